@@ -1,0 +1,20 @@
+/** The names of things. Ids are UUIDs (version 7 where crmkit makes them), in lower case. @module */
+import type { Flavour } from './flavour.ts'
+
+export type WorkspaceId = Flavour<string, 'WorkspaceId'>
+export type MemberId = Flavour<string, 'MemberId'>
+export type CompanyId = Flavour<string, 'CompanyId'>
+export type ContactId = Flavour<string, 'ContactId'>
+export type AffiliationId = Flavour<string, 'AffiliationId'>
+export type ImportId = Flavour<string, 'ImportId'>
+/** Chosen by the caller of a command, so that a repeated call can be recognized. */
+export type CommandId = Flavour<string, 'CommandId'>
+export type EventId = Flavour<string, 'EventId'>
+export type AuditId = Flavour<string, 'AuditId'>
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether a string is a UUID in the lower-case form that every store keeps. */
+export function isUuid(value: string): boolean {
+  return uuidShape.test(value)
+}

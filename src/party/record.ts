@@ -1,0 +1,38 @@
+/** What every kind of record carries besides its own fields. @module */
+import type { ImportId, MemberId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+
+/** The kinds of records that the party room keeps. */
+export type PartyKind = 'company' | 'contact' | 'affiliation'
+
+/**
+ * Who may see and change a record: only its owner (`private`), everybody may read it (`read`),
+ * or everybody may also change it (`write`). Administrators see and change everything.
+ */
+export type Visibility = 'private' | 'read' | 'write'
+
+/** The row of a file that made a record. */
+export interface ImportOrigin {
+  readonly importId: ImportId
+  /** Counted from 1, without the heading. */
+  readonly row: number
+}
+
+/** Stored facts that are not the caller's to write. */
+export interface RecordStamp {
+  /** 1 for a new record, one more with every write. */
+  readonly version: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  /** When the record was put into the trash; absent while it is in use. */
+  readonly trashedAt?: Instant
+  /** The import that created the record. */
+  readonly origin?: ImportOrigin
+}
+
+/** Who answers for a record and who may see it. */
+export interface Ownership {
+  /** The responsible member, or `null` while nobody is. */
+  readonly ownerId: MemberId | null
+  readonly visibility: Visibility
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string) => new URL(path, import.meta.url).pathname
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^crmkit$/, replacement: source('src/index.ts') },
+      { find: /^crmkit\/domain$/, replacement: source('src/domain.ts') },
+      { find: /^crmkit\/(schemas|memory|testing)$/, replacement: source('src/$1/index.ts') },
+      { find: /^@crmkit\/postgres$/, replacement: source('adapters/postgres/src/index.ts') },
+      { find: /^@crmkit\/postgres\/pglite$/, replacement: source('adapters/postgres/src/pglite.ts') },
+      { find: /^@crmkit\/cli$/, replacement: source('adapters/cli/src/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts', 'adapters/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/soak/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
