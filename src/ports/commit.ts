@@ -1,0 +1,97 @@
+/** The one value that a command writes: all of it, or nothing. @module */
+import type { Member } from '../access/member.ts'
+import type { Workspace } from '../access/workspace.ts'
+import type { KeyEntry } from '../identity/identity-key.ts'
+import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { WorkspaceId } from '../kernel/ids.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
+
+/** What lists sort and search by, computed by the core. */
+export interface PartyIndex {
+  /** The folded name; compared by code points. */
+  readonly sortKey: string
+  /** Folded words: names, e-mails, phones, legal ids. */
+  readonly searchText: string
+}
+
+/** A company without its number, which the store gives. */
+export type UnnumberedCompany = Omit<Company, 'number'>
+/** A contact without its number, which the store gives. */
+export type UnnumberedContact = Omit<Contact, 'number'>
+
+/** A record to add. Its version is 1. */
+export type CreateWrite =
+  | { readonly op: 'create'; readonly kind: 'company'; readonly record: UnnumberedCompany; readonly index: PartyIndex }
+  | { readonly op: 'create'; readonly kind: 'contact'; readonly record: UnnumberedContact; readonly index: PartyIndex }
+  | { readonly op: 'create'; readonly kind: 'affiliation'; readonly record: Affiliation }
+  | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
+  | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
+  | { readonly op: 'create'; readonly kind: 'member'; readonly record: Member }
+
+/** A record to replace as a whole. Its version is one more than the one that is replaced. */
+export type UpdateWrite =
+  | { readonly op: 'update'; readonly kind: 'company'; readonly record: Company; readonly index: PartyIndex }
+  | { readonly op: 'update'; readonly kind: 'contact'; readonly record: Contact; readonly index: PartyIndex }
+  | { readonly op: 'update'; readonly kind: 'affiliation'; readonly record: Affiliation }
+  | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
+  | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
+  | { readonly op: 'update'; readonly kind: 'member'; readonly record: Member }
+
+/** A record to remove for good. */
+export interface PurgeWrite {
+  readonly op: 'purge'
+  readonly kind: 'company' | 'contact' | 'affiliation'
+  readonly id: string
+  readonly expectedVersion: number
+}
+
+export type Write = CreateWrite | UpdateWrite | PurgeWrite
+
+/**
+ * That a decision was taken on what the identity index said. If keys have changed since `version`, the store looks
+ * these keys up again and refuses the commit unless the answer is the same.
+ */
+export interface IdentityGuard {
+  readonly version: number
+  readonly keys: readonly string[]
+  /** What the look-up answered for them. */
+  readonly hits: readonly KeyEntry[]
+}
+
+/** Everything that one command writes. */
+export interface Commit {
+  readonly workspaceId: WorkspaceId
+  /** In this order, where one refers to another. No record is written twice. */
+  readonly writes: readonly Write[]
+  readonly keysAdded: readonly KeyEntry[]
+  readonly keysRemoved: readonly KeyEntry[]
+  readonly guard?: IdentityGuard
+  /** Changes that an import makes; of a record that it touched before, the first image is kept. */
+  readonly touches: readonly ImportTouch[]
+  readonly refusedRows: readonly RefusedRow[]
+  /** The import that `refusedRows` belong to. */
+  readonly importId?: string
+  readonly audit: readonly AuditEntry[]
+  readonly events: readonly DomainEvent[]
+  readonly command?: CommandAnswer
+}
+
+/** What a store did. */
+export interface CommitReceipt {
+  /** The numbers that new companies and contacts were given, by record id. */
+  readonly numbers: ReadonlyMap<string, number>
+  /** The workspace's identity version before and after this commit. */
+  readonly identityBefore: number
+  readonly identityAfter: number
+}
+
+/** Why a store wrote nothing. */
+export type CommitRefusal =
+  | { readonly code: 'version-conflict'; readonly subject: Subject }
+  | { readonly code: 'identity-changed' }
+  | { readonly code: 'command-repeated'; readonly answer: CommandAnswer }
+  | { readonly code: 'still-referenced'; readonly subject: Subject }
+  | { readonly code: 'missing-reference'; readonly subject: Subject }

@@ -1,0 +1,64 @@
+/** Reading imports and what they touched. @module */
+import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { ImportId, WorkspaceId } from '../kernel/ids.ts'
+import type { PartyKind } from '../party/record.ts'
+
+/** A record that an import created or changed. */
+export interface TouchedRecord {
+  readonly kind: PartyKind
+  readonly recordId: string
+  /** The import's change, or `null` for a record that it created and never touched again. */
+  readonly touch: ImportTouch | null
+  /** Whether the import created the record. */
+  readonly created: boolean
+}
+
+/** Reads imports. */
+export interface ImportRepository {
+  /** The import with this id. - Resolves `null` for an id that is unknown or of another workspace. */
+  find(workspaceId: WorkspaceId, id: ImportId): Promise<ImportRecord | null>
+
+  /**
+   * One page of imports, the latest first (by start, then by id).
+   * - Starts right after the position, if given.
+   */
+  list(
+    workspaceId: WorkspaceId,
+    page: { readonly after?: { readonly startedAt: number; readonly id: ImportId }; readonly limit: number },
+  ): Promise<readonly ImportRecord[]>
+
+  /**
+   * The import that applied a file with this hash, if any: the latest that is not undone.
+   * - Resolves `null` if there is none in the workspace.
+   */
+  findByFileHash(workspaceId: WorkspaceId, fileHash: string): Promise<ImportRecord | null>
+
+  /**
+   * One page of the records of one kind that an import created or changed, by record id.
+   * - Each record comes once, with the image from before its first change.
+   * - Records that are purged by now still come if they were changed, not if they were created.
+   * - Starts right after the record id, if given.
+   */
+  listTouched(
+    workspaceId: WorkspaceId,
+    id: ImportId,
+    kind: PartyKind,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly TouchedRecord[]>
+
+  /**
+   * The changes that imports made to a record, the first one first (by import id).
+   * - The import that created the record is not among them: the record names it.
+   */
+  listTouches(workspaceId: WorkspaceId, recordId: string): Promise<readonly ImportTouch[]>
+
+  /**
+   * One page of the rows that an import refused, by row.
+   * - Starts right after the row, if given.
+   */
+  listRefused(
+    workspaceId: WorkspaceId,
+    id: ImportId,
+    page: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly RefusedRow[]>
+}

@@ -1,0 +1,51 @@
+/**
+ * Reading companies and contacts. Writing is {@link Store.commit}'s alone.
+ *
+ * - scope: the workspace and the access predicate; what does not pass it is as if it did not exist.
+ * - position: the sort value and id of the last record of a page.
+ * @module
+ */
+import type { AccessScope } from '../access/actor.ts'
+import type { PartyQuery } from './page.ts'
+
+/** Reads records of one kind. */
+export interface PartyRepository<PartyRecord> {
+  /**
+   * The record with this id.
+   * - Resolves `null` for an id that is unknown, of another workspace, or not visible in the scope.
+   * - A record in the trash is found.
+   */
+  find(scope: AccessScope, id: string): Promise<PartyRecord | null>
+
+  /**
+   * The records with these ids.
+   * - Leaves out ids that are unknown, of another workspace, or not visible in the scope.
+   * - A record named twice comes once; the order is not specified.
+   */
+  findMany(scope: AccessScope, ids: readonly string[]): Promise<readonly PartyRecord[]>
+
+  /**
+   * One page of records, in the order asked for, ties by id in the same direction.
+   * - Holds only records of the scope: a page is full whenever enough visible records follow.
+   * - Records in the trash come only, and alone, when asked for.
+   * - Every word must occur in the record's search text.
+   * - Names are compared by the code points of the sort key.
+   * - Starts right after the position, whether or not the record there still exists.
+   */
+  list(scope: AccessScope, query: PartyQuery): Promise<readonly PartyRecord[]>
+
+  /**
+   * How many records a query without limit and position would list.
+   * - Counts only records of the scope.
+   * - Stops counting at the cap.
+   */
+  count(scope: AccessScope, query: Pick<PartyQuery, 'words' | 'trashed'>, cap: number): Promise<number>
+
+  /**
+   * Records whose sort key equals one of these, for possible duplicates.
+   * - Is not limited by a scope's filter: what may be told of a record is the caller's to decide (IDN-7).
+   * - Records in the trash are among them.
+   * - At most `limit` of them, by id.
+   */
+  findBySortKey(workspaceId: string, sortKeys: readonly string[], limit: number): Promise<readonly PartyRecord[]>
+}

@@ -1,0 +1,50 @@
+/**
+ * The store: everything crmkit keeps.
+ *
+ * - A read sees what was committed before it began.
+ * - What is handed in or out is a copy: changing it changes nothing in the store.
+ * - Ids are lower-case UUIDs; a store may refuse any other.
+ * - A failing backend rejects with a `CrmError`: `backend-unavailable` and `transaction-conflict` (retryable),
+ *   `backend-full` and `backend-refused` (not).
+ * @module
+ */
+import type { Result } from '../kernel/result.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { AffiliationRepository } from './affiliation-repository.ts'
+import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
+import type { History } from './history.ts'
+import type { IdentityIndex } from './identity-index.ts'
+import type { ImportRepository } from './import-repository.ts'
+import type { PartyRepository } from './party-repository.ts'
+import type { ReferenceIndex } from './reference-index.ts'
+import type { WorkspaceRepository } from './workspace-repository.ts'
+
+/** A place to keep a CRM in. */
+export interface Store {
+  readonly workspaces: WorkspaceRepository
+  readonly companies: PartyRepository<Company>
+  readonly contacts: PartyRepository<Contact>
+  readonly affiliations: AffiliationRepository
+  readonly identity: IdentityIndex
+  readonly references: ReferenceIndex
+  readonly imports: ImportRepository
+  readonly history: History
+
+  /**
+   * Writes a commit: all of it, or nothing.
+   * - A record to update or purge whose version is not the one expected, or that is not there, refuses the commit
+   *   with `version-conflict`.
+   * - A record to create whose id is taken refuses the commit with `version-conflict`.
+   * - A guard whose keys lead elsewhere by now refuses the commit with `identity-changed`; two concurrent commits
+   *   that guard a key one of them adds never both succeed.
+   * - A command id that was used before refuses the commit with `command-repeated` and the answer it was given.
+   * - Purging what another record points at refuses the commit with `still-referenced`.
+   * - Pointing at a record that does not exist refuses the commit with `missing-reference`.
+   * - New companies and contacts are numbered from 1 within their workspace and kind, in the order of the writes,
+   *   without gaps.
+   * - Adding a key that a record already has, or removing one it does not have, changes nothing.
+   * - Nothing of one workspace is ever changed by a commit of another.
+   */
+  commit(commit: Commit): Promise<Result<CommitReceipt, CommitRefusal>>
+}
