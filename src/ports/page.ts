@@ -13,7 +13,10 @@ export type PartyOrder = 'name' | 'number' | 'created' | 'updated'
 export interface PartyQuery {
   readonly order: PartyOrder
   readonly descending: boolean
-  /** Folded words, each of which must occur somewhere in the record's search text. Empty: no condition. */
+  /**
+   * Folded words, each of which must occur somewhere in the record's search text, or be the record's short number.
+   * Empty: no condition.
+   */
   readonly words: readonly string[]
   /** Records in use, or those in the trash. */
   readonly trashed: boolean

@@ -28,7 +28,7 @@ export interface PartyRepository<PartyRecord> {
    * One page of records, in the order asked for, ties by id in the same direction.
    * - Holds only records of the scope: a page is full whenever enough visible records follow.
    * - Records in the trash come only, and alone, when asked for.
-   * - Every word must occur in the record's search text.
+   * - Every word must occur in the record's search text, or be its short number.
    * - Names are compared by the code points of the sort key.
    * - Starts right after the position, whether or not the record there still exists.
    */

@@ -1,0 +1,241 @@
+/** Writing to memory: everything is checked first, then everything is written. @module */
+import { compareCodePoints } from '../kernel/compare.ts'
+import { err, ok, type Result } from '../kernel/result.ts'
+import type {
+  Commit,
+  CommitReceipt,
+  CommitRefusal,
+  CreateWrite,
+  IdentityGuard,
+  PurgeWrite,
+  UpdateWrite,
+  Write,
+} from '../ports/commit.ts'
+import type { Subject } from '../ports/history.ts'
+import { keySlot, type Tables, touchSlot } from './tables.ts'
+
+/** Writes a commit into the tables, or says why it wrote nothing. */
+export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceipt, CommitRefusal> {
+  const refusal = refusalOf(tables, commit)
+  if (refusal !== null) return err(refusal)
+  const identityBefore = tables.identityVersion
+  const numbers = new Map<string, number>()
+  for (const write of commit.writes) applyWrite(tables, write, numbers)
+  writeKeys(tables, commit)
+  writeImportTrail(tables, commit)
+  tables.audit.push(...commit.audit)
+  tables.events.push(...commit.events)
+  if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
+  return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
+}
+
+function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
+  const repeated = commit.command && tables.commands.get(commit.command.commandId)
+  if (repeated !== undefined) return { code: 'command-repeated', answer: repeated }
+  if (commit.guard !== undefined && !guardHolds(tables, commit.guard)) return { code: 'identity-changed' }
+  for (const write of commit.writes) {
+    const subject = subjectOf(write)
+    if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
+  }
+  return referenceRefusal(tables, commit.writes)
+}
+
+function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
+  if (guard.version === tables.identityVersion) return true
+  const expected = new Set(guard.hits.map((hit) => `${keySlot(hit.kind, hit.key)} ${hit.recordId}`))
+  let found = 0
+  for (const key of new Set(guard.keys)) {
+    for (const kind of ['company', 'contact'] as const) {
+      for (const recordId of tables.keys.get(keySlot(kind, key)) ?? []) {
+        if (!expected.has(`${keySlot(kind, key)} ${recordId}`)) return false
+        found += 1
+      }
+    }
+  }
+  return found === expected.size
+}
+
+function versionInStore(tables: Tables, subject: Subject): number {
+  switch (subject.kind) {
+    case 'workspace':
+      return tables.workspace?.version ?? 0
+    case 'member':
+      return tables.members.get(subject.id)?.version ?? 0
+    case 'company':
+      return tables.companies.get(subject.id)?.record.version ?? 0
+    case 'contact':
+      return tables.contacts.get(subject.id)?.record.version ?? 0
+    case 'affiliation':
+      return tables.affiliations.get(subject.id)?.version ?? 0
+    case 'import':
+      return tables.imports.get(subject.id)?.version ?? 0
+  }
+}
+
+/** The version that must be there: 0 stands for none. */
+function versionExpected(write: Write): number {
+  switch (write.op) {
+    case 'create':
+      return 0
+    case 'update':
+      return write.record.version - 1
+    case 'purge':
+      return write.expectedVersion
+  }
+}
+
+function subjectOf(write: Write): Subject {
+  return { kind: write.kind, id: write.op === 'purge' ? write.id : write.record.id }
+}
+
+/** Replays creations and removals on the ids alone, in order, to find a reference that would lead nowhere. */
+function referenceRefusal(tables: Tables, writes: readonly Write[]): CommitRefusal | null {
+  const companies = new Set(tables.companies.keys())
+  const contacts = new Set(tables.contacts.keys())
+  for (const write of writes) {
+    if (write.op === 'purge') {
+      if (write.kind === 'company') companies.delete(write.id)
+      if (write.kind === 'contact') contacts.delete(write.id)
+    } else if (write.kind === 'company') companies.add(write.record.id)
+    else if (write.kind === 'contact') contacts.add(write.record.id)
+  }
+  const purged = new Set(writes.filter((write) => write.op === 'purge').map((write) => write.id))
+  const written = new Map(writes.filter((write) => write.op !== 'purge').map((write) => [write.record.id, write]))
+  for (const write of writes) {
+    if (write.op === 'purge') continue
+    if (write.kind === 'affiliation') {
+      if (!contacts.has(write.record.contactId)) return missing('contact', write.record.contactId)
+      if (!companies.has(write.record.companyId)) return missing('company', write.record.companyId)
+    }
+    if (write.kind === 'company' && write.record.parentId !== undefined && !companies.has(write.record.parentId)) {
+      return missing('company', write.record.parentId)
+    }
+  }
+  if (purged.size === 0) return null
+  for (const affiliation of tables.affiliations.values()) {
+    if (purged.has(affiliation.id) || written.has(affiliation.id)) continue
+    if (purged.has(affiliation.contactId)) return referenced('contact', affiliation.contactId)
+    if (purged.has(affiliation.companyId)) return referenced('company', affiliation.companyId)
+  }
+  for (const { record } of tables.companies.values()) {
+    if (purged.has(record.id) || written.has(record.id)) continue
+    if (record.parentId !== undefined && purged.has(record.parentId)) return referenced('company', record.parentId)
+  }
+  return null
+}
+
+function missing(kind: 'company' | 'contact', id: string): CommitRefusal {
+  return { code: 'missing-reference', subject: { kind, id } }
+}
+
+function referenced(kind: 'company' | 'contact', id: string): CommitRefusal {
+  return { code: 'still-referenced', subject: { kind, id } }
+}
+
+function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>): void {
+  switch (write.op) {
+    case 'create':
+      applyCreate(tables, write, numbers)
+      break
+    case 'update':
+      applyUpdate(tables, write)
+      break
+    case 'purge':
+      applyPurge(tables, write)
+      break
+  }
+}
+
+function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, number>): void {
+  switch (write.kind) {
+    case 'company': {
+      tables.lastCompanyNumber += 1
+      numbers.set(write.record.id, tables.lastCompanyNumber)
+      const record = { ...write.record, number: tables.lastCompanyNumber }
+      tables.companies.set(record.id, { record, index: write.index })
+      break
+    }
+    case 'contact': {
+      tables.lastContactNumber += 1
+      numbers.set(write.record.id, tables.lastContactNumber)
+      const record = { ...write.record, number: tables.lastContactNumber }
+      tables.contacts.set(record.id, { record, index: write.index })
+      break
+    }
+    case 'affiliation':
+      tables.affiliations.set(write.record.id, write.record)
+      break
+    case 'import':
+      tables.imports.set(write.record.id, write.record)
+      break
+    case 'workspace':
+      tables.workspace = write.record
+      break
+    case 'member':
+      tables.members.set(write.record.id, write.record)
+      break
+  }
+}
+
+function applyUpdate(tables: Tables, write: UpdateWrite): void {
+  switch (write.kind) {
+    case 'company':
+      tables.companies.set(write.record.id, { record: write.record, index: write.index })
+      break
+    case 'contact':
+      tables.contacts.set(write.record.id, { record: write.record, index: write.index })
+      break
+    case 'affiliation':
+      tables.affiliations.set(write.record.id, write.record)
+      break
+    case 'import':
+      tables.imports.set(write.record.id, write.record)
+      break
+    case 'workspace':
+      tables.workspace = write.record
+      break
+    case 'member':
+      tables.members.set(write.record.id, write.record)
+      break
+  }
+}
+
+function applyPurge(tables: Tables, write: PurgeWrite): void {
+  if (write.kind === 'company') tables.companies.delete(write.id)
+  else if (write.kind === 'contact') tables.contacts.delete(write.id)
+  else tables.affiliations.delete(write.id)
+}
+
+function writeKeys(tables: Tables, commit: Commit): void {
+  if (commit.keysAdded.length === 0 && commit.keysRemoved.length === 0) return
+  tables.identityVersion += 1
+  for (const { kind, key, recordId } of commit.keysRemoved) {
+    const slot = keySlot(kind, key)
+    const recordIds = tables.keys.get(slot)
+    recordIds?.delete(recordId)
+    if (recordIds?.size === 0) tables.keys.delete(slot)
+  }
+  for (const { kind, key, recordId } of commit.keysAdded) {
+    const slot = keySlot(kind, key)
+    const recordIds = tables.keys.get(slot)
+    if (recordIds === undefined) tables.keys.set(slot, new Set([recordId]))
+    else recordIds.add(recordId)
+  }
+}
+
+function writeImportTrail(tables: Tables, commit: Commit): void {
+  for (const touch of commit.touches) {
+    const slot = touchSlot(touch.importId, touch.recordId)
+    const first = tables.touches.get(slot)
+    tables.touches.set(slot, first === undefined ? touch : { ...first, versionAfter: touch.versionAfter })
+  }
+  if (commit.importId === undefined) return
+  const rows = tables.refused.get(commit.importId) ?? new Map()
+  tables.refused.set(commit.importId, rows)
+  for (const refused of commit.refusedRows) rows.set(refused.row, refused)
+}
+
+/** Puts audit entries and events into the order in which every store lists them: by id. */
+export function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => compareCodePoints(a.id, b.id))
+}

@@ -1,0 +1,2 @@
+/** The memory store. @module */
+export { memoryStore } from './memory-store.ts'

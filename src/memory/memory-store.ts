@@ -1,0 +1,149 @@
+/** The reference store: everything in memory, every port in plain sight. For tests, examples and previews. @module */
+import { isVisible } from '../access/actor.ts'
+import { compareCodePoints } from '../kernel/compare.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { PartyRepository } from '../ports/party-repository.ts'
+import type { Store } from '../ports/store.ts'
+import { byId, writeCommit } from './commit.ts'
+import { findReferences, isAffiliationVisible, isListed, listParties, listTouchedRecords, lookUpKeys } from './reads.ts'
+import { emptyTables, type IndexedRow, type Tables } from './tables.ts'
+
+/**
+ * A store that forgets everything when the process ends.
+ *
+ * @example
+ * const crm = createCrm({ store: memoryStore() })
+ */
+export function memoryStore(): Store {
+  const workspaces = new Map<string, Tables>()
+  const read = (workspaceId: string): Tables => workspaces.get(workspaceId) ?? emptyTables()
+  const copy = <Value>(value: Value): Value => structuredClone(value)
+
+  return {
+    workspaces: {
+      find: async (id) => copy(read(id).workspace),
+      findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),
+      listMembers: async (workspaceId) => copy(byId([...read(workspaceId).members.values()])),
+    },
+    companies: partyRepository<Company>((workspaceId) => read(workspaceId).companies),
+    contacts: partyRepository<Contact>((workspaceId) => read(workspaceId).contacts),
+    affiliations: {
+      find: async (scope, id) => {
+        const tables = read(scope.workspaceId)
+        const affiliation = tables.affiliations.get(id)
+        if (affiliation === undefined || !isAffiliationVisible(tables, scope, affiliation)) return null
+        return copy(affiliation)
+      },
+      listOfContacts: async (scope, contactIds) => {
+        const tables = read(scope.workspaceId)
+        const wanted = new Set(contactIds)
+        const rows = [...tables.affiliations.values()].filter(
+          (row) => wanted.has(row.contactId) && isAffiliationVisible(tables, scope, row),
+        )
+        return copy(byId(rows))
+      },
+      listOfCompany: async (scope, companyId, { after, limit }) => {
+        const tables = read(scope.workspaceId)
+        const rows = [...tables.affiliations.values()].filter(
+          (row) =>
+            row.companyId === companyId &&
+            isAffiliationVisible(tables, scope, row) &&
+            (after === undefined || compareCodePoints(row.id, after) > 0),
+        )
+        return copy(byId(rows).slice(0, limit))
+      },
+    },
+    identity: { lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)) },
+    references: { pointingAt: async (workspaceId, targets) => copy(findReferences(read(workspaceId), targets)) },
+    imports: {
+      find: async (workspaceId, id) => copy(read(workspaceId).imports.get(id) ?? null),
+      list: async (workspaceId, { after, limit }) => {
+        const rows = [...read(workspaceId).imports.values()].sort(
+          (a, b) => b.startedAt - a.startedAt || compareCodePoints(b.id, a.id),
+        )
+        const start =
+          after === undefined
+            ? rows
+            : rows.filter(
+                (row) =>
+                  row.startedAt < after.startedAt ||
+                  (row.startedAt === after.startedAt && compareCodePoints(row.id, after.id) < 0),
+              )
+        return copy(start.slice(0, limit))
+      },
+      findByFileHash: async (workspaceId, fileHash) => {
+        const rows = [...read(workspaceId).imports.values()]
+          .filter((row) => row.fileHash === fileHash && row.status !== 'undone')
+          .sort((a, b) => b.startedAt - a.startedAt || compareCodePoints(b.id, a.id))
+        return copy(rows[0] ?? null)
+      },
+      listTouched: async (workspaceId, id, kind, { after, limit }) => {
+        const rows = listTouchedRecords(read(workspaceId), id, kind)
+        const start = after === undefined ? rows : rows.filter((row) => compareCodePoints(row.recordId, after) > 0)
+        return copy(start.slice(0, limit))
+      },
+      listTouches: async (workspaceId, recordId) => {
+        const rows = [...read(workspaceId).touches.values()].filter((row) => row.recordId === recordId)
+        return copy(rows.sort((a, b) => compareCodePoints(a.importId, b.importId)))
+      },
+      listRefused: async (workspaceId, id, { after = 0, limit }) => {
+        const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)
+        return copy(rows.sort((a, b) => a.row - b.row).slice(0, limit))
+      },
+    },
+    history: {
+      listAudit: async (workspaceId, { subjectId, after, limit }) => {
+        const rows = byId(read(workspaceId).audit)
+          .reverse()
+          .filter((entry) => subjectId === undefined || entry.subject.id === subjectId)
+          .filter((entry) => after === undefined || compareCodePoints(entry.id, after) < 0)
+        return copy(rows.slice(0, limit))
+      },
+      listEvents: async (workspaceId, { after, limit }) => {
+        const rows = byId(read(workspaceId).events).filter(
+          (event) => after === undefined || compareCodePoints(event.id, after) > 0,
+        )
+        return copy(rows.slice(0, limit))
+      },
+      findCommand: async (workspaceId, commandId) => copy(read(workspaceId).commands.get(commandId) ?? null),
+    },
+    commit: async (commit) => {
+      const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
+      const result = writeCommit(tables, copy(commit))
+      if (result.ok) workspaces.set(commit.workspaceId, tables)
+      return copy(result)
+    },
+  }
+}
+
+function partyRepository<PartyRecord extends Company | Contact>(
+  rowsOf: (workspaceId: string) => ReadonlyMap<string, IndexedRow<PartyRecord>>,
+): PartyRepository<PartyRecord> {
+  return {
+    find: async ({ workspaceId, filter }, id) => {
+      const record = rowsOf(workspaceId).get(id)?.record
+      return record !== undefined && isVisible(filter, record) ? structuredClone(record) : null
+    },
+    findMany: async ({ workspaceId, filter }, ids) => {
+      const rows = rowsOf(workspaceId)
+      const records = [...new Set(ids)].flatMap((id) => rows.get(id)?.record ?? [])
+      return structuredClone(records.filter((record) => isVisible(filter, record)))
+    },
+    list: async (scope, query) => structuredClone(listParties(rowsOf(scope.workspaceId).values(), scope, query)),
+    count: async (scope, query, cap) => {
+      let count = 0
+      for (const row of rowsOf(scope.workspaceId).values()) {
+        if (count >= cap) break
+        if (isListed(row, scope, query)) count += 1
+      }
+      return count
+    },
+    findBySortKey: async (workspaceId, sortKeys, limit) => {
+      const wanted = new Set(sortKeys)
+      const rows = [...rowsOf(workspaceId).values()].filter((row) => wanted.has(row.index.sortKey))
+      const records = rows.map((row) => row.record).sort((a, b) => compareCodePoints(a.id, b.id))
+      return structuredClone(records.slice(0, limit))
+    },
+  }
+}

@@ -1,0 +1,151 @@
+/** Reading from memory: the same answers as a database gives, worked out in plain sight. @module */
+import { type AccessScope, isVisible } from '../access/actor.ts'
+import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
+import { compareCodePoints } from '../kernel/compare.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { Subject } from '../ports/history.ts'
+import type { IdentityLookup } from '../ports/identity-index.ts'
+import type { TouchedRecord } from '../ports/import-repository.ts'
+import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
+import type { Reference } from '../ports/reference-index.ts'
+import { type IndexedRow, keySlot, type Tables, touchSlot } from './tables.ts'
+
+type Party = Company | Contact
+
+/** The rows of a query that a scope may see, in order. */
+export function listParties<PartyRecord extends Party>(
+  rows: Iterable<IndexedRow<PartyRecord>>,
+  scope: AccessScope,
+  query: PartyQuery,
+): readonly PartyRecord[] {
+  const sign = query.descending ? -1 : 1
+  const { after } = query
+  return [...rows]
+    .filter((row) => isListed(row, scope, query))
+    .sort((a, b) => sign * comparePositions(positionOf(a, query.order), positionOf(b, query.order)))
+    .filter((row) => after === undefined || sign * comparePositions(positionOf(row, query.order), after) > 0)
+    .slice(0, query.limit)
+    .map((row) => row.record)
+}
+
+/** Whether a row belongs to a query's answer, wherever the page starts. */
+export function isListed(
+  row: IndexedRow<Party>,
+  scope: AccessScope,
+  query: Pick<PartyQuery, 'words' | 'trashed'>,
+): boolean {
+  const { record, index } = row
+  return (
+    isVisible(scope.filter, record) &&
+    (record.trashedAt !== undefined) === query.trashed &&
+    query.words.every((word) => index.searchText.includes(word) || word === String(record.number))
+  )
+}
+
+function positionOf(row: IndexedRow<Party>, order: PartyOrder): PagePosition {
+  const { record, index } = row
+  switch (order) {
+    case 'name':
+      return { value: index.sortKey, id: record.id }
+    case 'number':
+      return { value: record.number, id: record.id }
+    case 'created':
+      return { value: record.createdAt, id: record.id }
+    case 'updated':
+      return { value: record.updatedAt, id: record.id }
+  }
+}
+
+function comparePositions(a: PagePosition, b: PagePosition): number {
+  const byValue =
+    typeof a.value === 'number' && typeof b.value === 'number'
+      ? a.value - b.value
+      : compareCodePoints(String(a.value), String(b.value))
+  return byValue === 0 ? compareCodePoints(a.id, b.id) : byValue
+}
+
+/** Whether both ends of an affiliation may be seen. */
+export function isAffiliationVisible(tables: Tables, scope: AccessScope, affiliation: Affiliation): boolean {
+  const contact = tables.contacts.get(affiliation.contactId)
+  const company = tables.companies.get(affiliation.companyId)
+  return (
+    contact !== undefined &&
+    company !== undefined &&
+    isVisible(scope.filter, contact.record) &&
+    isVisible(scope.filter, company.record)
+  )
+}
+
+/** What the identity index of a workspace knows of some keys. */
+export function lookUpKeys(tables: Tables, keys: readonly IdentityKey[]): IdentityLookup {
+  const hits: KeyEntry[] = []
+  const companies = new Map<string, Company>()
+  const contacts = new Map<string, Contact>()
+  for (const key of new Set(keys)) {
+    for (const recordId of tables.keys.get(keySlot('company', key)) ?? []) {
+      hits.push({ key, kind: 'company', recordId })
+      const row = tables.companies.get(recordId)
+      if (row !== undefined) companies.set(recordId, row.record)
+    }
+    for (const recordId of tables.keys.get(keySlot('contact', key)) ?? []) {
+      hits.push({ key, kind: 'contact', recordId })
+      const row = tables.contacts.get(recordId)
+      if (row !== undefined) contacts.set(recordId, row.record)
+    }
+  }
+  const affiliations =
+    contacts.size === 0 ? [] : [...tables.affiliations.values()].filter((row) => contacts.has(row.contactId))
+  return {
+    version: tables.identityVersion,
+    hits,
+    companies: [...companies.values()],
+    contacts: [...contacts.values()],
+    affiliations,
+  }
+}
+
+/** Every record that points at one of the targets. */
+export function findReferences(tables: Tables, targets: readonly Subject[]): readonly Reference[] {
+  const wanted = new Map(targets.map((target) => [`${target.kind} ${target.id}`, target]))
+  const references: Reference[] = []
+  const note = (from: Subject, kind: Subject['kind'], id: string): void => {
+    const to = wanted.get(`${kind} ${id}`)
+    if (to !== undefined) references.push({ from, to })
+  }
+  for (const affiliation of tables.affiliations.values()) {
+    note({ kind: 'affiliation', id: affiliation.id }, 'contact', affiliation.contactId)
+    note({ kind: 'affiliation', id: affiliation.id }, 'company', affiliation.companyId)
+  }
+  for (const { record } of tables.companies.values()) {
+    if (record.parentId !== undefined) note({ kind: 'company', id: record.id }, 'company', record.parentId)
+  }
+  return references
+}
+
+/** The records of one kind that an import created or changed, by record id. */
+export function listTouchedRecords(tables: Tables, importId: string, kind: TouchedRecord['kind']): TouchedRecord[] {
+  const touched = new Map<string, TouchedRecord>()
+  for (const record of recordsOf(tables, kind)) {
+    if (record.origin?.importId !== importId) continue
+    const touch = tables.touches.get(touchSlot(importId, record.id)) ?? null
+    touched.set(record.id, { kind, recordId: record.id, touch, created: true })
+  }
+  for (const touch of tables.touches.values()) {
+    if (touch.importId !== importId || touch.kind !== kind || touched.has(touch.recordId)) continue
+    touched.set(touch.recordId, { kind, recordId: touch.recordId, touch, created: false })
+  }
+  return [...touched.values()].sort((a, b) => compareCodePoints(a.recordId, b.recordId))
+}
+
+function recordsOf(tables: Tables, kind: TouchedRecord['kind']): readonly (Company | Contact | Affiliation)[] {
+  switch (kind) {
+    case 'company':
+      return [...tables.companies.values()].map((row) => row.record)
+    case 'contact':
+      return [...tables.contacts.values()].map((row) => row.record)
+    case 'affiliation':
+      return [...tables.affiliations.values()]
+  }
+}

@@ -1,0 +1,68 @@
+/** What the memory store keeps of one workspace. @module */
+import type { Member } from '../access/member.ts'
+import type { Workspace } from '../access/workspace.ts'
+import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { PartyIndex } from '../ports/commit.ts'
+import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+
+/** A record beside what lists sort and search by. */
+export interface IndexedRow<PartyRecord> {
+  readonly record: PartyRecord
+  readonly index: PartyIndex
+}
+
+/** All tables of one workspace. */
+export interface Tables {
+  workspace: Workspace | null
+  readonly members: Map<string, Member>
+  readonly companies: Map<string, IndexedRow<Company>>
+  readonly contacts: Map<string, IndexedRow<Contact>>
+  readonly affiliations: Map<string, Affiliation>
+  /** Record ids by kind and key: `company siret:…`. */
+  readonly keys: Map<string, Set<string>>
+  readonly imports: Map<string, ImportRecord>
+  /** By import id and record id. */
+  readonly touches: Map<string, ImportTouch>
+  /** By import id, then row. */
+  readonly refused: Map<string, Map<number, RefusedRow>>
+  readonly audit: AuditEntry[]
+  readonly events: DomainEvent[]
+  readonly commands: Map<string, CommandAnswer>
+  identityVersion: number
+  lastCompanyNumber: number
+  lastContactNumber: number
+}
+
+/** The tables of a workspace in which nothing has happened yet. */
+export function emptyTables(): Tables {
+  return {
+    workspace: null,
+    members: new Map(),
+    companies: new Map(),
+    contacts: new Map(),
+    affiliations: new Map(),
+    keys: new Map(),
+    imports: new Map(),
+    touches: new Map(),
+    refused: new Map(),
+    audit: [],
+    events: [],
+    commands: new Map(),
+    identityVersion: 0,
+    lastCompanyNumber: 0,
+    lastContactNumber: 0,
+  }
+}
+
+/** Under which entry of `keys` a key of this kind lies. */
+export function keySlot(kind: string, key: string): string {
+  return `${kind} ${key}`
+}
+
+/** Under which entry of `touches` an import's touch of a record lies. */
+export function touchSlot(importId: string, recordId: string): string {
+  return `${importId} ${recordId}`
+}

@@ -1,0 +1,120 @@
+/** Records with every field filled in by default, so that a test says only what matters to it. @module */
+import type { Member } from '../access/member.ts'
+import { defaultSettings, type Workspace } from '../access/workspace.ts'
+import type { ImportRecord, KindCounts } from '../import/import-record.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { Commit, UnnumberedCompany, UnnumberedContact } from '../ports/commit.ts'
+import type { AuditEntry, DomainEvent } from '../ports/history.ts'
+import { countedId } from './fixed-time-and-ids.ts'
+
+const at = Date.UTC(2026, 0, 5, 9)
+
+const stamp = { version: 1, createdAt: at, updatedAt: at } as const
+
+/** A workspace called "Verger". */
+export function buildWorkspace(fields: Partial<Workspace> & Pick<Workspace, 'id'>): Workspace {
+  return { ...stamp, settings: defaultSettings('Verger'), ...fields }
+}
+
+/** An active user called Anne. */
+export function buildMember(fields: Partial<Member> & Pick<Member, 'id'>): Member {
+  return { ...stamp, name: 'Anne', role: 'user', state: 'active', ...fields }
+}
+
+/** A company called "Pomme SARL" that everybody may change. */
+export function buildCompany(fields: Partial<Company> & Pick<Company, 'id'>): UnnumberedCompany {
+  const { number: _number, ...record } = {
+    ...stamp,
+    number: 0,
+    name: 'Pomme SARL',
+    otherNames: [],
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ownerId: null,
+    visibility: 'write' as const,
+    ...fields,
+  }
+  return record
+}
+
+/** A contact called Anna Pépin whom everybody may change. */
+export function buildContact(fields: Partial<Contact> & Pick<Contact, 'id'>): UnnumberedContact {
+  const { number: _number, ...record } = {
+    ...stamp,
+    number: 0,
+    givenName: 'Anna',
+    familyName: 'Pépin',
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ownerId: null,
+    visibility: 'write' as const,
+    ...fields,
+  }
+  return record
+}
+
+/** A present, primary affiliation. */
+export function buildAffiliation(
+  fields: Partial<Affiliation> & Pick<Affiliation, 'id' | 'contactId' | 'companyId'>,
+): Affiliation {
+  return { ...stamp, emails: [], phones: [], isPrimary: true, ...fields }
+}
+
+/** Nothing counted yet. */
+export const noCounts: KindCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, ambiguous: 0, sibling: 0 }
+
+/** An import that has begun. */
+export function buildImport(fields: Partial<ImportRecord> & Pick<ImportRecord, 'id'>): ImportRecord {
+  return {
+    version: 1,
+    status: 'applying',
+    fileHash: 'ab12',
+    plan: { mode: 'update' },
+    rowsDone: 0,
+    counts: { rows: 0, companies: noCounts, contacts: noCounts, invalid: 0, decidedAnew: 0 },
+    memberId: null,
+    startedAt: at,
+    updatedAt: at,
+    ...fields,
+  }
+}
+
+/** An audit entry about a company. */
+export function buildAudit(fields: Partial<AuditEntry> & Pick<AuditEntry, 'id'>): AuditEntry {
+  return {
+    at,
+    author: { kind: 'system', reason: 'test' },
+    command: 'companies.create',
+    right: 'system',
+    subject: { kind: 'company', id: countedId(1) },
+    changes: [],
+    ...fields,
+  }
+}
+
+/** An event about a company. */
+export function buildEvent(fields: Partial<DomainEvent> & Pick<DomainEvent, 'id'>): DomainEvent {
+  return {
+    at,
+    type: 'company.created',
+    author: { kind: 'system', reason: 'test' },
+    subject: { kind: 'company', id: countedId(1) },
+    data: {},
+    ...fields,
+  }
+}
+
+/** A commit that writes nothing but what is said. */
+export function buildCommit(fields: Partial<Commit> & Pick<Commit, 'workspaceId'>): Commit {
+  return { writes: [], keysAdded: [], keysRemoved: [], touches: [], refusedRows: [], audit: [], events: [], ...fields }
+}

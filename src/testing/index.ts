@@ -1,0 +1,16 @@
+/** Contract suites, a fixed clock, counted ids and builders, for any test runner. @module */
+export { ContractFailure } from './assert.ts'
+export {
+  buildAffiliation,
+  buildAudit,
+  buildCommit,
+  buildCompany,
+  buildContact,
+  buildEvent,
+  buildImport,
+  buildMember,
+  buildWorkspace,
+} from './builders.ts'
+export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
+export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
+export { storeContract } from './store-contract.ts'

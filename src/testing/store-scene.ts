@@ -1,0 +1,112 @@
+/** What the cases of the store contract are written with: short ways to commit, and scopes to read through. @module */
+import type { AccessScope } from '../access/actor.ts'
+import type { KeyEntry } from '../identity/identity-key.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { Commit, CommitReceipt, CommitRefusal, CreateWrite, PartyIndex, Write } from '../ports/commit.ts'
+import type { PartyQuery } from '../ports/page.ts'
+import type { Store } from '../ports/store.ts'
+import { ContractFailure } from './assert.ts'
+import { buildAffiliation, buildCommit, buildCompany, buildContact, buildWorkspace } from './builders.ts'
+import { countedId } from './fixed-time-and-ids.ts'
+
+/** Two workspaces, and two members of the first. */
+export const here: string = countedId(1, 0xa)
+export const elsewhere: string = countedId(2, 0xa)
+export const anne: string = countedId(1, 0xb)
+export const ben: string = countedId(2, 0xb)
+
+/** Everything in the first workspace. */
+export const everything: AccessScope = { workspaceId: here, filter: { sees: 'everything' } }
+/** What Anne, a user, may see in the first workspace. */
+export const anneSees: AccessScope = { workspaceId: here, filter: { sees: 'granted', memberId: anne } }
+
+/** The first page by name. */
+export const byName: PartyQuery = { order: 'name', descending: false, words: [], trashed: false, limit: 100 }
+
+/** The n-th company, contact, affiliation, other thing of a case. */
+export const companyId = (n: number): string => countedId(n, 0xc)
+export const contactId = (n: number): string => countedId(n, 0xd)
+export const affiliationId = (n: number): string => countedId(n, 0xe)
+export const otherId = (n: number): string => countedId(n, 0xf)
+
+/** Writes that create parties whose sort key and search text are their name in lower case. */
+export function newCompany(fields: Partial<Company> & Pick<Company, 'id'>, index?: Partial<PartyIndex>): CreateWrite {
+  const record = buildCompany(fields)
+  return { op: 'create', kind: 'company', record, index: { ...indexOf(record.name), ...index } }
+}
+
+export function newContact(fields: Partial<Contact> & Pick<Contact, 'id'>, index?: Partial<PartyIndex>): CreateWrite {
+  const record = buildContact(fields)
+  return { op: 'create', kind: 'contact', record, index: { ...indexOf(record.familyName ?? ''), ...index } }
+}
+
+export function newAffiliation(
+  fields: Partial<Affiliation> & Pick<Affiliation, 'id' | 'contactId' | 'companyId'>,
+): CreateWrite {
+  return { op: 'create', kind: 'affiliation', record: buildAffiliation(fields) }
+}
+
+/** What lists sort and search a name by, in these cases. */
+export function indexOf(name: string): PartyIndex {
+  return { sortKey: name.toLowerCase(), searchText: name.toLowerCase() }
+}
+
+/** A key of a company. */
+export function companyKey(key: string, recordId: string): KeyEntry {
+  return { key, kind: 'company', recordId }
+}
+
+/** A key of a contact. */
+export function contactKey(key: string, recordId: string): KeyEntry {
+  return { key, kind: 'contact', recordId }
+}
+
+/** Creates the workspace, which everything else needs. */
+export async function open(store: Store, workspaceId: string = here): Promise<void> {
+  await write(store, [{ op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) }], {
+    workspaceId,
+  })
+}
+
+/** Commits writes that must succeed. */
+export async function write(
+  store: Store,
+  writes: readonly Write[],
+  fields: Partial<Commit> = {},
+): Promise<CommitReceipt> {
+  const result = await store.commit(buildCommit({ workspaceId: here, writes, ...fields }))
+  if (!result.ok) throw new ContractFailure(`a commit that should succeed was refused: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+/** Commits writes that must be refused. */
+export async function refusal(
+  store: Store,
+  writes: readonly Write[],
+  fields: Partial<Commit> = {},
+): Promise<CommitRefusal> {
+  const result = await store.commit(buildCommit({ workspaceId: here, writes, ...fields }))
+  if (result.ok) throw new ContractFailure('a commit that should be refused was accepted')
+  return result.error
+}
+
+/** The company as stored, which must be there. */
+export async function company(store: Store, id: string): Promise<Company> {
+  const found = await store.companies.find(everything, id)
+  if (found === null) throw new ContractFailure(`company ${id} is missing`)
+  return found
+}
+
+/** A write that replaces a company's fields. */
+export async function changedCompany(store: Store, id: string, fields: Partial<Company>): Promise<Write> {
+  const current = await company(store, id)
+  const record = { ...current, ...fields, version: fields.version ?? current.version + 1 }
+  return { op: 'update', kind: 'company', record, index: indexOf(record.name) }
+}
+
+/** The ids of records, in their order. */
+export function idsOf(records: readonly { readonly id: string }[]): readonly string[] {
+  return records.map((record) => record.id)
+}
