@@ -1,0 +1,74 @@
+/** Names of people as they are compared. Rules: docs/concepts/identity.md (IDN-2). @module */
+import { foldText } from './fold.ts'
+
+/** The names of a person, as written. */
+export interface PersonName {
+  readonly givenName?: string
+  readonly familyName?: string
+}
+
+/** Folds a whole name or a part of one; a hyphen is a blank: `jean pierre`. */
+export function foldPersonName(name: string): string {
+  return foldText(name)
+}
+
+/**
+ * Whether two names may be one person's. They may not when both sides give names and neither the family nor the given
+ * name agrees. Names agree when they are equal or share a word (Martin, Martin-Dupont), also in swapped order.
+ * An initial agrees with a name that begins with it, unless the other names contradict: J. Dupont is not Jean Martin.
+ */
+export function personNamesCompatible(a: PersonName, b: PersonName): boolean {
+  const first = wordsOf(a)
+  const second = wordsOf(b)
+  if (first.given.length + first.family.length === 0 || second.given.length + second.family.length === 0) return true
+  return shareWord(first, second) || initialsAgree(first, second) || initialsAgree(first, swapped(second))
+}
+
+interface NameWords {
+  readonly given: readonly string[]
+  readonly family: readonly string[]
+}
+
+/** Words that many names have, and that therefore say nothing. */
+const particles: ReadonlySet<string> = new Set(
+  'de du des la le les van von der den ter ten di da del della dos el al bin ben zu y e et d l o mc mac'.split(' '),
+)
+
+function wordsOf(name: PersonName): NameWords {
+  return { given: significantWords(name.givenName), family: significantWords(name.familyName) }
+}
+
+function significantWords(name: string | undefined): readonly string[] {
+  const words = name === undefined ? [] : foldPersonName(name).split(' ')
+  const significant = words.filter((word) => word !== '' && !particles.has(word))
+  return significant.length > 0 ? significant : words.filter((word) => word !== '')
+}
+
+function swapped(name: NameWords): NameWords {
+  return { given: name.family, family: name.given }
+}
+
+/** A whole word in common, wherever it stands. A lone letter is an initial, no word. */
+function shareWord(a: NameWords, b: NameWords): boolean {
+  const words = new Set([...a.given, ...a.family])
+  return [...b.given, ...b.family].some((word) => word.length > 1 && words.has(word))
+}
+
+/** Without a whole word in common: every part that both sides have must agree by its initials. */
+function initialsAgree(a: NameWords, b: NameWords): boolean {
+  const parts: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [a.given, b.given],
+    [a.family, b.family],
+  ]
+  const both = parts.filter(([left, right]) => left.length > 0 && right.length > 0)
+  return both.length > 0 && both.every(([left, right]) => initialAgrees(left, right))
+}
+
+function initialAgrees(a: readonly string[], b: readonly string[]): boolean {
+  const shorter = a.length <= b.length ? a : b
+  const longer = shorter === a ? b : a
+  return shorter.every((word, index) => {
+    const other = longer[index] ?? ''
+    return word === other || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other))
+  })
+}
