@@ -1,4 +1,6 @@
 /** Phone numbers: kept as typed, understood where possible. Rules: docs/concepts/parties.md (PTY-4). @module */
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { CountryCode } from '../kernel/country.ts'
 import type { Brand } from '../kernel/flavour.ts'
 
 /** A phone number in the international form of ITU-T E.164: `+33123458073`. */
@@ -14,4 +16,19 @@ export interface Phone {
   readonly typed: string
   readonly e164?: PhoneE164
   readonly extension?: string
+}
+
+/**
+ * Understands a phone number as somebody in `defaultCountry` writes it; without a country only international numbers
+ * are understood. Never throws and never drops: what is no valid number comes back as typed, without `e164`.
+ *
+ * @example
+ * parsePhone('01 23 45 80 73', 'FR') // { kind: 'main', typed: '01 23 45 80 73', e164: '+33123458073' }
+ */
+export function parsePhone(typed: string, defaultCountry: CountryCode | undefined, kind: PhoneKind = 'main'): Phone {
+  const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined
+  const number = parsePhoneNumberFromString(typed, country)
+  if (number === undefined || !number.isValid()) return { kind, typed }
+  const e164 = number.number as string as PhoneE164
+  return number.ext === undefined ? { kind, typed, e164 } : { kind, typed, e164, extension: number.ext }
 }
