@@ -60,8 +60,25 @@ const ignored = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uF
 const betweenWords = /[^\p{L}\p{N}\p{M}]+/gu
 
 const specialFolds: ReadonlyMap<string, string> = new Map([
-  ...([['œ', 'oe'], ['æ', 'ae'], ['ß', 'ss'], ['ø', 'o'], ['đ', 'd'], ['ð', 'd'], ['þ', 'th']] as const),
-  ...([['ł', 'l'], ['ħ', 'h'], ['ı', 'i'], ['ŧ', 't'], ['ŋ', 'n'], ['ĸ', 'k'], ['ƒ', 'f'], ['ς', 'σ']] as const),
+  ...([
+    ['œ', 'oe'],
+    ['æ', 'ae'],
+    ['ß', 'ss'],
+    ['ø', 'o'],
+    ['đ', 'd'],
+    ['ð', 'd'],
+    ['þ', 'th'],
+  ] as const),
+  ...([
+    ['ł', 'l'],
+    ['ħ', 'h'],
+    ['ı', 'i'],
+    ['ŧ', 't'],
+    ['ŋ', 'n'],
+    ['ĸ', 'k'],
+    ['ƒ', 'f'],
+    ['ς', 'σ'],
+  ] as const),
 ])
 const specialLetters = new RegExp(`[${[...specialFolds.keys()].join('')}]`, 'g')
 
@@ -120,6 +137,7 @@ const chunk = 4096
 function textOf(codes: Uint16Array, length: number): string {
   if (length <= chunk) return Reflect.apply(String.fromCharCode, undefined, codes.subarray(0, length))
   let text = ''
-  for (let from = 0; from < length; from += chunk) text += String.fromCharCode(...codes.subarray(from, Math.min(from + chunk, length)))
+  for (let from = 0; from < length; from += chunk)
+    text += String.fromCharCode(...codes.subarray(from, Math.min(from + chunk, length)))
   return text
 }

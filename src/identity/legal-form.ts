@@ -108,8 +108,14 @@ const leadingForms: ReadonlySet<string> = new Set(
 )
 
 /** The last word of each way to write a form → those ways, the longest first. */
-const formsByLastWord: ReadonlyMap<string, readonly WrittenForm[]> = indexForms((words) => words.at(-1), () => true)
-const formsByFirstWord: ReadonlyMap<string, readonly WrittenForm[]> = indexForms((words) => words[0], (written) => leadingForms.has(written))
+const formsByLastWord: ReadonlyMap<string, readonly WrittenForm[]> = indexForms(
+  (words) => words.at(-1),
+  () => true,
+)
+const formsByFirstWord: ReadonlyMap<string, readonly WrittenForm[]> = indexForms(
+  (words) => words[0],
+  (written) => leadingForms.has(written),
+)
 
 interface WrittenForm {
   readonly written: string

@@ -69,6 +69,8 @@ function initialAgrees(a: readonly string[], b: readonly string[]): boolean {
   const longer = shorter === a ? b : a
   return shorter.every((word, index) => {
     const other = longer[index] ?? ''
-    return word === other || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other))
+    return (
+      word === other || (word.length === 1 && other.startsWith(word)) || (other.length === 1 && word.startsWith(other))
+    )
   })
 }

@@ -13,8 +13,7 @@ import { parseVat } from './vat.ts'
  * the number is kept in upper case, with one kind of separator.
  */
 export function parseRegistrationNumber(text: string, country?: CountryCode): Result<string, LegalIdRefusal> {
-  if (isScientificNotation(text))
-    return refuseLegalId('destroyed-by-spreadsheet', 'registration-number', text, country)
+  if (isScientificNotation(text)) return refuseLegalId('destroyed-by-spreadsheet', 'registration-number', text, country)
   const register = country === undefined ? undefined : registers.get(country)
   const read = (register?.read ?? readUnknownRegister)(oneSpaced(text))
   if (typeof read === 'string') return ok(read)
@@ -104,7 +103,8 @@ function readHungarian(text: string): Reading {
 
 /** Eight characters: digits with leading zeros, or two letters (SC, NI, OC, …) and six digits. */
 function readBritish(text: string): Reading {
-  const parts = /^(?:(?:COMPANY|REGISTRATION|REG\.?) )?(?:(?:NUMBER|NO\.?|N°)[: ]*)?([A-Z]{0,2})[ -]?(\d(?: ?\d)*)$/.exec(text)
+  const parts =
+    /^(?:(?:COMPANY|REGISTRATION|REG\.?) )?(?:(?:NUMBER|NO\.?|N°)[: ]*)?([A-Z]{0,2})[ -]?(\d(?: ?\d)*)$/.exec(text)
   if (parts === null) return shape(text, /^[A-Z]{0,2}[\d -]+$/)
   const prefix = parts[1] ?? ''
   const digits = (parts[2] ?? '').replaceAll(' ', '')
@@ -134,7 +134,8 @@ function foldCourt(text: string): string {
 /** A SIREN with the court around it: `RCS Paris 732 829 320`. A SIRET gives its SIREN. */
 function readFrench(text: string): Reading {
   const digits = text.replace(/\D/g, '')
-  if (digits.length !== 9 && digits.length !== 14) return { problem: digits === '' ? 'invalid-format' : 'invalid-length' }
+  if (digits.length !== 9 && digits.length !== 14)
+    return { problem: digits === '' ? 'invalid-format' : 'invalid-length' }
   if (!/(?:^|\D)\d{3}[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2}[ .]?\d{3})?(?:\D|$)/.test(text)) return format
   const siren = digits.slice(0, 9)
   if (siren === '000000000') return component
@@ -171,7 +172,9 @@ function readItalian(text: string): Reading {
 function readSpanish(text: string): Reading {
   const vat = parseVat(text, 'ES')
   if (vat.ok) return vat.value.slice(2)
-  return /^(?:ES)?[ -]?[A-Z0-9][ -]?\d{7}[ -]?[A-Z0-9]$/.test(text) ? { problem: vat.error.code } : readUnknownRegister(text)
+  return /^(?:ES)?[ -]?[A-Z0-9][ -]?\d{7}[ -]?[A-Z0-9]$/.test(text)
+    ? { problem: vat.error.code }
+    : readUnknownRegister(text)
 }
 
 function readLuxembourgish(text: string): Reading {

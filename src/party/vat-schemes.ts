@@ -31,13 +31,19 @@ export const vatSchemes: ReadonlyMap<string, VatScheme> = new Map<string, VatSch
   ['AT', { picture: 'A99999999', lengths: [9], separators: hyphenDotSlash, check: checkAustria }],
   ['BE', { picture: '9999999999', lengths: [10], separators: /[-./()]/g, restore: padTo(10), check: checkBelgium }],
   ['BG', { picture: '999999999', lengths: [9, 10], separators: hyphenDot, check: checkBulgaria }],
-  ['CH', { picture: 'E999999999', lengths: [10], separators: hyphenDot, restore: restoreSwiss, check: checkSwitzerland }],
+  [
+    'CH',
+    { picture: 'E999999999', lengths: [10], separators: hyphenDot, restore: restoreSwiss, check: checkSwitzerland },
+  ],
   ['CY', { picture: '99999999A', lengths: [9], separators: hyphen, check: checkCyprus }],
   ['CZ', { picture: '99999999', lengths: [8, 9, 10], separators: hyphenSlash, check: checkCzechia }],
   ['DE', { picture: '999999999', lengths: [9], separators: /[-./,]/g, check: checkGermany }],
   ['DK', { picture: '99999999', lengths: [8], separators: hyphenDot, check: digits(checkDenmark) }],
   ['EE', { picture: '999999999', lengths: [9], separators: hyphen, check: digits(checkEstonia) }],
-  ['EL', { picture: '999999999', lengths: [9], separators: hyphenDotSlash, restore: padTo(9), check: digits(checkGreece) }],
+  [
+    'EL',
+    { picture: '999999999', lengths: [9], separators: hyphenDotSlash, restore: padTo(9), check: digits(checkGreece) },
+  ],
   ['ES', { picture: 'A99999999', lengths: [9], separators: hyphen, check: checkSpain }],
   ['FI', { picture: '99999999', lengths: [8], separators: hyphen, check: digits(checkFinland) }],
   ['FR', { picture: '99999999999', lengths: [11], separators: hyphenDotSlash, check: checkFrance }],
@@ -50,8 +56,14 @@ export const vatSchemes: ReadonlyMap<string, VatScheme> = new Map<string, VatSch
   ['LU', { picture: '99999999', lengths: [8], separators: /[-.:]/g, check: digits(checkLuxembourg) }],
   ['LV', { picture: '99999999999', lengths: [11], separators: hyphen, check: checkLatvia }],
   ['MT', { picture: '99999999', lengths: [8], separators: hyphen, check: digits(checkMalta) }],
-  ['NL', { picture: '999999999A99', lengths: [12], separators: hyphenDot, restore: padTo(12), check: checkNetherlands }],
-  ['NO', { picture: '999999999AAA', lengths: [12], separators: hyphenDot, restore: restoreNorwegian, check: checkNorway }],
+  [
+    'NL',
+    { picture: '999999999A99', lengths: [12], separators: hyphenDot, restore: padTo(12), check: checkNetherlands },
+  ],
+  [
+    'NO',
+    { picture: '999999999AAA', lengths: [12], separators: hyphenDot, restore: restoreNorwegian, check: checkNorway },
+  ],
   ['PL', { picture: '9999999999', lengths: [10], separators: hyphen, check: digits(checkPoland) }],
   ['PT', { picture: '999999999', lengths: [9], separators: hyphenDot, check: digits(checkPortugal) }],
   ['RO', { picture: '99999999', lengths: [2, 3, 4, 5, 6, 7, 8, 9, 10], separators: hyphen, check: checkRomania }],
@@ -276,9 +288,7 @@ function checkNetherlands(body: string): LegalIdProblem | null {
   const suffix = body.slice(10)
   if (!isAllDigits(number) || body[9] !== 'B' || !isAllDigits(suffix) || suffix === '00') return 'invalid-format'
   if (number === '000000000') return 'invalid-component'
-  return verdict(
-    weightedSum(number, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0 || remainderBy97(`NL${body}`) === 1,
-  )
+  return verdict(weightedSum(number, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0 || remainderBy97(`NL${body}`) === 1)
 }
 
 function restoreNorwegian(body: string): string {
@@ -318,7 +328,8 @@ function checkSpain(body: string): LegalIdProblem | null {
   const last = body.charAt(8)
   if (!isAllDigits(middle)) return 'invalid-format'
   if ('KLM'.includes(first)) return verdict(last === spanishLetters[Number(middle) % 23])
-  if (isAllDigits(first)) return /[A-Z]/.test(last) ? verdict(last === spanishLetters[Number(body.slice(0, 8)) % 23]) : 'invalid-format'
+  if (isAllDigits(first))
+    return /[A-Z]/.test(last) ? verdict(last === spanishLetters[Number(body.slice(0, 8)) % 23]) : 'invalid-format'
   if ('XYZ'.includes(first)) return verdict(last === spanishLetters[Number(`${'XYZ'.indexOf(first)}${middle}`) % 23])
   if (!'ABCDEFGHJNPQRSUVW'.includes(first)) return 'invalid-format'
   return verdict(isSpanishCompanyCheck(first, middle, last))

@@ -1,0 +1,113 @@
+/** Splits an address that somebody wrote into one cell. Rules: docs/concepts/imports.md (IMP-4). @module */
+import type { CountryCode } from '../kernel/country.ts'
+import { parseCountry } from './country.ts'
+import { normalizePostcode } from './postal.ts'
+
+/** The parts of a one-cell address. */
+export interface SplitAddress {
+  /** What stands before postcode and city; absent where nothing does. */
+  readonly line1?: string
+  /** In normal form. */
+  readonly postcode: string
+  /** As written. */
+  readonly city: string
+  readonly region?: string
+  /** Only where the cell names a country. */
+  readonly country?: CountryCode
+}
+
+/**
+ * Splits a one-cell address such as `49 RUE DE PONTHIEU  75008 PARIS`, or answers `null`: only where exactly one number
+ * can be the postcode, and a city is next to it, do the two stand out for sure.
+ */
+export function splitAddress(text: string, country?: CountryCode): SplitAddress | null {
+  const { address, named } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim())
+  const effective = named ?? country
+  const parts = effective === undefined ? null : splitIn(effective, address)
+  if (parts === null || effective === undefined || !isCity(parts.city)) return null
+  const line1 = tidyLine(parts.line1)
+  return {
+    ...(line1 === '' ? {} : { line1 }),
+    postcode: normalizePostcode(parts.postcode, effective),
+    city: parts.city,
+    ...(parts.region === undefined ? {} : { region: parts.region }),
+    ...(named === null ? {} : { country: named }),
+  }
+}
+
+interface Parts {
+  readonly line1: string
+  readonly postcode: string
+  readonly city: string
+  readonly region?: string
+}
+
+/** Countries that write the postcode right before the city: how their postcodes look. */
+const postcodesBeforeCity: Readonly<Record<CountryCode, string>> = {
+  ...{ FR: '\\d{5}', MC: '\\d{5}', RE: '\\d{5}', GP: '\\d{5}', MQ: '\\d{5}', GF: '\\d{5}', YT: '\\d{5}' },
+  ...{ DE: '\\d{5}', IT: '\\d{5}', ES: '\\d{5}', RO: '\\d{6}', PL: '\\d{2}-\\d{3}', NL: '\\d{4} ?[A-Z]{2}' },
+  ...{ BE: '\\d{4}', CH: '\\d{4}', AT: '\\d{4}', LU: '\\d{4}', DK: '\\d{4}', NO: '\\d{4}', FI: '\\d{5}' },
+  ...{ CZ: '\\d{3} ?\\d{2}', SK: '\\d{3} ?\\d{2}', SE: '\\d{3} ?\\d{2}', PT: '\\d{4}-\\d{3}', SI: '\\d{4}' },
+}
+
+function splitIn(country: CountryCode, address: string): Parts | null {
+  const postcode = postcodesBeforeCity[country]
+  if (postcode !== undefined) return splitBeforeCity(address, postcode)
+  if (country === 'GB') return splitBritish(address)
+  if (country === 'HU') return splitHungarian(address)
+  return country === 'US' ? splitAmerican(address) : null
+}
+
+/** Numbers of post office boxes have as many digits as postcodes. */
+const postBox = /\b(?:B\.?P\.?|C\.?S\.?|TSA|POSTFACH|PF|POSTBUS|CASE POSTALE|CP|C\.?P\.?)[ .:N°]*$/i
+
+function splitBeforeCity(address: string, postcode: string): Parts | null {
+  const candidate = new RegExp(`(?<![\\p{L}\\d-])((?:[A-Z]{1,2}-)?(?:${postcode}))(?![\\p{L}\\d-])`, 'giu')
+  const found = [...address.matchAll(candidate)].filter(({ index }) => !postBox.test(address.slice(0, index)))
+  const only = found[0]
+  if (only === undefined || found.length > 1) return null
+  const city = address.slice(only.index + only[0].length).replace(/^[ ,]+/, '')
+  return { line1: address.slice(0, only.index), postcode: only[0], city }
+}
+
+function splitBritish(address: string): Parts | null {
+  const parts = /^(.*?),?\s*([^,]+?),?\s+([A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})$/i.exec(address)
+  if (parts === null || !address.includes(',')) return null
+  const [, line1 = '', city = '', postcode = ''] = parts
+  return { line1, postcode, city }
+}
+
+function splitHungarian(address: string): Parts | null {
+  const parts = /^(?:H-)?(\d{4}) ([^,\d]+?)(?: ?[IVX]+\. ?ker(?:ület|\.)?)?, *(.*)$/i.exec(address)
+  if (parts === null) return null
+  const [, postcode = '', city = '', line1 = ''] = parts
+  return { line1, postcode, city }
+}
+
+function splitAmerican(address: string): Parts | null {
+  const parts = /^(.*), *([^,\d]+), *([A-Z]{2}),? +(\d{5}(?:-\d{4})?)$/.exec(address)
+  if (parts === null) return null
+  const [, line1 = '', city = '', region = '', postcode = ''] = parts
+  return { line1, postcode, city, region }
+}
+
+/** Letters with what joins them; digits only in `CEDEX 16`, `PARIS 08`, `Lyon 3e`. */
+const cityShape = /^\p{L}[\p{L}\p{M}.'’()/ -]*(?:(?<=(?:CEDEX|PARIS|LYON|MARSEILLE) )\d{1,2}(?:er|e|ème|eme)?)?$/iu
+
+function isCity(city: string): boolean {
+  return city.length <= 50 && cityShape.test(city) && !/ {3,}/.test(city)
+}
+
+/** A country at the end, set apart by a comma, brackets, or several blanks. */
+function withoutCountry(address: string): { address: string; named: CountryCode | null } {
+  const last = /^(.*\S)(?:\s*,\s*|\s*\(|\s{2,})([^,()\d]+)\)?$/u.exec(address)
+  const named = last === null ? null : parseCountry(last[2] ?? '')
+  // "…, LU" may be a region or a part of a city; two letters are no name.
+  return named === null || (last?.[2] ?? '').trim().length < 3
+    ? { address, named: null }
+    : { address: last?.[1] ?? '', named }
+}
+
+function tidyLine(line: string): string {
+  return line.replace(/\s+/g, ' ').replace(/^[ ,;-]+|[ ,;-]+$/g, '')
+}
