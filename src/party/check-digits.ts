@@ -53,8 +53,8 @@ export function passesLuhn(text: string): boolean {
 export function passesMod11And10(text: string): boolean {
   let product = 5
   for (let index = 0; index < text.length; index++)
-    product = (((product === 0 ? 10 : product) * 2) % 11) + digitAt(text, index)
-  return product % 10 === 1
+    product = ((((product === 0 ? 10 : product) * 2) % 11) + digitAt(text, index)) % 10
+  return product === 1
 }
 
 /** The remainder by 97 of digits and letters, a letter counting as 10 (A) to 35 (Z). ISO/IEC 7064, MOD 97-10. */

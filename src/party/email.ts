@@ -60,7 +60,7 @@ function bareAddress(typed: string): string {
 function asciiHost(host: string): string | null {
   const lower = host.toLowerCase().replace(/\.$/, '')
   if (asciiHostShape.test(lower)) return lower
-  if (/^[\x00-\x7F]*$/.test(lower) || !/^[\p{L}\p{N}\p{M}.\u3002-]+$/u.test(lower)) return null
+  if (!/[^ -~]/.test(lower) || !/^[\p{L}\p{N}\p{M}.\u3002-]+$/u.test(lower)) return null
   const ascii = toAscii(lower)
   return ascii !== null && asciiHostShape.test(ascii) ? ascii : null
 }

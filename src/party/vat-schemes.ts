@@ -98,7 +98,7 @@ function checkAustria(body: string): LegalIdProblem | null {
 }
 
 function checkBelgium(body: string): LegalIdProblem | null {
-  if (!isAllDigits(body) || body.startsWith('00')) return 'invalid-format'
+  if (!isAllDigits(body)) return 'invalid-format'
   if (body[0] !== '0' && body[0] !== '1') return 'invalid-component'
   return verdict(97 - (Number(body.slice(0, 8)) % 97) === Number(body.slice(8)))
 }
