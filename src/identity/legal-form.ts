@@ -124,7 +124,7 @@ interface WrittenForm {
 
 /** Takes the legal form off a folded name, from its end or else from its start. A name never becomes nothing. */
 export function takeOffLegalForm(folded: string, country?: CountryCode): NameWithoutForm {
-  const named = dropRomanianTitle(folded, country)
+  const named = dropRomanianTitle(joinSpelledForm(folded), country)
   const atEnd = takeOffEnd(named)
   if (atEnd.legalForm === undefined) return takeOffStart(named)
   // "SA NV", "SPRL BVBA": the same form in the country's other language.
@@ -143,6 +143,24 @@ function dropRomanianTitle(name: string, country: CountryCode | undefined): stri
   const rest = name.slice(3)
   const isFirm = country === 'RO' || takeOffEnd(rest).legalForm !== undefined
   return isFirm && !isForm(rest) ? rest : name
+}
+
+const lettersAtStart = /^\S(?: \S)+(?= )/
+const lettersAtEnd = /(?<= )\S(?: \S)+$/
+
+/** "Dupont S A R L" → "Dupont SARL": where people leave out the dots. */
+function joinSpelledForm(name: string): string {
+  const end = lettersAtEnd.exec(name)?.[0].replaceAll(' ', '') ?? ''
+  for (let from = 0; from < end.length - 1; from++) {
+    const form = end.slice(from)
+    if (isForm(form)) return name.slice(0, name.length - 2 * form.length + 1) + form
+  }
+  const start = lettersAtStart.exec(name)?.[0].replaceAll(' ', '') ?? ''
+  for (let to = start.length; to > 1; to--) {
+    const form = start.slice(0, to)
+    if (leadingForms.has(form)) return form + name.slice(2 * to - 1)
+  }
+  return name
 }
 
 function isForm(name: string): boolean {

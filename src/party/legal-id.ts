@@ -42,7 +42,7 @@ export function refuseLegalId(
   return err({ code: isScientificNotation(typed) ? 'destroyed-by-spreadsheet' : code, kind, typed, ...scope, ...shape })
 }
 
-const scientificNotation = /^\s*[+-]?\d+(?:[.,]\d+)?E[+-]?\d+\s*$/i
+const scientificNotation = /^\s*[+-]?\d(?:[.,]\d+)?E[+-]\d+\s*$/i
 
 /** Whether a text is a number as a spreadsheet shows it when its column is too narrow: `4,51818E+13`. */
 export function isScientificNotation(text: string): boolean {

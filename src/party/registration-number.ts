@@ -219,7 +219,7 @@ function readUnknownRegister(text: string): Reading {
   const number = withoutAccents(text)
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
-  return /\d/.test(number) ? number : format
+  return /\d/.test(number) && !isScientificNotation(number) ? number : format
 }
 
 const format = { problem: 'invalid-format' } as const

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { parseCountry } from '../../../src/party/country.ts'
+import { normalizeCity, normalizePostcode } from '../../../src/party/postal.ts'
+import { splitAddress } from '../../../src/party/split-address.ts'
+import { itWithSharedData, readShared } from '../../shared-data.ts'
+
+describe('IMP-4 countries', () => {
+  it.each([
+    ...[
+      ['FR', 'FR'],
+      ['fra', 'FR'],
+      [' ro ', 'RO'],
+      ['France', 'FR'],
+      ['Franța', 'FR'],
+      ['Franciaország', 'FR'],
+    ],
+    ...[
+      ['ROUMANIE', 'RO'],
+      ['România', 'RO'],
+      ['Románia', 'RO'],
+      ['Hongrie', 'HU'],
+      ['Magyarország', 'HU'],
+    ],
+    ...[
+      ['Royaume-Uni', 'GB'],
+      ['UK', 'GB'],
+      ['England', 'GB'],
+      ['Regatul Unit', 'GB'],
+      ['U.S.A.', 'US'],
+    ],
+    ...[
+      ['Pays-Bas', 'NL'],
+      ['Nederland', 'NL'],
+      ['Olanda', 'NL'],
+      ['België', 'BE'],
+      ['Belgien', 'BE'],
+      ['Suisse', 'CH'],
+    ],
+    ...[
+      ['Österreich', 'AT'],
+      ['Polska', 'PL'],
+      ['Česko', 'CZ'],
+      ['Ελλάδα', 'GR'],
+      ['España', 'ES'],
+      ['Italia', 'IT'],
+    ],
+    ...[
+      ['', null],
+      ['Atlantis', null],
+      ['XX', null],
+      ['Congo', null],
+      ['Korea', null],
+      ['Bureau', null],
+    ],
+  ] as const)('IMP-4 %j is %j', (text, country) => expect(parseCountry(text)).toBe(country))
+})
+
+describe('IDN-6 postcodes', () => {
+  it.each([
+    ['1000', 'FR', '01000'],
+    ['1067', 'DE', '01067'],
+    ['118', 'IT', '00118'],
+    ['31472', 'RO', '031472'],
+    ['501', 'US', '00501'],
+    ['10001-1234', 'US', '10001'],
+    ['1000', 'BE', '1000'],
+    ['F-75001', 'FR', '75001'],
+    ['F - 75001', undefined, '75001'],
+    ['B-1000', 'BE', '1000'],
+    ['75 001', 'FR', '75001'],
+    ['75001.0', 'FR', '75001'],
+    ['1234ab', 'NL', '1234 AB'],
+    ['1234 AB', 'NL', '1234 AB'],
+    ['sw1a1aa', 'GB', 'SW1A 1AA'],
+    ['M1  1AE', 'GB', 'M1 1AE'],
+    ['00950', 'PL', '00-950'],
+    ['1000-205', 'PT', '1000-205'],
+    ['LV-1010', 'LV', '1010'],
+    ['123 45', 'SE', '12345'],
+    ['k1a0b1', 'CA', 'K1A 0B1'],
+    ['12', 'FR', '12'],
+    ['750008', 'FR', '750008'],
+    ['ab 12', 'XX', 'AB 12'],
+    ['', 'FR', ''],
+  ])('IDN-6 %j in %s is %j', (text, country, postcode) => expect(normalizePostcode(text, country)).toBe(postcode))
+})
+
+describe('IDN-6 cities', () => {
+  it.each([
+    ['PARIS CEDEX 16', 'paris'],
+    ['Paris 8e arrondissement', 'paris'],
+    ['Paris 08', 'paris'],
+    ['Paris XVI', 'paris'],
+    ['8e arrondissement de Paris', 'paris'],
+    ['Lyon 3ème', 'lyon'],
+    ['MARSEILLE 13', 'marseille'],
+    ['Chalons en Champagne Cedex', 'chalons en champagne'],
+    ['ST ETIENNE', 'saint etienne'],
+    ['Saint-Étienne', 'saint etienne'],
+    ['Ste-Foy-lès-Lyon', 'sainte foy les lyon'],
+    ['Neuilly s/ Seine', 'neuilly sur seine'],
+    ['București, Sectorul 3', 'bucuresti'],
+    ['Sector 3, Bucureşti', 'bucuresti'],
+    ['Bucharest', 'bucuresti'],
+    ['Municipiul București', 'bucuresti'],
+    ['Budapest XIII. kerület', 'budapest'],
+    ['Budapest 13. ker.', 'budapest'],
+    ['Brussel', 'bruxelles'],
+    ['Best', 'best'],
+    ['', ''],
+  ])('IDN-6 the city %j is %j', (text, city) => expect(normalizeCity(text)).toBe(city))
+  it('IDN-6 the two names of a Belgian city are one, in Belgium', () => {
+    expect(normalizeCity('Gent', 'BE')).toBe(normalizeCity('Gand', 'BE'))
+    expect(normalizeCity('Bergen', 'BE')).toBe(normalizeCity('Mons', 'BE'))
+    expect(normalizeCity('Bergen', 'NO')).toBe('bergen')
+    expect(normalizeCity('Sint-Niklaas', 'BE')).toBe(normalizeCity('Saint-Nicolas', 'BE'))
+  })
+})
+
+describe('IMP-4 an address in one cell', () => {
+  it.each([
+    ['49 RUE DE PONTHIEU  75008 PARIS', 'FR', { line1: '49 RUE DE PONTHIEU', postcode: '75008', city: 'PARIS' }],
+    [
+      '14 avenue Kléber, 75116 Paris CEDEX 16',
+      'FR',
+      { line1: '14 avenue Kléber', postcode: '75116', city: 'Paris CEDEX 16' },
+    ],
+    ['1 rue X BP 12345 66240 ST ESTEVE', 'FR', { line1: '1 rue X BP 12345', postcode: '66240', city: 'ST ESTEVE' }],
+    ['Rue de la Loi 16, 1000 Bruxelles', 'BE', { line1: 'Rue de la Loi 16', postcode: '1000', city: 'Bruxelles' }],
+    ['Rue X, 1000 Bruxelles, Belgique', 'FR', { line1: 'Rue X', postcode: '1000', city: 'Bruxelles', country: 'BE' }],
+    ['1051 Budapest, Sas utca 1.', 'HU', { line1: 'Sas utca 1.', postcode: '1051', city: 'Budapest' }],
+    ['Damrak 1, 1012lg Amsterdam', 'NL', { line1: 'Damrak 1', postcode: '1012 LG', city: 'Amsterdam' }],
+    ['10 Downing Street, London SW1A 2AA', 'GB', { line1: '10 Downing Street', postcode: 'SW1A 2AA', city: 'London' }],
+    ['1 Main St\nNew York, NY 10001', 'US', { line1: '1 Main St', postcode: '10001', city: 'New York', region: 'NY' }],
+    ['75008 Paris', 'FR', { postcode: '75008', city: 'Paris' }],
+  ] as const)('IMP-4 %j is split in %s', (text, country, parts) => expect(splitAddress(text, country)).toEqual(parts))
+  it.each([
+    ['Chaussée de Wavre 1945 1160 Auderghem', 'BE'],
+    ['140 AVENUE DES CHAMPS-ELYSEES  750008 PARIS', 'FR'],
+    ['23 RUE DU DOCTEUR POTAIN 75019 75019', 'FR'],
+    ['77716 MARNE LA VALLEE 4', 'FR'],
+    ['49 RUE DE PONTHIEU', 'FR'],
+    ['49 RUE DE PONTHIEU 75008 PARIS', undefined],
+    ['Str. Holdelor, nr. 11, Timișoara', 'RO'],
+    ['', 'FR'],
+  ])('IMP-4 %j in %s stays whole', (text, country) => expect(splitAddress(text, country)).toBeNull())
+  itWithSharedData('IMP-4 nine in ten addresses of the French telecom register can be split for sure', () => {
+    const bytes = readShared('data/registers/fr_arcep_operateurs_2024_cp1252.csv')
+    const rows = new TextDecoder('windows-1252').decode(bytes).split('\n').slice(1)
+    const cells = rows.flatMap((row) => row.split(';')[4] ?? []).filter((cell) => cell.trim() !== '')
+    const split = cells.filter((cell) => splitAddress(cell, 'FR') !== null)
+    expect(split.length / cells.length).toBeGreaterThan(0.9)
+  })
+})
