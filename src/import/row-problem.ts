@@ -12,6 +12,7 @@ export type RowProblemCode =
   | 'quote-misplaced'
   | 'quote-in-cell'
   | 'nothing-to-import'
+  | 'name-missing'
   // Numbers that identify.
   | 'number-invalid'
   | 'number-destroyed'

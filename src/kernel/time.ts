@@ -34,3 +34,16 @@ function isLeapYear(year: number): boolean {
 function pad(value: number, length: number): string {
   return String(value).padStart(length, '0')
 }
+
+const dayFormats = new Map<TimeZone, Intl.DateTimeFormat>()
+
+/** The day that an instant falls on in a time zone. */
+export function plainDateIn(instant: Instant, timeZone: TimeZone): PlainDate {
+  let format = dayFormats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    dayFormats.set(timeZone, format)
+  }
+  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
+  return `${pad(Number(parts.get('year')), 4)}-${parts.get('month')}-${parts.get('day')}` as PlainDate
+}

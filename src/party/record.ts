@@ -16,6 +16,8 @@ export interface ImportOrigin {
   readonly importId: ImportId
   /** Counted from 1, without the heading. */
   readonly row: number
+  /** The hash of the row's cells, where nothing else identified the record: the same row is recognized again. */
+  readonly rowHash?: string
 }
 
 /** Stored facts that are not the caller's to write. */

@@ -60,7 +60,7 @@ const fullCompany: Partial<Company> & Pick<Company, 'id'> = {
   tags: ['fruit', 'a,b', '{c}'],
   ownerId: anne,
   visibility: 'read',
-  origin: { importId: otherId(9), row: 12 },
+  origin: { importId: otherId(9), row: 12, rowHash: 'a1b2' },
 }
 
 /** Every field that a contact can have. */

@@ -1,0 +1,99 @@
+/** What identifies a company, in normal form, and the keys that follow. Rules: docs/concepts/identity.md (IDN-1, IDN-2, IDN-6). @module */
+import type { CountryCode } from '../kernel/country.ts'
+import type { Company } from '../party/company.ts'
+import { normalizeCity, normalizePostcode } from '../party/postal.ts'
+import { sirenOfSiret, sirenOfVat, vatOfSiren } from '../party/siren.ts'
+import { type FoldedCompanyName, foldCompanyName } from './company-name.ts'
+import type { IdentityKey } from './identity-key.ts'
+import type { SharedKey } from './verdict.ts'
+
+/** The facts of a company that matching looks at. Everything is in normal form. */
+export interface CompanyIdentity {
+  readonly siret?: string
+  /** A VAT number, or the one that a bare SIREN says. Stated by somebody, hence able to veto. */
+  readonly statedVat?: string
+  /** The VAT number that a SIRET says: may lead to a record, never vetoes. */
+  readonly derivedVat?: string
+  /** Registration number with its country: `RO:J40/1234/2005`. */
+  readonly registration?: string
+  readonly names: readonly FoldedCompanyName[]
+  readonly places: readonly Place[]
+  /** The hash of the imported row's company cells, where nothing else identified it. */
+  readonly rowHash?: string
+}
+
+/** Postcode and city, in normal form; `''` where blank. */
+export interface Place {
+  readonly postcode: string
+  readonly city: string
+}
+
+/** The part of a company, or of a draft of one, that identity looks at. */
+export type CompanyFacts = Partial<
+  Pick<
+    Company,
+    'name' | 'otherNames' | 'siret' | 'siren' | 'vat' | 'registrationNumber' | 'country' | 'addresses' | 'origin'
+  >
+>
+
+/**
+ * The identity of a company or of a draft.
+ * @param defaultCountry the workspace's country, for whatever names none itself
+ */
+export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode | undefined): CompanyIdentity {
+  const country = facts.country ?? defaultCountry
+  const statedVat = statedVatOf(facts)
+  const names = [facts.name, ...(facts.otherNames ?? [])]
+    .filter((name) => name !== undefined)
+    .map((name) => foldCompanyName(name, country))
+    .filter((name) => name.key !== '')
+  const places = (facts.addresses ?? [])
+    .map((address) => ({
+      postcode: normalizePostcode(address.postcode ?? '', address.country ?? country),
+      city: normalizeCity(address.city ?? '', address.country ?? country),
+    }))
+    .filter((place) => place.postcode !== '' || place.city !== '')
+  return {
+    ...(facts.siret === undefined ? {} : { siret: facts.siret, derivedVat: vatOfSiren(sirenOfSiret(facts.siret)) }),
+    ...(statedVat === undefined ? {} : { statedVat }),
+    ...(facts.registrationNumber === undefined
+      ? {}
+      : { registration: `${country ?? '--'}:${facts.registrationNumber}` }),
+    names,
+    places,
+    ...(facts.origin?.rowHash === undefined ? {} : { rowHash: facts.origin.rowHash }),
+  }
+}
+
+/** A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. */
+function statedVatOf(facts: CompanyFacts): string | undefined {
+  if (facts.vat !== undefined) {
+    const siren = sirenOfVat(facts.vat)
+    return siren === null ? facts.vat : vatOfSiren(siren)
+  }
+  if (facts.siren !== undefined) return vatOfSiren(facts.siren)
+  return undefined
+}
+
+/** The keys of a company, strongest first, each once. */
+export function companyKeys(identity: CompanyIdentity): readonly SharedKey[] {
+  const keys: SharedKey[] = []
+  if (identity.siret !== undefined) keys.push({ type: 'siret', key: `siret:${identity.siret}` })
+  if (identity.statedVat !== undefined) keys.push({ type: 'vat', key: `vat:${identity.statedVat}` })
+  if (identity.derivedVat !== undefined && identity.derivedVat !== identity.statedVat) {
+    keys.push({ type: 'vat', key: `vat:${identity.derivedVat}` })
+  }
+  if (identity.registration !== undefined) keys.push({ type: 'reg', key: `reg:${identity.registration}` })
+  for (const key of placeKeys(identity)) keys.push({ type: 'npc', key })
+  if (identity.rowHash !== undefined) keys.push({ type: 'row', key: `row:${identity.rowHash}` })
+  return keys
+}
+
+function placeKeys(identity: CompanyIdentity): ReadonlySet<IdentityKey> {
+  const keys = new Set<IdentityKey>()
+  for (const place of identity.places) {
+    if (place.postcode === '' || place.city === '') continue
+    for (const name of identity.names) keys.add(`npc:${name.key}|${place.postcode}|${place.city}`)
+  }
+  return keys
+}

@@ -1,0 +1,198 @@
+/**
+ * What becomes of a record when a row says something about it. A blank cell never erases, nothing is deleted, and what
+ * is equal in normal form is no change. Rules: docs/concepts/imports.md (IMP-6, IMP-8).
+ * @module
+ */
+import { foldCompanyName } from '../identity/company-name.ts'
+import { foldText } from '../identity/fold.ts'
+import type { Address } from '../party/address.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { Email } from '../party/email.ts'
+import type { Phone } from '../party/phone.ts'
+import { normalizeCity, normalizePostcode } from '../party/postal.ts'
+import type { AffiliationDraft, CompanyDraft, ContactDraft } from './row-reading.ts'
+
+/** A field that a draft changes. */
+export interface DraftChange {
+  readonly field: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** A record after a draft, and which of its fields differ. Without changes it is the very same object. */
+export interface Merged<PartyRecord> {
+  readonly record: PartyRecord
+  readonly changes: readonly DraftChange[]
+}
+
+/** Whether a value that is there gives way to the draft's. */
+export type MergeMode = 'update' | 'fill-blank'
+
+/** A company after a draft. */
+export function mergeCompany(company: Company, draft: CompanyDraft, mode: MergeMode): Merged<Company> {
+  return mergeFields(company, withoutImplied(company, draft), mode)
+}
+
+/** A contact after a draft. */
+export function mergeContact(contact: Contact, draft: ContactDraft, mode: MergeMode): Merged<Contact> {
+  return mergeFields(contact, draft, mode)
+}
+
+/** An affiliation after a draft. */
+export function mergeAffiliation(
+  affiliation: Affiliation,
+  draft: AffiliationDraft,
+  mode: MergeMode,
+): Merged<Affiliation> {
+  return mergeFields(affiliation, draft, mode)
+}
+
+/** A SIREN says nothing new about a company whose SIRET is known. */
+function withoutImplied(company: Company, draft: CompanyDraft): CompanyDraft {
+  if (draft.siren === undefined || company.siret === undefined) return draft
+  const { siren: _implied, ...rest } = draft
+  return rest
+}
+
+function mergeFields<PartyRecord extends object>(
+  record: PartyRecord,
+  draft: object,
+  mode: MergeMode,
+): Merged<PartyRecord> {
+  const current = new Map<string, unknown>(Object.entries(record))
+  const changes: DraftChange[] = []
+  for (const [field, said] of Object.entries(draft)) {
+    if (said === undefined) continue
+    const before = current.get(field)
+    const after = mergeValue(field, before, said, mode)
+    if (after === before) continue
+    changes.push(before === undefined ? { field, after } : { field, before, after })
+  }
+  if (changes.length === 0) return { record, changes }
+  const fields = Object.fromEntries(changes.map(({ field, after }) => [field, after]))
+  return { record: { ...record, ...fields }, changes }
+}
+
+function mergeValue(field: string, before: unknown, said: unknown, mode: MergeMode): unknown {
+  switch (field) {
+    case 'emails':
+      return mergeList(before as readonly Email[], said as readonly Email[], emailKey, mode)
+    case 'phones':
+      return mergeList(before as readonly Phone[], said as readonly Phone[], phoneKey, mode)
+    case 'addresses':
+      return mergeAddresses(before as readonly Address[], said as readonly Address[], mode)
+    case 'tags':
+    case 'otherNames':
+    case 'websites':
+    case 'socialProfiles':
+      return mergeList(before as readonly string[], said as readonly string[], foldText, mode)
+    default:
+      return mergeScalar(field, before, said, mode)
+  }
+}
+
+function mergeScalar(field: string, before: unknown, said: unknown, mode: MergeMode): unknown {
+  if (before === undefined) return said
+  if (mode === 'fill-blank' || before === said) return before
+  return typeof before === 'string' && typeof said === 'string' && sayTheSame(field, before, said) ? before : said
+}
+
+/** Whether two texts are equal in the normal form of their field. */
+function sayTheSame(field: string, before: string, said: string): boolean {
+  switch (field) {
+    case 'name': {
+      const [old, fresh] = [foldCompanyName(before), foldCompanyName(said)]
+      return old.key === fresh.key && (fresh.legalForm === undefined || fresh.legalForm === old.legalForm)
+    }
+    case 'city':
+      return normalizeCity(before) === normalizeCity(said)
+    case 'postcode':
+      return normalizePostcode(before) === normalizePostcode(said)
+    default: {
+      const folded = foldText(said)
+      return folded !== '' && folded === foldText(before)
+    }
+  }
+}
+
+/** New values go in front, so that they are the ones to use; those that were there stay. */
+function mergeList<Item>(
+  before: readonly Item[],
+  said: readonly Item[],
+  keyOf: (item: Item) => string,
+  mode: MergeMode,
+): readonly Item[] {
+  if (mode === 'fill-blank' && before.length > 0) return before
+  const known = new Set(before.map(keyOf))
+  const added = said.filter((item) => !known.has(keyOf(item)))
+  return added.length === 0 ? before : [...added, ...before]
+}
+
+function emailKey(email: Email): string {
+  return email.normalized ?? email.typed.trim().toLowerCase()
+}
+
+function phoneKey(phone: Phone): string {
+  const number = phone.e164 ?? phone.typed.replace(/\D+/g, '')
+  return phone.extension === undefined ? number : `${number} ${phone.extension}`
+}
+
+function mergeAddresses(before: readonly Address[], said: readonly Address[], mode: MergeMode): readonly Address[] {
+  return said.reduce((addresses, address) => mergeAddress(addresses, address, mode), before)
+}
+
+/**
+ * An address meets the default one of its category. In the same place its cells are merged one by one; in another
+ * place it takes over as a whole, and the one before stays among the others.
+ */
+function mergeAddress(addresses: readonly Address[], said: Address, mode: MergeMode): readonly Address[] {
+  if (addresses.some((address) => isSameAddress(address, said))) return addresses
+  const current = addresses.find((address) => address.category === said.category && address.isDefault)
+  if (current === undefined) return [...addresses, said]
+  if (isSamePlace(current, said)) {
+    const { record, changes } = mergeFields<Address>(current, { ...said }, mode)
+    return changes.length === 0 ? addresses : addresses.map((address) => (address === current ? record : address))
+  }
+  if (mode === 'fill-blank') return addresses
+  const retired = { ...current, isDefault: false }
+  return [said, ...addresses.map((address) => (address === current ? retired : address))]
+}
+
+/** Nothing that both addresses say differs. */
+function isSamePlace(a: Address, b: Address): boolean {
+  return (
+    agree(placePostcode(a), placePostcode(b)) &&
+    agree(placeCity(a), placeCity(b)) &&
+    agree(a.country ?? '', b.country ?? '')
+  )
+}
+
+/** Everything that the second one says stands in the first, whatever its category. */
+function isSameAddress(a: Address, b: Address): boolean {
+  return (
+    says(placePostcode(a), placePostcode(b)) &&
+    says(placeCity(a), placeCity(b)) &&
+    says(foldText(a.line1 ?? ''), foldText(b.line1 ?? '')) &&
+    says(foldText(a.line2 ?? ''), foldText(b.line2 ?? '')) &&
+    says(a.country ?? '', b.country ?? '') &&
+    says(foldText(a.region ?? ''), foldText(b.region ?? ''))
+  )
+}
+
+function placePostcode(address: Address): string {
+  return normalizePostcode(address.postcode ?? '', address.country)
+}
+
+function placeCity(address: Address): string {
+  return normalizeCity(address.city ?? '', address.country)
+}
+
+function agree(a: string, b: string): boolean {
+  return a === '' || b === '' || a === b
+}
+
+function says(a: string, b: string): boolean {
+  return b === '' || a === b
+}

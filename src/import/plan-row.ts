@@ -1,0 +1,385 @@
+/**
+ * What is to become of a row: matched against the records of the working set, decided, and carried out on the set, so
+ * that the next row finds it. Preview and apply both call it; nothing else decides. Rules: docs/concepts/imports.md (IMP-5, IMP-6).
+ * @module
+ */
+import { type Actor, isVisible, scopeOf, writeRight } from '../access/actor.ts'
+import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import { decideCompany } from '../identity/decide-company.ts'
+import { decideContact } from '../identity/decide-contact.ts'
+import type { Verdict } from '../identity/verdict.ts'
+import type { ImportId, MemberId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+import type { Ownership, RecordStamp, Visibility } from '../party/record.ts'
+import { entityId } from './entity-id.ts'
+import type { ImportOptions } from './import-options.ts'
+import { type MergeMode, mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
+import { hashDrafts } from './row-hash.ts'
+import type { AffiliationPlan, PartPlan, RowKeys, RowPlan, SkipReason } from './row-plan.ts'
+import type { RowProblem } from './row-problem.ts'
+import type { CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
+import {
+  companyCandidates,
+  contactCandidates,
+  currentAffiliations,
+  type IdentitySettings,
+  putAffiliation,
+  putCompany,
+  putContact,
+  type WorkingSet,
+} from './working-set.ts'
+
+/** What planning needs to know besides the row and the records. */
+export interface PlanContext {
+  readonly importId: ImportId
+  readonly actor: Actor
+  readonly options: ImportOptions
+  readonly settings: IdentitySettings
+  readonly companyVisibility: Visibility
+  readonly contactVisibility: Visibility
+  readonly at: Instant
+  /** An earlier import of the very same file: its rows are recognized whatever the mode. */
+  readonly earlierImportId: ImportId | null
+}
+
+/** A row with its identity worked out. */
+export interface IdentifiedRow {
+  readonly row: number
+  readonly reading: RowReading
+  readonly keys: RowKeys
+  readonly companyHash?: string
+  readonly contactHash?: string
+}
+
+/** Works out what identifies a row: its keys, or its hash where it has none. */
+export function identifyRow(row: number, reading: RowReading, settings: IdentitySettings): IdentifiedRow {
+  if (!reading.valid) return { row, reading, keys: { company: [], contact: [] } }
+  const { company, contact, affiliation } = reading
+  const companyKeysOfRow =
+    company === undefined ? [] : companyKeys(companyIdentity(company, settings.country)).map(({ key }) => key)
+  const contactKeysOfRow =
+    contact === undefined
+      ? []
+      : contactKeys(contactIdentity(contact, affiliation === undefined ? [] : [affiliation], settings.today)).map(
+          ({ key }) => key,
+        )
+  const companyHash = company !== undefined && companyKeysOfRow.length === 0 ? hashDrafts(company) : undefined
+  const contactHash =
+    contact !== undefined && contactKeysOfRow.length === 0 ? hashDrafts(contact, affiliation, company) : undefined
+  return {
+    row,
+    reading,
+    keys: {
+      company: companyHash === undefined ? companyKeysOfRow : [`row:${companyHash}`],
+      contact: contactHash === undefined ? contactKeysOfRow : [`row:${contactHash}`],
+    },
+    ...(companyHash === undefined ? {} : { companyHash }),
+    ...(contactHash === undefined ? {} : { contactHash }),
+  }
+}
+
+/** Plans a row and carries the plan out on the working set. */
+export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContext): RowPlan {
+  const { reading } = row
+  const { problems } = reading
+  if (!reading.valid) return { row: row.row, status: 'invalid', problems }
+  const company = reading.company && matchCompany(set, row, reading.company, context)
+  const matched = reading.contact && matchContact(set, row, reading.contact, context)
+  const contact = matched && company ? withoutClosedCompany(matched, company) : matched
+  const nameless = namelessProblems(row, company, contact)
+  if (nameless.length > 0) return { row: row.row, status: 'invalid', problems: [...problems, ...nameless] }
+  const parts = { ...(company && { company: company.plan }), ...(contact && { contact: contact.plan }) }
+  if (company?.plan.action === 'ambiguous' || contact?.plan.action === 'ambiguous') {
+    return { row: row.row, status: 'ambiguous', ...parts, problems }
+  }
+  if (company?.next !== undefined) putCompany(set, company.next, row.row)
+  const affiliation = company && contact && planAffiliation(set, row, company, contact, context)
+  if (affiliation?.next !== undefined) putAffiliation(set, affiliation.next, row.row)
+  const person = contactAfter(contact, affiliation?.plan, context)
+  if (person !== undefined) putContact(set, person, row.row)
+  return { row: row.row, status: 'import', ...parts, ...(affiliation && { affiliation: affiliation.plan }), problems }
+}
+
+/** A part's plan, the record as it is and as it will be. */
+interface PlannedPart<PartyRecord> {
+  readonly plan: PartPlan
+  /** The record that the row is about; absent for an ambiguous one, or one that the actor may not touch at all. */
+  readonly record?: PartyRecord
+  /** What to put into the set; absent where nothing changes. */
+  readonly next?: PartyRecord
+}
+
+function matchCompany(
+  set: WorkingSet,
+  row: IdentifiedRow,
+  draft: CompanyDraft,
+  context: PlanContext,
+): PlannedPart<Company> {
+  const identity = {
+    ...companyIdentity(draft, context.settings.country),
+    ...(row.companyHash !== undefined && { rowHash: row.companyHash }),
+  }
+  const verdict = decideCompany(identity, companyCandidates(set, row.keys.company), context.options)
+  const recordOf = (id: string): Company | undefined => set.companies.get(id)?.current
+  const name = draft.name ?? ''
+  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
+  if (match === undefined || isCreatedAnyway(match, row, context)) {
+    const record = newCompany(row, draft, context)
+    return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
+  }
+  return matchedPart(match, match.name, verdict, recordOf, context, (mode) => mergeCompany(match, draft, mode))
+}
+
+function matchContact(
+  set: WorkingSet,
+  row: IdentifiedRow,
+  draft: ContactDraft,
+  context: PlanContext,
+): PlannedPart<Contact> {
+  const jobs = row.reading.affiliation === undefined ? [] : [row.reading.affiliation]
+  const identity = {
+    ...contactIdentity(draft, jobs, context.settings.today),
+    ...(row.contactHash !== undefined && { rowHash: row.contactHash }),
+  }
+  const verdict = decideContact(identity, contactCandidates(set, row.keys.contact))
+  const recordOf = (id: string): Contact | undefined => set.contacts.get(id)?.current
+  const name = fullName(draft)
+  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
+  if (match === undefined || isCreatedAnyway(match, row, context)) {
+    const record = newContact(row, draft, context)
+    return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
+  }
+  return matchedPart(match, fullName(match), verdict, recordOf, context, (mode) => mergeContact(match, draft, mode))
+}
+
+/** In `create-anyway` a match is ignored, unless it is what this very row, or the same file, made before. */
+function isCreatedAnyway(match: RecordStamp, row: IdentifiedRow, context: PlanContext): boolean {
+  if (context.options.mode !== 'create-anyway') return false
+  const origin = match.origin
+  if (origin === undefined || origin.row !== row.row) return true
+  return origin.importId !== context.importId && origin.importId !== context.earlierImportId
+}
+
+function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(
+  match: PartyRecord,
+  name: string,
+  verdict: Verdict,
+  recordOf: (id: string) => PartyRecord | undefined,
+  context: PlanContext,
+  merge: (mode: MergeMode) => { readonly record: PartyRecord; readonly changes: PartPlan['changes'] },
+): PlannedPart<PartyRecord> {
+  const skipReason = reasonToSkip(match, context)
+  const reasons = reasonsOf(verdict, recordOf, context)
+  if (skipReason !== null) return skippedPart(match, name, skipReason, reasons)
+  const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
+  const { record, changes } = merge(mode)
+  if (changes.length === 0) {
+    return { plan: { ...reasons, action: 'unchanged', recordId: match.id, name, changes }, record: match }
+  }
+  const next = { ...record, updatedAt: context.at }
+  return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
+}
+
+function reasonToSkip(match: Ownership & RecordStamp, { actor, options }: PlanContext): SkipReason | null {
+  if (!isVisible(scopeOf(actor).filter, match)) return 'hidden'
+  if (match.trashedAt !== undefined) return 'in-trash'
+  if (options.mode === 'skip') return 'mode'
+  return writeRight(actor, match) === null ? 'not-writable' : null
+}
+
+/** Of a hidden record the row learns only that it exists, and whom to ask (IDN-7). */
+function skippedPart<PartyRecord extends Ownership & { readonly id: string }>(
+  match: PartyRecord,
+  name: string,
+  skipReason: SkipReason,
+  reasons: Reasons,
+): PlannedPart<PartyRecord> {
+  const plan: PartPlan = {
+    ...reasons,
+    action: 'skip',
+    skipReason,
+    name: skipReason === 'hidden' ? '' : name,
+    changes: [],
+    ...(skipReason !== 'hidden' && { recordId: match.id }),
+    ...(skipReason !== 'mode' && { askMemberId: match.ownerId }),
+  }
+  return skipReason === 'mode' || skipReason === 'not-writable' ? { plan, record: match } : { plan }
+}
+
+/** Where the company may not be touched at all, the person's job can't be written down: the row is left whole. */
+function withoutClosedCompany(contact: PlannedPart<Contact>, company: PlannedPart<Company>): PlannedPart<Contact> {
+  const { skipReason, askMemberId } = company.plan
+  if (skipReason !== 'hidden' && skipReason !== 'in-trash') return contact
+  if (contact.plan.action === 'ambiguous') return contact
+  const { recordId: _none, ...plan } = contact.plan
+  const known = contact.plan.action === 'create' ? plan : contact.plan
+  return {
+    plan: { ...known, action: 'skip', skipReason, changes: [], ...(askMemberId !== undefined && { askMemberId }) },
+  }
+}
+
+type Reasons = Pick<PartPlan, 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'>
+
+function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
+  const sees = (id: string): boolean => canSee(recordOf(id), context)
+  return {
+    ...((verdict.verdict === 'same' || verdict.verdict === 'sibling') && { by: verdict.by }),
+    ...(verdict.verdict === 'same' && verdict.narrowedBy !== undefined && { narrowedBy: verdict.narrowedBy }),
+    ...(verdict.verdict === 'sibling' && { siblingIds: verdict.recordIds.filter(sees) }),
+    isSibling: verdict.verdict === 'sibling',
+    isSuspicious: verdict.verdict === 'same' && verdict.suspicious,
+    others: verdict.others
+      .filter(({ recordId }) => sees(recordId))
+      .map(({ recordId, shared }) => ({ recordId, by: shared })),
+    possible: verdict.verdict === 'possible' ? verdict.candidates.filter(({ recordId }) => sees(recordId)) : [],
+  }
+}
+
+function canSee(record: Ownership | undefined, { actor }: PlanContext): boolean {
+  return record !== undefined && isVisible(scopeOf(actor).filter, record)
+}
+
+function creationPlan(
+  recordId: string,
+  name: string,
+  verdict: Verdict,
+  recordOf: (id: string) => Ownership | undefined,
+  context: PlanContext,
+): PartPlan {
+  return { ...reasonsOf(verdict, recordOf, context), action: 'create', recordId, name, changes: [] }
+}
+
+function ambiguousPart<PartyRecord extends Ownership>(
+  verdict: Extract<Verdict, { verdict: 'ambiguous' }>,
+  name: string,
+  recordOf: (id: string) => PartyRecord | undefined,
+  context: PlanContext,
+): PlannedPart<PartyRecord> {
+  const candidateIds = verdict.recordIds.filter((id) => canSee(recordOf(id), context))
+  const reasons = reasonsOf(verdict, recordOf, context)
+  return { plan: { ...reasons, action: 'ambiguous', name, by: verdict.by, candidateIds, changes: [] } }
+}
+
+/** A row without a name may update a record, but not create one (IMP-8). */
+function namelessProblems(
+  row: IdentifiedRow,
+  company: PlannedPart<Company> | undefined,
+  contact: PlannedPart<Contact> | undefined,
+): readonly RowProblem[] {
+  const problems: RowProblem[] = []
+  if (company?.plan.action === 'create' && row.reading.company?.name === undefined) {
+    problems.push({ code: 'name-missing', severity: 'error', field: 'company.name' })
+  }
+  if (contact?.plan.action === 'create' && fullName(row.reading.contact ?? {}) === '') {
+    problems.push({ code: 'name-missing', severity: 'error', field: 'contact.familyName' })
+  }
+  return problems
+}
+
+function planAffiliation(
+  set: WorkingSet,
+  row: IdentifiedRow,
+  company: PlannedPart<Company>,
+  contact: PlannedPart<Contact>,
+  context: PlanContext,
+): { readonly plan: AffiliationPlan; readonly next?: Affiliation } | undefined {
+  const { record: employer } = company
+  const { record: person } = contact
+  if (employer === undefined || person === undefined || contact.plan.action === 'skip') return undefined
+  const draft = row.reading.affiliation ?? {}
+  const jobs = currentAffiliations(set, person.id)
+  const job = jobs.find((known) => known.companyId === employer.id && known.to === undefined)
+  if (job === undefined) {
+    const next = newAffiliation(row, employer.id, person.id, jobs, context)
+    return { plan: { action: 'create', recordId: next.id, changes: [] }, next }
+  }
+  const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
+  const { record, changes } = mergeAffiliation(job, draft, mode)
+  if (changes.length === 0) return { plan: { action: 'unchanged', recordId: job.id, changes } }
+  return { plan: { action: 'update', recordId: job.id, changes }, next: { ...record, updatedAt: context.at } }
+}
+
+/** A change of the job is a change of the person: the record is written again, so that lists find the new address. */
+function contactAfter(
+  contact: PlannedPart<Contact> | undefined,
+  affiliation: AffiliationPlan | undefined,
+  context: PlanContext,
+): Contact | undefined {
+  if (contact?.next !== undefined) return contact.next
+  if (contact?.record === undefined || affiliation === undefined || affiliation.action === 'unchanged') return undefined
+  return { ...contact.record, updatedAt: context.at }
+}
+
+function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): Company {
+  return {
+    name: '',
+    otherNames: [],
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ...draft,
+    ...newRecord(row, row.companyHash, context),
+    id: entityId(context.importId, row.row, 'company'),
+    number: 0,
+    ownerId: ownerOf(row.reading.companyOwnerId, context),
+    visibility: context.options.visibility ?? context.companyVisibility,
+  }
+}
+
+function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): Contact {
+  return {
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ...draft,
+    ...newRecord(row, row.contactHash, context),
+    id: entityId(context.importId, row.row, 'contact'),
+    number: 0,
+    ownerId: ownerOf(row.reading.contactOwnerId, context),
+    visibility: context.options.visibility ?? context.contactVisibility,
+  }
+}
+
+function newAffiliation(
+  row: IdentifiedRow,
+  companyId: string,
+  contactId: string,
+  jobs: readonly Affiliation[],
+  context: PlanContext,
+): Affiliation {
+  return {
+    emails: [],
+    phones: [],
+    ...row.reading.affiliation,
+    ...newRecord(row, undefined, context),
+    id: entityId(context.importId, row.row, 'affiliation'),
+    contactId,
+    companyId,
+    isPrimary: !jobs.some((job) => job.isPrimary && job.to === undefined),
+  }
+}
+
+function newRecord(row: IdentifiedRow, rowHash: string | undefined, context: PlanContext): RecordStamp {
+  const origin = { importId: context.importId, row: row.row, ...(rowHash !== undefined && { rowHash }) }
+  return { version: 1, createdAt: context.at, updatedAt: context.at, origin }
+}
+
+function ownerOf(said: MemberId | null | undefined, { options }: PlanContext): MemberId | null {
+  return said === undefined ? options.ownerId : said
+}
+
+function fullName(person: Pick<ContactDraft, 'givenName' | 'familyName'>): string {
+  return [person.givenName, person.familyName].filter((name) => name !== undefined).join(' ')
+}

@@ -1,0 +1,196 @@
+/**
+ * The records that a batch of rows works on: those that the identity index found, and what the rows before made of
+ * them. Rows later in a file so match rows earlier in it. Rules: docs/concepts/imports.md (IMP-5).
+ * @module
+ */
+import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import type { CompanyCandidate } from '../identity/decide-company.ts'
+import type { ContactCandidate } from '../identity/decide-contact.ts'
+import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
+import type { CountryCode } from '../kernel/country.ts'
+import type { PlainDate } from '../kernel/time.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Company } from '../party/company.ts'
+import type { Contact } from '../party/contact.ts'
+
+/** A record as the store has it, and as the rows so far have left it. */
+export interface Tracked<PartyRecord> {
+  /** `null` for one that the store does not have yet. */
+  readonly stored: PartyRecord | null
+  readonly current: PartyRecord
+  /** The first row that changed it; 0 while none did. */
+  readonly row: number
+}
+
+interface TrackedParty<PartyRecord, Candidate> extends Tracked<PartyRecord> {
+  readonly candidate: Candidate
+  readonly keys: readonly IdentityKey[]
+  readonly storedKeys: readonly IdentityKey[]
+}
+
+/** What the index answered: the part of a look-up that a working set takes in. */
+export interface FoundRecords {
+  readonly companies: readonly Company[]
+  readonly contacts: readonly Contact[]
+  readonly affiliations: readonly Affiliation[]
+}
+
+/** What identity needs to know of the workspace. */
+export interface IdentitySettings {
+  readonly country: CountryCode | undefined
+  readonly today: PlainDate
+}
+
+/** Records, their keys, and what changed of them. */
+export interface WorkingSet {
+  readonly settings: IdentitySettings
+  readonly companies: Map<string, TrackedParty<Company, CompanyCandidate>>
+  readonly contacts: Map<string, TrackedParty<Contact, ContactCandidate>>
+  /** By contact id, then affiliation id. */
+  readonly affiliations: Map<string, Map<string, Tracked<Affiliation>>>
+  readonly companyIds: Map<IdentityKey, Set<string>>
+  readonly contactIds: Map<IdentityKey, Set<string>>
+}
+
+/** A set that knows nothing yet. */
+export function emptyWorkingSet(settings: IdentitySettings): WorkingSet {
+  return {
+    settings,
+    companies: new Map(),
+    contacts: new Map(),
+    affiliations: new Map(),
+    companyIds: new Map(),
+    contactIds: new Map(),
+  }
+}
+
+/** Takes in what the index found. What rows have changed already is newer and stays. */
+export function absorb(set: WorkingSet, found: FoundRecords): void {
+  const fresh = new Set(found.contacts.filter(({ id }) => !set.contacts.has(id)).map(({ id }) => id))
+  for (const affiliation of found.affiliations) {
+    if (!fresh.has(affiliation.contactId)) continue
+    affiliationsOf(set, affiliation.contactId).set(affiliation.id, {
+      stored: affiliation,
+      current: affiliation,
+      row: 0,
+    })
+  }
+  for (const company of found.companies) {
+    if (!set.companies.has(company.id)) trackCompany(set, company, company, 0)
+  }
+  for (const contact of found.contacts) if (fresh.has(contact.id)) trackContact(set, contact, contact, 0)
+}
+
+/** Puts a company in the place that a row gives it. */
+export function putCompany(set: WorkingSet, company: Company, row: number): void {
+  const tracked = set.companies.get(company.id)
+  trackCompany(set, tracked?.stored ?? null, company, tracked?.row || row)
+}
+
+/** Puts a contact in the place that a row gives it; call it after its affiliations were put. */
+export function putContact(set: WorkingSet, contact: Contact, row: number): void {
+  const tracked = set.contacts.get(contact.id)
+  trackContact(set, tracked?.stored ?? null, contact, tracked?.row || row)
+}
+
+/** Puts an affiliation in the place that a row gives it. */
+export function putAffiliation(set: WorkingSet, affiliation: Affiliation, row: number): void {
+  const jobs = affiliationsOf(set, affiliation.contactId)
+  const tracked = jobs.get(affiliation.id)
+  jobs.set(affiliation.id, { stored: tracked?.stored ?? null, current: affiliation, row: tracked?.row || row })
+}
+
+/** The companies that carry any of these keys. */
+export function companyCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly CompanyCandidate[] {
+  return idsWithKeys(set.companyIds, keys).flatMap((id) => set.companies.get(id)?.candidate ?? [])
+}
+
+/** The contacts that carry any of these keys. */
+export function contactCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly ContactCandidate[] {
+  return idsWithKeys(set.contactIds, keys).flatMap((id) => set.contacts.get(id)?.candidate ?? [])
+}
+
+/** A contact's affiliations as the rows so far have left them. */
+export function currentAffiliations(set: WorkingSet, contactId: string): readonly Affiliation[] {
+  return [...(set.affiliations.get(contactId)?.values() ?? [])].map(({ current }) => current)
+}
+
+/** The key entries that rows added and removed. */
+export function changedKeys(set: WorkingSet): {
+  readonly added: readonly KeyEntry[]
+  readonly removed: readonly KeyEntry[]
+} {
+  const added: KeyEntry[] = []
+  const removed: KeyEntry[] = []
+  const compare = (kind: KeyEntry['kind'], parties: WorkingSet['companies'] | WorkingSet['contacts']): void => {
+    for (const [recordId, { keys, storedKeys }] of parties) {
+      if (keys === storedKeys) continue
+      for (const key of keys) if (!storedKeys.includes(key)) added.push({ key, kind, recordId })
+      for (const key of storedKeys) if (!keys.includes(key)) removed.push({ key, kind, recordId })
+    }
+  }
+  compare('company', set.companies)
+  compare('contact', set.contacts)
+  return { added, removed }
+}
+
+function trackCompany(set: WorkingSet, stored: Company | null, current: Company, row: number): void {
+  const before = set.companies.get(current.id)
+  const identity = companyIdentity(current, set.settings.country)
+  const keys = companyKeys(identity).map(({ key }) => key)
+  const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
+  set.companies.set(current.id, {
+    stored,
+    current,
+    row,
+    candidate: { recordId: current.id, identity },
+    keys,
+    storedKeys,
+  })
+  replaceKeys(set.companyIds, current.id, before?.keys ?? [], keys)
+}
+
+function trackContact(set: WorkingSet, stored: Contact | null, current: Contact, row: number): void {
+  const before = set.contacts.get(current.id)
+  const identity = contactIdentity(current, currentAffiliations(set, current.id), set.settings.today)
+  const keys = contactKeys(identity).map(({ key }) => key)
+  const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
+  set.contacts.set(current.id, {
+    stored,
+    current,
+    row,
+    candidate: { recordId: current.id, identity },
+    keys,
+    storedKeys,
+  })
+  replaceKeys(set.contactIds, current.id, before?.keys ?? [], keys)
+}
+
+function affiliationsOf(set: WorkingSet, contactId: string): Map<string, Tracked<Affiliation>> {
+  const known = set.affiliations.get(contactId)
+  if (known !== undefined) return known
+  const jobs = new Map<string, Tracked<Affiliation>>()
+  set.affiliations.set(contactId, jobs)
+  return jobs
+}
+
+function replaceKeys(
+  index: Map<IdentityKey, Set<string>>,
+  id: string,
+  before: readonly IdentityKey[],
+  after: readonly IdentityKey[],
+): void {
+  for (const key of before) index.get(key)?.delete(id)
+  for (const key of after) {
+    const ids = index.get(key)
+    if (ids === undefined) index.set(key, new Set([id]))
+    else ids.add(id)
+  }
+}
+
+function idsWithKeys(index: ReadonlyMap<IdentityKey, ReadonlySet<string>>, keys: readonly IdentityKey[]): string[] {
+  const ids = new Set<string>()
+  for (const key of keys) for (const id of index.get(key) ?? []) ids.add(id)
+  return [...ids]
+}
