@@ -1,0 +1,108 @@
+/** Failures of the database as crmkit's errors. @module */
+import { CrmError, type CrmErrorCode, isCrmError } from 'crmkit'
+
+interface Translation {
+  readonly code: CrmErrorCode
+  readonly retryable: boolean
+  readonly message: string
+}
+
+const unavailable: Translation = {
+  code: 'backend-unavailable',
+  retryable: true,
+  message: 'the database cannot be reached or dropped the connection; nothing was written; try again',
+}
+const conflict: Translation = {
+  code: 'transaction-conflict',
+  retryable: true,
+  message: 'the database kept refusing because of concurrent transactions; nothing was written; try again',
+}
+const full: Translation = {
+  code: 'backend-full',
+  retryable: false,
+  message: 'the database has no space or memory left; nothing was written; give it room',
+}
+const outdated: Translation = {
+  code: 'schema-outdated',
+  retryable: false,
+  message: "crmkit's tables are not there in the shape that this version needs; run migrate()",
+}
+const unkeepable: Translation = {
+  code: 'backend-refused',
+  retryable: false,
+  message: 'a text holds a character that PostgreSQL cannot keep (U+0000 or half of a surrogate pair); remove it',
+}
+
+/** SQLSTATEs that mean something of their own; see https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+const translations: Readonly<Record<string, Translation>> = {
+  '40001': conflict,
+  '40P01': conflict,
+  '55P03': conflict,
+  '53100': full,
+  '53200': full,
+  '53300': unavailable,
+  '57P01': unavailable,
+  '57P02': unavailable,
+  '57P03': unavailable,
+  '57P05': unavailable,
+  '25P04': unavailable,
+  '3F000': outdated,
+  '42P01': outdated,
+  '42703': outdated,
+  '21000': { code: 'backend-refused', retryable: false, message: 'a commit writes the same row twice' },
+  '22021': unkeepable,
+  '22P05': unkeepable,
+}
+
+const networkCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+
+/** What drivers say, without any code, when the connection is gone. */
+const lostConnection =
+  /connection terminated|connection error|client was closed|not queryable|timeout exceeded when trying to connect|connection timeout|cannot use a pool after calling end|pglite is closed|query read timeout/i
+
+/** The driver's code of a failure: a SQLSTATE or a network code. */
+export function failureCode(failure: unknown): string | undefined {
+  if (typeof failure !== 'object' || failure === null || !('code' in failure)) return undefined
+  return typeof failure.code === 'string' ? failure.code : undefined
+}
+
+/** A failure as a {@link CrmError}, with the failure as its cause. */
+export function toCrmError(failure: unknown): CrmError {
+  if (isCrmError(failure)) return failure
+  const { code, retryable, message } = translate(failure)
+  const sqlState = failureCode(failure)
+  return new CrmError(code, { message, retryable, cause: failure, details: sqlState === undefined ? {} : { sqlState } })
+}
+
+function translate(failure: unknown): Translation {
+  const code = failureCode(failure)
+  if (code !== undefined) {
+    const known = translations[code]
+    if (known !== undefined) return known
+    if (code.startsWith('08') || networkCodes.has(code)) return unavailable
+    return {
+      code: 'backend-refused',
+      retryable: false,
+      message: `the database refused a statement (${code}); see the cause`,
+    }
+  }
+  if (failure instanceof AggregateError && failure.errors.some((inner) => translate(inner) === unavailable))
+    return unavailable
+  if (failure instanceof Error && lostConnection.test(failure.message)) return unavailable
+  return { code: 'backend-refused', retryable: false, message: 'the database driver failed; see the cause' }
+}
+
+/** Whether the same transaction may go through if it is simply run again. */
+export function isConflict(failure: unknown): boolean {
+  const code = failureCode(failure)
+  return code === '40001' || code === '40P01' || code === '55P03'
+}

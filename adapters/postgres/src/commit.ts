@@ -1,0 +1,280 @@
+/**
+ * Writing a commit: all of it, or nothing. The order is the same for everybody, so that two commits cannot wait for each
+ * other: the command's id, the workspace's counters, then the records.
+ * @module
+ */
+import {
+  type Commit,
+  type CommitReceipt,
+  type CommitRefusal,
+  err,
+  type KeyEntry,
+  ok,
+  type PurgeWrite,
+  type Result,
+} from 'crmkit'
+import { affiliationTable } from './affiliation-table.ts'
+import { type BulkRoles, copyLoads, copyThreshold, load } from './bulk.ts'
+import { companyTable } from './company-table.ts'
+import { contactTable } from './contact-table.ts'
+import { arrayLiteral } from './encode.ts'
+import { type Session, type Statement, statement } from './executor.ts'
+import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
+import {
+  entryName,
+  findKeysStatement,
+  guardHolds,
+  identityKeyTable,
+  removeKeysStatement,
+  toKeyEntry,
+} from './identity-keys.ts'
+import { importTable, refusedTable, touchTable } from './import-tables.ts'
+import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
+import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
+import { memberTable, workspaceTable } from './workspace-tables.ts'
+
+/** That the rows are not as the commit expects them; why is found out after rolling back. */
+export interface Unexpected {
+  readonly code: 'unexpected-rows'
+}
+
+/** Writes a commit within an open transaction. A refusal leaves the transaction to be rolled back. */
+export async function writeCommit(
+  session: Session,
+  schema: string,
+  bulk: BulkRoles | null,
+  commit: Commit,
+): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
+  const writes = sortWrites(commit.writes)
+  const opened = await open(session, schema, commit, writes)
+  if (!opened.ok) return opened
+  const { companyNumber, contactNumber, identityBefore, identityAfter } = opened.value
+
+  const numbers = new Map<string, number>()
+  const companies = numberWrites(writes.companies.created, companyNumber, numbers)
+  const contacts = numberWrites(writes.contacts.created, contactNumber, numbers)
+  const created = new Set([...companies, ...contacts].map(({ record }) => record.id))
+  const { fresh, known } = splitKeys(commit.keysAdded, created)
+  const workspace = commit.workspaceId
+
+  const loads = [
+    load(schema, workspace, companyTable, companies),
+    load(schema, workspace, contactTable, contacts),
+    load(schema, workspace, affiliationTable, writes.affiliations.created),
+    load(schema, workspace, identityKeyTable, fresh),
+  ]
+  const copies = bulk !== null && loads.reduce((sum, { count }) => sum + count, 0) >= copyThreshold
+  const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
+  if (copies) await copyLoads(session, bulk, loads)
+  const before = [...removals, ...(copies ? [] : loads.flatMap((each) => each.inserts()))]
+  const checked = checkedStatements(schema, workspace, writes)
+  const statements = [
+    ...before,
+    ...checked.map((each) => each.statement),
+    ...trailStatements(schema, commit, writes, known),
+  ]
+  const answers = statements.length === 0 ? [] : await session.run(statements)
+  const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
+  return expected ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
+}
+
+interface Opened {
+  /** The last numbers given before this commit. */
+  readonly companyNumber: number
+  readonly contactNumber: number
+  readonly identityBefore: number
+  readonly identityAfter: number
+}
+
+/** Claims the command's id, takes numbers and the next identity version, and checks the guard. */
+async function open(
+  session: Session,
+  schema: string,
+  commit: Commit,
+  writes: SortedWrites,
+): Promise<Result<Opened, CommitRefusal>> {
+  const { workspaceId, command, guard } = commit
+  const companies = writes.companies.created.length
+  const contacts = writes.contacts.created.length
+  const changesKeys = commit.keysAdded.length > 0 || commit.keysRemoved.length > 0
+  const statements: Statement[] = []
+  if (command !== undefined) {
+    statements.push(
+      ...insertStatements(schema, commandTable, workspaceId, [command], { key: ['command_id'], replace: [] }),
+      statement(
+        `SELECT ${selectList(commandTable.columns, 'c')} FROM ${tableName(schema, commandTable.name)} AS c ` +
+          'WHERE c.workspace_id = $1::uuid AND c.command_id = $2::text',
+        workspaceId,
+        command.commandId,
+      ),
+    )
+  }
+  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined
+  statements.push(
+    locks ? takeNumbers(schema, workspaceId, companies, contacts, changesKeys) : readCounters(schema, workspaceId),
+  )
+  const answers = await session.run(statements)
+  const stored = command === undefined ? undefined : answers[1]?.rows[0]
+  if (stored !== undefined && answers[0]?.count === 0) {
+    return err({ code: 'command-repeated', answer: toCommandAnswer(stored) })
+  }
+  const [companyNumber, contactNumber, identityAfter] = (answers.at(-1)?.rows[0] ?? ['0', '0', '0']).map(Number)
+  const after = identityAfter ?? 0
+  const identityBefore = changesKeys ? after - 1 : after
+  if (guard !== undefined && guard.version !== identityBefore) {
+    const { rows } = await session.runOne(findKeysStatement(schema, workspaceId, guard.keys))
+    if (!guardHolds(guard, rows.map(toKeyEntry))) return err({ code: 'identity-changed' })
+  }
+  return ok({
+    companyNumber: (companyNumber ?? 0) - companies,
+    contactNumber: (contactNumber ?? 0) - contacts,
+    identityBefore,
+    identityAfter: after,
+  })
+}
+
+/** Locks the workspace's counters until the end of the transaction: writers of keys and numbers come one by one. */
+function takeNumbers(
+  schema: string,
+  workspaceId: string,
+  companies: number,
+  contacts: number,
+  changesKeys: boolean,
+): Statement {
+  return statement(
+    `INSERT INTO ${tableName(schema, 'workspace_counters')} AS c ` +
+      '(workspace_id, company_number, contact_number, identity_version) ' +
+      'VALUES ($1::uuid, $2::bigint, $3::bigint, $4::bigint) ON CONFLICT (workspace_id) DO UPDATE SET ' +
+      'company_number = c.company_number + excluded.company_number, ' +
+      'contact_number = c.contact_number + excluded.contact_number, ' +
+      'identity_version = c.identity_version + excluded.identity_version ' +
+      'RETURNING c.company_number, c.contact_number, c.identity_version',
+    workspaceId,
+    String(companies),
+    String(contacts),
+    changesKeys ? '1' : '0',
+  )
+}
+
+function readCounters(schema: string, workspaceId: string): Statement {
+  return statement(
+    'SELECT c.company_number, c.contact_number, c.identity_version ' +
+      `FROM ${tableName(schema, 'workspace_counters')} AS c WHERE c.workspace_id = $1::uuid`,
+    workspaceId,
+  )
+}
+
+/** Keys of records that this commit creates cannot be there yet; those of others may be. */
+function splitKeys(
+  entries: readonly KeyEntry[],
+  created: ReadonlySet<string>,
+): { readonly fresh: readonly KeyEntry[]; readonly known: readonly KeyEntry[] } {
+  const once = new Map(entries.map((entry) => [entryName(entry), entry]))
+  const fresh: KeyEntry[] = []
+  const known: KeyEntry[] = []
+  for (const entry of once.values()) (created.has(entry.recordId) ? fresh : known).push(entry)
+  return { fresh, known }
+}
+
+interface CheckedStatement {
+  readonly statement: Statement
+  /** How many rows it must change. */
+  readonly count: number
+}
+
+/** Statements that find fewer rows than they should if a record is not there in the version expected. */
+function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
+  const { workspaces, members, companies, contacts, affiliations, imports } = writes
+  const checked: CheckedStatement[] = []
+  const update = (count: number, make: () => Statement): void => {
+    if (count > 0) checked.push({ statement: make(), count })
+  }
+  for (const record of workspaces.updated) {
+    update(1, () =>
+      updateWorkspace(
+        schema,
+        record.version,
+        workspaceTable.columns.map((column) => column.value(record)),
+        workspace,
+      ),
+    )
+  }
+  update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
+  update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
+  update(companies.updated.length, () =>
+    updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
+  )
+  update(contacts.updated.length, () => updateStatement(schema, contactTable, workspace, contacts.updated, ['number']))
+  update(affiliations.updated.length, () => updateStatement(schema, affiliationTable, workspace, affiliations.updated))
+  // What points goes before what it points at.
+  for (const [table, purged] of [
+    ['affiliations', affiliations.purged],
+    ['contacts', contacts.purged],
+    ['companies', companies.purged],
+  ] as const) {
+    update(purged.length, () => purgeStatement(schema, table, workspace, purged))
+  }
+  return checked
+}
+
+function updateWorkspace(
+  schema: string,
+  version: number,
+  values: readonly (string | null)[],
+  workspaceId: string,
+): Statement {
+  const set = workspaceTable.columns.map(({ name, type }, position) => `${name} = $${position + 3}::${type}`)
+  return statement(
+    `UPDATE ${tableName(schema, workspaceTable.name)} AS t SET ${set.join(', ')} ` +
+      'WHERE t.workspace_id = $1::uuid AND t.version = $2::integer - 1',
+    workspaceId,
+    String(version),
+    ...values,
+  )
+}
+
+function purgeStatement(schema: string, table: string, workspaceId: string, purged: readonly PurgeWrite[]): Statement {
+  return statement(
+    `DELETE FROM ${tableName(schema, table)} AS t ` +
+      'USING unnest($2::text::uuid[], $3::text::integer[]) AS u(id, version) ' +
+      'WHERE t.workspace_id = $1::uuid AND t.id = u.id AND t.version = u.version',
+    workspaceId,
+    arrayLiteral(purged.map((write) => write.id)),
+    arrayLiteral(purged.map((write) => String(write.expectedVersion))),
+  )
+}
+
+/** Everything else that a commit leaves behind. */
+function trailStatements(
+  schema: string,
+  commit: Commit,
+  writes: SortedWrites,
+  keys: readonly KeyEntry[],
+): readonly Statement[] {
+  const { workspaceId, importId } = commit
+  const personal = personalRows(commit.audit, commit.touches)
+  const refused = importId === undefined ? [] : commit.refusedRows.map((row) => ({ importId, refused: row }))
+  return [
+    ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
+    ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
+    ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
+    ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
+      key: ['key', 'kind', 'record_id'],
+      replace: [],
+    }),
+    ...insertStatements(schema, touchTable, workspaceId, foldTouches(commit.touches), {
+      key: ['import_id', 'record_id'],
+      replace: ['version_after'],
+    }),
+    ...insertStatements(schema, refusedTable, workspaceId, refused, {
+      key: ['import_id', 'row'],
+      replace: ['reasons'],
+    }),
+    ...insertStatements(schema, auditTable, workspaceId, commit.audit),
+    ...insertStatements(schema, eventTable, workspaceId, commit.events),
+    ...insertStatements(schema, personalTable, workspaceId, personal, {
+      key: ['person_id', 'source_id', 'item_id'],
+      replace: [],
+    }),
+  ]
+}

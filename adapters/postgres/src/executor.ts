@@ -1,0 +1,53 @@
+/**
+ * What every driver is reduced to: statements with text values in, rows of text out. Values are cast by the SQL, so
+ * that drivers cannot differ in how they read a date or a large integer.
+ * @module
+ */
+
+/** One statement. Each value is the text form of its type, or `null`. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly (string | null)[]
+}
+
+/** One row: the text form of each column, in the order of the select list. */
+export type Row = readonly (string | null)[]
+
+/** What one statement gave: its rows, and how many rows it read or changed. */
+export interface Answer {
+  readonly rows: readonly Row[]
+  readonly count: number
+}
+
+/** An open transaction. */
+export interface Session {
+  /** Runs statements one after the other, in one round trip where the driver can; the first failure ends the batch. */
+  run(statements: readonly Statement[]): Promise<readonly Answer[]>
+  /** Runs one statement. */
+  runOne(statement: Statement): Promise<Answer>
+  /** Runs a `COPY … FROM STDIN` (text format) with this content. Only if the executor {@link Executor.copies}. */
+  copyIn(target: string, content: Iterable<string>): Promise<void>
+}
+
+/** How a transaction ended. */
+export interface Outcome<Value> {
+  readonly commit: boolean
+  readonly value: Value
+}
+
+/** Runs statements on a database. */
+export interface Executor {
+  /** Whether {@link Session.copyIn} works. */
+  readonly copies: boolean
+  /** Whether transactions are our own, so that a failed one can be tried again. */
+  readonly ownsTransactions: boolean
+  /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */
+  read(scope: readonly Statement[], statements: readonly Statement[]): Promise<readonly Answer[]>
+  /** Opens a transaction, runs `scope` and then the work; rolls back if the work fails or does not want to commit. */
+  transaction<Value>(scope: readonly Statement[], work: (session: Session) => Promise<Outcome<Value>>): Promise<Value>
+}
+
+/** A statement from its text and values. */
+export function statement(text: string, ...values: readonly (string | null)[]): Statement {
+  return { text, values }
+}

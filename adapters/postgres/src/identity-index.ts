@@ -1,0 +1,80 @@
+/**
+ * Looking identity keys up. Version, hits and records must belong to one moment, so one statement reads them all: each
+ * of its rows says in its first column what it is.
+ * @module
+ */
+import type { IdentityIndex, IdentityLookup, KeyEntry } from 'crmkit'
+import { affiliationTable, toAffiliation } from './affiliation-table.ts'
+import { companyColumns, toCompany } from './company-table.ts'
+import { contactColumns, toContact } from './contact-table.ts'
+import { arrayLiteral } from './encode.ts'
+import { type Row, type Statement, statement } from './executor.ts'
+import { identityKeyTable, toKeyEntry } from './identity-keys.ts'
+import type { Reader } from './reader.ts'
+import { tableName } from './table.ts'
+
+type NamedColumns = readonly { readonly name: string; readonly type: string }[]
+
+const width = Math.max(companyColumns.length, contactColumns.length, affiliationTable.columns.length)
+
+/** Finds records by their keys. */
+export function identityIndex(reader: Reader): IdentityIndex {
+  const text = lookUpText(reader.schema)
+  return {
+    async lookUp(workspaceId, keys) {
+      const query =
+        keys.length === 0
+          ? presentVersion(reader.schema, workspaceId)
+          : statement(text, workspaceId, arrayLiteral([...new Set(keys)]))
+      return toLookup((await reader.read(workspaceId, query)).rows)
+    },
+  }
+}
+
+function presentVersion(schema: string, workspaceId: string): Statement {
+  return statement(
+    `SELECT 'version', c.identity_version FROM ${tableName(schema, 'workspace_counters')} AS c ` +
+      'WHERE c.workspace_id = $1::uuid',
+    workspaceId,
+  )
+}
+
+function lookUpText(schema: string): string {
+  const from = (table: string): string => `${tableName(schema, table)} AS r WHERE r.workspace_id = $1::uuid`
+  const hits = (kind: string): string => `SELECT DISTINCT h.record_id FROM hit AS h WHERE h.kind = '${kind}'`
+  return `WITH hit AS MATERIALIZED (
+      SELECT ${identityKeyTable.columns.map(({ name }) => `r.${name}`).join(', ')}
+      FROM ${from('identity_keys')} AND r.key = ANY ($2::text::text[]))
+    SELECT 'version', ${padded([{ name: 'identity_version', type: 'bigint' }])} FROM ${from('workspace_counters')}
+    UNION ALL SELECT 'hit', ${padded(identityKeyTable.columns)} FROM hit AS r
+    UNION ALL SELECT 'company', ${padded(companyColumns)}
+      FROM ${from('companies')} AND r.id = ANY (ARRAY(${hits('company')}))
+    UNION ALL SELECT 'contact', ${padded(contactColumns)}
+      FROM ${from('contacts')} AND r.id = ANY (ARRAY(${hits('contact')}))
+    UNION ALL SELECT 'affiliation', ${padded(affiliationTable.columns)}
+      FROM ${from('affiliations')} AND r.contact_id = ANY (ARRAY(${hits('contact')}))`
+}
+
+/** Columns as text, with nulls up to the widest row. */
+function padded(columns: NamedColumns): string {
+  const texts = columns.map(({ name, type }) =>
+    type === 'date' ? `to_char(r.${name}, 'YYYY-MM-DD')` : `r.${name}::text`,
+  )
+  return [...texts, ...Array.from({ length: width - texts.length }, () => 'NULL::text')].join(', ')
+}
+
+function toLookup(rows: readonly Row[]): IdentityLookup {
+  let version = 0
+  const hits: KeyEntry[] = []
+  const companies = []
+  const contacts = []
+  const affiliations = []
+  for (const [what, ...row] of rows) {
+    if (what === 'version') version = Number(row[0])
+    else if (what === 'hit') hits.push(toKeyEntry(row))
+    else if (what === 'company') companies.push(toCompany(row))
+    else if (what === 'contact') contacts.push(toContact(row))
+    else affiliations.push(toAffiliation(row))
+  }
+  return { version, hits, companies, contacts, affiliations }
+}

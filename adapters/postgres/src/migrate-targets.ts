@@ -1,0 +1,36 @@
+/** Where to migrate: a pool, a client or a PGlite database. @module */
+import { quoteName } from './encode.ts'
+import { statement } from './executor.ts'
+import { type MigrateOptions, type MigrationReceipt, migrateExecutor } from './migrate.ts'
+import type { PgClient, PgPool } from './pg-client.ts'
+import { pgConnectionExecutor } from './pg-connection-executor.ts'
+import { pgPoolExecutor } from './pg-pool-executor.ts'
+import { type PgliteDatabase, pgliteExecutor } from './pglite-executor.ts'
+import { pgliteRoles } from './pglite-roles.ts'
+
+/** A database to migrate: logged in as the role that shall own the tables. */
+export type MigrateTarget =
+  | { readonly pool: PgPool }
+  /** A connected client without an open transaction. */
+  | { readonly client: PgClient }
+  | { readonly db: PgliteDatabase }
+
+/**
+ * Makes the tables, or brings them up to date. Safe to call at every start, from any number of processes at once; each
+ * step is one statement, and a migration that was cut off is finished by the next call.
+ *
+ * @example
+ * await migrate({ pool: ownerPool, appRole: 'crmkit_app', loaderRole: 'crmkit_loader' })
+ * @throws {CrmError} `schema-outdated` if the schema is newer than this package.
+ * @throws {CrmError} `backend-unavailable` if another migrator holds the lock for longer than `waitMs`.
+ */
+export async function migrate(options: MigrateTarget & MigrateOptions): Promise<MigrationReceipt> {
+  if ('pool' in options) return migrateExecutor(pgPoolExecutor(options.pool), options)
+  if ('client' in options) return migrateExecutor(pgConnectionExecutor(options.client), options)
+  const executor = pgliteExecutor(options.db)
+  const { loaderRole } = pgliteRoles(options)
+  const receipt = await migrateExecutor(executor, { ...options, ...pgliteRoles(options) })
+  // PGlite hands COPY its rows as a file.
+  await executor.read([], [statement(`GRANT pg_read_server_files TO ${quoteName(loaderRole)}`)])
+  return receipt
+}

@@ -1,0 +1,16 @@
+/** All migrations, in order. A released one never changes. @module */
+import { records } from './0001-records.ts'
+
+/** A numbered change of the schema. */
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  /** One statement each, each of which may run again; `{schema}` stands for the quoted name of the schema. */
+  readonly steps: readonly string[]
+}
+
+/** Every migration, the first one first. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'records', steps: records }]
+
+/** The schema version that this package works with. */
+export const schemaVersion: number = Math.max(...migrations.map((migration) => migration.version))

@@ -1,0 +1,93 @@
+/** Columns that several kinds of records share. @module */
+import type { Contact, ImportOrigin, RecordStamp, Visibility } from 'crmkit'
+import { json, numeral } from './encode.ts'
+import type { Column } from './table.ts'
+import { type Cells, present } from './to-record.ts'
+
+/** What companies and contacts have in common besides their stamp. */
+export type PartyFields = Pick<
+  Contact,
+  | 'addresses'
+  | 'phones'
+  | 'emails'
+  | 'websites'
+  | 'socialProfiles'
+  | 'type'
+  | 'temperature'
+  | 'currency'
+  | 'photo'
+  | 'description'
+  | 'tags'
+  | 'ownerId'
+  | 'visibility'
+>
+
+/** The columns of {@link PartyFields}. */
+export function partyColumns<Source>(of: (source: Source) => PartyFields): readonly Column<Source>[] {
+  return [
+    { name: 'addresses', type: 'jsonb', value: (source) => json(of(source).addresses) },
+    { name: 'phones', type: 'jsonb', value: (source) => json(of(source).phones) },
+    { name: 'emails', type: 'jsonb', value: (source) => json(of(source).emails) },
+    { name: 'websites', type: 'jsonb', value: (source) => json(of(source).websites) },
+    { name: 'social_profiles', type: 'jsonb', value: (source) => json(of(source).socialProfiles) },
+    { name: 'type', type: 'text', value: (source) => of(source).type ?? null },
+    { name: 'temperature', type: 'text', value: (source) => of(source).temperature ?? null },
+    { name: 'currency', type: 'text', value: (source) => of(source).currency ?? null },
+    { name: 'photo', type: 'text', value: (source) => of(source).photo ?? null },
+    { name: 'description', type: 'text', value: (source) => of(source).description ?? null },
+    { name: 'tags', type: 'jsonb', value: (source) => json(of(source).tags) },
+    { name: 'owner_id', type: 'uuid', value: (source) => of(source).ownerId },
+    { name: 'visibility', type: 'text', value: (source) => of(source).visibility },
+  ]
+}
+
+const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+
+/** Reads {@link partyColumns}. */
+export function toPartyFields(cells: Cells): PartyFields {
+  return present({
+    addresses: cells.json<PartyFields['addresses']>('addresses'),
+    phones: cells.json<PartyFields['phones']>('phones'),
+    emails: cells.json<PartyFields['emails']>('emails'),
+    websites: cells.json<PartyFields['websites']>('websites'),
+    socialProfiles: cells.json<PartyFields['socialProfiles']>('social_profiles'),
+    type: cells.optional('type'),
+    temperature: cells.optional('temperature'),
+    currency: cells.optional('currency'),
+    photo: cells.optional('photo'),
+    description: cells.optional('description'),
+    tags: cells.json<PartyFields['tags']>('tags'),
+    ownerId: cells.maybe('owner_id'),
+    visibility: cells.oneOf('visibility', visibilities),
+  })
+}
+
+/** The columns of a record's stamp. */
+export function stampColumns<Source>(of: (source: Source) => RecordStamp): readonly Column<Source>[] {
+  return [
+    { name: 'version', type: 'integer', value: (source) => String(of(source).version) },
+    { name: 'created_at', type: 'bigint', value: (source) => String(of(source).createdAt) },
+    { name: 'updated_at', type: 'bigint', value: (source) => String(of(source).updatedAt) },
+    { name: 'trashed_at', type: 'bigint', value: (source) => numeral(of(source).trashedAt) },
+    { name: 'import_id', type: 'uuid', value: (source) => of(source).origin?.importId ?? null },
+    { name: 'import_row', type: 'integer', value: (source) => numeral(of(source).origin?.row) },
+    { name: 'import_row_hash', type: 'text', value: (source) => of(source).origin?.rowHash ?? null },
+  ]
+}
+
+/** Reads {@link stampColumns}. */
+export function toStamp(cells: Cells): RecordStamp {
+  return present({
+    version: cells.integer('version'),
+    createdAt: cells.integer('created_at'),
+    updatedAt: cells.integer('updated_at'),
+    trashedAt: cells.optionalInteger('trashed_at'),
+    origin: toOrigin(cells),
+  })
+}
+
+function toOrigin(cells: Cells): ImportOrigin | undefined {
+  const importId = cells.optional('import_id')
+  if (importId === undefined) return undefined
+  return present({ importId, row: cells.integer('import_row'), rowHash: cells.optional('import_row_hash') })
+}

@@ -1,0 +1,70 @@
+/** Statements on a connected client that has no transaction open: BEGIN and COMMIT are ours. @module */
+import { type Answer, type Executor, type Outcome, type Session, type Statement, statement } from './executor.ts'
+import { canCopy, type PgClient, runOn, sessionOn } from './pg-client.ts'
+
+const begin = statement('BEGIN')
+const commit = statement('COMMIT')
+const rollback = statement('ROLLBACK')
+
+/** Runs statements on a client that nobody else uses meanwhile. */
+export function pgConnectionExecutor(client: PgClient): Executor {
+  return {
+    copies: canCopy(client),
+    ownsTransactions: true,
+    async read(scope, statements) {
+      const all = [...scope, ...statements]
+      // One batch is one transaction.
+      const answers = await (canCopy(client) ? runOn(client, all) : inTransaction(client, all))
+      return answers.slice(scope.length)
+    },
+    async transaction(scope, work) {
+      let outcome: Outcome<Awaited<ReturnType<typeof work>>['value']>
+      try {
+        outcome = await work(openingSession(client, [begin, ...scope]))
+      } catch (failure) {
+        await rollBack(client)
+        throw failure
+      }
+      await runOn(client, [outcome.commit ? commit : rollback])
+      return outcome.value
+    },
+  }
+}
+
+async function inTransaction(client: PgClient, statements: readonly Statement[]): Promise<readonly Answer[]> {
+  try {
+    const answers = await runOn(client, [begin, ...statements, commit])
+    return answers.slice(1, -1)
+  } catch (failure) {
+    await rollBack(client)
+    throw failure
+  }
+}
+
+async function rollBack(client: PgClient): Promise<void> {
+  await runOn(client, [rollback]).catch(() => {
+    // The connection is broken: the server rolls back by itself, and the first failure tells more.
+  })
+}
+
+/** A session that opens its transaction together with its first statements. */
+function openingSession(client: PgClient, opening: readonly Statement[]): Session {
+  const session = sessionOn(client)
+  let opened = false
+  const run: Session['run'] = async (statements) => {
+    if (opened) return session.run(statements)
+    opened = true
+    return (await session.run([...opening, ...statements])).slice(opening.length)
+  }
+  return {
+    run,
+    async runOne(query) {
+      const [answer] = await run([query])
+      return answer ?? { rows: [], count: 0 }
+    },
+    async copyIn(target, content) {
+      if (!opened) await run([])
+      await session.copyIn(target, content)
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Statements on the host's own client, within the transaction that the host has open: no BEGIN and COMMIT of ours, a
+ * savepoint instead. Role and workspace are put back before the host goes on.
+ * @module
+ */
+import { type Executor, type Statement, statement } from './executor.ts'
+import { canCopy, type PgClient, runOn, sessionOn } from './pg-client.ts'
+
+const savepoint = statement('SAVEPOINT crmkit')
+const release = statement('RELEASE SAVEPOINT crmkit')
+const rollBack = statement('ROLLBACK TO SAVEPOINT crmkit')
+const readSettings = statement("SELECT current_setting('role'), current_setting('crmkit.workspace', true)")
+
+/** Runs statements on one client, one transaction after the other. */
+export function pgJoinedExecutor(client: PgClient): Executor {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const turn = last.then(work, work)
+    last = turn
+    return turn
+  }
+  return {
+    copies: canCopy(client),
+    ownsTransactions: false,
+    read: (scope, statements) =>
+      inTurn(async () => {
+        const answers = await withinSavepoint(client, () =>
+          // Rolling back gives the settings back.
+          runOn(client, [savepoint, ...scope, ...statements, rollBack, release]),
+        )
+        return answers.slice(1 + scope.length, -2)
+      }),
+    transaction: (scope, work) =>
+      inTurn(() =>
+        withinSavepoint(client, async () => {
+          const [settings] = await runOn(client, [readSettings, savepoint, ...scope])
+          const [role, workspace] = settings?.rows[0] ?? []
+          const outcome = await work(sessionOn(client))
+          const closing = outcome.commit ? [release, restore(role, workspace)] : [rollBack, release]
+          await runOn(client, closing)
+          return outcome.value
+        }),
+      ),
+  }
+}
+
+function restore(role: string | null | undefined, workspace: string | null | undefined): Statement {
+  return statement(
+    "SELECT set_config('role', $1::text, true), set_config('crmkit.workspace', $2::text, true)",
+    role ?? 'none',
+    workspace ?? '',
+  )
+}
+
+async function withinSavepoint<Value>(client: PgClient, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (failure) {
+    await runOn(client, [rollBack, release]).catch(() => {
+      // There is no savepoint, or no connection: the host's transaction has failed, which the error below tells.
+    })
+    throw failure
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Statements on PGlite. It has one connection, so its transactions come one after the other; a failed one is rolled
+ * back before its error is seen.
+ * @module
+ */
+import type { Answer, Executor, Row, Session, Statement } from './executor.ts'
+
+/** The options of a PGlite query that this package uses. */
+export interface PgliteQueryOptions {
+  rowMode?: 'array'
+  parsers?: Record<number, (text: string) => string>
+  blob?: Blob
+}
+
+/** The part of an open PGlite transaction that this package uses. */
+export interface PgliteTransaction {
+  query(
+    text: string,
+    values?: (string | null)[],
+    options?: PgliteQueryOptions,
+  ): Promise<{ rows: unknown[]; affectedRows?: number }>
+}
+
+/** The part of a PGlite database that this package uses. */
+export interface PgliteDatabase extends PgliteTransaction {
+  transaction<Value>(work: (transaction: PgliteTransaction) => Promise<Value>): Promise<Value>
+}
+
+/** Object identifiers of the types that our statements select: bool, int8, int4, json, date, uuid, jsonb. */
+const parsedTypes = [16, 20, 23, 114, 1082, 2950, 3802] as const
+const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string) => text]))
+
+/** Runs statements on a PGlite database. */
+export function pgliteExecutor(db: PgliteDatabase): Executor {
+  return {
+    copies: true,
+    ownsTransactions: true,
+    read: (scope, statements) =>
+      db.transaction(async (transaction) => {
+        await runAll(transaction, scope)
+        return runAll(transaction, statements)
+      }),
+    async transaction(scope, work) {
+      const unwanted = new Error('rolled back as asked')
+      let outcome: Awaited<ReturnType<typeof work>> | undefined
+      try {
+        await db.transaction(async (transaction) => {
+          await runAll(transaction, scope)
+          outcome = await work(sessionOf(transaction))
+          if (!outcome.commit) throw unwanted
+        })
+      } catch (failure) {
+        if (failure !== unwanted) throw failure
+      }
+      if (outcome === undefined) throw new Error('the transaction ended without an outcome')
+      return outcome.value
+    },
+  }
+}
+
+function sessionOf(transaction: PgliteTransaction): Session {
+  return {
+    run: (statements) => runAll(transaction, statements),
+    runOne: (statement) => runOne(transaction, statement),
+    async copyIn(target, content) {
+      await transaction.query(`COPY ${target} FROM '/dev/blob'`, [], { blob: new Blob([...content]) })
+    },
+  }
+}
+
+async function runAll(transaction: PgliteTransaction, statements: readonly Statement[]): Promise<readonly Answer[]> {
+  const answers: Answer[] = []
+  for (const statement of statements) answers.push(await runOne(transaction, statement))
+  return answers
+}
+
+async function runOne(transaction: PgliteTransaction, { text, values }: Statement): Promise<Answer> {
+  const { rows, affectedRows } = await transaction.query(text, [...values], { rowMode: 'array', parsers: asText })
+  const cells = rows.filter(isRow)
+  return { rows: cells, count: affectedRows ?? cells.length }
+}
+
+/** In array mode, with every type read as text, each row is a list of texts. */
+function isRow(row: unknown): row is Row {
+  return Array.isArray(row)
+}

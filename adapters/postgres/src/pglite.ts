@@ -1,0 +1,34 @@
+/**
+ * The same store on PGlite: PostgreSQL inside the process.
+ *
+ * @packageDocumentation
+ */
+import type { Store } from 'crmkit'
+import { type PgliteDatabase, pgliteExecutor } from './pglite-executor.ts'
+import { pgliteRoles } from './pglite-roles.ts'
+import { createStore, type StoreOptions } from './store.ts'
+
+export { type OpenedPglite, type OpenPgliteOptions, openPglite } from './open-pglite.ts'
+export type { PgliteDatabase, PgliteQueryOptions, PgliteTransaction } from './pglite-executor.ts'
+
+/** Where a PGlite store keeps its records. */
+export interface PgliteStoreOptions extends StoreOptions {
+  /** An open PGlite database; whoever opened it closes it. */
+  readonly db: PgliteDatabase
+}
+
+/**
+ * A store on an open PGlite database that {@link openPglite} or `migrate` prepared. It works under the role
+ * `crmkit_app` unless told otherwise.
+ *
+ * @example
+ * const db = await openPglite({ directory: './crm-data' })
+ * const crm = createCrm({ store: pgliteStore({ db }) })
+ */
+export function pgliteStore(options: PgliteStoreOptions): Store {
+  const { appRole, loaderRole } = pgliteRoles({
+    ...(options.role === undefined ? {} : { appRole: options.role }),
+    ...(options.loaderRole === undefined ? {} : { loaderRole: options.loaderRole }),
+  })
+  return createStore(pgliteExecutor(options.db), { ...options, role: appRole, loaderRole })
+}

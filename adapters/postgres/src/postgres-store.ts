@@ -1,0 +1,33 @@
+/** The store on PostgreSQL. @module */
+import type { Store } from 'crmkit'
+import type { PgClient, PgPool } from './pg-client.ts'
+import { pgJoinedExecutor } from './pg-joined-executor.ts'
+import { pgPoolExecutor } from './pg-pool-executor.ts'
+import { createStore, type StoreOptions } from './store.ts'
+
+/** Where a PostgreSQL store keeps its records. */
+export type PostgresStoreOptions = StoreOptions &
+  (
+    | {
+        /** A pool; whoever made it ends it. */
+        readonly pool: PgPool
+      }
+    | {
+        /**
+         * The host's own client, with a transaction open: what the store writes is committed or rolled back with it.
+         * A conflict between transactions is not tried again, since the host's transaction has failed then.
+         */
+        readonly client: PgClient
+      }
+  )
+
+/**
+ * A store on PostgreSQL, whose schema {@link migrate} made.
+ *
+ * @example
+ * const crm = createCrm({ store: postgresStore({ pool: new Pool({ connectionString }), loaderRole: 'crmkit_loader' }) })
+ */
+export function postgresStore(options: PostgresStoreOptions): Store {
+  const executor = 'pool' in options ? pgPoolExecutor(options.pool) : pgJoinedExecutor(options.client)
+  return createStore(executor, options)
+}

@@ -1,0 +1,60 @@
+/** Looking once, before a store's first statement, at what it has come to: the schema's version and the bulk path. @module */
+import { CrmError } from 'crmkit'
+import type { BulkRoles } from './bulk.ts'
+import { roleStatement } from './bulk.ts'
+import { type Executor, statement } from './executor.ts'
+import { schemaVersion } from './migrations/index.ts'
+import { tableName } from './table.ts'
+
+/** What a store may rely on. */
+export interface Readiness {
+  /** How COPY may be used; `null` if it may not. */
+  readonly bulk: BulkRoles | null
+}
+
+/**
+ * Checks the database once; a failed check is made again at the next call.
+ * @throws {CrmError} `schema-outdated` if the schema is older or newer than this package.
+ */
+export function readinessCheck(
+  executor: Executor,
+  schema: string,
+  role: string | null,
+  loaderRole: string | null,
+): () => Promise<Readiness> {
+  let known: Promise<Readiness> | null = null
+  return () => {
+    known ??= check(executor, schema, role, loaderRole).catch((failure: unknown) => {
+      known = null
+      throw failure
+    })
+    return known
+  }
+}
+
+async function check(
+  executor: Executor,
+  schema: string,
+  role: string | null,
+  loaderRole: string | null,
+): Promise<Readiness> {
+  const [answer] = await executor.read(role === null ? [] : [roleStatement(role)], [
+    statement(
+      `SELECT max(m.version), row_security_active('${schema.replaceAll("'", "''")}.companies'), ` +
+        "(SELECT r.rolbypassrls AND pg_has_role(session_user, r.oid, 'MEMBER') FROM pg_roles AS r WHERE r.rolname = $1) " +
+        `FROM ${tableName(schema, 'migrations')} AS m`,
+      loaderRole,
+    ),
+  ])
+  const [version, guarded, loads] = answer?.rows[0] ?? []
+  if (Number(version ?? 0) !== schemaVersion) {
+    const direction = Number(version ?? 0) < schemaVersion ? 'run migrate()' : 'update @crmkit/postgres'
+    throw new CrmError('schema-outdated', {
+      message: `the schema has version ${version ?? 0}, this package needs ${schemaVersion}; ${direction}`,
+      details: { found: Number(version ?? 0), needed: schemaVersion },
+    })
+  }
+  if (!executor.copies) return { bulk: null }
+  if (guarded === 'f') return { bulk: { loader: null, application: role } }
+  return { bulk: loads === 't' && loaderRole !== null ? { loader: loaderRole, application: role } : null }
+}

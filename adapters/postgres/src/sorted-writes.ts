@@ -1,0 +1,99 @@
+/** A commit's writes, sorted by table. @module */
+import type { Affiliation, ImportRecord, ImportTouch, Member, PartyIndex, PurgeWrite, Workspace, Write } from 'crmkit'
+import type { CompanyRow } from './company-table.ts'
+import type { ContactRow } from './contact-table.ts'
+
+/** The writes of one kind, each list in the order of the commit. */
+export interface KindWrites<Row, New = Row> {
+  readonly created: New[]
+  readonly updated: Row[]
+  readonly purged: PurgeWrite[]
+}
+
+/** The writes of a commit by kind. New companies and contacts have no number yet. */
+export interface SortedWrites {
+  readonly workspaces: KindWrites<Workspace>
+  readonly members: KindWrites<Member>
+  readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
+  readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
+  readonly affiliations: KindWrites<Affiliation>
+  readonly imports: KindWrites<ImportRecord>
+}
+
+/** Sorts writes by kind and operation. */
+export function sortWrites(writes: readonly Write[]): SortedWrites {
+  const sorted: SortedWrites = {
+    workspaces: noWrites(),
+    members: noWrites(),
+    companies: noWrites(),
+    contacts: noWrites(),
+    affiliations: noWrites(),
+    imports: noWrites(),
+  }
+  for (const write of writes) sortWrite(sorted, write)
+  return sorted
+}
+
+function noWrites<Row, New>(): KindWrites<Row, New> {
+  return { created: [], updated: [], purged: [] }
+}
+
+function sortWrite(sorted: SortedWrites, write: Write): void {
+  if (write.op === 'purge') {
+    const { purged } = { company: sorted.companies, contact: sorted.contacts, affiliation: sorted.affiliations }[
+      write.kind
+    ]
+    purged.push(write)
+    return
+  }
+  switch (write.kind) {
+    case 'company':
+      if (write.op === 'create') sorted.companies.created.push(write)
+      else sorted.companies.updated.push({ ...write, number: write.record.number })
+      break
+    case 'contact':
+      if (write.op === 'create') sorted.contacts.created.push(write)
+      else sorted.contacts.updated.push({ ...write, number: write.record.number })
+      break
+    case 'affiliation':
+      sorted.affiliations[listOf(write.op)].push(write.record)
+      break
+    case 'import':
+      sorted.imports[listOf(write.op)].push(write.record)
+      break
+    case 'workspace':
+      sorted.workspaces[listOf(write.op)].push(write.record)
+      break
+    case 'member':
+      sorted.members[listOf(write.op)].push(write.record)
+      break
+  }
+}
+
+function listOf(op: 'create' | 'update'): 'created' | 'updated' {
+  return op === 'create' ? 'created' : 'updated'
+}
+
+/** New records with the numbers after `last`, which are noted by record id as well. */
+export function numberWrites<NewRow extends { readonly record: { readonly id: string }; readonly index: PartyIndex }>(
+  rows: readonly NewRow[],
+  last: number,
+  numbers: Map<string, number>,
+): readonly (NewRow & { readonly number: number })[] {
+  return rows.map((row, position) => {
+    const number = last + position + 1
+    numbers.set(row.record.id, number)
+    return { ...row, number }
+  })
+}
+
+/** Touches with each record once: the first image and row, the last version. */
+export function foldTouches(touches: readonly ImportTouch[]): readonly ImportTouch[] {
+  const folded = new Map<string, ImportTouch>()
+  for (const touch of touches) {
+    const name = `${touch.importId} ${touch.recordId}`
+    const first = folded.get(name)
+    folded.set(name, first === undefined ? touch : { ...first, versionAfter: touch.versionAfter })
+  }
+  return [...folded.values()]
+}

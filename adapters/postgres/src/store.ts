@@ -1,0 +1,125 @@
+/** The store over any executor: reads, and the one commit. @module */
+import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, type Result, type Store } from 'crmkit'
+import { affiliationRepository } from './affiliation-repository.ts'
+import { failureCode, isConflict, toCrmError } from './backend-error.ts'
+import { type Unexpected, writeCommit } from './commit.ts'
+import { quoteName } from './encode.ts'
+import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
+import { explainRefusal } from './explain-refusal.ts'
+import { historyRepository } from './history-repository.ts'
+import { identityIndex } from './identity-index.ts'
+import { importRepository } from './import-repository.ts'
+import { companyRepository, contactRepository } from './party-repository.ts'
+import type { Reader } from './reader.ts'
+import { type Readiness, readinessCheck } from './readiness.ts'
+import { referenceIndex } from './reference-index.ts'
+import { workspaceRepository } from './workspace-repository.ts'
+
+/** Options that every store of this package has. */
+export interface StoreOptions {
+  /** The schema that {@link migrate} made. Default: `crmkit`. */
+  readonly schema?: string
+  /**
+   * A role to take on in every transaction (`SET LOCAL ROLE`). Default: the role that the connection logged in as,
+   * which should own nothing, or row-level security guards nothing.
+   */
+  readonly role?: string
+  /** The role under which COPY fills tables, see {@link migrate}. Default: none; then rows are inserted instead. */
+  readonly loaderRole?: string
+}
+
+/** How often a transaction is tried when the database sees a conflict between transactions. */
+const attempts = 6
+
+/** Makes a store from an executor. */
+export function createStore(executor: Executor, options: StoreOptions): Store {
+  const schema = quoteName(options.schema ?? 'crmkit')
+  const role = options.role ?? null
+  const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
+  const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
+  const reader: Reader = {
+    schema,
+    readAll: (workspaceId, statements) =>
+      guarded(executor, async () => {
+        await ready()
+        return executor.read(scopeOf(workspaceId), statements)
+      }),
+    async read(workspaceId, query) {
+      const [answer] = await this.readAll(workspaceId, [query])
+      return answer ?? { rows: [], count: 0 }
+    },
+  }
+
+  return {
+    workspaces: workspaceRepository(reader),
+    companies: companyRepository(reader),
+    contacts: contactRepository(reader),
+    affiliations: affiliationRepository(reader),
+    identity: identityIndex(reader),
+    references: referenceIndex(reader),
+    imports: importRepository(reader),
+    history: historyRepository(reader),
+    async commit(commit) {
+      for (let attempt = 1; attempt <= attempts; attempt += 1) {
+        const readiness = await guarded(executor, ready)
+        const result = await guarded(executor, () => tryCommit(executor, schema, scopeOf, readiness, commit))
+        if (result.ok) return result
+        if (result.error.code !== 'unexpected-rows') return err(result.error)
+        const refusal = await explainRefusal(reader, commit)
+        if (refusal !== null) return err(refusal)
+        // What stood in the way is gone again: somebody else's commit came between.
+      }
+      throw new CrmError('transaction-conflict', {
+        message: 'other commits kept changing the same records; nothing was written; try again',
+        retryable: true,
+      })
+    },
+  }
+}
+
+async function tryCommit(
+  executor: Executor,
+  schema: string,
+  scopeOf: (workspaceId: string) => readonly Statement[],
+  readiness: Readiness,
+  commit: Commit,
+): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
+  type Written = Result<CommitReceipt, CommitRefusal | Unexpected>
+  try {
+    return await executor.transaction(scopeOf(commit.workspaceId), async (session): Promise<Outcome<Written>> => {
+      const value = await writeCommit(session, schema, readiness.bulk, commit)
+      return { commit: value.ok, value }
+    })
+  } catch (failure) {
+    const code = failureCode(failure)
+    // A row is there that should not be, or one is missing that should be there.
+    if (code === '23505' || code === '23503' || code === '23001') return err({ code: 'unexpected-rows' })
+    throw failure
+  }
+}
+
+/** Holds a transaction to one workspace, until it ends. */
+function scopeStatement(workspaceId: string, role: string | null): Statement {
+  if (role === null) return statement("SELECT set_config('crmkit.workspace', $1::text, true)", workspaceId)
+  return statement(
+    "SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true)",
+    workspaceId,
+    role,
+  )
+}
+
+/** Runs work again while it meets conflicts between transactions, and turns failures into crmkit's errors. */
+async function guarded<Value>(executor: Executor, work: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (failure) {
+      if (!executor.ownsTransactions || !isConflict(failure) || attempt === attempts) throw toCrmError(failure)
+      await pause(2 ** attempt)
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,30 @@
+/** Reading workspaces and members. @module */
+import type { WorkspaceRepository } from 'crmkit'
+import { statement } from './executor.ts'
+import type { Reader } from './reader.ts'
+import { selectList, tableName } from './table.ts'
+import { memberTable, toMember, toWorkspace, workspaceTable } from './workspace-tables.ts'
+
+/** Reads workspaces and members. */
+export function workspaceRepository(reader: Reader): WorkspaceRepository {
+  const members = `SELECT ${selectList(memberTable.columns, 'm')} FROM ${tableName(reader.schema, 'members')} AS m`
+  const workspaces =
+    `SELECT w.workspace_id, ${selectList(workspaceTable.columns, 'w')} ` +
+    `FROM ${tableName(reader.schema, 'workspaces')} AS w WHERE w.workspace_id = $1::uuid`
+
+  return {
+    async find(id) {
+      const [row] = (await reader.read(id, statement(workspaces, id))).rows
+      return row === undefined ? null : toWorkspace(row)
+    },
+    async findMember(workspaceId, memberId) {
+      const query = statement(`${members} WHERE m.workspace_id = $1::uuid AND m.id = $2::uuid`, workspaceId, memberId)
+      const [row] = (await reader.read(workspaceId, query)).rows
+      return row === undefined ? null : toMember(row)
+    },
+    async listMembers(workspaceId) {
+      const query = statement(`${members} WHERE m.workspace_id = $1::uuid ORDER BY m.id`, workspaceId)
+      return (await reader.read(workspaceId, query)).rows.map(toMember)
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** Workspaces and members as rows. @module */
+import type { Member, MemberState, Role, Workspace } from 'crmkit'
+import { json } from './encode.ts'
+import type { Row } from './executor.ts'
+import type { Table } from './table.ts'
+import { cellReader, present } from './to-record.ts'
+
+/** The table of workspaces; a workspace's id is its `workspace_id`. */
+export const workspaceTable: Table<Workspace> = {
+  name: 'workspaces',
+  columns: [
+    { name: 'version', type: 'integer', value: (record) => String(record.version) },
+    { name: 'settings', type: 'jsonb', value: (record) => json(record.settings) },
+    { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
+    { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
+  ],
+}
+
+const readWorkspace = cellReader(['workspace_id', ...workspaceTable.columns.map((column) => column.name)])
+
+/** A row of `workspace_id` and the table's columns as a workspace. */
+export function toWorkspace(row: Row): Workspace {
+  const cells = readWorkspace(row)
+  return {
+    id: cells.text('workspace_id'),
+    version: cells.integer('version'),
+    settings: cells.json<Workspace['settings']>('settings'),
+    createdAt: cells.integer('created_at'),
+    updatedAt: cells.integer('updated_at'),
+  }
+}
+
+/** The table of members. */
+export const memberTable: Table<Member> = {
+  name: 'members',
+  columns: [
+    { name: 'id', type: 'uuid', value: (record) => record.id },
+    { name: 'version', type: 'integer', value: (record) => String(record.version) },
+    { name: 'name', type: 'text', value: (record) => record.name },
+    { name: 'email', type: 'text', value: (record) => record.email ?? null },
+    { name: 'role', type: 'text', value: (record) => record.role },
+    { name: 'state', type: 'text', value: (record) => record.state },
+    { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
+    { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
+  ],
+}
+
+const roles: readonly Role[] = ['administrator', 'user']
+const states: readonly MemberState[] = ['active', 'locked', 'deactivated']
+const readMember = cellReader(memberTable.columns.map((column) => column.name))
+
+/** A row of the table's columns as a member. */
+export function toMember(row: Row): Member {
+  const cells = readMember(row)
+  return present({
+    id: cells.text('id'),
+    version: cells.integer('version'),
+    name: cells.text('name'),
+    email: cells.optional('email'),
+    role: cells.oneOf('role', roles),
+    state: cells.oneOf('state', states),
+    createdAt: cells.integer('created_at'),
+    updatedAt: cells.integer('updated_at'),
+  })
+}
