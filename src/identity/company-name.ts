@@ -24,15 +24,36 @@ export function foldCompanyName(name: string, country?: CountryCode): FoldedComp
   return legalForm === undefined ? { key } : { key, legalForm }
 }
 
-const tightAbbreviation = /(?<![\p{L}\p{N}.])\p{L}\p{M}?(?:\.\p{L}\p{M}?)+(?![\p{L}\p{N}])/gu
-const spacedAbbreviation = /(?<![\p{L}\p{N}.])\p{L}\p{M}?(?:\. \p{L}\p{M}?)+\./gu
-
 /** "S.A.R.L." and "S. A. R. L." → "SARL"; "S.C. A S.R.L." keeps its A apart. */
 function joinAbbreviations(name: string): string {
-  if (!name.includes('.')) return name
-  return name
-    .replace(tightAbbreviation, (letters) => letters.replaceAll('.', ''))
-    .replace(spacedAbbreviation, (letters) => letters.replace(/[. ]/g, ''))
+  let joined = ''
+  let copied = 0
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const start = dot - 1
+    if (start < copied || !isWordCharacter(name, start) || isWordCharacter(name, start - 1)) continue
+    // Tight or spaced, but not both: "S.C. A" is no "S.C.A.".
+    const step = name[dot + 1] === ' ' ? 3 : 2
+    let last = start
+    while (isAbbreviated(name, last + step, step)) last += step
+    if (last === start) continue
+    joined += name.slice(copied, start)
+    for (let at = start; at <= last; at += step) joined += name[at]
+    copied = last + 1
+    dot = last
+  }
+  return copied === 0 ? name : joined + name.slice(copied)
+}
+
+/** A letter that stands alone; spaced ones need their dot, of tight ones the last may lack it: "S.A". */
+function isAbbreviated(name: string, at: number, step: number): boolean {
+  if (name[at - step + 1] !== '.' || (step === 3 && name[at - 1] !== ' ') || !isWordCharacter(name, at)) return false
+  return step === 3 ? name[at + 1] === '.' : !isWordCharacter(name, at + 1)
+}
+
+/** Letters and digits; beyond ASCII nearly everything is a letter, and folding sorts out the rest. */
+function isWordCharacter(text: string, index: number): boolean {
+  const code = text.charCodeAt(index)
+  return code >= 0xc0 || (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
 }
 
 /** Before folding, which would take the sign for punctuation. */
@@ -40,8 +61,10 @@ function spellOutAnd(name: string): string {
   return name.includes('&') || name.includes('+') ? name.replace(/[&+]/g, ' and ') : name
 }
 
-const wordForAnd = / (?:et|und|si|es) /g
+const wordsForAnd = [' et ', ' und ', ' si ', ' es '] as const
 
 function oneWordForAnd(folded: string): string {
-  return folded.includes(' ') ? folded.replace(wordForAnd, ' and ') : folded
+  let name = folded
+  for (const word of wordsForAnd) if (name.includes(word)) name = name.replaceAll(word, ' and ')
+  return name
 }

@@ -11,11 +11,10 @@
  * letter or digit folds to `''`, which must match nothing.
  */
 export function foldText(text: string): string {
+  if (text.length > longestByTable) return foldByDefinition(text)
   const table = foldTable()
   let length = 0
   let pendingBlank = false
-  // Longest entry of the table: 18 characters (U+FDFA is beyond it); grown before it can overflow.
-  const output = outputFor(text.length * longestEntry)
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code >= tableSize) return foldByDefinition(text)
@@ -37,7 +36,7 @@ export function foldText(text: string): string {
       }
     }
   }
-  return textOf(output, length)
+  return Reflect.apply(String.fromCharCode, undefined, output.subarray(0, length))
 }
 
 /** The definition of folding, in the words of Unicode. Slow; the table is made from it. */
@@ -59,27 +58,12 @@ export function foldByDefinition(text: string): string {
 const ignored = /[\u0300-\u036F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF\uFE20-\uFE2F\p{Cf}]+/gu
 const betweenWords = /[^\p{L}\p{N}\p{M}]+/gu
 
-const specialFolds: ReadonlyMap<string, string> = new Map([
-  ...([
-    ['œ', 'oe'],
-    ['æ', 'ae'],
-    ['ß', 'ss'],
-    ['ø', 'o'],
-    ['đ', 'd'],
-    ['ð', 'd'],
-    ['þ', 'th'],
-  ] as const),
-  ...([
-    ['ł', 'l'],
-    ['ħ', 'h'],
-    ['ı', 'i'],
-    ['ŧ', 't'],
-    ['ŋ', 'n'],
-    ['ĸ', 'k'],
-    ['ƒ', 'f'],
-    ['ς', 'σ'],
-  ] as const),
-])
+const specialFolds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŧ: 't', ŋ: 'n' },
+    ...{ ĸ: 'k', ƒ: 'f', ς: 'σ' },
+  }),
+)
 const specialLetters = new RegExp(`[${[...specialFolds.keys()].join('')}]`, 'g')
 
 /** Up to here a table pays: Latin, Greek, Cyrillic, the punctuation of all of them, and letter-like signs. */
@@ -91,6 +75,10 @@ const byDefinition = 2
 const blank = 32
 const lastMarker = blank
 const longestEntry = 4
+/** Names and addresses are shorter; a longer text would need a buffer that is kept for nothing. */
+const longestByTable = 2048
+/** Used again by every call, and twice as long as the longest result with its blanks could need. */
+const output = new Uint16Array(longestByTable * longestEntry * 2)
 
 let table: Uint16Array | undefined
 const expansions = new Map<number, string>()
@@ -122,22 +110,4 @@ function tableEntry(code: number): number {
 function isContextual(character: string): boolean {
   const decomposed = character.normalize('NFKD').replace(ignored, '')
   return /[\p{M}\u1100-\u11FF]/u.test(decomposed)
-}
-
-let reusedOutput = new Uint16Array(1024)
-
-/** A buffer that is used again and again; nothing of it outlives one call. */
-function outputFor(length: number): Uint16Array {
-  if (reusedOutput.length < length) reusedOutput = new Uint16Array(length * 2)
-  return reusedOutput
-}
-
-const chunk = 4096
-
-function textOf(codes: Uint16Array, length: number): string {
-  if (length <= chunk) return Reflect.apply(String.fromCharCode, undefined, codes.subarray(0, length))
-  let text = ''
-  for (let from = 0; from < length; from += chunk)
-    text += String.fromCharCode(...codes.subarray(from, Math.min(from + chunk, length)))
-  return text
 }

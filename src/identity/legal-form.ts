@@ -150,6 +150,8 @@ const lettersAtEnd = /(?<= )\S(?: \S)+$/
 
 /** "Dupont S A R L" → "Dupont SARL": where people leave out the dots. */
 function joinSpelledForm(name: string): string {
+  const spelled = (name.at(-2) === ' ' && name.at(-4) === ' ') || (name[1] === ' ' && name[3] === ' ')
+  if (!spelled) return name
   const end = lettersAtEnd.exec(name)?.[0].replaceAll(' ', '') ?? ''
   for (let from = 0; from < end.length - 1; from++) {
     const form = end.slice(from)

@@ -59,20 +59,19 @@ describe('IDN-6 company names', () => {
 })
 
 describe('IDN-6 company name pairs judged by others', () => {
-  /** Pairs that only a fuzzy engine would call equal, which crmkit does not have (IDN-5): counted, not chased. */
-  itWithSharedData('IDN-6 equal keys with agreeing forms never contradict a pair judged different', () => {
-    const pairs = readPairs()
-    const wrong = pairs.filter(({ isMatch, first, second }) => !isMatch && sameName(first, second))
+  itWithSharedData('IDN-6 equal keys never contradict a pair judged different', () => {
+    const wrong = readPairs().filter(({ isMatch, first, second }) => !isMatch && sameKey(first, second))
     expect(wrong.map(({ first, second }) => `${first} | ${second}`)).toEqual([])
-    const found = pairs.filter(({ isMatch, first, second }) => isMatch && sameName(first, second))
-    expect(found.length).toBeGreaterThanOrEqual(25)
+  })
+
+  /** Of 81 pairs judged equal; the others differ by spelling, and crmkit has no fuzzy engine (IDN-5). */
+  itWithSharedData('IDN-6 pairs that differ by case, accents, punctuation or legal form have equal keys', () => {
+    expect(readPairs().filter(({ isMatch, first, second }) => isMatch && sameKey(first, second)).length).toBe(32)
   })
 })
 
-function sameName(first: string, second: string): boolean {
-  const a = foldCompanyName(first)
-  const b = foldCompanyName(second)
-  return a.key !== '' && a.key === b.key && legalFormsAgree(a.legalForm, b.legalForm)
+function sameKey(first: string, second: string): boolean {
+  return foldCompanyName(first).key === foldCompanyName(second).key
 }
 
 interface NamePair {
