@@ -2,8 +2,9 @@
  * SIREN and SIRET, the French numbers of legal entities and of their establishments, and the VAT number
  * that follows from them. Rules: docs/concepts/identity.md (IDN-6).
  *
- * Written by hand like the other numbers of this room: the npm package `stdnum` is CommonJS only (51 kB gzipped
- * in a bundle, since nothing of it can be left out), several times slower, and wrong on some of the vectors.
+ * Written by hand like the other numbers of this room. The npm package `stdnum` 1.12 does not know the Romanian
+ * numbers of 2024 nor EU numbers as such, takes five to nine times as long on a row, and can only be imported module
+ * by module through paths of its CommonJS build: 15 kB gzipped for the same countries instead of 6 kB.
  *
  * @see https://www.insee.fr/fr/metadonnees/definition/c1841 @module
  */
