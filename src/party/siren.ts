@@ -3,7 +3,7 @@
  * that follows from them. Rules: docs/concepts/identity.md (IDN-6).
  *
  * Written by hand like the other numbers of this room. The npm package `stdnum` 1.12 does not know the Romanian
- * numbers of 2024 nor EU numbers as such, takes five to nine times as long on a row, and can only be imported module
+ * numbers of 2024 nor EU numbers as such, takes two to ten times as long, and can only be imported module
  * by module through paths of its CommonJS build: 15 kB gzipped for the same countries instead of 6 kB.
  *
  * @see https://www.insee.fr/fr/metadonnees/definition/c1841 @module
