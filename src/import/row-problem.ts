@@ -13,6 +13,7 @@ export type RowProblemCode =
   | 'quote-in-cell'
   | 'nothing-to-import'
   | 'name-missing'
+  | 'name-missing'
   // Numbers that identify.
   | 'number-invalid'
   | 'number-destroyed'

@@ -14,3 +14,14 @@ export type TableRefusal =
   | { readonly code: 'quote-never-closes'; readonly row: number; readonly line: number }
   /** A row is longer than the limit, in characters. */
   | { readonly code: 'row-too-long'; readonly row: number; readonly line: number; readonly limit: number }
+
+/** Thrown inside the room where rows are already flowing; `Table.rows` turns it into the error that callers see. */
+export class TableRefusedError extends Error {
+  override readonly name = 'TableRefusedError'
+  readonly refusal: TableRefusal
+
+  constructor(refusal: TableRefusal) {
+    super(`The file can't be read: ${refusal.code}.`)
+    this.refusal = refusal
+  }
+}
