@@ -2,6 +2,7 @@
 import type { CountryCode } from '../kernel/country.ts'
 import type { Company } from '../party/company.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
+import { vatOfRegistrationNumber } from '../party/registration-number.ts'
 import { sirenOfSiret, sirenOfVat, vatOfSiren } from '../party/siren.ts'
 import { type FoldedCompanyName, foldCompanyName } from './company-name.ts'
 import type { IdentityKey } from './identity-key.ts'
@@ -42,7 +43,7 @@ export type CompanyFacts = Partial<
  */
 export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode | undefined): CompanyIdentity {
   const country = facts.country ?? defaultCountry
-  const statedVat = statedVatOf(facts)
+  const statedVat = statedVatOf(facts, country)
   const names = [facts.name, ...(facts.otherNames ?? [])]
     .filter((name) => name !== undefined)
     .map((name) => foldCompanyName(name, country))
@@ -65,14 +66,19 @@ export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode
   }
 }
 
-/** A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. */
-function statedVatOf(facts: CompanyFacts): string | undefined {
+/**
+ * A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. Where the trade
+ * register's number is the VAT number (Belgium, Switzerland, and France's SIREN), it says it too.
+ */
+function statedVatOf(facts: CompanyFacts, country: CountryCode | undefined): string | undefined {
   if (facts.vat !== undefined) {
     const siren = sirenOfVat(facts.vat)
     return siren === null ? facts.vat : vatOfSiren(siren)
   }
   if (facts.siren !== undefined) return vatOfSiren(facts.siren)
-  return undefined
+  if (facts.registrationNumber === undefined || country === undefined) return undefined
+  if (country === 'FR') return vatOfSiren(facts.registrationNumber)
+  return vatOfRegistrationNumber(facts.registrationNumber, country) ?? undefined
 }
 
 /** The keys of a company, strongest first, each once. */

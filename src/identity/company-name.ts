@@ -1,6 +1,6 @@
 /** Company names as they are compared. Rules: docs/concepts/identity.md (IDN-6). @module */
 import type { CountryCode } from '../kernel/country.ts'
-import { foldText } from './fold.ts'
+import { foldText } from '../kernel/fold.ts'
 import { type LegalForm, takeOffLegalForm } from './legal-form.ts'
 
 /** A company name in parts: what must be equal, and the legal form, which is compared afterwards. */

@@ -1,5 +1,5 @@
 /** Names of people as they are compared. Rules: docs/concepts/identity.md (IDN-2). @module */
-import { foldText } from './fold.ts'
+import { foldText } from '../kernel/fold.ts'
 
 /** The names of a person, as written. */
 export interface PersonName {

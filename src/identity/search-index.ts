@@ -1,10 +1,11 @@
 /** What lists sort and search records by: folded keys. Rules: docs/concepts/parties.md (PTY-8). @module */
+
+import { foldText } from '../kernel/fold.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { CompanyDetails } from '../party/company.ts'
 import type { ContactDetails } from '../party/contact.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
-import { foldText } from './fold.ts'
 
 /** A sort key and the text that words are searched in. */
 export interface SearchIndex {

@@ -4,14 +4,20 @@ import type { ImportCounts, KindCounts } from './import-record.ts'
 import { contactAction, type PartAction, type RowPlan } from './row-plan.ts'
 import type { WorkingSet } from './working-set.ts'
 
-/** What is known of a record that was there before the import. */
-type Seen = 'unchanged' | 'updated' | 'skipped'
+/** How a record that was there before the import is counted so far. */
+export type Seen = 'unchanged' | 'updated' | 'skipped'
 
 /** Running figures, and the records that they counted already. */
 export interface Tally {
   counts: ImportCounts
-  readonly companies: Map<string, Seen>
-  readonly contacts: Map<string, Seen>
+  readonly companies: SeenRecords
+  readonly contacts: SeenRecords
+}
+
+/** Which records were counted as what. */
+export interface SeenRecords {
+  get(recordId: string): Seen | undefined
+  set(recordId: string, seen: Seen): void
 }
 
 const nothing: KindCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, ambiguous: 0, sibling: 0 }
@@ -24,34 +30,72 @@ export function tallyFrom(counts: ImportCounts): Tally {
   return { counts, companies: new Map(), contacts: new Map() }
 }
 
-/** Counts a planned row. */
-export function countRow(tally: Tally, plan: RowPlan, set: WorkingSet, importId: ImportId, expected?: string): void {
+/** A tally on top of another one; the other one knows nothing of it until `adopt` is called. */
+export function forkTally(parent: Tally): Tally & { adopt(): void } {
+  const companies = new Map<string, Seen>()
+  const contacts = new Map<string, Seen>()
+  const fork = {
+    counts: parent.counts,
+    companies: onTopOf(parent.companies, companies),
+    contacts: onTopOf(parent.contacts, contacts),
+    adopt: () => {
+      parent.counts = fork.counts
+      for (const [recordId, seen] of companies) parent.companies.set(recordId, seen)
+      for (const [recordId, seen] of contacts) parent.contacts.set(recordId, seen)
+    },
+  }
+  return fork
+}
+
+function onTopOf(parent: SeenRecords, own: Map<string, Seen>): SeenRecords {
+  return {
+    get: (recordId) => own.get(recordId) ?? parent.get(recordId),
+    set: (recordId, seen) => {
+      own.set(recordId, seen)
+    },
+  }
+}
+
+/**
+ * Counts a planned row.
+ * @param expected the outcome that the preview had foreseen, if there was one
+ */
+export function countRow(
+  tally: Tally,
+  plan: RowPlan,
+  set: WorkingSet,
+  importId: ImportId,
+  isDecidedAnew: boolean = false,
+): void {
   const { counts } = tally
-  const isOtherwise = expected !== undefined && expected !== ''
+  const isWritten = plan.status === 'import'
+  const { company, contact } = plan
   tally.counts = {
     rows: counts.rows + 1,
     invalid: counts.invalid + (plan.status === 'invalid' ? 1 : 0),
-    decidedAnew: counts.decidedAnew + (isOtherwise ? 1 : 0),
-    companies:
-      plan.company === undefined
-        ? counts.companies
-        : countPart(counts.companies, tally.companies, {
-            action: plan.company.action,
-            isSibling: plan.company.isSibling,
-            recordId: plan.company.recordId,
-            isOwn: isOwnRecord(set.companies.get(plan.company.recordId ?? '')?.current, importId),
-            isWritten: plan.status === 'import',
-          }),
-    contacts:
-      plan.contact === undefined
-        ? counts.contacts
-        : countPart(counts.contacts, tally.contacts, {
-            action: contactAction(plan) ?? plan.contact.action,
-            isSibling: plan.contact.isSibling,
-            recordId: plan.contact.recordId,
-            isOwn: isOwnRecord(set.contacts.get(plan.contact.recordId ?? '')?.current, importId),
-            isWritten: plan.status === 'import',
-          }),
+    decidedAnew: counts.decidedAnew + (isDecidedAnew ? 1 : 0),
+    companies: countPart(
+      counts.companies,
+      tally.companies,
+      company && {
+        action: company.action,
+        isSibling: company.isSibling,
+        recordId: company.recordId,
+        isOwn: isOwn(set.companies.get(company.recordId ?? '')?.current, importId),
+        isWritten,
+      },
+    ),
+    contacts: countPart(
+      counts.contacts,
+      tally.contacts,
+      contact && {
+        action: contactAction(plan) ?? contact.action,
+        isSibling: false,
+        recordId: contact.recordId,
+        isOwn: isOwn(set.contacts.get(contact.recordId ?? '')?.current, importId),
+        isWritten,
+      },
+    ),
   }
 }
 
@@ -65,26 +109,41 @@ interface CountedPart {
   readonly isWritten: boolean
 }
 
-function countPart(counts: KindCounts, seen: Map<string, Seen>, part: CountedPart): KindCounts {
+function countPart(counts: KindCounts, seen: SeenRecords, part: CountedPart | undefined): KindCounts {
+  if (part === undefined) return counts
   if (part.action === 'ambiguous') return { ...counts, ambiguous: counts.ambiguous + 1 }
   if (!part.isWritten) return counts
   if (part.action === 'create') {
     const sibling = counts.sibling + (part.isSibling ? 1 : 0)
     return { ...counts, created: counts.created + 1, sibling }
   }
-  if (part.isOwn) return counts
-  const state: Seen = part.action === 'update' ? 'updated' : part.action === 'skip' ? 'skipped' : 'unchanged'
-  if (part.recordId === undefined) return { ...counts, [state]: counts[state] + 1 }
-  const before = seen.get(part.recordId)
-  if (before === state || before === 'updated' || (before !== undefined && state !== 'updated')) return counts
-  seen.set(part.recordId, state)
-  const next = { ...counts, [state]: counts[state] + 1 }
-  return before === undefined ? next : { ...next, [before]: next[before] - 1 }
+  return part.isOwn ? counts : countKnown(counts, seen, seenAs(part.action), part.recordId)
 }
 
-function isOwnRecord(
-  record: { readonly origin?: { readonly importId: ImportId } } | undefined,
-  importId: ImportId,
-): boolean {
+function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
+  switch (action) {
+    case 'update':
+      return 'updated'
+    case 'skip':
+      return 'skipped'
+    case 'unchanged':
+      return 'unchanged'
+  }
+}
+
+/** A record counts as the most that happened to it: an update outweighs the rows that changed nothing. */
+function countKnown(counts: KindCounts, seen: SeenRecords, state: Seen, recordId: string | undefined): KindCounts {
+  if (recordId === undefined) return { ...counts, [state]: counts[state] + 1 }
+  const before = seen.get(recordId)
+  if (before === undefined) {
+    seen.set(recordId, state)
+    return { ...counts, [state]: counts[state] + 1 }
+  }
+  if (state !== 'updated' || before === 'updated') return counts
+  seen.set(recordId, state)
+  return { ...counts, updated: counts.updated + 1, [before]: counts[before] - 1 }
+}
+
+function isOwn(record: { readonly origin?: { readonly importId: ImportId } } | undefined, importId: ImportId): boolean {
   return record?.origin?.importId === importId
 }

@@ -135,6 +135,21 @@ export function changedKeys(set: WorkingSet): {
   return { added, removed }
 }
 
+/** Forgets records that no row has changed: they can be looked up again. Keeps a long preview small. */
+export function dropUnchanged(set: WorkingSet): void {
+  for (const [id, { row, keys }] of set.companies) {
+    if (row > 0) continue
+    set.companies.delete(id)
+    replaceKeys(set.companyIds, id, keys, [])
+  }
+  for (const [id, { row, keys }] of set.contacts) {
+    if (row > 0) continue
+    set.contacts.delete(id)
+    set.affiliations.delete(id)
+    replaceKeys(set.contactIds, id, keys, [])
+  }
+}
+
 function trackCompany(set: WorkingSet, stored: Company | null, current: Company, row: number): void {
   const before = set.companies.get(current.id)
   const identity = companyIdentity(current, set.settings.country)
@@ -181,7 +196,11 @@ function replaceKeys(
   before: readonly IdentityKey[],
   after: readonly IdentityKey[],
 ): void {
-  for (const key of before) index.get(key)?.delete(id)
+  for (const key of before) {
+    const ids = index.get(key)
+    ids?.delete(id)
+    if (ids?.size === 0) index.delete(key)
+  }
   for (const key of after) {
     const ids = index.get(key)
     if (ids === undefined) index.set(key, new Set([id]))

@@ -1,6 +1,7 @@
 /** Reads the country of an address or a company from what people write into a cell. @module */
-import { foldText } from '../identity/fold.ts'
+
 import type { CountryCode } from '../kernel/country.ts'
+import { foldText } from '../kernel/fold.ts'
 
 /**
  * The country that a text names: an ISO 3166-1 code of two or three letters, or a name in English, French, Romanian,

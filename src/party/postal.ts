@@ -1,6 +1,7 @@
 /** Postcodes and cities in the forms in which they are compared. Rules: docs/concepts/identity.md (IDN-6). @module */
-import { foldText } from '../identity/fold.ts'
+
 import type { CountryCode } from '../kernel/country.ts'
+import { foldText } from '../kernel/fold.ts'
 
 /**
  * The normal form of a postcode: a country prefix dropped (`F-75001`), leading zeros restored where the country has a

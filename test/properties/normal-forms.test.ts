@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldCompanyName } from '../../src/identity/company-name.ts'
-import { foldByDefinition, foldText } from '../../src/identity/fold.ts'
+import { foldByDefinition, foldText } from '../../src/kernel/fold.ts'
 import { personNamesCompatible } from '../../src/identity/person-name.ts'
 import type { Result } from '../../src/kernel/result.ts'
 import { parseEmail, webDomainOf } from '../../src/party/email.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldText } from '../../../src/identity/fold.ts'
+import { foldText } from '../../../src/kernel/fold.ts'
 
 describe('IDN-6 folding', () => {
   it.each([

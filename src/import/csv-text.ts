@@ -1,0 +1,34 @@
+/** Writing CSV that spreadsheets open safely and that we read back unchanged. Rules: docs/concepts/imports.md (IMP-8). @module */
+
+/** How a line is written. */
+export interface CsvStyle {
+  readonly separator: string
+  /**
+   * Whether a cell that a spreadsheet would take for a formula gets an apostrophe in front, which our own reader takes
+   * off again. Turn it off for machines only. Default: `true`.
+   */
+  readonly formulaSafe?: boolean
+}
+
+/** One line, with its CRLF (RFC 4180). */
+export function csvLine(cells: readonly string[], { separator, formulaSafe = true }: CsvStyle): string {
+  return `${cells.map((cell) => quoted(formulaSafe ? defused(cell) : cell, separator)).join(separator)}\r\n`
+}
+
+const formulaStart = /^'*[=+\-@\t\r|]/
+const apostropheBeforeFormula = /^'(?='*[=+\-@\t\r|])/
+
+/** Puts an apostrophe before a cell that a spreadsheet would calculate. */
+function defused(cell: string): string {
+  return formulaStart.test(cell) ? `'${cell}` : cell
+}
+
+/** The cell as it was before `csvLine` made it safe. */
+export function withoutDefusing(cell: string): string {
+  return cell.startsWith("'") ? cell.replace(apostropheBeforeFormula, '') : cell
+}
+
+function quoted(cell: string, separator: string): string {
+  const needsQuotes = cell.includes('"') || cell.includes(separator) || /[\r\n]/.test(cell) || cell !== cell.trim()
+  return needsQuotes ? `"${cell.replaceAll('"', '""')}"` : cell
+}

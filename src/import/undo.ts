@@ -1,0 +1,31 @@
+/** Whether an import's mark on a record can be taken back. Rules: docs/concepts/imports.md (IMP-9). @module */
+import type { KeptRecord } from './import-preview.ts'
+import type { BeforeImage, ImportTouch } from './import-record.ts'
+
+/** What is to be done with one record of an undone import. */
+export type UndoDecision =
+  | { readonly decision: 'purge' }
+  | { readonly decision: 'restore'; readonly before: BeforeImage }
+  | { readonly decision: 'keep'; readonly reason: KeptRecord['reason'] }
+  /** It is gone already. */
+  | { readonly decision: 'nothing' }
+
+/** What is known of a record that an import created or changed. */
+export interface TouchedState {
+  readonly created: boolean
+  readonly touch: ImportTouch | null
+  /** The record's present version; `null` if it is no more. */
+  readonly version: number | null
+  /** Whether something that stays points at the record. */
+  readonly isReferenced: boolean
+}
+
+/** Decides on one record: purged if it was created, restored if it was changed, kept where people went on with it. */
+export function decideUndo(state: TouchedState): UndoDecision {
+  const { created, touch, version, isReferenced } = state
+  if (version === null) return created ? { decision: 'nothing' } : { decision: 'keep', reason: 'purged-since' }
+  if (version !== (touch?.versionAfter ?? 1)) return { decision: 'keep', reason: 'changed-since' }
+  if (created) return isReferenced ? { decision: 'keep', reason: 'still-referenced' } : { decision: 'purge' }
+  if (touch === null || touch.before === null) return { decision: 'keep', reason: 'erased' }
+  return { decision: 'restore', before: touch.before }
+}

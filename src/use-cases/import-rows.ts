@@ -1,0 +1,104 @@
+/** The loop that preview and apply share: read rows, look their keys up, plan them. @module */
+
+import type { DataRow } from '../import/csv-rows.ts'
+import type { ImportSetup } from '../import/import-preview.ts'
+import type { CompiledMapping } from '../import/mapping.ts'
+import { type IdentifiedRow, identifyRow, type PlanContext, planRow } from '../import/plan-row.ts'
+import { type RowSettings, readRow } from '../import/read-row.ts'
+import type { Table } from '../import/read-table.ts'
+import type { RowPlan } from '../import/row-plan.ts'
+import type { AbortSignalLike } from '../import/web-types.ts'
+import { absorb, type WorkingSet } from '../import/working-set.ts'
+import { breathe } from '../kernel/breathe.ts'
+import type { MemberId } from '../kernel/ids.ts'
+import type { IdentityLookup } from '../ports/identity-index.ts'
+import type { Session } from './context.ts'
+
+/** How many rows are planned, and written, together. */
+export const batchRows = 1000
+
+/** After how many rows of pure work the event loop gets its turn. */
+const rowsPerBreath = 200
+
+/** Rows that were read and identified, in the order of the file. */
+export interface IdentifiedBatch {
+  readonly rows: readonly IdentifiedRow[]
+  readonly firstRow: number
+  readonly lastRow: number
+}
+
+/** What reading rows needs to know of the workspace and of the caller's choices. */
+export async function rowSettings(session: Session, setup: Pick<ImportSetup, 'options'>): Promise<RowSettings> {
+  const members = await session.store.workspaces.listMembers(session.actor.workspaceId)
+  const { options, settings } = { options: setup.options, settings: session.settings }
+  return {
+    defaultCountry: settings.country,
+    locale: settings.locale,
+    invalidIds: options.invalidIds,
+    members: members.filter(({ state }) => state === 'active'),
+    unknownOwner: options.unknownOwner,
+  }
+}
+
+/** Reads a table into identified batches, which always hold the same rows of the same file. */
+export async function* identifiedBatches(
+  table: Table,
+  mapping: CompiledMapping,
+  settings: RowSettings,
+  context: PlanContext,
+  signal: AbortSignalLike | undefined,
+): AsyncGenerator<IdentifiedBatch> {
+  let rows: IdentifiedRow[] = []
+  for await (const batch of table.rows(signal)) {
+    for (const data of batch.rows) {
+      rows.push(identifyRow(data.row, readDataRow(data, mapping, settings), context.settings))
+      if (rows.length % rowsPerBreath === 0) await breathe()
+      if (rows.length < batchRows) continue
+      yield batchOf(rows)
+      rows = []
+    }
+  }
+  if (rows.length > 0) yield batchOf(rows)
+}
+
+/** Looks up whatever may be the same as these rows, and takes it into the working set. */
+export async function lookUpBatch(
+  session: Session,
+  batch: IdentifiedBatch,
+  set: WorkingSet,
+): Promise<{ readonly lookup: IdentityLookup; readonly keys: readonly string[] }> {
+  const keys = [...new Set(batch.rows.flatMap((row) => [...row.keys.company, ...row.keys.contact]))]
+  const lookup = await session.store.identity.lookUp(session.actor.workspaceId, keys)
+  absorb(set, lookup)
+  return { lookup, keys }
+}
+
+/** Plans the rows of a batch on a working set. */
+export async function planBatch(
+  set: WorkingSet,
+  batch: IdentifiedBatch,
+  context: PlanContext,
+): Promise<readonly RowPlan[]> {
+  const plans: RowPlan[] = []
+  for (const row of batch.rows) {
+    plans.push(planRow(set, row, context))
+    if (plans.length % rowsPerBreath === 0) await breathe()
+  }
+  return plans
+}
+
+/** Who is to own new records of an import that names nobody: whoever imports. */
+export function importerOf(session: Session): MemberId | null {
+  return session.actor.kind === 'member' ? session.actor.memberId : null
+}
+
+function readDataRow(data: DataRow, mapping: CompiledMapping, settings: RowSettings): IdentifiedRow['reading'] {
+  const reading = readRow(data.cells, mapping, settings)
+  if (data.problems.length === 0) return reading
+  const isWhole = data.problems.every(({ severity }) => severity !== 'error')
+  return { ...reading, valid: reading.valid && isWhole, problems: [...data.problems, ...reading.problems] }
+}
+
+function batchOf(rows: readonly IdentifiedRow[]): IdentifiedBatch {
+  return { rows, firstRow: rows[0]?.row ?? 0, lastRow: rows.at(-1)?.row ?? 0 }
+}

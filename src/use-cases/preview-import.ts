@@ -1,0 +1,181 @@
+/** Seeing what an import would do. Reads only. Rules: docs/concepts/imports.md (IMP-2, IMP-5). @module */
+import { refusalReasons } from '../import/batch-writes.ts'
+import { hashedSource } from '../import/hashed-source.ts'
+import type { ImportOptions } from '../import/import-options.ts'
+import type { ImportPreview, ImportProgress, IssueCount } from '../import/import-preview.ts'
+import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapping.ts'
+import type { PlanContext } from '../import/plan-row.ts'
+import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
+import { readTable, type Table, type TableOptions } from '../import/read-table.ts'
+import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
+import type { ImportSource } from '../import/source.ts'
+import { suggestMapping } from '../import/suggest-mapping.ts'
+import { countRow, noCounts, tallyFrom } from '../import/tally.ts'
+import type { AbortSignalLike } from '../import/web-types.ts'
+import { dropUnchanged, emptyWorkingSet } from '../import/working-set.ts'
+import { CrmError } from '../kernel/crm-error.ts'
+import type { ImportId } from '../kernel/ids.ts'
+import { type Session, today } from './context.ts'
+import { identifiedBatches, importerOf, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
+
+/** What a preview may be told. */
+export interface PreviewOptions extends Partial<ImportOptions> {
+  /** Column headings and their fields. Default: what the headings and the first rows suggest. */
+  readonly mapping?: Mapping
+  /** How the file is written, where that is known better than it can be found out. */
+  readonly table?: TableOptions
+  readonly fileName?: string
+  readonly onProgress?: (progress: ImportProgress) => void
+  /** Called with the plan of every row, in order: the preview itself keeps only a sample. */
+  readonly onRow?: (plan: RowPlan) => void
+  readonly signal?: AbortSignalLike
+}
+
+/** Plans every row of a file and writes nothing. */
+export async function previewImport(
+  session: Session,
+  file: ImportSource,
+  options: PreviewOptions,
+): Promise<ImportPreview> {
+  const { onProgress, onRow, signal } = options
+  const hashed = hashedSource(file, signal)
+  const table = await openTable(hashed.source, options.table ?? {}, signal)
+  const mapping = options.mapping ?? chosenMapping(table)
+  const compiled = compileMapping(table, mapping)
+  const importOptions = completeOptions(session, options)
+  const importId = session.ids.next()
+  const context = await planContext(session, importId, importOptions, null)
+  const settings = await rowSettings(session, { options: importOptions })
+  const set = emptyWorkingSet(context.settings)
+  const tally = tallyFrom(noCounts)
+  const summary = emptySummary()
+  for await (const batch of identifiedBatches(table, compiled, settings, context, signal)) {
+    await lookUpBatch(session, batch, set)
+    for (const plan of await planBatch(set, batch, context)) {
+      countRow(tally, plan, set, importId)
+      summarize(summary, plan)
+      onRow?.(plan)
+    }
+    dropUnchanged(set)
+    onProgress?.({ phase: 'preview', done: tally.counts.rows })
+  }
+  return {
+    importId,
+    ...(options.fileName !== undefined && { fileName: options.fileName }),
+    fileHash: hashed.digest() ?? '',
+    mapping,
+    options: importOptions,
+    table: { ...table.dialect, ...(table.encoding !== null && { encoding: table.encoding }) },
+    headers: table.headers,
+    columnsLeftOut: compiled.leftOut,
+    counts: tally.counts,
+    issues: [...summary.issues.values()].sort((a, b) => b.rows - a.rows || a.firstRow - b.firstRow),
+    sample: summary.sample,
+    outcomes: summary.outcomes.join(''),
+    previewedAt: session.clock.now(),
+  }
+}
+
+/**
+ * Opens a file as a table.
+ * @throws {CrmError} import-refused - it is none, or in an encoding that is not read
+ */
+export async function openTable(
+  source: ImportSource,
+  options: TableOptions,
+  signal: AbortSignalLike | undefined,
+): Promise<Table> {
+  const table = await readTable(source, options, signal)
+  if (table.ok) return table.value
+  throw new CrmError('import-refused', { message: describeTableRefusal(table.error), details: { ...table.error } })
+}
+
+/**
+ * Checks a mapping against a table.
+ * @throws {CrmError} import-refused - a column or a field does not exist, or nothing identifies
+ */
+export function compileMapping(table: Table, mapping: Mapping): CompiledMapping {
+  const compiled = checkMapping(table.headers, mapping)
+  if (compiled.ok) return compiled.value
+  throw new CrmError('import-refused', {
+    message: describeMappingRefusal(compiled.error),
+    details: { ...compiled.error },
+  })
+}
+
+/** What planning needs to know, for an import of this id. */
+export async function planContext(
+  session: Session,
+  importId: ImportId,
+  options: ImportOptions,
+  earlierImportId: ImportId | null,
+): Promise<PlanContext> {
+  return {
+    importId,
+    actor: session.actor,
+    options,
+    settings: { country: session.settings.country, today: today(session) },
+    companyVisibility: session.settings.companyVisibility,
+    contactVisibility: session.settings.contactVisibility,
+    at: session.clock.now(),
+    earlierImportId,
+  }
+}
+
+function chosenMapping(table: Table): Mapping {
+  const suggestion = suggestMapping(table.headers, table.sample)
+  if (suggestion.ok) return suggestion.value.mapping
+  throw new CrmError('import-refused', {
+    message: describeMappingRefusal(suggestion.error),
+    details: { ...suggestion.error },
+  })
+}
+
+function completeOptions(session: Session, options: PreviewOptions): ImportOptions {
+  return {
+    mode: options.mode ?? 'update',
+    invalidIds: options.invalidIds ?? 'error',
+    strictNames: options.strictNames ?? false,
+    unknownOwner: options.unknownOwner ?? 'error',
+    ownerId: options.ownerId === undefined ? importerOf(session) : options.ownerId,
+    ...(options.visibility !== undefined && { visibility: options.visibility }),
+  }
+}
+
+interface Summary {
+  readonly issues: Map<string, IssueCount>
+  readonly sample: RowPlan[]
+  readonly outcomes: string[]
+  readonly shown: Map<string, number>
+}
+
+function emptySummary(): Summary {
+  return { issues: new Map(), sample: [], outcomes: [], shown: new Map() }
+}
+
+const firstRowsShown = 20
+const rowsShownOfAKind = 10
+
+function summarize(summary: Summary, plan: RowPlan): void {
+  const outcome = outcomeOf(plan)
+  summary.outcomes.push(outcome)
+  const kind = `${outcome}${plan.company?.isSibling === true ? ' sibling' : ''}${plan.company?.isSuspicious === true ? ' suspicious' : ''}`
+  const shown = summary.shown.get(kind) ?? 0
+  if (plan.row <= firstRowsShown || shown < rowsShownOfAKind) {
+    summary.sample.push(plan)
+    summary.shown.set(kind, shown + 1)
+  }
+  const reasons = new Set<string>()
+  for (const { code, column } of [...plan.problems, ...refusalReasons(plan)]) {
+    const key = `${code} ${column ?? ''}`
+    if (reasons.has(key)) continue
+    reasons.add(key)
+    const known = summary.issues.get(key)
+    summary.issues.set(key, {
+      code,
+      ...(column !== undefined && { column }),
+      rows: (known?.rows ?? 0) + 1,
+      firstRow: known?.firstRow ?? plan.row,
+    })
+  }
+}
