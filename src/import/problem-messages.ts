@@ -1,4 +1,7 @@
 /** What is wrong with a file or a row, as English sentences: where, what, and what to do. Rules: docs/concepts/imports.md (IMP-4). @module */
+import { type FieldName, importFields } from './fields.ts'
+import type { MappingRefusal } from './mapping.ts'
+import type { RowProblem } from './row-problem.ts'
 import type { TableRefusal } from './table-refusal.ts'
 
 /** Says why a file can't be read, and what to do about it. */
@@ -23,4 +26,85 @@ export function describeTableRefusal(refusal: TableRefusal): string {
 
 function afterRow(row: number | undefined): string {
   return row === undefined ? '' : `, after row ${row},`
+}
+
+/** Says why a mapping can't be used, and what to do about it. */
+export function describeMappingRefusal(refusal: MappingRefusal): string {
+  switch (refusal.code) {
+    case 'nothing-identifies':
+      return 'No column is mapped to a name or to a number that identifies. Map the name of the company or of the contact.'
+    case 'unknown-column':
+      return `The file has no column "${refusal.column}".${didYouMean(refusal.suggestion)}`
+    case 'unknown-field':
+      return `There is no field "${refusal.field}" for column "${refusal.column}".${didYouMean(refusal.suggestion)}`
+    case 'field-twice':
+      return `${labelOf(refusal.field)} takes one column, but ${listOf(refusal.columns)} are mapped to it. Leave all but one out.`
+    case 'holds-other-records':
+      return `The file holds ${refusal.records}, not companies or contacts. Export those and import them.`
+  }
+}
+
+/** Says what is wrong with a row: which column, what stands there, and what to do about it. */
+export function describeRowProblem(problem: RowProblem, row?: number): string {
+  const place = row === undefined ? '' : `Row ${row}: `
+  const column = problem.column === undefined ? '' : `column "${problem.column}": `
+  const sentence = `${column}${describeProblem(problem)}`
+  return place + (place === '' ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence)
+}
+
+function describeProblem(problem: RowProblem): string {
+  const value = `"${problem.value ?? ''}"`
+  const isError = problem.severity === 'error'
+  switch (problem.code) {
+    case 'too-many-cells':
+      return `there are ${problem.found} cells for ${problem.expected} headings. Quote the cells that hold the separator.`
+    case 'too-few-cells':
+      return `there are ${problem.found} cells for ${problem.expected} headings. The missing ones count as blank.`
+    case 'quote-misplaced':
+      return 'a quotation mark stands inside a quoted cell. Write it twice.'
+    case 'quote-in-cell':
+      return `${value} holds a quotation mark without being quoted. It is kept as it stands.`
+    case 'nothing-to-import':
+      return 'no mapped column says anything. Fill in a name, or take the row out.'
+    case 'name-missing':
+      return 'a new record needs a name. Fill it in.'
+    case 'number-invalid':
+      return `${value} is no valid ${fieldLabel(problem)}. ${isError ? 'Correct it, or have invalid numbers left out.' : 'It is left out.'}`
+    case 'number-destroyed':
+      return `a spreadsheet rounded the number to ${value}. It is left out; format the column as text and export it again.`
+    case 'country-unknown':
+      return `${value} is no country that is known. Write its name or its two-letter code.`
+    case 'currency-unknown':
+      return `${value} is no currency. Write its three-letter code, such as EUR.`
+    case 'owner-unknown':
+      return `nobody is called ${value}. ${isError ? 'Write the name or the e-mail address of a member, or choose who is to own such records.' : 'The record gets the owner that was chosen for such rows.'}`
+    case 'option-unknown':
+      return `${value} is none of the choices. Write one of them.`
+    case 'date-invalid':
+      return `${value} is no date. Write it as 2026-12-31.`
+    case 'date-ambiguous':
+      return `${value} can be read as two dates. Write it as 2026-12-31.`
+    case 'email-not-understood':
+      return `${value} is no e-mail address. It is kept as it stands and finds nobody.`
+    case 'phone-not-understood':
+      return `${value} is no phone number that can be dialed. It is kept as it stands.`
+    case 'text-damaged':
+      return `${value} holds characters that no text has. ${isError ? 'Take them out.' : 'Check the encoding of the file.'}`
+  }
+}
+
+function fieldLabel(problem: RowProblem): string {
+  return problem.field === undefined ? 'number' : labelOf(problem.field)
+}
+
+function labelOf(field: FieldName): string {
+  return importFields.get(field)?.label ?? field
+}
+
+function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? ' Check its spelling.' : ` Did you mean "${suggestion}"?`
+}
+
+function listOf(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(' and ')
 }

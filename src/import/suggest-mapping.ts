@@ -1,0 +1,265 @@
+/** Suggests which column means which field. Rules: docs/concepts/imports.md (IMP-2). @module */
+import { err, ok, type Result } from '../kernel/result.ts'
+import { parseVat } from '../party/vat.ts'
+import { addressField, type FieldName, importFields } from './fields.ts'
+import { type HeadingConcept, type HeadingMeaning, type HeadingScope, understandHeading } from './heading-words.ts'
+import {
+  compactHeading,
+  type KnownExport,
+  type KnownExportName,
+  recognizeExport,
+  recognizeOtherRecords,
+} from './known-exports.ts'
+import type { Mapping, MappingRefusal } from './mapping.ts'
+
+/** A mapping to start from. */
+export interface MappingSuggestion {
+  /** Every heading of the file; `null` for those that nothing is known of. */
+  readonly mapping: Mapping
+  /** The program or register that the file comes from, if it is known. */
+  readonly export: KnownExportName | null
+}
+
+/**
+ * Suggests a mapping from the headings, and from the first rows where headings leave it open.
+ * Refused is only a file that plainly holds something else. A suggestion need not be complete: `checkMapping` decides.
+ */
+export function suggestMapping(
+  headers: readonly string[],
+  sample: readonly (readonly string[])[],
+): Result<MappingSuggestion, MappingRefusal> {
+  const other = recognizeOtherRecords(headers)
+  if (other !== null) return err({ code: 'holds-other-records', records: other })
+  const known = recognizeExport(headers)
+  const columns = headers.map((heading, index) => readHeading(heading, index, known, sample))
+  const world = whatRowsHold(columns)
+  const taken = new Set<FieldName>()
+  const mapping: Record<string, FieldName | null> = {}
+  for (const column of columns) {
+    const field = column.field === undefined ? fieldOf(column, world) : column.field
+    mapping[column.heading] = field !== null && isFree(field, taken, column, columns) ? take(field, taken) : null
+  }
+  return ok({ mapping, export: known?.name ?? null })
+}
+
+interface Column {
+  readonly heading: string
+  /** What the known export says; absent where it says nothing. */
+  readonly field?: FieldName | null
+  readonly meaning: HeadingMeaning | null
+  readonly sample: readonly string[]
+}
+
+function readHeading(
+  heading: string,
+  index: number,
+  known: KnownExport | null,
+  rows: readonly (readonly string[])[],
+): Column {
+  const sample = rows.map((row) => row[index]?.trim() ?? '').filter((cell) => cell !== '')
+  // `Titre (2)` is the second column of that name.
+  const bare = heading.replace(/ \(\d+\)$/, '')
+  const compact = compactHeading(bare)
+  const pattern = known?.patterns?.find(([shape]) => shape.test(compact))
+  const meaning = understandHeading(bare)
+  if (known !== null && Object.hasOwn(known.fields, compact))
+    return { heading, field: known.fields[compact] ?? null, meaning, sample }
+  if (pattern !== undefined) return { heading, field: pattern[1], meaning, sample }
+  return known?.isComplete === true ? { heading, field: null, meaning, sample } : { heading, meaning, sample }
+}
+
+/** What can be said of the rows as a whole. */
+interface World {
+  readonly hasPeople: boolean
+  readonly hasCompanies: boolean
+  readonly hasGivenNames: boolean
+  readonly hasFamilyNames: boolean
+  /** Whether a city or a postcode has a column of its own, so that an address column holds only the street. */
+  readonly hasPlaces: boolean
+}
+
+const personConcepts: ReadonlySet<HeadingConcept> = new Set([
+  'given-name',
+  'family-name',
+  'full-name',
+  'honorific',
+  'job-title',
+  'birthday',
+])
+
+const companyConcepts: ReadonlySet<HeadingConcept> = new Set([
+  'company-name',
+  'siret',
+  'siren',
+  'vat',
+  'registration-number',
+  'company-trait',
+])
+
+function whatRowsHold(columns: readonly Column[]): World {
+  const has = (concept: HeadingConcept) => columns.some(({ meaning }) => meaning?.concept === concept)
+  const fields = columns.flatMap(({ field }) => (field === undefined || field === null ? [] : [field]))
+  return {
+    hasPeople:
+      columns.some(({ meaning }) => meaning !== null && personConcepts.has(meaning.concept)) ||
+      fields.some((field) => field.startsWith('contact.') && field.endsWith('ame')),
+    hasCompanies:
+      columns.some(
+        ({ meaning }) => meaning !== null && (companyConcepts.has(meaning.concept) || meaning.scope === 'billing'),
+      ) || fields.some((field) => field.startsWith('company.')),
+    hasGivenNames: has('given-name'),
+    hasFamilyNames: has('family-name'),
+    hasPlaces: has('city') || has('postcode'),
+  }
+}
+
+function fieldOf(column: Column, world: World): FieldName | null {
+  const { meaning } = column
+  if (meaning === null) return looksLikeEmails(column.sample) ? emailField(null, world) : null
+  switch (meaning.concept) {
+    case 'company-name':
+      return 'company.name'
+    case 'other-name':
+      return 'company.otherName'
+    case 'given-name':
+      return 'contact.givenName'
+    case 'family-name':
+      return 'contact.familyName'
+    case 'full-name':
+      return world.hasGivenNames && world.hasFamilyNames ? null : 'contact.name'
+    case 'name':
+      return nameField(meaning.scope, world)
+    case 'honorific':
+      return 'contact.honorific'
+    case 'title':
+      return looksLikeHonorifics(column.sample) ? 'contact.honorific' : 'affiliation.jobTitle'
+    case 'job-title':
+      return 'affiliation.jobTitle'
+    case 'department':
+      return 'affiliation.department'
+    case 'birthday':
+      return 'contact.birthday'
+    case 'email':
+      return emailField(meaning.scope, world)
+    case 'phone':
+    case 'mobile':
+    case 'fax':
+      return phoneField(meaning.concept, meaning.scope, world)
+    case 'website':
+    case 'description':
+    case 'tags':
+    case 'owner':
+    case 'type':
+    case 'temperature':
+    case 'currency':
+      return `${partyOf(meaning.scope, world)}.${meaning.concept}`
+    case 'social-profile':
+      return `${partyOf(meaning.scope, world)}.socialProfile`
+    case 'siret':
+      return 'company.siret'
+    case 'siren':
+      return 'company.siren'
+    case 'vat':
+      return looksLikeVat(column.sample) ? 'company.vat' : null
+    case 'registration-number':
+      return 'company.registrationNumber'
+    case 'company-trait':
+      return null
+    case 'country':
+    case 'line1':
+    case 'line2':
+    case 'postcode':
+    case 'city':
+    case 'region':
+      return addressPart(meaning.concept, meaning.scope, world)
+    case 'address':
+      return addressPart(world.hasPlaces ? 'line1' : 'text', meaning.scope, world)
+    case 'full-address':
+      return world.hasPlaces ? null : addressPart('text', meaning.scope, world)
+  }
+}
+
+/** "Nom" beside "Prénom" is a family name; alone it names whatever the rows are about. */
+function nameField(scope: HeadingScope | null, world: World): FieldName {
+  if (scope === 'company') return 'company.name'
+  if (world.hasGivenNames && !world.hasFamilyNames) return 'contact.familyName'
+  return world.hasCompanies && !world.hasPeople ? 'company.name' : 'contact.name'
+}
+
+function partyOf(scope: HeadingScope | null, world: World): 'company' | 'contact' {
+  if (scope === 'company' || scope === 'contact') return scope
+  return world.hasCompanies && !world.hasPeople ? 'company' : 'contact'
+}
+
+function emailField(scope: HeadingScope | null, world: World): FieldName {
+  if (scope === 'work') return partyOf(null, world) === 'company' ? 'company.email' : 'affiliation.email'
+  return `${partyOf(scope, world)}.email`
+}
+
+function phoneField(concept: 'phone' | 'mobile' | 'fax', scope: HeadingScope | null, world: World): FieldName {
+  const party = partyOf(scope, world)
+  if (party === 'company') return `company.${concept}`
+  if (scope === 'work') return `affiliation.${concept}`
+  return scope === 'home' && concept === 'phone' ? 'contact.homePhone' : `contact.${concept}`
+}
+
+function addressPart(
+  part: 'country' | 'line1' | 'line2' | 'postcode' | 'city' | 'region' | 'text',
+  scope: HeadingScope | null,
+  world: World,
+): FieldName | null {
+  switch (scope) {
+    case 'billing':
+      return `company.billing.${part}`
+    case 'delivery':
+      return `company.delivery.${part}`
+    case 'work':
+      return partyOf(null, world) === 'company' ? `company.address.${part}` : `affiliation.address.${part}`
+    case 'other':
+      return null
+    case 'company':
+    case 'contact':
+    case 'home':
+    case null:
+      return scope === 'home' ? `contact.address.${part}` : `${partyOf(scope, world)}.address.${part}`
+  }
+}
+
+/** A field with one value goes to the first column that asks for it, and never a second address from words alone. */
+function isFree(field: FieldName, taken: ReadonlySet<FieldName>, column: Column, columns: readonly Column[]): boolean {
+  if (!taken.has(field)) return true
+  if (importFields.get(field)?.many !== true) return false
+  const address = addressField(field)
+  if (address === null || column.field !== undefined) return true
+  return address.part === 'line2' || (address.part === 'line1' && stoodBefore(column, columns, field))
+}
+
+/** Street and house number stand side by side. */
+function stoodBefore(column: Column, columns: readonly Column[], field: FieldName): boolean {
+  const before = columns[columns.indexOf(column) - 1]
+  return before?.meaning?.concept === 'line1' && field.endsWith('line1')
+}
+
+function take(field: FieldName, taken: Set<FieldName>): FieldName {
+  taken.add(field)
+  return field
+}
+
+const honorifics =
+  /^(?:m|mm|mr|mrs|ms|mme|mlle|mx|dr|pr|prof|monsieur|madame|mademoiselle|docteur|maitre|me|dl|dna|dra|d-na|d-l|domnul|doamna|ur|urak|asszony|herr|frau|dhr|mevr|sir|ing)\.?$/i
+
+function looksLikeHonorifics(sample: readonly string[]): boolean {
+  return sample.length > 0 && sample.filter((cell) => honorifics.test(cell)).length >= sample.length * 0.6
+}
+
+function looksLikeEmails(sample: readonly string[]): boolean {
+  return (
+    sample.length > 0 &&
+    sample.filter((cell) => /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i.test(cell)).length >= sample.length * 0.6
+  )
+}
+
+/** "CIF" and "Tax id" are also headings of flags and rates: some value must be a number of that kind. */
+function looksLikeVat(sample: readonly string[]): boolean {
+  return sample.length === 0 || sample.some((cell) => parseVat(cell).ok || /\d{6,}/.test(cell.replace(/\W/g, '')))
+}
