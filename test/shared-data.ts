@@ -1,17 +1,9 @@
-/** Finds the shared registers, exports and vectors, which are not part of the project. @module */
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+/** Reads the shared registers, exports and vectors in tests. @module */
+import { readFileSync } from 'node:fs'
 import { it } from 'vitest'
+import { hasSharedData, sharedPath } from './shared-data-path.ts'
 
-/** Where shared data lies: `CRMKIT_DATA`, or `../shared` beside the checkout. */
-const sharedRoot = resolve(process.env['CRMKIT_DATA'] ?? join(import.meta.dirname, '..', '..', 'shared'))
-
-export const hasSharedData: boolean = existsSync(join(sharedRoot, 'data'))
-
-/** The absolute path of a shared file, such as `data/registers/…`. */
-export function sharedPath(path: string): string {
-  return join(sharedRoot, path)
-}
+export { hasSharedData, sharedPath }
 
 /** The bytes of a shared file. */
 export function readShared(path: string): Uint8Array {

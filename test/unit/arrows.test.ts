@@ -1,0 +1,86 @@
+/** Arrows go one way: kernel ← rooms ← ports ← use cases; memory and testing stop at the ports. @module */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const src = resolve(import.meta.dirname, '../../src')
+
+/** Which rooms a room may import from, besides itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  party: ['kernel'],
+  access: ['kernel', 'party'],
+  identity: ['kernel', 'party'],
+  import: ['kernel', 'party', 'access', 'identity'],
+  ports: ['kernel', 'party', 'access', 'identity', 'import'],
+  schemas: ['kernel', 'party', 'access', 'identity', 'import', 'ports', 'use-cases'],
+  'use-cases': ['kernel', 'party', 'access', 'identity', 'import', 'ports', 'schemas'],
+  memory: ['kernel', 'party', 'access', 'identity', 'import', 'ports'],
+  testing: ['kernel', 'party', 'access', 'identity', 'import', 'ports'],
+}
+
+interface Import {
+  readonly file: string
+  readonly target: string
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(src, file), 'utf8')
+  return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map((match) => ({ file, target: match[1] ?? '' }))
+}
+
+function roomOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '(root)'
+}
+
+describe('The rooms of the house', () => {
+  it('every file stands in a room that the rules know', () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => room !== '(root)'))
+    expect([...rooms].filter((room) => !Object.hasOwn(mayImport, room))).toEqual([])
+  })
+
+  it('arrows go one way', () => {
+    const wrong = files.flatMap((file) => {
+      const room = roomOf(file)
+      if (room === '(root)') return []
+      return importsOf(file)
+        .filter(({ target }) => target.startsWith('.'))
+        .map(({ target }) => relative(src, resolve(src, dirname(file), target)))
+        .filter((target) => roomOf(target) !== room && !mayImport[room]?.includes(roomOf(target)))
+        .map((target) => `${file} → ${target}`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('only schemas imports zod, and nothing imports Node', () => {
+    const wrong = files
+      .flatMap(importsOf)
+      .filter(({ file, target }) => target.startsWith('node:') || (target === 'zod' && roomOf(file) !== 'schemas'))
+    expect(wrong).toEqual([])
+  })
+
+  it('clock and chance come in through one file only', () => {
+    const reads = /Date\.now\(|new Date\(\)|Math\.random\(|randomUUID\(|getRandomValues\(/
+    const wrong = files.filter(
+      (file) => file !== 'use-cases/default-ports.ts' && reads.test(readFileSync(join(src, file), 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('adapters and examples import public subpaths only', () => {
+    const root = resolve(src, '..')
+    const outside = ['adapters', 'examples'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !/node_modules|dist\//.test(file))
+        .map((file) => join(folder, file)),
+    )
+    const wrong = outside.filter(
+      (file) =>
+        /from '[^']*\.\.\/src\/|from '(?:\.\.\/)+src\//.test(readFileSync(join(root, file), 'utf8')) &&
+        !/\/test\//.test(file),
+    )
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,45 @@
+import { defineConfig, type Options } from 'tsup'
+
+/** JavaScript only: declarations come from `tsc -b tsconfig.build.json`. */
+const shared: Options = {
+  format: 'esm',
+  target: 'es2023',
+  platform: 'neutral',
+  dts: false,
+  splitting: true,
+  sourcemap: true,
+  clean: false,
+}
+
+const core: Options = {
+  ...shared,
+  name: 'crmkit',
+  entry: {
+    index: 'src/index.ts',
+    domain: 'src/domain.ts',
+    'schemas/index': 'src/schemas/index.ts',
+    'memory/index': 'src/memory/index.ts',
+    'testing/index': 'src/testing/index.ts',
+  },
+  outDir: 'dist',
+}
+
+const postgres: Options = {
+  ...shared,
+  name: '@crmkit/postgres',
+  platform: 'node',
+  entry: { index: 'adapters/postgres/src/index.ts', pglite: 'adapters/postgres/src/pglite.ts' },
+  outDir: 'adapters/postgres/dist',
+  external: [/^crmkit/, /^pg/, /^@electric-sql/],
+}
+
+const cli: Options = {
+  ...shared,
+  name: '@crmkit/cli',
+  platform: 'node',
+  entry: { index: 'adapters/cli/src/index.ts', main: 'adapters/cli/src/main.ts' },
+  outDir: 'adapters/cli/dist',
+  external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
+}
+
+export default defineConfig([core, postgres, cli])
