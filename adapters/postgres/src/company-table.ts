@@ -48,7 +48,7 @@ export function toCompany(row: Row): Company {
     id: cells.text('id'),
     number: cells.integer('number'),
     name: cells.text('name'),
-    otherNames: cells.json<Company['otherNames']>('other_names'),
+    otherNames: cells.list<string>('other_names'),
     siret: cells.optional('siret'),
     siren: cells.optional('siren'),
     vat: cells.optional('vat'),

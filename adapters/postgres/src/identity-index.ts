@@ -69,7 +69,9 @@ function toLookup(rows: readonly Row[]): IdentityLookup {
   const companies = []
   const contacts = []
   const affiliations = []
-  for (const [what, ...row] of rows) {
+  for (const cells of rows) {
+    const what = cells[0]
+    const row = cells.slice(1)
     if (what === 'version') version = Number(row[0])
     else if (what === 'hit') hits.push(toKeyEntry(row))
     else if (what === 'company') companies.push(toCompany(row))

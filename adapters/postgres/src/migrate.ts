@@ -8,7 +8,7 @@ import { failureCode, toCrmError } from './backend-error.ts'
 import { quoteName } from './encode.ts'
 import { type Executor, type Statement, statement } from './executor.ts'
 import { type Migration, migrations, schemaVersion } from './migrations/index.ts'
-import { applicationGrants, eraserGrants, loaderGrants } from './roles.ts'
+import { applicationGrants, eraserGrants, loaderGrants, maintainGrants } from './roles.ts'
 import { tableName } from './table.ts'
 
 /** What {@link migrateExecutor} is told. */
@@ -197,19 +197,37 @@ class Migrator {
       await this.#steps(eraserGrants(this.#schema, eraserRole))
     }
     if (loaderRole === undefined) return false
-    try {
+    await this.#ifAllowed(async () => {
       await this.#makeRole(loaderRole, 'NOLOGIN BYPASSRLS')
       await this.#steps(loaderGrants(this.#schema, loaderRole))
-      if (appRole !== undefined) await this.#step(`GRANT ${quoteName(loaderRole)} TO ${quoteName(appRole)}`)
-    } catch (failure) {
-      // A managed database may not let anybody make such a role.
-      if (failureCode(failure) !== '42501') throw failure
-      return false
+      if (await this.#knowsMaintain()) await this.#steps(maintainGrants(this.#schema, loaderRole))
+    })
+    if (appRole !== undefined) {
+      await this.#ifAllowed(() => this.#step(`GRANT ${quoteName(loaderRole)} TO ${quoteName(appRole)}`))
     }
     const { rows } = await this.#run(
-      statement('SELECT r.rolbypassrls FROM pg_roles AS r WHERE r.rolname = $1::text', loaderRole),
+      statement(
+        "SELECT r.rolbypassrls AND ($2::text IS NULL OR pg_has_role($2::text, r.oid, 'MEMBER')) " +
+          'FROM pg_roles AS r WHERE r.rolname = $1::text',
+        loaderRole,
+        appRole ?? null,
+      ),
     )
     return rows[0]?.[0]?.startsWith('t') ?? false
+  }
+
+  async #knowsMaintain(): Promise<boolean> {
+    const { rows } = await this.#run(statement("SELECT current_setting('server_version_num')::integer >= 170000"))
+    return rows[0]?.[0]?.startsWith('t') ?? false
+  }
+
+  /** A managed database may not let anybody make or hand out a role that is exempt from row-level security. */
+  async #ifAllowed(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (failure) {
+      if (failureCode(failure) !== '42501' && failureCode(failure) !== '42704') throw failure
+    }
   }
 
   async #makeRole(role: string, attributes: string): Promise<void> {

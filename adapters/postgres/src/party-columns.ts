@@ -4,6 +4,8 @@ import { json, numeral } from './encode.ts'
 import type { Column } from './table.ts'
 import { type Cells, present } from './to-record.ts'
 
+const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+
 /** What companies and contacts have in common besides their stamp. */
 export type PartyFields = Pick<
   Contact,
@@ -41,25 +43,30 @@ export function partyColumns<Source>(of: (source: Source) => PartyFields): reado
   ]
 }
 
-const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+/** Fields as they are read: what may be absent is `undefined`, until `present` leaves it out. */
+export type Blankable<Fields> = {
+  readonly [Name in keyof Fields as object extends Pick<Fields, Name> ? never : Name]: Fields[Name]
+} & {
+  readonly [Name in keyof Fields as object extends Pick<Fields, Name> ? Name : never]-?: Fields[Name] | undefined
+}
 
 /** Reads {@link partyColumns}. */
-export function toPartyFields(cells: Cells): PartyFields {
-  return present({
-    addresses: cells.json<PartyFields['addresses']>('addresses'),
-    phones: cells.json<PartyFields['phones']>('phones'),
-    emails: cells.json<PartyFields['emails']>('emails'),
-    websites: cells.json<PartyFields['websites']>('websites'),
-    socialProfiles: cells.json<PartyFields['socialProfiles']>('social_profiles'),
+export function toPartyFields(cells: Cells): Blankable<PartyFields> {
+  return {
+    addresses: cells.list<PartyFields['addresses'][number]>('addresses'),
+    phones: cells.list<PartyFields['phones'][number]>('phones'),
+    emails: cells.list<PartyFields['emails'][number]>('emails'),
+    websites: cells.list<string>('websites'),
+    socialProfiles: cells.list<string>('social_profiles'),
     type: cells.optional('type'),
     temperature: cells.optional('temperature'),
     currency: cells.optional('currency'),
     photo: cells.optional('photo'),
     description: cells.optional('description'),
-    tags: cells.json<PartyFields['tags']>('tags'),
+    tags: cells.list<string>('tags'),
     ownerId: cells.maybe('owner_id'),
     visibility: cells.oneOf('visibility', visibilities),
-  })
+  }
 }
 
 /** The columns of a record's stamp. */
@@ -76,14 +83,14 @@ export function stampColumns<Source>(of: (source: Source) => RecordStamp): reado
 }
 
 /** Reads {@link stampColumns}. */
-export function toStamp(cells: Cells): RecordStamp {
-  return present({
+export function toStamp(cells: Cells): Blankable<RecordStamp> {
+  return {
     version: cells.integer('version'),
     createdAt: cells.integer('created_at'),
     updatedAt: cells.integer('updated_at'),
     trashedAt: cells.optionalInteger('trashed_at'),
     origin: toOrigin(cells),
-  })
+  }
 }
 
 function toOrigin(cells: Cells): ImportOrigin | undefined {

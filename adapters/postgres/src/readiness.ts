@@ -10,6 +10,8 @@ import { tableName } from './table.ts'
 export interface Readiness {
   /** How COPY may be used; `null` if it may not. */
   readonly bulk: BulkRoles | null
+  /** The role that may refresh the planner's statistics, if there is one. */
+  readonly maintainer: string | null
 }
 
 /**
@@ -41,20 +43,29 @@ async function check(
   const [answer] = await executor.read(role === null ? [] : [roleStatement(role)], [
     statement(
       `SELECT max(m.version), row_security_active('${schema.replaceAll("'", "''")}.companies'), ` +
-        "(SELECT r.rolbypassrls AND pg_has_role(session_user, r.oid, 'MEMBER') FROM pg_roles AS r WHERE r.rolname = $1) " +
+        "(SELECT r.rolbypassrls AND pg_has_role(session_user, r.oid, 'MEMBER') " +
+        'FROM pg_roles AS r WHERE r.rolname = $1::text), ' +
+        "current_setting('server_version_num')::integer >= 170000 " +
         `FROM ${tableName(schema, 'migrations')} AS m`,
       loaderRole,
     ),
   ])
-  const [version, guarded, loads] = answer?.rows[0] ?? []
-  if (Number(version ?? 0) !== schemaVersion) {
-    const direction = Number(version ?? 0) < schemaVersion ? 'run migrate()' : 'update @crmkit/postgres'
-    throw new CrmError('schema-outdated', {
-      message: `the schema has version ${version ?? 0}, this package needs ${schemaVersion}; ${direction}`,
-      details: { found: Number(version ?? 0), needed: schemaVersion },
-    })
+  const [version, ...flags] = answer?.rows[0] ?? []
+  const [isGuarded, mayLoad, knowsMaintain] = flags.map((flag) => flag?.startsWith('t') ?? false)
+  const found = Number(version ?? 0)
+  if (found !== schemaVersion) throw outdated(found)
+  const loader = mayLoad ? loaderRole : null
+  const mayCopy = executor.copies && (!isGuarded || loader !== null)
+  return {
+    bulk: mayCopy ? { loader: isGuarded ? loader : null, application: role } : null,
+    maintainer: knowsMaintain ? loader : null,
   }
-  if (!executor.copies) return { bulk: null }
-  if (guarded === 'f') return { bulk: { loader: null, application: role } }
-  return { bulk: loads === 't' && loaderRole !== null ? { loader: loaderRole, application: role } : null }
+}
+
+function outdated(found: number): CrmError {
+  const remedy = found < schemaVersion ? 'run migrate()' : 'update @crmkit/postgres'
+  return new CrmError('schema-outdated', {
+    message: `the schema has version ${found}, this package needs ${schemaVersion}; ${remedy}`,
+    details: { found, needed: schemaVersion },
+  })
 }

@@ -13,6 +13,7 @@ import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
 import { type Readiness, readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
+import { watchStatistics } from './statistics.ts'
 import { workspaceRepository } from './workspace-repository.ts'
 
 /** Options that every store of this package has. */
@@ -37,6 +38,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   const role = options.role ?? null
   const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
+  const statistics = watchStatistics(executor, schema)
   const reader: Reader = {
     schema,
     readAll: (workspaceId, statements) =>
@@ -63,7 +65,10 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)
         const result = await guarded(executor, () => tryCommit(executor, schema, scopeOf, readiness, commit))
-        if (result.ok) return result
+        if (result.ok) {
+          await statistics.noteAdded(commit.writes.length, readiness.maintainer)
+          return result
+        }
         if (result.error.code !== 'unexpected-rows') return err(result.error)
         const refusal = await explainRefusal(reader, commit)
         if (refusal !== null) return err(refusal)

@@ -3,55 +3,71 @@ import type { PlainDate } from 'crmkit'
 import type { Row } from './executor.ts'
 
 /** The columns of a row by name. */
-export interface Cells {
-  /** Text that is there. */
-  text(column: string): string
+export class Cells {
+  readonly #row: Row
+  readonly #positions: ReadonlyMap<string, number>
+
+  constructor(row: Row, positions: ReadonlyMap<string, number>) {
+    this.#row = row
+    this.#positions = positions
+  }
+
   /** Text, or `null`. */
-  maybe(column: string): string | null
+  maybe(column: string): string | null {
+    const position = this.#positions.get(column)
+    return position === undefined ? missing(column) : (this.#row[position] ?? null)
+  }
+
+  /** Text that is there. */
+  text(column: string): string {
+    return this.maybe(column) ?? missing(column)
+  }
+
   /** Text, or `undefined`. */
-  optional(column: string): string | undefined
-  integer(column: string): number
-  optionalInteger(column: string): number | undefined
-  flag(column: string): boolean
-  day(column: string): PlainDate | undefined
+  optional(column: string): string | undefined {
+    return this.maybe(column) ?? undefined
+  }
+
+  integer(column: string): number {
+    return Number(this.text(column))
+  }
+
+  optionalInteger(column: string): number | undefined {
+    const value = this.maybe(column)
+    return value === null ? undefined : Number(value)
+  }
+
+  flag(column: string): boolean {
+    return this.text(column).startsWith('t')
+  }
+
+  day(column: string): PlainDate | undefined {
+    // A date column holds only days that the calendar has.
+    return (this.maybe(column) ?? undefined) as PlainDate | undefined
+  }
+
   /** A value that this package wrote as JSON, or `null` where the column is null. */
-  json<Value>(column: string): Value
+  json<Value>(column: string): Value {
+    return JSON.parse(this.maybe(column) ?? 'null')
+  }
+
+  /** A list that this package wrote as JSON. Most are empty: that is worth a shortcut in large answers. */
+  list<Item>(column: string): readonly Item[] {
+    const value = this.text(column)
+    return value === '[]' ? [] : JSON.parse(value)
+  }
+
   /** One of these words; anything else is a damaged row. */
-  oneOf<Word extends string>(column: string, words: readonly Word[]): Word
+  oneOf<Word extends string>(column: string, words: readonly Word[]): Word {
+    const value = this.text(column)
+    return words.find((word) => word === value) ?? missing(column)
+  }
 }
 
 /** Reads rows whose columns stand in this order. */
 export function cellReader(columns: readonly string[]): (row: Row) => Cells {
   const positions = new Map(columns.map((column, position) => [column, position]))
-  return (row) => readCells(row, (column) => positions.get(column) ?? missing(column))
-}
-
-function readCells(row: Row, positionOf: (column: string) => number): Cells {
-  const maybe = (column: string): string | null => row[positionOf(column)] ?? null
-  const text = (column: string): string => maybe(column) ?? missing(column)
-  return {
-    text,
-    maybe,
-    optional: (column) => maybe(column) ?? undefined,
-    integer: (column) => Number(text(column)),
-    optionalInteger: (column) => {
-      const value = maybe(column)
-      return value === null ? undefined : Number(value)
-    },
-    flag: (column) => text(column).startsWith('t'),
-    day: (column) => {
-      // A date column holds only days that the calendar has.
-      return (maybe(column) ?? undefined) as PlainDate | undefined
-    },
-    json: (column) => {
-      const value = maybe(column)
-      return value === null ? null : JSON.parse(value)
-    },
-    oneOf: (column, words) => {
-      const value = text(column)
-      return words.find((word) => word === value) ?? missing(column)
-    },
-  }
+  return (row) => new Cells(row, positions)
 }
 
 function missing(column: string): never {
@@ -64,7 +80,8 @@ type Present<Fields> = { [Name in keyof Fields as undefined extends Fields[Name]
 
 /** The fields that have a value: what is `undefined` is left out, as the records' types ask. */
 export function present<Fields extends object>(fields: Fields): Present<Fields> {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined)
-  // `fromEntries` forgets the names that the line above has just kept.
-  return Object.fromEntries(kept) as Present<Fields>
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value
+  // The loop has kept exactly the names that the type keeps.
+  return kept as Present<Fields>
 }

