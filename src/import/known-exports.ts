@@ -182,6 +182,16 @@ const salesforceFields: Readonly<Record<string, FieldName | null>> = {
   ownerid: null,
   site: null,
   accountnumber: null,
+  billingstreet: 'company.billing.line1',
+  billingcity: 'company.billing.city',
+  billingstate: 'company.billing.region',
+  billingpostalcode: 'company.billing.postcode',
+  billingcountry: 'company.billing.country',
+  shippingstreet: 'company.delivery.line1',
+  shippingcity: 'company.delivery.city',
+  shippingstate: 'company.delivery.region',
+  shippingpostalcode: 'company.delivery.postcode',
+  shippingcountry: 'company.delivery.country',
 }
 
 /** Known kinds of files; the first whose signature fits is it. */

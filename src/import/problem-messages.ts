@@ -68,6 +68,10 @@ function describeProblem(problem: RowProblem): string {
       return 'no mapped column says anything. Fill in a name, or take the row out.'
     case 'name-missing':
       return 'a new record needs a name. Fill it in.'
+    case 'company-without-name':
+      return `${value} is said of a company, but the row names none. It is left out.`
+    case 'job-without-company':
+      return `${value} is said of a job, but the row names no company. It is left out.`
     case 'number-invalid':
       return `${value} is no valid ${fieldLabel(problem)}. ${isError ? 'Correct it, or have invalid numbers left out.' : 'It is left out.'}`
     case 'number-destroyed':

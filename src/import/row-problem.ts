@@ -13,7 +13,13 @@ export type RowProblemCode =
   | 'quote-in-cell'
   | 'nothing-to-import'
   | 'name-missing'
+  // Said of a company or a job that the row does not name.
+  | 'company-without-name'
+  | 'job-without-company'
   | 'name-missing'
+  // Said of a company or a job that the row does not name.
+  | 'company-without-name'
+  | 'job-without-company'
   // Numbers that identify.
   | 'number-invalid'
   | 'number-destroyed'

@@ -1,0 +1,114 @@
+/** Values of cells, read strictly: nothing invalid becomes something valid. Rules: docs/concepts/imports.md (IMP-4). @module */
+
+import type { Locale } from '../kernel/country.ts'
+import { foldText } from '../kernel/fold.ts'
+import { type PlainDate, plainDate } from '../kernel/time.ts'
+import { isBlankValue } from '../party/legal-id.ts'
+import { withoutDefusing } from './csv-text.ts'
+
+/** A day, or why the text is none. */
+export type DateReading = { readonly day: PlainDate } | { readonly problem: 'date-invalid' | 'date-ambiguous' }
+
+/** What a label such as `* Work` says of an e-mail address, a phone or an address. */
+export type CellLabel = 'work' | 'home' | 'mobile' | 'work-fax' | 'fax' | 'main' | 'other'
+
+/**
+ * Reads a day: `2026-12-31`, `31/12/2026`, `31.12.2026`, `31-12-2026`, `2026. 12. 31.`, each with or without a time.
+ * With slashes, the month may come first: the text is read only if one order gives a day, or if the locale has one.
+ */
+export function readDay(text: string, locale: Locale | undefined): DateReading {
+  const parts = /^(\d{1,4})([-/.])\s?(\d{1,2})\2\s?(\d{1,4})\.?(?:[T ]\s?\d{1,2}:\d{2}.*)?$/.exec(text)
+  if (parts === null) return { problem: 'date-invalid' }
+  const [, first = '', mark = '', middle = '', last = ''] = parts
+  if (first.length === 4 && last.length <= 2)
+    return dayOrProblem(plainDate(Number(first), Number(middle), Number(last)))
+  if (last.length !== 4 || first.length > 2) return { problem: 'date-invalid' }
+  const dayFirst = plainDate(Number(last), Number(middle), Number(first))
+  if (mark !== '/') return dayOrProblem(dayFirst)
+  const monthFirst = plainDate(Number(last), Number(first), Number(middle))
+  if (dayFirst !== null && monthFirst !== null && dayFirst !== monthFirst && (locale === undefined || locale === 'en'))
+    return { problem: 'date-ambiguous' }
+  return dayOrProblem(dayFirst ?? monthFirst)
+}
+
+/** The trimmed text of a cell in memory of its own, or `''` if it says nothing: `-`, `n/a`, `néant`. */
+export function textOf(cell: string | undefined): string {
+  if (cell === undefined || cell.length === 0) return ''
+  const text = withoutDefusing(cell.trim())
+  return text.length === 0 || (text.length <= longestBlank && isNothing(text)) ? '' : own(text)
+}
+
+/** Several values of one cell: Google joins them with ` ::: `, others with semicolons or line breaks. */
+export function splitValues(text: string): readonly string[] {
+  if (!/:::|[;\n]/.test(text)) return [text]
+  return text
+    .split(/:::|[;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+/** Tags of a cell. Groups that Google makes itself (`* myContacts`) are none. */
+export function splitTags(text: string): readonly string[] {
+  const tags = text.split(/:::|[;,|\n]/).map((tag) => tag.trim())
+  return [...new Set(tags.filter((tag) => tag !== '' && !tag.startsWith('* ')))]
+}
+
+/** Understands a label; Google stars the first one: `* Work`. */
+export function readLabel(text: string): CellLabel {
+  const words = foldText(text)
+  const isWork = /work|business|office|travail|bureau|prof|pro$|serviciu|munka/.test(words)
+  if (words.includes('fax')) return isWork ? 'work-fax' : 'fax'
+  if (/mobile|cell|portable|mobil|gsm/.test(words)) return 'mobile'
+  if (isWork) return 'work'
+  if (/home|domicile|perso|acasa|otthon|private|prive/.test(words)) return 'home'
+  return words === 'main' || words === '' ? 'main' : 'other'
+}
+
+/**
+ * Splits a full name. A part in capitals, or one before a comma, is the family name;
+ * else it comes last, in Hungarian first. A single word is a family name.
+ */
+export function splitFullName(text: string, locale: Locale | undefined): { givenName?: string; familyName: string } {
+  const [beforeComma = '', afterComma] = text.split(/\s*,\s*/, 2)
+  if (afterComma !== undefined && afterComma !== '') return { givenName: afterComma, familyName: beforeComma }
+  const words = text.split(/\s+/)
+  if (words.length === 1) return { familyName: text }
+  const capitals = words.filter(isCapitals)
+  if (capitals.length > 0 && capitals.length < words.length)
+    return { givenName: words.filter((word) => !isCapitals(word)).join(' '), familyName: capitals.join(' ') }
+  const [first = '', ...rest] = words
+  if (locale === 'hu') return { givenName: rest.join(' '), familyName: first }
+  return { givenName: first, familyName: rest.join(' ') }
+}
+
+function isCapitals(word: string): boolean {
+  return word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase() && !word.includes('.')
+}
+
+function dayOrProblem(day: PlainDate | null): DateReading {
+  return day === null ? { problem: 'date-invalid' } : { day }
+}
+
+const longestBlank = 24
+
+/** Cities, countries and first names come again and again; folding each of them would double the time of a row. */
+const knownTexts = new Map<string, boolean>()
+const mostKnownTexts = 4096
+
+function isNothing(text: string): boolean {
+  // Whatever holds a number or an address says something.
+  if (/[1-9@]/.test(text)) return false
+  const known = knownTexts.get(text)
+  if (known !== undefined) return known
+  if (knownTexts.size >= mostKnownTexts) knownTexts.clear()
+  const nothing = isBlankValue(text)
+  knownTexts.set(own(text), nothing)
+  return nothing
+}
+
+const longestInline = 12
+
+/** A copy that does not keep alive the piece of the file that it was cut from. */
+function own(text: string): string {
+  return text.length <= longestInline ? text : ` ${text}`.slice(1)
+}
