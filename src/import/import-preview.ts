@@ -9,6 +9,11 @@ import type { RowPlan } from './row-plan.ts'
 
 /** How a file is read and what is done with it: everything that an import needs besides the file. */
 export interface ImportSetup {
+  /** The id that the import has, or will have. Applying the same setup again goes on with it. */
+  readonly importId: ImportId
+  readonly fileName?: string
+  /** SHA-256 of the file's bytes, in hexadecimal. */
+  readonly fileHash: string
   readonly mapping: Mapping
   readonly options: ImportOptions
   /** What was found out, or said, of the file's encoding and dialect. */
@@ -26,11 +31,6 @@ export interface IssueCount {
 
 /** A plan. It writes nothing; apply it together with the same file. */
 export interface ImportPreview extends ImportSetup {
-  /** The id that the import will have. Applying the same preview again goes on with it. */
-  readonly importId: ImportId
-  readonly fileName?: string
-  /** SHA-256 of the file's bytes, in hexadecimal. */
-  readonly fileHash: string
   readonly headers: readonly string[]
   /** Headings of columns that are not imported. */
   readonly columnsLeftOut: readonly string[]

@@ -4,7 +4,7 @@
  * @module
  */
 import { foldCompanyName } from '../identity/company-name.ts'
-import { foldText } from '../identity/fold.ts'
+import { foldText } from '../kernel/fold.ts'
 import type { Address } from '../party/address.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'

@@ -31,8 +31,12 @@ export function countedIds(seed = 0): Ids {
   }
 }
 
-/** The UUID that {@link countedIds} gives as its n-th. */
+/** The UUID that {@link countedIds} gives as its n-th; `n` is below 2^28. */
 export function countedId(n: number, seed = 0): string {
-  const tail = n.toString(16).padStart(12, '0')
-  return `0190${seed.toString(16).padStart(4, '0')}-0000-7000-8000-${tail}`
+  const high = Math.floor(n / 0x1000)
+  return `0190${hex(seed)}-${hex(high)}-7${hex(n % 0x1000).slice(1)}-8000-000000000000`
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(4, '0')
 }

@@ -244,9 +244,9 @@ export const readCases: Cases = {
         expectEqual(idsOf(paged), idsOf(all), `pages by ${order}${descending ? ', descending' : ''}`)
       }
     }
-    const gone = { value: 'same', id: `${companyId(2).slice(0, -1)}0` }
+    const gone = { value: 'same', id: `${companyId(1).slice(0, -1)}f` }
     const rest = await store.companies.list(everything, { ...byName, after: gone })
-    expectEqual(rest.length, 5, 'records after a position where no record is')
+    expectEqual(rest.length, 4, 'records after a position where no record is')
   },
 
   'list gives full pages of visible records': async (store) => {

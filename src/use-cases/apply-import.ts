@@ -7,7 +7,7 @@ import { actorRight } from '../access/actor.ts'
 import { batchChanges, type RecordChange, refusedRowsOf } from '../import/batch-writes.ts'
 import { entityId, mostRows } from '../import/entity-id.ts'
 import { hashOf } from '../import/hashed-source.ts'
-import type { ImportPreview, ImportProgress, ImportReceipt } from '../import/import-preview.ts'
+import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import type { PlanContext } from '../import/plan-row.ts'
 import { contactAction, outcomeOf, type RowPlan } from '../import/row-plan.ts'
@@ -34,32 +34,35 @@ export interface ApplyOptions {
 /** How often a batch is decided anew when others write the same records at the same time. */
 const mostTries = 50
 
-/** Applies a preview to the file it was made of, or goes on where an earlier call stopped. */
+/** What is applied: a preview, or the mere setup of an import whose rows nobody has looked at before. */
+export type AppliedSetup = ImportSetup & Partial<Pick<ImportPreview, 'counts' | 'outcomes'>>
+
+/** Applies a setup to the file it was made of, or goes on where an earlier call stopped. */
 export async function applyImport(
   session: Session,
-  preview: ImportPreview,
+  setup: AppliedSetup,
   file: ImportSource,
   options: ApplyOptions,
 ): Promise<ImportReceipt> {
   const { signal } = options
   const { workspaceId } = session.actor
-  const found = await session.store.imports.find(workspaceId, preview.importId)
+  const found = await session.store.imports.find(workspaceId, setup.importId)
   if (found?.status === 'applied') return { importId: found.id, counts: found.counts, wasAppliedBefore: true }
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
-  if ((await hashOf(file, signal)) !== preview.fileHash) throw fileChanged()
-  const record = found ?? (await beginImport(session, preview))
-  const earlier = await session.store.imports.findByFileHash(workspaceId, preview.fileHash)
+  if ((await hashOf(file, signal)) !== setup.fileHash) throw fileChanged()
+  const record = found ?? (await beginImport(session, setup))
+  const earlier = await session.store.imports.findByFileHash(workspaceId, setup.fileHash)
   const earlierId = earlier !== null && earlier.id !== record.id ? earlier.id : null
   const run: ImportRun = {
     session,
-    preview,
-    context: await planContext(session, record.id, preview.options, earlierId),
+    setup,
+    context: await planContext(session, record.id, setup.options, earlierId),
     tally: tallyFrom(record.counts),
     options,
   }
-  const table = await openTable(file, preview.table, signal)
-  const mapping = compileMapping(table, preview.mapping)
-  const settings = await rowSettings(session, preview)
+  const table = await openTable(file, setup.table, signal)
+  const mapping = compileMapping(table, setup.mapping)
+  const settings = await rowSettings(session, setup.options)
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
   let current = record
   for await (const batch of readAhead(identifiedBatches(table, mapping, settings, run.context, signal))) {
@@ -69,7 +72,9 @@ export async function applyImport(
     }
     const rows = batch.rows.filter(({ row }) => row > record.rowsDone)
     current = await applyBatch(run, { ...batch, rows, firstRow: rows[0]?.row ?? 0 }, current)
-    options.onProgress?.({ phase: 'apply', done: current.rowsDone, total: preview.counts.rows })
+    const total = setup.counts?.rows
+    options.onProgress?.({ phase: 'apply', done: current.rowsDone, ...(total !== undefined && { total }) })
+    signal?.throwIfAborted()
   }
   const done = await finishImport(session, current)
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
@@ -77,15 +82,15 @@ export async function applyImport(
 
 interface ImportRun {
   readonly session: Session
-  readonly preview: ImportPreview
+  readonly setup: AppliedSetup
   readonly context: PlanContext
   readonly tally: Tally
   readonly options: ApplyOptions
 }
 
-async function beginImport(session: Session, preview: ImportPreview): Promise<ImportRecord> {
+async function beginImport(session: Session, setup: AppliedSetup): Promise<ImportRecord> {
   const at = session.clock.now()
-  const { importId, fileName, fileHash, mapping, options, table } = preview
+  const { importId, fileName, fileHash, mapping, options, table } = setup
   const record: ImportRecord = {
     id: importId,
     version: 1,
@@ -109,14 +114,14 @@ async function beginImport(session: Session, preview: ImportPreview): Promise<Im
 
 /** Plans a batch and commits it; what changed meanwhile is decided anew. */
 async function applyBatch(run: ImportRun, batch: IdentifiedBatch, record: ImportRecord): Promise<ImportRecord> {
-  const { session, context, preview, tally } = run
+  const { session, context, setup, tally } = run
   for (let attempt = 1; ; attempt += 1) {
     const set = emptyWorkingSet(context.settings)
     const { lookup, keys } = await lookUpBatch(session, batch, set)
     const at = session.clock.now()
     const plans = await planBatch(set, batch, { ...context, at })
     const fork = forkTally(tally)
-    for (const plan of plans) countRow(fork, plan, set, record.id, isOtherwise(preview, plan))
+    for (const plan of plans) countRow(fork, plan, set, record.id, isOtherwise(setup, plan))
     const { records, keysAdded, keysRemoved, touches } = batchChanges(set, record.id)
     const next: ImportRecord = {
       ...record,
@@ -149,9 +154,9 @@ async function applyBatch(run: ImportRun, batch: IdentifiedBatch, record: Import
   }
 }
 
-function isOtherwise(preview: ImportPreview, plan: RowPlan): boolean {
+function isOtherwise({ outcomes = '' }: AppliedSetup, plan: RowPlan): boolean {
   const at = (plan.row - 1) * 2
-  const foreseen = preview.outcomes.slice(at, at + 2)
+  const foreseen = outcomes.slice(at, at + 2)
   return foreseen !== '' && foreseen !== outcomeOf(plan)
 }
 

@@ -1,7 +1,7 @@
 /** The loop that preview and apply share: read rows, look their keys up, plan them. @module */
 
 import type { DataRow } from '../import/csv-rows.ts'
-import type { ImportSetup } from '../import/import-preview.ts'
+import type { ImportOptions } from '../import/import-options.ts'
 import type { CompiledMapping } from '../import/mapping.ts'
 import { type IdentifiedRow, identifyRow, type PlanContext, planRow } from '../import/plan-row.ts'
 import { type RowSettings, readRow } from '../import/read-row.ts'
@@ -28,9 +28,9 @@ export interface IdentifiedBatch {
 }
 
 /** What reading rows needs to know of the workspace and of the caller's choices. */
-export async function rowSettings(session: Session, setup: Pick<ImportSetup, 'options'>): Promise<RowSettings> {
+export async function rowSettings(session: Session, options: ImportOptions): Promise<RowSettings> {
   const members = await session.store.workspaces.listMembers(session.actor.workspaceId)
-  const { options, settings } = { options: setup.options, settings: session.settings }
+  const { settings } = session
   return {
     defaultCountry: settings.country,
     locale: settings.locale,
@@ -50,6 +50,7 @@ export async function* identifiedBatches(
 ): AsyncGenerator<IdentifiedBatch> {
   let rows: IdentifiedRow[] = []
   for await (const batch of table.rows(signal)) {
+    signal?.throwIfAborted()
     for (const data of batch.rows) {
       rows.push(identifyRow(data.row, readDataRow(data, mapping, settings), context.settings))
       if (rows.length % rowsPerBreath === 0) await breathe()

@@ -1,12 +1,12 @@
 /** The import desk: preview, apply, undo, and the rows that were refused. @module */
-import type { ImportPreview, ImportReceipt, UndoReceipt } from '../import/import-preview.ts'
+import type { ImportPreview, ImportReceipt, ImportSetup, UndoReceipt } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import type { ImportSource } from '../import/source.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
 import { type ApplyOptions, applyImport } from './apply-import.ts'
 import type { Session } from './context.ts'
-import { type PreviewOptions, previewImport } from './preview-import.ts'
+import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
 import { refusedRowsCsv } from './refused-rows.ts'
 import { type UndoOptions, undoImport } from './undo-import.ts'
 
@@ -27,6 +27,13 @@ export interface ImportDesk {
    * @throws {CrmError} version-conflict - another process is applying or undoing it
    */
   apply(preview: ImportPreview, options?: ApplyOptions & { readonly file?: ImportSource }): Promise<ImportReceipt>
+
+  /**
+   * Imports a file right away, in one reading and in bounded memory: for files whose preview nobody would look at.
+   * The same file again goes on with an import of it that was not finished.
+   * @throws {CrmError} import-refused, version-conflict - as `preview` and `apply` do
+   */
+  run(file: ImportSource, options?: PreviewOptions): Promise<ImportReceipt>
 
   /**
    * Takes an import back: what it created is purged, what it changed is restored, and what people went on with since
@@ -65,6 +72,15 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
       if (file === undefined) throw fileNeeded()
       return applyImport(await openSession(), preview, file, options)
     },
+    run: async (file, options = {}) => {
+      const session = await openSession()
+      return applyImport(
+        session,
+        await unfinishedOr(session, await prepareImport(session, file, options)),
+        file,
+        options,
+      )
+    },
     undo: async (importId, options = {}) => undoImport(await openSession(), importId, options),
     refusedRows: async function* (importId, file) {
       const session = await openSession()
@@ -78,6 +94,17 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
         ...(after !== undefined && { after }),
       })
     },
+  }
+}
+
+/** The import of the same file that was begun and not finished, if there is one: its own setup goes on. */
+async function unfinishedOr(session: Session, setup: ImportSetup): Promise<ImportSetup> {
+  const begun = await session.store.imports.findByFileHash(session.actor.workspaceId, setup.fileHash)
+  if (begun?.status !== 'applying') return setup
+  return {
+    ...(begun.plan as Pick<ImportSetup, 'mapping' | 'options' | 'table'>),
+    importId: begun.id,
+    fileHash: begun.fileHash,
   }
 }
 

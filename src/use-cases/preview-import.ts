@@ -1,8 +1,8 @@
 /** Seeing what an import would do. Reads only. Rules: docs/concepts/imports.md (IMP-2, IMP-5). @module */
 import { refusalReasons } from '../import/batch-writes.ts'
-import { hashedSource } from '../import/hashed-source.ts'
+import { hashedSource, hashOf } from '../import/hashed-source.ts'
 import type { ImportOptions } from '../import/import-options.ts'
-import type { ImportPreview, ImportProgress, IssueCount } from '../import/import-preview.ts'
+import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../import/import-preview.ts'
 import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapping.ts'
 import type { PlanContext } from '../import/plan-row.ts'
 import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
@@ -39,20 +39,16 @@ export async function previewImport(
 ): Promise<ImportPreview> {
   const { onProgress, onRow, signal } = options
   const hashed = hashedSource(file, signal)
-  const table = await openTable(hashed.source, options.table ?? {}, signal)
-  const mapping = options.mapping ?? chosenMapping(table)
-  const compiled = compileMapping(table, mapping)
-  const importOptions = completeOptions(session, options)
-  const importId = session.ids.next()
-  const context = await planContext(session, importId, importOptions, null)
-  const settings = await rowSettings(session, { options: importOptions })
+  const { table, compiled, ...setup } = await setUpImport(session, hashed.source, options)
+  const context = await planContext(session, setup.importId, setup.options, null)
+  const settings = await rowSettings(session, setup.options)
   const set = emptyWorkingSet(context.settings)
   const tally = tallyFrom(noCounts)
   const summary = emptySummary()
   for await (const batch of identifiedBatches(table, compiled, settings, context, signal)) {
     await lookUpBatch(session, batch, set)
     for (const plan of await planBatch(set, batch, context)) {
-      countRow(tally, plan, set, importId)
+      countRow(tally, plan, set, setup.importId)
       summarize(summary, plan)
       onRow?.(plan)
     }
@@ -60,12 +56,9 @@ export async function previewImport(
     onProgress?.({ phase: 'preview', done: tally.counts.rows })
   }
   return {
-    importId,
-    ...(options.fileName !== undefined && { fileName: options.fileName }),
+    ...setup,
+    table: tableOptionsOf(table),
     fileHash: hashed.digest() ?? '',
-    mapping,
-    options: importOptions,
-    table: { ...table.dialect, ...(table.encoding !== null && { encoding: table.encoding }) },
     headers: table.headers,
     columnsLeftOut: compiled.leftOut,
     counts: tally.counts,
@@ -74,6 +67,38 @@ export async function previewImport(
     outcomes: summary.outcomes.join(''),
     previewedAt: session.clock.now(),
   }
+}
+
+/** Sets an import up without planning its rows: for a file that is imported right away. */
+export async function prepareImport(
+  session: Session,
+  file: ImportSource,
+  options: PreviewOptions,
+): Promise<ImportSetup> {
+  const { table, compiled: _checked, ...setup } = await setUpImport(session, file, options)
+  return { ...setup, table: tableOptionsOf(table), fileHash: await hashOf(file, options.signal) }
+}
+
+interface OpenedImport extends Omit<ImportSetup, 'fileHash' | 'table'> {
+  readonly table: Table
+  readonly compiled: CompiledMapping
+}
+
+async function setUpImport(session: Session, file: ImportSource, options: PreviewOptions): Promise<OpenedImport> {
+  const table = await openTable(file, options.table ?? {}, options.signal)
+  const mapping = options.mapping ?? chosenMapping(table)
+  return {
+    importId: session.ids.next(),
+    ...(options.fileName !== undefined && { fileName: options.fileName }),
+    mapping,
+    options: completeOptions(session, options),
+    table,
+    compiled: compileMapping(table, mapping),
+  }
+}
+
+function tableOptionsOf(table: Table): TableOptions {
+  return { ...table.dialect, ...(table.encoding !== null && { encoding: table.encoding }) }
 }
 
 /**

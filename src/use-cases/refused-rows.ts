@@ -31,7 +31,7 @@ export async function* refusedRowsCsv(
   const setup = record.plan as ImportSetup
   const table = await openTable(file, setup.table, undefined)
   const mapping = compileMapping(table, setup.mapping)
-  const settings = await rowSettings(session, setup)
+  const settings = await rowSettings(session, setup.options)
   const { separator } = table.dialect
   yield csvLine([...table.headers, reasonColumn], { separator })
   const reasonsOf = reasonsByRow(session, record)
