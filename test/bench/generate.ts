@@ -71,10 +71,10 @@ export const benchColumns: readonly string[] = [
   'SIRET',
   'VAT number',
   'Registration number',
-  'Street',
-  'Postcode',
-  'City',
-  'Country',
+  'Company street',
+  'Company postcode',
+  'Company city',
+  'Company country',
   'Given name',
   'Family name',
   'E-mail',
@@ -580,14 +580,17 @@ function repeatedPerson(company: Company, row: number, rows: number, random: Ran
   return { number: rows * 2 + row, given, family, mail, mobile, title: random.pick(titles[profile.country]) }
 }
 
-/** France has a range for fiction (06 39 98); the other three have none: digits at random, as a dice would. */
+/**
+ * A number that libphonenumber's full metadata takes for valid. France has five ranges for fiction that are (its mobile
+ * one, 06 39 98, is not); the other three countries have none: digits at random, as dice would give them.
+ */
 function mobileOf(country: Country, random: Random): string {
   const n = 1_000_000 + random.below(9_000_000)
   const digits = `${n}`
   switch (country) {
     case 'FR': {
-      const tail = `${n % 10_000}`.padStart(4, '0')
-      return `${random.chance(0.3) ? '+33 6' : '06'} 39 98 ${tail.slice(0, 2)} ${tail.slice(2)}`
+      const range = at(fictionRanges, n % 5)
+      return `${random.chance(0.3) ? `+33 ${range.slice(1)}` : range} ${digits.slice(3, 5)} ${digits.slice(5)}`
     }
     case 'BE':
       return `+32 47${digits.slice(0, 1)} ${digits.slice(1, 3)} ${digits.slice(3, 5)} ${digits.slice(5)}`
@@ -597,6 +600,9 @@ function mobileOf(country: Country, random: Random): string {
       return `+36 30 ${digits.slice(0, 3)} ${digits.slice(3)}`
   }
 }
+
+/** Reserved by Arcep for films and the like. */
+const fictionRanges: readonly string[] = ['01 99 00', '02 61 91', '03 53 01', '04 65 71', '05 36 49']
 
 const slugs = new Map<string, string>()
 
