@@ -55,8 +55,11 @@ export function understandHeading(heading: string): HeadingMeaning | null {
   const whole = words.join(' ')
   const direct = concepts.get(whole)
   if (direct !== undefined) return { concept: direct, scope: scopeOf(words) }
-  const rest = words.filter((word) => !scopes.has(word) && !fillers.has(word) && !/^\d$/.test(word)).join(' ')
-  const concept = concepts.get(rest) ?? strongConcept(words)
+  const rest = words.filter((word) => !scopes.has(word) && !fillers.has(word) && !/^\d$/.test(word))
+  const concept =
+    concepts.get(rest.join(' ')) ??
+    concepts.get(rest.filter((word) => !addressWords.has(word)).join(' ')) ??
+    strongConcept(words)
   return concept === undefined ? null : { concept, scope: scopeOf(words) }
 }
 
@@ -153,10 +156,13 @@ const scopes: ReadonlyMap<string, HeadingScope> = wordList<HeadingScope>({
 })
 
 const fillers: ReadonlySet<string> = new Set(
-  'the of de du d la le l des n no nr num numero number a al ale az value main principal principale principala adresse address'.split(
+  'the of de du d la le l des n no nr num numero number a al ale az value main principal principale principala'.split(
     ' ',
   ),
 )
+
+/** `Adresse de facturation Rue` is about the street. */
+const addressWords: ReadonlySet<string> = new Set(['address', 'adresse', 'adresa', 'cim'])
 
 function wordList<Value extends string>(lists: Readonly<Record<Value, string>>): ReadonlyMap<string, Value> {
   const words = new Map<string, Value>()

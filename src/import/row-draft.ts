@@ -55,6 +55,7 @@ export class RowDraft {
     const hasContact = this.#hasContact(hasCompany)
     this.#settleCoordinates(hasCompany, hasContact)
     this.#settleAddresses(addresses, hasCompany, hasContact)
+    if (hasCompany && !hasContact) this.#giveToCompany()
     const saysCompany = hasCompany || (!hasContact && Object.keys(company).length > 0)
     if (!saysCompany) this.#reportLost(company, 'company-without-name')
     if (!saysCompany || !hasContact) this.#reportLost(job, 'job-without-company')
@@ -81,6 +82,15 @@ export class RowDraft {
     if (this.contactEmails !== undefined) return true
     if (hasCompany) return false
     return this.contactPhones !== undefined || this.workEmails !== undefined || this.workPhones !== undefined
+  }
+
+  /** What a row says of a person whom it does not name is said of its company. */
+  #giveToCompany(): void {
+    const { websites, socialProfiles, type, temperature, currency, description, tags } = this.contact
+    const given = { websites, socialProfiles, type, temperature, currency, description, tags }
+    const present = Object.entries(given).filter(([, value]) => value !== undefined)
+    if (present.length > 0) Object.assign(this.company, Object.fromEntries(present), { ...this.company })
+    this.companyOwnerId ??= this.contactOwnerId
   }
 
   /** Work coordinates go to the job; to the contact without a company, to the company without a contact. */

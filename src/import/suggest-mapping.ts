@@ -72,6 +72,9 @@ function readHeading(
 interface World {
   readonly hasPeople: boolean
   readonly hasCompanies: boolean
+  /** Whether the rows are about companies, and a person is only whom to ask there. */
+  readonly isCompanyList: boolean
+  readonly hasJobTitles: boolean
   readonly hasGivenNames: boolean
   readonly hasFamilyNames: boolean
   /** Whether a city or a postcode has a column of its own, so that an address column holds only the street. */
@@ -88,7 +91,6 @@ const personConcepts: ReadonlySet<HeadingConcept> = new Set([
 ])
 
 const companyConcepts: ReadonlySet<HeadingConcept> = new Set([
-  'company-name',
   'siret',
   'siren',
   'vat',
@@ -99,14 +101,16 @@ const companyConcepts: ReadonlySet<HeadingConcept> = new Set([
 function whatRowsHold(columns: readonly Column[]): World {
   const has = (concept: HeadingConcept) => columns.some(({ meaning }) => meaning?.concept === concept)
   const fields = columns.flatMap(({ field }) => (field === undefined || field === null ? [] : [field]))
+  const isCompanyList = columns.some(
+    ({ meaning }) => meaning !== null && (companyConcepts.has(meaning.concept) || meaning.scope === 'billing'),
+  )
   return {
     hasPeople:
       columns.some(({ meaning }) => meaning !== null && personConcepts.has(meaning.concept)) ||
       fields.some((field) => field.startsWith('contact.') && field.endsWith('ame')),
-    hasCompanies:
-      columns.some(
-        ({ meaning }) => meaning !== null && (companyConcepts.has(meaning.concept) || meaning.scope === 'billing'),
-      ) || fields.some((field) => field.startsWith('company.')),
+    hasCompanies: isCompanyList || has('company-name') || fields.some((field) => field.startsWith('company.')),
+    isCompanyList,
+    hasJobTitles: has('job-title'),
     hasGivenNames: has('given-name'),
     hasFamilyNames: has('family-name'),
     hasPlaces: has('city') || has('postcode'),
@@ -132,7 +136,7 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'honorific':
       return 'contact.honorific'
     case 'title':
-      return looksLikeHonorifics(column.sample) ? 'contact.honorific' : 'affiliation.jobTitle'
+      return world.hasJobTitles || looksLikeHonorifics(column.sample) ? 'contact.honorific' : 'affiliation.jobTitle'
     case 'job-title':
       return 'affiliation.jobTitle'
     case 'department':
@@ -146,6 +150,9 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'fax':
       return phoneField(meaning.concept, meaning.scope, world)
     case 'website':
+      return world.hasCompanies && meaning.scope !== 'contact' && meaning.scope !== 'home'
+        ? 'company.website'
+        : 'contact.website'
     case 'description':
     case 'tags':
     case 'owner':
@@ -191,16 +198,23 @@ function partyOf(scope: HeadingScope | null, world: World): 'company' | 'contact
   return world.hasCompanies && !world.hasPeople ? 'company' : 'contact'
 }
 
+/** In a row with a company and a person, what nobody calls personal is the person's at work (IMP-3). */
+function isWork(scope: HeadingScope | null, world: World): boolean {
+  return scope === 'work' || (scope === null && world.hasCompanies && world.hasPeople)
+}
+
 function emailField(scope: HeadingScope | null, world: World): FieldName {
-  if (scope === 'work') return partyOf(null, world) === 'company' ? 'company.email' : 'affiliation.email'
-  return `${partyOf(scope, world)}.email`
+  const party = partyOf(scope, world)
+  return party === 'contact' && isWork(scope, world) ? 'affiliation.email' : `${party}.email`
 }
 
 function phoneField(concept: 'phone' | 'mobile' | 'fax', scope: HeadingScope | null, world: World): FieldName {
   const party = partyOf(scope, world)
   if (party === 'company') return `company.${concept}`
-  if (scope === 'work') return `affiliation.${concept}`
-  return scope === 'home' && concept === 'phone' ? 'contact.homePhone' : `contact.${concept}`
+  if (scope === 'home' && concept === 'phone') return 'contact.homePhone'
+  // A mobile phone is its owner's, unless it is called the company's.
+  if (concept === 'mobile' && scope !== 'work') return 'contact.mobile'
+  return isWork(scope, world) ? `affiliation.${concept}` : `contact.${concept}`
 }
 
 function addressPart(
@@ -213,15 +227,18 @@ function addressPart(
       return `company.billing.${part}`
     case 'delivery':
       return `company.delivery.${part}`
-    case 'work':
-      return partyOf(null, world) === 'company' ? `company.address.${part}` : `affiliation.address.${part}`
     case 'other':
       return null
+    case 'home':
+      return `contact.address.${part}`
     case 'company':
     case 'contact':
-    case 'home':
+      return `${scope}.address.${part}`
+    case 'work':
     case null:
-      return scope === 'home' ? `contact.address.${part}` : `${partyOf(scope, world)}.address.${part}`
+      if (partyOf(null, world) === 'company' || (world.isCompanyList && scope === null))
+        return `company.address.${part}`
+      return isWork(scope, world) ? `affiliation.address.${part}` : `contact.address.${part}`
   }
 }
 
