@@ -4,8 +4,8 @@
  * @module
  */
 import { type Actor, isVisible, scopeOf, writeRight } from '../access/actor.ts'
-import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
-import { contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
 import { decideCompany } from '../identity/decide-company.ts'
 import { decideContact } from '../identity/decide-contact.ts'
 import type { Verdict } from '../identity/verdict.ts'
@@ -19,13 +19,14 @@ import { entityId } from './entity-id.ts'
 import type { ImportOptions } from './import-options.ts'
 import { type MergeMode, mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
 import { hashDrafts } from './row-hash.ts'
-import type { AffiliationPlan, PartPlan, RowKeys, RowPlan, SkipReason } from './row-plan.ts'
+import type { AffiliationPlan, PartPlan, RowPlan, SkipReason } from './row-plan.ts'
 import type { RowProblem } from './row-problem.ts'
-import type { CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
+import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
 import {
   companyCandidates,
   contactCandidates,
   currentAffiliations,
+  type Identified,
   type IdentitySettings,
   putAffiliation,
   putCompany,
@@ -50,36 +51,43 @@ export interface PlanContext {
 export interface IdentifiedRow {
   readonly row: number
   readonly reading: RowReading
-  readonly keys: RowKeys
-  readonly companyHash?: string
-  readonly contactHash?: string
+  /** Absent where the row holds no company, or is invalid. */
+  readonly company?: Identified<CompanyIdentity>
+  /** Absent where the row holds no contact, or is invalid. */
+  readonly contact?: Identified<ContactIdentity>
 }
 
 /** Works out what identifies a row: its keys, or its hash where it has none. */
 export function identifyRow(row: number, reading: RowReading, settings: IdentitySettings): IdentifiedRow {
-  if (!reading.valid) return { row, reading, keys: { company: [], contact: [] } }
   const { company, contact, affiliation } = reading
-  const companyKeysOfRow =
-    company === undefined ? [] : companyKeys(companyIdentity(company, settings.country)).map(({ key }) => key)
-  const contactKeysOfRow =
-    contact === undefined
-      ? []
-      : contactKeys(contactIdentity(contact, affiliation === undefined ? [] : [affiliation], settings.today)).map(
-          ({ key }) => key,
-        )
-  const companyHash = company !== undefined && companyKeysOfRow.length === 0 ? hashDrafts(company) : undefined
-  const contactHash =
-    contact !== undefined && contactKeysOfRow.length === 0 ? hashDrafts(contact, affiliation, company) : undefined
+  if (!reading.valid) return { row, reading }
   return {
     row,
     reading,
-    keys: {
-      company: companyHash === undefined ? companyKeysOfRow : [`row:${companyHash}`],
-      contact: contactHash === undefined ? contactKeysOfRow : [`row:${contactHash}`],
-    },
-    ...(companyHash === undefined ? {} : { companyHash }),
-    ...(contactHash === undefined ? {} : { contactHash }),
+    ...(company !== undefined && { company: identifyCompany(company, settings) }),
+    ...(contact !== undefined && { contact: identifyContact(contact, affiliation, company, settings) }),
   }
+}
+
+function identifyCompany(draft: CompanyDraft, settings: IdentitySettings): Identified<CompanyIdentity> {
+  const identity = companyIdentity(draft, settings.country)
+  const keys = companyKeys(identity).map(({ key }) => key)
+  if (keys.length > 0) return { identity, keys }
+  const rowHash = hashDrafts(draft)
+  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
+}
+
+function identifyContact(
+  draft: ContactDraft,
+  job: AffiliationDraft | undefined,
+  company: CompanyDraft | undefined,
+  settings: IdentitySettings,
+): Identified<ContactIdentity> {
+  const identity = contactIdentity(draft, job === undefined ? [] : [job], settings.today)
+  const keys = contactKeys(identity).map(({ key }) => key)
+  if (keys.length > 0) return { identity, keys }
+  const rowHash = hashDrafts(draft, job, company)
+  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
 }
 
 /** Plans a row and carries the plan out on the working set. */
@@ -87,8 +95,8 @@ export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContex
   const { reading } = row
   const { problems } = reading
   if (!reading.valid) return { row: row.row, status: 'invalid', problems }
-  const company = reading.company && matchCompany(set, row, reading.company, context)
-  const matched = reading.contact && matchContact(set, row, reading.contact, context)
+  const company = row.company && matchCompany(set, row, row.company, context)
+  const matched = row.contact && matchContact(set, row, row.contact, context)
   const contact = matched && company ? withoutClosedCompany(matched, company) : matched
   const nameless = namelessProblems(row, company, contact)
   if (nameless.length > 0) return { row: row.row, status: 'invalid', problems: [...problems, ...nameless] }
@@ -96,11 +104,11 @@ export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContex
   if (company?.plan.action === 'ambiguous' || contact?.plan.action === 'ambiguous') {
     return { row: row.row, status: 'ambiguous', ...parts, problems }
   }
-  if (company?.next !== undefined) putCompany(set, company.next, row.row)
+  if (company?.next !== undefined) putCompany(set, company.next, row.row, row.company)
   const affiliation = company && contact && planAffiliation(set, row, company, contact, context)
   if (affiliation?.next !== undefined) putAffiliation(set, affiliation.next, row.row)
   const person = contactAfter(contact, affiliation?.plan, context)
-  if (person !== undefined) putContact(set, person, row.row)
+  if (person !== undefined) putContact(set, person, row.row, row.contact)
   return { row: row.row, status: 'import', ...parts, ...(affiliation && { affiliation: affiliation.plan }), problems }
 }
 
@@ -116,14 +124,11 @@ interface PlannedPart<PartyRecord> {
 function matchCompany(
   set: WorkingSet,
   row: IdentifiedRow,
-  draft: CompanyDraft,
+  { identity, keys }: Identified<CompanyIdentity>,
   context: PlanContext,
 ): PlannedPart<Company> {
-  const identity = {
-    ...companyIdentity(draft, context.settings.country),
-    ...(row.companyHash !== undefined && { rowHash: row.companyHash }),
-  }
-  const verdict = decideCompany(identity, companyCandidates(set, row.keys.company), context.options)
+  const draft = row.reading.company ?? {}
+  const verdict = decideCompany(identity, companyCandidates(set, keys), context.options)
   const recordOf = (id: string): Company | undefined => set.companies.get(id)?.current
   const name = draft.name ?? ''
   if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
@@ -138,15 +143,11 @@ function matchCompany(
 function matchContact(
   set: WorkingSet,
   row: IdentifiedRow,
-  draft: ContactDraft,
+  { identity, keys }: Identified<ContactIdentity>,
   context: PlanContext,
 ): PlannedPart<Contact> {
-  const jobs = row.reading.affiliation === undefined ? [] : [row.reading.affiliation]
-  const identity = {
-    ...contactIdentity(draft, jobs, context.settings.today),
-    ...(row.contactHash !== undefined && { rowHash: row.contactHash }),
-  }
-  const verdict = decideContact(identity, contactCandidates(set, row.keys.contact))
+  const draft = row.reading.contact ?? {}
+  const verdict = decideContact(identity, contactCandidates(set, keys))
   const recordOf = (id: string): Contact | undefined => set.contacts.get(id)?.current
   const name = fullName(draft)
   if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
@@ -327,7 +328,7 @@ function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContex
     socialProfiles: [],
     tags: [],
     ...draft,
-    ...newRecord(row, row.companyHash, context),
+    ...newRecord(row, row.company?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'company'),
     number: 0,
     ownerId: ownerOf(row.reading.companyOwnerId, context),
@@ -344,7 +345,7 @@ function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContex
     socialProfiles: [],
     tags: [],
     ...draft,
-    ...newRecord(row, row.contactHash, context),
+    ...newRecord(row, row.contact?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'contact'),
     number: 0,
     ownerId: ownerOf(row.reading.contactOwnerId, context),

@@ -1,5 +1,4 @@
 /** What is to become of a row, and why: plain data, for a person to read and for the receipt to count (IMP-5). @module */
-import type { IdentityKey } from '../identity/identity-key.ts'
 import type { PossibleReason, SharedKey } from '../identity/verdict.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { DraftChange } from './merge-draft.ts'
@@ -62,12 +61,6 @@ export interface RowPlan {
   readonly contact?: PartPlan
   readonly affiliation?: AffiliationPlan
   readonly problems: readonly RowProblem[]
-}
-
-/** The keys of a row, to be looked up before it is planned. */
-export interface RowKeys {
-  readonly company: readonly IdentityKey[]
-  readonly contact: readonly IdentityKey[]
 }
 
 const letters: Readonly<Record<PartAction, string>> = {

@@ -3,8 +3,8 @@
  * them. Rows later in a file so match rows earlier in it. Rules: docs/concepts/imports.md (IMP-5).
  * @module
  */
-import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
-import { contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
 import type { CompanyCandidate } from '../identity/decide-company.ts'
 import type { ContactCandidate } from '../identity/decide-contact.ts'
 import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
@@ -82,16 +82,50 @@ export function absorb(set: WorkingSet, found: FoundRecords): void {
   for (const contact of found.contacts) if (fresh.has(contact.id)) trackContact(set, contact, contact, 0)
 }
 
-/** Puts a company in the place that a row gives it. */
-export function putCompany(set: WorkingSet, company: Company, row: number): void {
-  const tracked = set.companies.get(company.id)
-  trackCompany(set, tracked?.stored ?? null, company, tracked?.row || row)
+/** An identity with the keys that follow from it. */
+export interface Identified<Identity> {
+  readonly identity: Identity
+  readonly keys: readonly IdentityKey[]
 }
 
-/** Puts a contact in the place that a row gives it; call it after its affiliations were put. */
-export function putContact(set: WorkingSet, contact: Contact, row: number): void {
+/**
+ * Puts a company in the place that a row gives it.
+ * @param identified the identity of the row: that of a company that is made of it
+ */
+export function putCompany(
+  set: WorkingSet,
+  company: Company,
+  row: number,
+  identified: Identified<CompanyIdentity> | undefined,
+): void {
+  const tracked = set.companies.get(company.id)
+  trackCompany(
+    set,
+    tracked?.stored ?? null,
+    company,
+    tracked?.row || row,
+    tracked === undefined ? identified : undefined,
+  )
+}
+
+/**
+ * Puts a contact in the place that a row gives it; call it after its affiliations were put.
+ * @param identified the identity of the row: that of a contact that is made of it
+ */
+export function putContact(
+  set: WorkingSet,
+  contact: Contact,
+  row: number,
+  identified: Identified<ContactIdentity> | undefined,
+): void {
   const tracked = set.contacts.get(contact.id)
-  trackContact(set, tracked?.stored ?? null, contact, tracked?.row || row)
+  trackContact(
+    set,
+    tracked?.stored ?? null,
+    contact,
+    tracked?.row || row,
+    tracked === undefined ? identified : undefined,
+  )
 }
 
 /** Puts an affiliation in the place that a row gives it. */
@@ -150,10 +184,16 @@ export function dropUnchanged(set: WorkingSet): void {
   }
 }
 
-function trackCompany(set: WorkingSet, stored: Company | null, current: Company, row: number): void {
+function trackCompany(
+  set: WorkingSet,
+  stored: Company | null,
+  current: Company,
+  row: number,
+  identified?: Identified<CompanyIdentity>,
+): void {
   const before = set.companies.get(current.id)
-  const identity = companyIdentity(current, set.settings.country)
-  const keys = companyKeys(identity).map(({ key }) => key)
+  const identity = identified?.identity ?? companyIdentity(current, set.settings.country)
+  const keys = identified?.keys ?? companyKeys(identity).map(({ key }) => key)
   const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
   set.companies.set(current.id, {
     stored,
@@ -166,10 +206,17 @@ function trackCompany(set: WorkingSet, stored: Company | null, current: Company,
   replaceKeys(set.companyIds, current.id, before?.keys ?? [], keys)
 }
 
-function trackContact(set: WorkingSet, stored: Contact | null, current: Contact, row: number): void {
+function trackContact(
+  set: WorkingSet,
+  stored: Contact | null,
+  current: Contact,
+  row: number,
+  identified?: Identified<ContactIdentity>,
+): void {
   const before = set.contacts.get(current.id)
-  const identity = contactIdentity(current, currentAffiliations(set, current.id), set.settings.today)
-  const keys = contactKeys(identity).map(({ key }) => key)
+  const jobs = currentAffiliations(set, current.id)
+  const identity = identified?.identity ?? contactIdentity(current, jobs, set.settings.today)
+  const keys = identified?.keys ?? contactKeys(identity).map(({ key }) => key)
   const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
   set.contacts.set(current.id, {
     stored,

@@ -68,7 +68,9 @@ export async function lookUpBatch(
   batch: IdentifiedBatch,
   set: WorkingSet,
 ): Promise<{ readonly lookup: IdentityLookup; readonly keys: readonly string[] }> {
-  const keys = [...new Set(batch.rows.flatMap((row) => [...row.keys.company, ...row.keys.contact]))]
+  const keys = [
+    ...new Set(batch.rows.flatMap(({ company, contact }) => [...(company?.keys ?? []), ...(contact?.keys ?? [])])),
+  ]
   const lookup = await session.store.identity.lookUp(session.actor.workspaceId, keys)
   absorb(set, lookup)
   return { lookup, keys }

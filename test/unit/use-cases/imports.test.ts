@@ -1,0 +1,242 @@
+import { memoryStore } from 'crmkit/memory'
+import { describe, expect, it } from 'vitest'
+import { annId, benId, everything, importScene } from './import-scene.ts'
+
+const headings = 'Company;SIRET;Postcode;City;First name;Last name;E-mail;Phone'
+const pomme = 'Pomme SARL;73282932000074;75002;Paris;Anna;Pépin;anna@pomme.example;01 99 00 00 01'
+const poire = 'Poire SA;44306184100047;69002;Lyon;Bob;Durand;bob@poire.example;'
+
+const file = (...rows: readonly string[]): string => `${[headings, ...rows].join('\n')}\n`
+
+describe('Imports', () => {
+  it('IMP-3 a row gives a company, a contact and their affiliation', async () => {
+    const scene = await importScene(memoryStore())
+    const { receipt } = await scene.run(file(pomme, poire))
+    expect(receipt.counts).toMatchObject({ rows: 2, invalid: 0, companies: { created: 2 }, contacts: { created: 2 } })
+    const [company] = await scene.companies()
+    expect(company).toMatchObject({ number: 1, name: 'Pomme SARL', siret: '73282932000074', ownerId: annId })
+    const [contact] = await scene.contacts()
+    expect(contact).toMatchObject({ number: 1, givenName: 'Anna', familyName: 'Pépin', emails: [] })
+    const jobs = await scene.store.affiliations.listOfContacts(everything, [contact?.id ?? ''])
+    expect(jobs).toMatchObject([
+      { companyId: company?.id, isPrimary: true, emails: [{ normalized: 'anna@pomme.example' }] },
+    ])
+  })
+
+  it('IMP-5 a preview writes nothing and foresees what apply does', async () => {
+    const scene = await importScene(memoryStore())
+    const preview = await scene.desk.preview(file(pomme, pomme, poire))
+    expect(await scene.companies()).toEqual([])
+    expect(await scene.store.imports.list(scene.store === null ? '' : everything.workspaceId, { limit: 1 })).toEqual([])
+    expect(preview.outcomes).toBe('cc==cc')
+    const receipt = await scene.desk.apply(preview)
+    expect(receipt.counts).toEqual(preview.counts)
+  })
+
+  it('IMP-5 a preview is plain data: stored, parsed and applied in another request with the same file', async () => {
+    const scene = await importScene(memoryStore())
+    const preview = JSON.parse(JSON.stringify(await scene.desk.preview(file(pomme)))) as Awaited<
+      ReturnType<typeof scene.desk.preview>
+    >
+    await expect(scene.desk.apply(preview)).rejects.toMatchObject({
+      code: 'import-refused',
+      details: { code: 'file-needed' },
+    })
+    await expect(scene.desk.apply(preview, { file: file(poire) })).rejects.toMatchObject({
+      details: { code: 'file-changed' },
+    })
+    const receipt = await scene.desk.apply(preview, { file: file(pomme) })
+    expect(receipt.counts.companies.created).toBe(1)
+  })
+
+  it('IMP-5 rows later in the file match rows earlier in it', async () => {
+    const scene = await importScene(memoryStore())
+    const { receipt } = await scene.run(
+      file(pomme, 'Pomme;732 829 320 00074;75002;PARIS CEDEX 02;Carl;Noyer;carl@pomme.example;'),
+    )
+    expect(receipt.counts.companies).toMatchObject({ created: 1, updated: 0, unchanged: 0 })
+    expect(receipt.counts.contacts).toMatchObject({ created: 2 })
+  })
+
+  it('IMP-7 the same file again creates nothing', async () => {
+    const scene = await importScene(memoryStore())
+    const nameless = 'Sans Adresse;;;;Zoé;Petit;;'
+    await scene.run(file(pomme, poire, nameless))
+    const { receipt } = await scene.run(file(pomme, poire, nameless))
+    expect(receipt.counts.companies).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
+    expect(receipt.counts.contacts).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
+  })
+
+  it('IMP-7 applying the same preview twice answers with the first receipt', async () => {
+    const scene = await importScene(memoryStore())
+    const preview = await scene.desk.preview(file(pomme))
+    const first = await scene.desk.apply(preview)
+    const second = await scene.desk.apply(preview)
+    expect(second).toEqual({ ...first, wasAppliedBefore: true })
+    expect(await scene.companies()).toHaveLength(1)
+  })
+
+  it.each([
+    ['update', { created: 0, updated: 1 }, 'Pomme Rouge SARL'],
+    ['fill-blank', { created: 0, unchanged: 1 }, 'Pomme SARL'],
+    ['skip', { created: 0, skipped: 1 }, 'Pomme SARL'],
+    ['create-anyway', { created: 1, updated: 0 }, 'Pomme SARL'],
+  ] as const)('IMP-6 on a match, %s', async (mode, companies, name) => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme))
+    const { receipt } = await scene.run('Company;SIRET;City\nPomme Rouge SARL;73282932000074;\n', { mode })
+    expect(receipt.counts.companies).toMatchObject(companies)
+    const [first] = await scene.companies()
+    expect(first).toMatchObject({ name, addresses: [{ city: 'Paris', postcode: '75002' }] })
+  })
+
+  it('IMP-3 IDN-3 a sibling establishment is created and counted as one', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme))
+    const { receipt, plans } = await scene.run('Company;SIRET\nPomme SARL;73282932000082\n')
+    expect(receipt.counts.companies).toMatchObject({ created: 1, sibling: 1 })
+    expect(plans[0]?.company).toMatchObject({ action: 'create', isSibling: true, by: { type: 'vat' } })
+  })
+
+  it('IDN-4 of an ambiguous row nothing is written, and it comes back among the refused', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run('Company;SIRET\nPomme SARL;73282932000074\nPomme SARL;73282932000082\n')
+    const ambiguous = 'Company;SIRET;First name;Last name;E-mail\nPomme;732829320;Zoé;Petit;zoe@pomme.example\n'
+    const { receipt } = await scene.run(ambiguous)
+    expect(receipt.counts).toMatchObject({ companies: { ambiguous: 1 }, contacts: { created: 0 } })
+    expect(await scene.contacts()).toEqual([])
+    let csv = ''
+    for await (const text of scene.desk.refusedRows(receipt.importId, ambiguous)) csv += text
+    expect(csv).toContain('Pomme;732829320;Zoé;Petit;zoe@pomme.example;')
+    expect(csv).toContain('Several companies could be meant')
+  })
+
+  it('IMP-4 an invalid number refuses its row, or is left out when asked', async () => {
+    const scene = await importScene(memoryStore())
+    const wrong = 'Company;SIRET;City\nPomme SARL;73282932000075;Paris\n'
+    const { receipt } = await scene.run(wrong)
+    expect(receipt.counts).toMatchObject({ rows: 1, invalid: 1, companies: { created: 0 } })
+    const dropped = await scene.run(wrong, { invalidIds: 'drop' })
+    expect(dropped.receipt.counts).toMatchObject({ invalid: 0, companies: { created: 1 } })
+    expect(dropped.preview.issues).toMatchObject([{ column: 'SIRET', rows: 1, firstRow: 1 }])
+  })
+
+  it('IMP-8 the refused rows come back, corrected they import', async () => {
+    const scene = await importScene(memoryStore())
+    const broken = file(pomme, 'Poire SA;44306184100048;69002;Lyon;=Bob;Durand;bob@poire.example;')
+    const { receipt } = await scene.run(broken)
+    let csv = ''
+    for await (const text of scene.desk.refusedRows(receipt.importId, broken)) csv += text
+    expect(csv).toContain("'=Bob")
+    const corrected = await scene.run(csv.replace('44306184100048', '44306184100047'))
+    expect(corrected.receipt.counts).toMatchObject({ rows: 1, invalid: 0, companies: { created: 1 } })
+    expect((await scene.contacts()).map(({ givenName }) => givenName)).toContain('=Bob')
+  })
+
+  it('IMP-9 undo purges what was created and restores what was updated', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme))
+    const before = await scene.companies()
+    const { receipt } = await scene.run(
+      file('Pomme Rouge;73282932000074;75003;Paris;Anna;Pépin;new@pomme.example;', poire),
+    )
+    expect(receipt.counts).toMatchObject({
+      companies: { created: 1, updated: 1 },
+      contacts: { created: 2, updated: 0 },
+    })
+    const undone = await scene.desk.undo(receipt.importId)
+    expect(undone).toMatchObject({ restored: 1, keptCount: 0 })
+    const after = await scene.companies()
+    expect(after.map(({ version, updatedAt, ...rest }) => rest)).toEqual(
+      before.map(({ version, updatedAt, ...rest }) => rest),
+    )
+    expect(await scene.contacts()).toHaveLength(1)
+    expect((await scene.desk.undo(receipt.importId)).purged).toBe(undone.purged)
+  })
+
+  it('IMP-9 undo leaves what changed since, and lists it', async () => {
+    const scene = await importScene(memoryStore())
+    const { receipt } = await scene.run(file(pomme))
+    await scene.run('SIRET;Company\n73282932000074;Pomme Rouge\n')
+    const undone = await scene.desk.undo(receipt.importId)
+    expect(undone.kept).toMatchObject([{ kind: 'company', reason: 'changed-since' }])
+    expect((await scene.companies()).map(({ name }) => name)).toEqual(['Pomme Rouge'])
+  })
+
+  it('IMP-9 an undone file imports afresh, and its undone import refuses to be applied', async () => {
+    const scene = await importScene(memoryStore())
+    const { preview, receipt } = await scene.run(file(pomme))
+    await scene.desk.undo(receipt.importId)
+    await expect(scene.desk.apply(preview)).rejects.toMatchObject({ details: { code: 'import-undone' } })
+    expect((await scene.run(file(pomme))).receipt.counts.companies.created).toBe(1)
+  })
+
+  it('IMP-6 IDN-7 a match that the actor may not see is skipped, and only whom to ask is told', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme), { visibility: 'private' })
+    const preview = await scene.benDesk.preview(file(pomme))
+    expect(preview.counts).toMatchObject({ companies: { skipped: 1 }, contacts: { skipped: 1 } })
+    const { company } = preview.sample[0] ?? {}
+    expect(company).toMatchObject({ action: 'skip', skipReason: 'hidden', askMemberId: annId, name: '' })
+    expect(company).not.toHaveProperty('recordId')
+    const known = (await scene.companies()).map(({ id }) => id)
+    expect(JSON.stringify(preview)).not.toMatch(new RegExp(known.join('|')))
+  })
+
+  it('IMP-6 a match that the actor may only read is skipped, and whom to ask is told', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme), { visibility: 'read' })
+    const receipt = await scene.benDesk.apply(
+      await scene.benDesk.preview('Company;SIRET\nPomme Rouge;73282932000074\n'),
+    )
+    expect(receipt.counts.companies).toMatchObject({ skipped: 1, updated: 0 })
+    expect((await scene.companies())[0]?.name).toBe('Pomme SARL')
+  })
+
+  it('IMP-4 an unknown owner is a problem on the row, a known one is set', async () => {
+    const scene = await importScene(memoryStore())
+    const owned = 'Company;City;Owner\nPomme;Paris;Ben User\nPoire;Lyon;Nobody Known\n'
+    const mapping = { Company: 'company.name', City: 'company.address.city', Owner: 'company.owner' } as const
+    const { receipt } = await scene.run(owned, { mapping })
+    expect(receipt.counts).toMatchObject({ invalid: 1, companies: { created: 1 } })
+    expect((await scene.companies())[0]?.ownerId).toBe(benId)
+  })
+
+  it('IMP-7 what changed since the preview is decided anew and reported', async () => {
+    const scene = await importScene(memoryStore())
+    const preview = await scene.desk.preview(file(pomme, poire))
+    await scene.run(file(pomme))
+    const receipt = await scene.desk.apply(preview)
+    expect(receipt.counts).toMatchObject({ decidedAnew: 1, companies: { created: 1, unchanged: 1 } })
+  })
+
+  it('IMP-10 every record remembers the imports that touched it', async () => {
+    const scene = await importScene(memoryStore())
+    const first = await scene.run(file(pomme))
+    const second = await scene.run('SIRET;Company\n73282932000074;Pomme Rouge\n')
+    const [company] = await scene.companies()
+    expect(company?.origin).toMatchObject({ importId: first.receipt.importId, row: 1 })
+    const touches = await scene.store.imports.listTouches(everything.workspaceId, company?.id ?? '')
+    expect(touches).toMatchObject([
+      { importId: second.receipt.importId, row: 1, before: { record: { name: 'Pomme SARL' } } },
+    ])
+  })
+
+  it('IMP-1 an aborted import ends with the signal’s reason and can be resumed', async () => {
+    const scene = await importScene(memoryStore())
+    const rows = Array.from({ length: 2500 }, (_, n) => `Firm ${n};;7500${n % 10};Paris;;;;`)
+    const big = file(...rows)
+    const preview = await scene.desk.preview(big)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    await expect(
+      scene.desk.apply(preview, { signal: controller.signal, onProgress: () => controller.abort(reason) }),
+    ).rejects.toBe(reason)
+    const done = (await scene.companies()).length
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(2500)
+    const receipt = await scene.desk.apply(preview)
+    expect(receipt.counts).toEqual(preview.counts)
+    expect(await scene.companies()).toHaveLength(2500)
+  })
+})
