@@ -1,12 +1,10 @@
 /** Where to migrate: a pool, a client or a PGlite database. @module */
-import { quoteName } from './encode.ts'
-import { statement } from './executor.ts'
 import { type MigrateOptions, type MigrationReceipt, migrateExecutor } from './migrate.ts'
 import type { PgClient, PgPool } from './pg-client.ts'
 import { pgConnectionExecutor } from './pg-connection-executor.ts'
 import { pgPoolExecutor } from './pg-pool-executor.ts'
-import { type PgliteDatabase, pgliteExecutor } from './pglite-executor.ts'
-import { pgliteRoles } from './pglite-roles.ts'
+import type { PgliteDatabase } from './pglite-executor.ts'
+import { migratePglite } from './pglite-migrate.ts'
 
 /** A database to migrate: logged in as the role that shall own the tables. */
 export type MigrateTarget =
@@ -27,10 +25,5 @@ export type MigrateTarget =
 export async function migrate(options: MigrateTarget & MigrateOptions): Promise<MigrationReceipt> {
   if ('pool' in options) return migrateExecutor(pgPoolExecutor(options.pool), options)
   if ('client' in options) return migrateExecutor(pgConnectionExecutor(options.client), options)
-  const executor = pgliteExecutor(options.db)
-  const { loaderRole } = pgliteRoles(options)
-  const receipt = await migrateExecutor(executor, { ...options, ...pgliteRoles(options) })
-  // PGlite hands COPY its rows as a file.
-  await executor.read([], [statement(`GRANT pg_read_server_files TO ${quoteName(loaderRole)}`)])
-  return receipt
+  return migratePglite(options.db, options)
 }
