@@ -4,6 +4,7 @@ import type { Company } from '../party/company.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
 import { vatOfRegistrationNumber } from '../party/registration-number.ts'
 import { sirenOfSiret, sirenOfVat, vatOfSiren } from '../party/siren.ts'
+import { countryOfVat } from '../party/vat.ts'
 import { type FoldedCompanyName, foldCompanyName } from './company-name.ts'
 import type { IdentityKey } from './identity-key.ts'
 import type { SharedKey } from './verdict.ts'
@@ -42,7 +43,7 @@ export type CompanyFacts = Partial<
  * @param defaultCountry the workspace's country, for whatever names none itself
  */
 export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode | undefined): CompanyIdentity {
-  const country = facts.country ?? defaultCountry
+  const country = countryOf(facts) ?? defaultCountry
   const statedVat = statedVatOf(facts, country)
   const names = [facts.name, ...(facts.otherNames ?? [])]
     .filter((name) => name !== undefined)
@@ -64,6 +65,14 @@ export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode
     places,
     ...(facts.origin?.rowHash === undefined ? {} : { rowHash: facts.origin.rowHash }),
   }
+}
+
+/** The country that a company names itself: its own, its address's, or its VAT number's. */
+function countryOf({ country, addresses = [], vat }: CompanyFacts): CountryCode | undefined {
+  if (country !== undefined) return country
+  const address = addresses.find((each) => each.country !== undefined)
+  if (address !== undefined) return address.country
+  return vat === undefined ? undefined : countryOfVat(vat)
 }
 
 /**

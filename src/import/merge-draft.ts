@@ -37,7 +37,32 @@ export function mergeCompany(company: Company, draft: CompanyDraft, mode: MergeM
 
 /** A contact after a draft. */
 export function mergeContact(contact: Contact, draft: ContactDraft, mode: MergeMode): Merged<Contact> {
-  return mergeFields(contact, draft, mode)
+  return mergeFields(contact, withoutLesserNames(contact, draft), mode)
+}
+
+/** Names in the other order, or an initial where the name is known, say nothing new. */
+function withoutLesserNames(contact: Contact, draft: ContactDraft): ContactDraft {
+  const { givenName, familyName, ...rest } = draft
+  const areSwapped =
+    isName(givenName) &&
+    isName(familyName) &&
+    foldText(givenName) === foldText(contact.familyName ?? '') &&
+    foldText(familyName) === foldText(contact.givenName ?? '')
+  if (areSwapped) return rest
+  return {
+    ...rest,
+    ...(isName(givenName) && !isInitialOf(givenName, contact.givenName) && { givenName }),
+    ...(isName(familyName) && !isInitialOf(familyName, contact.familyName) && { familyName }),
+  }
+}
+
+function isName(name: string | undefined): name is string {
+  return name !== undefined
+}
+
+function isInitialOf(said: string, known: string | undefined): boolean {
+  const initial = foldText(said)
+  return initial.length === 1 && known !== undefined && foldText(known).startsWith(initial)
 }
 
 /** An affiliation after a draft. */
