@@ -1,30 +1,42 @@
-/** Carrying out a command: one commit with its audit entry and its event, refusals thrown as errors. @module */
+/** What a command is given and what it writes: its history, and refusals thrown as errors. @module */
 import type { Right } from '../access/actor.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
+import type { CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
+import { inputError } from './input-error.ts'
 
 /** What every command may be given. */
 export interface CommandOptions {
   /** The version that the caller has seen; a newer one in the store is refused with `version-conflict`. */
-  readonly expectedVersion?: number
+  readonly expectedVersion?: number | undefined
   /** A name of the caller's for this very command: carried out once, the same answer ever after. */
-  readonly commandId?: CommandId
+  readonly commandId?: CommandId | undefined
 }
 
-/** What a command writes, in its own words. */
-export interface CommandEffect {
+/** What to do with a record that is the same as another: refuse it (default), or write it all the same. */
+export type OnDuplicate = 'refuse' | 'create'
+
+/** What a command that creates may be given. */
+export interface CreateOptions extends Pick<CommandOptions, 'commandId'> {
+  /** Default: `refuse`. */
+  readonly onDuplicate?: OnDuplicate | undefined
+}
+
+/** What a command that changes what identifies a record may be given. */
+export interface UpdateOptions extends CommandOptions {
+  /** Whether the record may become the same as another (`create`). Default: `refuse`. */
+  readonly onDuplicate?: OnDuplicate | undefined
+}
+
+/** One thing that a command did, as history tells it. */
+export interface Happening {
   /** The public name: `companies.create`. */
   readonly command: string
   readonly right: Right
   readonly subject: Subject
-  readonly writes: readonly Write[]
-  readonly keysAdded?: readonly KeyEntry[]
-  readonly keysRemoved?: readonly KeyEntry[]
-  readonly guard?: IdentityGuard
   /** What changed. For a person's record the values go to the side table, the names of the fields into the entry. */
   readonly changes: readonly FieldChange[]
   readonly personId?: string
@@ -32,6 +44,17 @@ export interface CommandEffect {
   /** `company.created`, … */
   readonly event: string
   readonly version?: number
+  /** What else the event says; it names records and quotes nobody. */
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** What a command writes, in one commit. */
+export interface CommandEffect {
+  readonly happenings: readonly Happening[]
+  readonly writes: readonly Write[]
+  readonly keysAdded?: readonly KeyEntry[]
+  readonly keysRemoved?: readonly KeyEntry[]
+  readonly guard?: IdentityGuard
 }
 
 /** Who acts, as history remembers it. */
@@ -41,15 +64,15 @@ export function authorOf({ actor }: Session): Author {
     : { kind: 'system', reason: actor.reason }
 }
 
-/** The history of an effect: its audit entry and its event. */
+/** The audit entry and the event of something that a command did. */
 export function historyOf(
   session: Session,
-  effect: CommandEffect,
-  options: CommandOptions = {},
+  happening: Happening,
+  options: Pick<CommandOptions, 'commandId'> = {},
 ): { readonly audit: AuditEntry; readonly event: DomainEvent } {
   const at = session.clock.now()
   const author = authorOf(session)
-  const { command, right, subject, changes, personId, count, version } = effect
+  const { command, right, subject, changes, personId, count, version } = happening
   const personal: PersonalValues | undefined = personId === undefined ? undefined : { personId, changes }
   return {
     audit: {
@@ -67,58 +90,20 @@ export function historyOf(
     event: {
       id: session.ids.next(),
       at,
-      type: effect.event,
+      type: happening.event,
       author,
       subject,
       ...(version !== undefined && { version }),
-      data: { fields: changes.map(({ field }) => field) },
+      data: { fields: changes.map(({ field }) => field), ...happening.data },
     },
   }
-}
-
-/**
- * Commits an effect.
- * @throws {CrmError} version-conflict, still-referenced, not-found - as {@link throwRefusal} says
- * @returns the receipt, or `null` if keys changed meanwhile: load and decide again
- */
-export async function commitEffect(
-  session: Session,
-  effect: CommandEffect,
-  options: CommandOptions = {},
-): Promise<CommitReceipt | null> {
-  const { audit, event } = historyOf(session, effect, options)
-  const result = await session.store.commit({
-    workspaceId: session.actor.workspaceId,
-    writes: effect.writes,
-    keysAdded: effect.keysAdded ?? [],
-    keysRemoved: effect.keysRemoved ?? [],
-    ...(effect.guard !== undefined && { guard: effect.guard }),
-    touches: [],
-    refusedRows: [],
-    audit: [audit],
-    events: [event],
-    ...(options.commandId !== undefined && {
-      command: {
-        commandId: options.commandId,
-        command: effect.command,
-        fingerprint: effect.subject.kind,
-        answer: { subject: effect.subject },
-      },
-    }),
-  })
-  if (result.ok) return result.value
-  if (result.error.code === 'identity-changed') return null
-  return throwRefusal(result.error)
 }
 
 /** Throws a store's refusal as the error that a caller knows. */
 export function throwRefusal(refusal: CommitRefusal): never {
   switch (refusal.code) {
     case 'version-conflict':
-      throw new CrmError('version-conflict', {
-        message: `${sayWhich(refusal.subject)} was changed by somebody else. Load it again and repeat the command.`,
-        details: { ...refusal.subject },
-      })
+      throw versionConflict(refusal.subject)
     case 'still-referenced':
       throw new CrmError('still-referenced', {
         message: `${sayWhich(refusal.subject)} can't be removed: another record points at it. Remove that one first.`,
@@ -135,13 +120,25 @@ export function throwRefusal(refusal: CommitRefusal): never {
         retryable: true,
       })
     case 'command-repeated':
-      throw new CrmError('invalid-input', {
-        message: `The command id ${refusal.answer.commandId} was used for ${refusal.answer.command} before. Use a new one for another command.`,
-        details: { field: 'commandId', command: refusal.answer.command },
-      })
+      throw commandIdTaken(refusal.answer.commandId, refusal.answer.command)
   }
 }
 
-function sayWhich(subject: Subject): string {
+/** That a record is not what the caller thinks it is. */
+export function versionConflict(subject: Subject): CrmError {
+  return new CrmError('version-conflict', {
+    message: `${sayWhich(subject)} was changed by somebody else. Load it again and repeat the command.`,
+    details: { ...subject },
+  })
+}
+
+/** That a command id belongs to another command. */
+export function commandIdTaken(commandId: CommandId, command: string): CrmError {
+  const remedy = `It belongs to a call of ${command} with another input or by somebody else; make a new one for each command.`
+  return inputError([{ path: 'commandId', problem: 'used-before', value: commandId, remedy }])
+}
+
+/** A record in a sentence: "Company 0190…". */
+export function sayWhich(subject: Subject): string {
   return `${subject.kind.charAt(0).toUpperCase()}${subject.kind.slice(1)} ${subject.id}`
 }

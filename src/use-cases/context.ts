@@ -2,7 +2,7 @@
 import type { Actor } from '../access/actor.ts'
 import type { WorkspaceSettings } from '../access/workspace.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import { isUuid, type MemberId, type WorkspaceId } from '../kernel/ids.ts'
 import { type PlainDate, plainDateIn } from '../kernel/time.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -32,9 +32,12 @@ export interface Session extends CrmPorts {
  * @throws {CrmError} forbidden - the member does not exist in it or is not active
  */
 export async function openSession(ports: CrmPorts, door: Door): Promise<Session> {
+  // A store may refuse what is no id; nobody has it.
+  const isWorkspace = isUuid(door.workspaceId)
+  const isMember = isWorkspace && door.kind === 'member' && isUuid(door.memberId)
   const [workspace, member] = await Promise.all([
-    ports.store.workspaces.find(door.workspaceId),
-    door.kind === 'member' ? ports.store.workspaces.findMember(door.workspaceId, door.memberId) : null,
+    isWorkspace ? ports.store.workspaces.find(door.workspaceId) : null,
+    isMember ? ports.store.workspaces.findMember(door.workspaceId, door.memberId) : null,
   ])
   if (workspace === null) {
     throw new CrmError('not-found', {

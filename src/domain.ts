@@ -1,0 +1,58 @@
+/**
+ * The pure functions of the rooms: the same decisions that the CRM takes, without a store and without zod. A form can
+ * preview a duplicate in the browser with them.
+ *
+ * @packageDocumentation
+ */
+export { isVisible, scopeOf, writeRight } from './access/actor.ts'
+export { changeSettings, normalizeMember } from './access/change-settings.ts'
+export { defaultSettings } from './access/workspace.ts'
+export {
+  type CompanyFacts,
+  type CompanyIdentity,
+  companyIdentity,
+  companyKeys,
+  type Place,
+} from './identity/company-identity.ts'
+export { type FoldedCompanyName, foldCompanyName } from './identity/company-name.ts'
+export {
+  type AffiliationFacts,
+  type ContactFacts,
+  type ContactIdentity,
+  contactIdentity,
+  contactKeys,
+} from './identity/contact-identity.ts'
+export { type CompanyCandidate, type CompanyMatchOptions, decideCompany } from './identity/decide-company.ts'
+export { type ContactCandidate, decideContact } from './identity/decide-contact.ts'
+export {
+  companySortKeys,
+  contactSortKeys,
+  type JobCoordinates,
+  possibleCompanies,
+  possibleContacts,
+  type WithId,
+} from './identity/decide-possible.ts'
+export type * from './identity/identity-key.ts'
+export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
+export { foldPersonName, type PersonName, personNamesCompatible } from './identity/person-name.ts'
+export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
+export type * from './identity/verdict.ts'
+export { foldText } from './kernel/fold.ts'
+export { isUuid } from './kernel/ids.ts'
+export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
+export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
+export { parseCountry } from './party/country.ts'
+export { parseCurrency } from './party/currency.ts'
+export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'
+export type { InputIssue, InputProblem, InputRefusal } from './party/input-issue.ts'
+export { sayIssue } from './party/input-sentences.ts'
+export { isBlankValue, type LegalIdKind, type LegalIdProblem, type LegalIdRefusal } from './party/legal-id.ts'
+export { changeAffiliation, normalizeAffiliation } from './party/new-affiliation.ts'
+export { changeCompany, normalizeCompany } from './party/new-company.ts'
+export { changeContact, normalizeContact } from './party/new-contact.ts'
+export { type Phone, type PhoneE164, type PhoneKind, parsePhone } from './party/phone.ts'
+export { normalizeCity, normalizePostcode } from './party/postal.ts'
+export { parseRegistrationNumber, vatOfRegistrationNumber } from './party/registration-number.ts'
+export { parseSiren, parseSiret, parseSiretOrSiren, sirenOfSiret, sirenOfVat, vatOfSiren } from './party/siren.ts'
+export { type SplitAddress, splitAddress } from './party/split-address.ts'
+export { countryOfVat, parseVat } from './party/vat.ts'

@@ -1,0 +1,163 @@
+/**
+ * Whether records may be the same although nothing proves it: equal names, and one of postcode, city, phone and web
+ * domain. For a person to look at, never acted on. Rules: docs/concepts/identity.md (IDN-5).
+ * @module
+ */
+import type { CountryCode } from '../kernel/country.ts'
+import { foldText } from '../kernel/fold.ts'
+import type { Address } from '../party/address.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { CompanyDetails } from '../party/company.ts'
+import type { ContactDetails } from '../party/contact.ts'
+import { type Email, webDomainOf } from '../party/email.ts'
+import type { Phone } from '../party/phone.ts'
+import { normalizeCity, normalizePostcode } from '../party/postal.ts'
+import { type CompanyIdentity, companyIdentity } from './company-identity.ts'
+import { legalFormsAgree, takeOffLegalForm } from './legal-form.ts'
+import { foldPersonName } from './person-name.ts'
+import type { Possible, PossibleReason } from './verdict.ts'
+
+/** A record with its id: what a possible match is looked for among. */
+export type WithId<Details> = Details & { readonly id: string }
+
+/** The jobs of a person, as far as likeness is concerned. */
+export type JobCoordinates = Pick<Affiliation, 'emails' | 'phones'>
+
+/** The sort keys under which companies with an equal name lie, whatever legal form they write. */
+export function companySortKeys(company: CompanyDetails, defaultCountry: CountryCode | undefined): readonly string[] {
+  const keys = new Set<string>()
+  for (const name of [company.name, ...company.otherNames]) {
+    const folded = foldText(name)
+    const bare = takeOffLegalForm(folded, company.country ?? defaultCountry).name
+    for (const key of [folded, bare, ...usualForms.map((form) => `${bare} ${form}`)]) keys.add(key)
+  }
+  keys.delete('')
+  return [...keys]
+}
+
+/** The companies that may be this one. */
+export function possibleCompanies(
+  subject: CompanyDetails,
+  candidates: readonly WithId<CompanyDetails>[],
+  defaultCountry: CountryCode | undefined,
+): Possible['candidates'] {
+  const identity = companyIdentity(subject, defaultCountry)
+  const ours = tracesOf([subject], subject.addresses, subject.websites, subject.country ?? defaultCountry)
+  return candidates.flatMap((candidate) => {
+    const other = companyIdentity(candidate, defaultCountry)
+    if (!haveEqualName(identity, other) || contradict(identity, other)) return []
+    const country = candidate.country ?? defaultCountry
+    return likeness(candidate.id, ours, tracesOf([candidate], candidate.addresses, candidate.websites, country))
+  })
+}
+
+/** The sort keys under which people of that name lie, with the two names in either order. */
+export function contactSortKeys(contact: Pick<ContactDetails, 'givenName' | 'familyName'>): readonly string[] {
+  const names = [foldText(contact.familyName ?? ''), foldText(contact.givenName ?? '')].filter((name) => name !== '')
+  return [...new Set([names.join(' '), names.toReversed().join(' ')])].filter((key) => key !== '')
+}
+
+/** The people who may be this one. */
+export function possibleContacts(
+  subject: ContactDetails,
+  jobs: readonly JobCoordinates[],
+  candidates: readonly { readonly contact: WithId<ContactDetails>; readonly jobs: readonly JobCoordinates[] }[],
+  defaultCountry: CountryCode | undefined,
+): Possible['candidates'] {
+  const name = wholeName(subject)
+  if (name === '') return []
+  const ours = tracesOf([subject, ...jobs], subject.addresses, subject.websites, defaultCountry)
+  return candidates.flatMap(({ contact, jobs: theirs }) => {
+    if (wholeName(contact) !== name) return []
+    const traces = tracesOf([contact, ...theirs], contact.addresses, contact.websites, defaultCountry)
+    return likeness(contact.id, ours, traces)
+  })
+}
+
+/** Legal forms that names are most often written with, folded. */
+const usualForms: readonly string[] = [
+  ...['sa', 'sas', 'sasu', 'sarl', 'eurl', 'sci', 'snc', 'srl', 'sprl', 'bvba', 'bv', 'nv', 'asbl', 'vzw'],
+  ...['ltd', 'limited', 'plc', 'llc', 'inc', 'gmbh', 'ag', 'kft', 'zrt', 'bt', 'spa', 'sl'],
+]
+
+/** What two records may have in common, each in normal form. */
+interface Traces {
+  readonly postcodes: ReadonlySet<string>
+  readonly cities: ReadonlySet<string>
+  readonly phones: ReadonlySet<string>
+  readonly domains: ReadonlySet<string>
+}
+
+function tracesOf(
+  coordinates: readonly { readonly phones: readonly Phone[]; readonly emails: readonly Email[] }[],
+  addresses: readonly Address[],
+  websites: readonly string[],
+  country: CountryCode | undefined,
+): Traces {
+  const emails = coordinates.flatMap((part) => part.emails.flatMap(({ normalized }) => normalized ?? []))
+  const domains = [...emails, ...websites].flatMap((text) => webDomainOf(text) ?? [])
+  return {
+    postcodes: distinct(addresses.map((at) => normalizePostcode(at.postcode ?? '', at.country ?? country))),
+    cities: distinct(addresses.map((at) => normalizeCity(at.city ?? '', at.country ?? country))),
+    phones: distinct(coordinates.flatMap((part) => part.phones.flatMap(({ e164 }) => e164 ?? []))),
+    domains: distinct(domains.filter((domain) => !sharedDomains.has(domain))),
+  }
+}
+
+function distinct(values: readonly string[]): ReadonlySet<string> {
+  return new Set(values.filter((value) => value !== ''))
+}
+
+function likeness(recordId: string, ours: Traces, theirs: Traces): Possible['candidates'] {
+  const reasons: PossibleReason[] = []
+  if (meet(ours.postcodes, theirs.postcodes)) reasons.push('postcode')
+  if (meet(ours.cities, theirs.cities)) reasons.push('city')
+  if (meet(ours.phones, theirs.phones)) reasons.push('phone')
+  if (meet(ours.domains, theirs.domains)) reasons.push('domain')
+  return reasons.length === 0 ? [] : [{ recordId, reasons }]
+}
+
+function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const value of a) if (b.has(value)) return true
+  return false
+}
+
+function haveEqualName(a: CompanyIdentity, b: CompanyIdentity): boolean {
+  return a.names.some((left) =>
+    b.names.some((right) => left.key === right.key && legalFormsAgree(left.legalForm, right.legalForm)),
+  )
+}
+
+/** Two numbers of one register, both stated and different: never the same company (IDN-2). */
+function contradict(a: CompanyIdentity, b: CompanyIdentity): boolean {
+  return (
+    differ(a.siret, b.siret, '') ||
+    differ(a.statedVat, b.statedVat, a.statedVat?.slice(0, 2) ?? '') ||
+    differ(a.registration, b.registration, a.registration?.slice(0, 3) ?? '')
+  )
+}
+
+function differ(a: string | undefined, b: string | undefined, register: string): boolean {
+  return a !== undefined && b !== undefined && a !== b && b.startsWith(register)
+}
+
+/** Both names in alphabetical order, so that swapped columns make no difference. */
+function wholeName(contact: Pick<ContactDetails, 'givenName' | 'familyName'>): string {
+  const names = [foldPersonName(contact.givenName ?? ''), foldPersonName(contact.familyName ?? '')]
+  return names
+    .filter((name) => name !== '')
+    .sort()
+    .join(' ')
+}
+
+/** Domains that say nothing about whose they are: mail for everybody, and networks where everybody has a page. */
+const sharedDomains: ReadonlySet<string> = new Set(
+  (
+    'gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr hotmail.be live.com live.fr live.be msn.com ' +
+    'yahoo.com yahoo.fr yahoo.ro yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com proton.me protonmail.com ' +
+    'gmx.com gmx.fr gmx.de gmx.net web.de t-online.de mail.com mail.ru yandex.ru zoho.com orange.fr wanadoo.fr free.fr ' +
+    'sfr.fr neuf.fr laposte.net bbox.fr numericable.fr aliceadsl.fr skynet.be telenet.be proximus.be voo.be scarlet.be ' +
+    'pt.lu bluewin.ch freemail.hu citromail.hu t-online.hu indamail.hu vipmail.hu facebook.com linkedin.com ' +
+    'instagram.com twitter.com x.com youtube.com tiktok.com'
+  ).split(' '),
+)

@@ -1,0 +1,37 @@
+/** What is wrong with an input, in words. @module */
+import type { InputIssue, InputProblem } from './input-issue.ts'
+
+const words: Readonly<Record<InputProblem, string>> = {
+  missing: 'is missing',
+  'unknown-field': 'is no field here',
+  'wrong-type': 'has the wrong type',
+  'unknown-option': 'is none of the choices',
+  'too-long': 'is too long',
+  'too-many': 'has too many items',
+  'out-of-range': 'is out of range',
+  'unreadable-text': 'has characters that can’t be stored',
+  damaged: 'is damaged',
+  'invalid-length': 'has the wrong length',
+  'invalid-format': 'has the wrong format',
+  'invalid-checksum': 'has a wrong check digit',
+  'invalid-component': 'has a part that can’t be',
+  'destroyed-by-spreadsheet': 'was destroyed by a spreadsheet',
+  'unknown-country': 'names no country',
+  'unknown-currency': 'is no currency',
+  'unknown-time-zone': 'is no time zone',
+  'unknown-member': 'names no member who can own records',
+  'unknown-record': 'names no record that you can use here',
+  'invalid-date': 'is no day',
+  contradiction: 'contradicts another field',
+  'several-defaults': 'has several defaults in one category',
+  cycle: 'would make a record its own parent',
+  'in-trash': 'is in the trash',
+  'not-in-trash': 'is not in the trash',
+  'in-use': 'can’t change any more',
+  'used-before': 'was used before',
+}
+
+/** An issue as a sentence or two: the field, the problem, the remedy. It never quotes the value. */
+export function sayIssue({ path, problem, remedy }: InputIssue): string {
+  return `${path === '' ? 'The input' : path} ${words[problem]}. ${remedy}`
+}

@@ -1,0 +1,95 @@
+/** Schemas of what calls are given besides records: options of commands, queries of lists. @module */
+import * as z from 'zod'
+import type { CommandId } from '../kernel/ids.ts'
+import type { Result } from '../kernel/result.ts'
+import type { InputRefusal } from '../party/input-issue.ts'
+import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
+import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
+import { plainText } from './parts.ts'
+import { parseWith, schemaOf } from './schema.ts'
+
+const commandId = plainText
+  .refine((name) => name.trim() !== '' && name.length <= 200, {
+    error: 'Give 1 to 200 characters that no other command has, such as a UUID.',
+  })
+  .transform((name): CommandId => name)
+  .optional()
+const expectedVersion = z.number().int().min(1).optional()
+const onDuplicate = z.enum(['refuse', 'create']).optional()
+
+/** Options of any command. */
+export const commandOptionsSchema: z.ZodType<CommandOptions> = schemaOf<CommandOptions>()(
+  z.strictObject({ expectedVersion, commandId }).readonly(),
+)
+
+/** Options of a command that creates. */
+export const createOptionsSchema: z.ZodType<CreateOptions> = schemaOf<CreateOptions>()(
+  z.strictObject({ commandId, onDuplicate }).readonly(),
+)
+
+/** Options of a command that changes what identifies a record. */
+export const updateOptionsSchema: z.ZodType<UpdateOptions> = schemaOf<UpdateOptions>()(
+  z.strictObject({ expectedVersion, commandId, onDuplicate }).readonly(),
+)
+
+const limit = z.number().int().min(1).max(500).optional()
+const cursor = z.string().max(10_000).optional()
+const search = plainText.refine((words) => words.length <= 500, { error: 'Search for at most 500 characters.' })
+
+/** Which part of a list. */
+export const pageQuerySchema: z.ZodType<PageQuery> = schemaOf<PageQuery>()(z.strictObject({ limit, cursor }).readonly())
+
+/** Which records, in which order. */
+export const listQuerySchema: z.ZodType<ListQuery> = schemaOf<ListQuery>()(
+  z
+    .strictObject({
+      limit,
+      cursor,
+      search: search.optional(),
+      order: z.enum(['name', 'number', 'created', 'updated']).optional(),
+      descending: z.boolean().optional(),
+      trashed: z.boolean().optional(),
+    })
+    .readonly(),
+)
+
+/** Which records to count. */
+export const countQuerySchema: z.ZodType<CountQuery> = schemaOf<CountQuery>()(
+  z
+    .strictObject({
+      search: search.optional(),
+      trashed: z.boolean().optional(),
+      cap: z.number().int().min(1).max(10_000_000).optional(),
+    })
+    .readonly(),
+)
+
+/** Reads options of a command from anything. */
+export function parseCommandOptions(value: unknown): Result<CommandOptions, InputRefusal> {
+  return parseWith(commandOptionsSchema, value)
+}
+
+/** Reads options of a command that creates from anything. */
+export function parseCreateOptions(value: unknown): Result<CreateOptions, InputRefusal> {
+  return parseWith(createOptionsSchema, value)
+}
+
+/** Reads options of a command that changes what identifies a record from anything. */
+export function parseUpdateOptions(value: unknown): Result<UpdateOptions, InputRefusal> {
+  return parseWith(updateOptionsSchema, value)
+}
+
+/** Reads a page query from anything. */
+export function parsePageQuery(value: unknown): Result<PageQuery, InputRefusal> {
+  return parseWith(pageQuerySchema, value)
+}
+
+/** Reads a list query from anything. */
+export function parseListQuery(value: unknown): Result<ListQuery, InputRefusal> {
+  return parseWith(listQuerySchema, value)
+}
+
+/** Reads a count query from anything. */
+export function parseCountQuery(value: unknown): Result<CountQuery, InputRefusal> {
+  return parseWith(countQuerySchema, value)
+}

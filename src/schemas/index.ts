@@ -1,0 +1,38 @@
+/** Schemas (zod 4) of everything that crmkit is handed, and parsers that answer with crmkit's own issues. @module */
+export type { InputIssue, InputProblem, InputRefusal } from '../party/input-issue.ts'
+export {
+  commandOptionsSchema,
+  countQuerySchema,
+  createOptionsSchema,
+  listQuerySchema,
+  pageQuerySchema,
+  parseCommandOptions,
+  parseCountQuery,
+  parseCreateOptions,
+  parseListQuery,
+  parsePageQuery,
+  parseUpdateOptions,
+  updateOptionsSchema,
+} from './call.ts'
+export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'
+export {
+  affiliationChangesSchema,
+  contactChangesSchema,
+  newAffiliationSchema,
+  newColleagueSchema,
+  newContactSchema,
+  parseAffiliationChanges,
+  parseContactChanges,
+  parseNewAffiliation,
+  parseNewColleagues,
+  parseNewContact,
+} from './contact.ts'
+export {
+  newMemberSchema,
+  newWorkspaceSchema,
+  parseNewMember,
+  parseNewWorkspace,
+  parseReason,
+  parseSettingsChanges,
+  settingsChangesSchema,
+} from './workspace.ts'

@@ -1,0 +1,81 @@
+/** Schemas of workspaces, settings and members that are handed in. @module */
+import * as z from 'zod'
+import type { NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
+import type { WorkingHours } from '../access/workspace.ts'
+import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { Result } from '../kernel/result.ts'
+import type { InputRefusal } from '../party/input-issue.ts'
+import { id, newAddress, plainText, text, visibility } from './parts.ts'
+import { parseWith, schemaOf } from './schema.ts'
+
+const weekday = z.literal([1, 2, 3, 4, 5, 6, 7])
+
+const workingHours: z.ZodType<WorkingHours> = schemaOf<WorkingHours>()(
+  z.strictObject({ weekday, from: z.string(), until: z.string() }).readonly(),
+)
+
+const settings = {
+  logo: text.optional(),
+  address: newAddress.nullish(),
+  siret: text.optional(),
+  vat: text.optional(),
+  country: z.string().optional(),
+  currency: z.string().optional(),
+  locale: z.enum(['en', 'fr', 'ro', 'hu']).optional(),
+  timeZone: z.string().optional(),
+  workingHours: z.array(workingHours).max(100).readonly().optional(),
+  companyVisibility: visibility.optional(),
+  contactVisibility: visibility.optional(),
+} as const
+
+const person = {
+  id: id.transform((value): MemberId => value).optional(),
+  name: z.string(),
+  email: text.optional(),
+} as const
+
+/** What settings are to become. */
+export const settingsChangesSchema: z.ZodType<SettingsChanges> = schemaOf<SettingsChanges>()(
+  z.strictObject({ name: z.string().optional(), ...settings }).readonly(),
+)
+
+/** A member to add. */
+export const newMemberSchema: z.ZodType<NewMember> = schemaOf<NewMember>()(
+  z.strictObject({ ...person, role: z.enum(['administrator', 'user']).optional() }).readonly(),
+)
+
+/** A workspace to create. */
+export const newWorkspaceSchema: z.ZodType<NewWorkspace> = schemaOf<NewWorkspace>()(
+  z
+    .strictObject({
+      id: id.transform((value): WorkspaceId => value).optional(),
+      name: z.string(),
+      ...settings,
+      administrator: z.strictObject(person).readonly(),
+    })
+    .readonly(),
+)
+
+const reason: z.ZodType<string> = plainText.refine((words) => words.trim() !== '' && words.length <= 500, {
+  error: 'Say in 1 to 500 characters why the job runs: it is written into the audit.',
+})
+
+/** Reads changes of settings from anything. */
+export function parseSettingsChanges(value: unknown): Result<SettingsChanges, InputRefusal> {
+  return parseWith(settingsChangesSchema, value)
+}
+
+/** Reads a member to add from anything. */
+export function parseNewMember(value: unknown): Result<NewMember, InputRefusal> {
+  return parseWith(newMemberSchema, value)
+}
+
+/** Reads a workspace to create from anything. */
+export function parseNewWorkspace(value: unknown): Result<NewWorkspace, InputRefusal> {
+  return parseWith(newWorkspaceSchema, value)
+}
+
+/** Reads the reason of a system job from anything. */
+export function parseReason(value: unknown): Result<string, InputRefusal> {
+  return parseWith(reason, value)
+}

@@ -1,0 +1,108 @@
+/** Carrying a command out once: load, decide, commit; again if others wrote meanwhile, never twice under one command id. @module */
+import { CrmError } from '../kernel/crm-error.ts'
+import type { CommandAnswer } from '../ports/history.ts'
+import { type CommandEffect, type CommandOptions, commandIdTaken, historyOf, throwRefusal } from './command.ts'
+import type { Session } from './context.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { RecordWarning } from './record-warning.ts'
+
+/** A command as it was asked for. */
+export interface AskedCommand {
+  /** The public name: `companies.create`. */
+  readonly command: string
+  /** Everything that was asked, as plain data. */
+  readonly input: unknown
+  readonly options: CommandOptions
+}
+
+/** What is kept of an answer: which records it was about, and what there was to say. */
+export interface KeptAnswer {
+  readonly recordIds: readonly string[]
+  readonly warnings: readonly RecordWarning[]
+}
+
+/** What a command decided. */
+export interface Decision<Outcome> {
+  /** What to write; without writes nothing has changed. */
+  readonly effect: CommandEffect
+  readonly answer: KeptAnswer
+  /** The answer, once it is written. @param numbers the short numbers of new records, by id */
+  readonly outcome: (numbers: ReadonlyMap<string, number>) => Outcome
+}
+
+/** How often a command decides anew because others wrote what it had read. */
+const mostTries = 10
+
+/**
+ * Carries a command out.
+ * @param decide loads and decides; called again when others wrote meanwhile
+ * @param recall gives the first answer again, from what was kept of it
+ * @throws {CrmError} version-conflict, still-referenced, not-found, transaction-conflict, invalid-input - as {@link throwRefusal} says
+ */
+export async function carryOut<Outcome>(
+  session: Session,
+  asked: AskedCommand,
+  decide: () => Promise<Decision<Outcome>>,
+  recall: (answer: KeptAnswer) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { commandId, expectedVersion } = asked.options
+  const print = commandId === undefined ? '' : fingerprintOf(session, asked)
+  if (commandId !== undefined) {
+    const answer = await session.store.history.findCommand(session.actor.workspaceId, commandId)
+    if (answer !== null) return recall(keptAnswer(asked, print, answer))
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const { effect, answer, outcome } = await decide()
+    const isNothing = effect.writes.length === 0 && effect.happenings.length === 0
+    if (isNothing && commandId === undefined) return outcome(new Map())
+    const history = effect.happenings.map((happening) => historyOf(session, happening, asked.options))
+    const result = await session.store.commit({
+      workspaceId: session.actor.workspaceId,
+      writes: effect.writes,
+      keysAdded: effect.keysAdded ?? [],
+      keysRemoved: effect.keysRemoved ?? [],
+      ...(effect.guard !== undefined && { guard: effect.guard }),
+      touches: [],
+      refusedRows: [],
+      audit: history.map(({ audit }) => audit),
+      events: history.map(({ event }) => event),
+      ...(commandId !== undefined && {
+        command: { commandId, command: asked.command, fingerprint: print, answer },
+      }),
+    })
+    if (result.ok) return outcome(result.value.numbers)
+    const refusal = result.error
+    if (refusal.code === 'command-repeated') return recall(keptAnswer(asked, print, refusal.answer))
+    const mayRepeat =
+      refusal.code === 'identity-changed' || (refusal.code === 'version-conflict' && expectedVersion === undefined)
+    if (!mayRepeat || attempt >= mostTries) throwRefusal(refusal)
+  }
+}
+
+/** Who asks belongs to what is asked: somebody else's answer is nobody's business. */
+function fingerprintOf({ actor }: Session, { command, input, options }: AskedCommand): string {
+  const { commandId: _name, ...rest } = options
+  const author = actor.kind === 'member' ? actor.memberId : 'system'
+  return fingerprint({ command, author, input, options: rest })
+}
+
+function keptAnswer(asked: AskedCommand, print: string, { commandId, command, ...kept }: CommandAnswer): KeptAnswer {
+  if (command !== asked.command || kept.fingerprint !== print) throw commandIdTaken(commandId, command)
+  if (!isKeptAnswer(kept.answer)) {
+    throw new CrmError('backend-refused', {
+      message: `The answer that was kept for command ${commandId} can't be read. Load the record instead of repeating the command.`,
+    })
+  }
+  return kept.answer
+}
+
+function isKeptAnswer(answer: unknown): answer is KeptAnswer {
+  return (
+    typeof answer === 'object' &&
+    answer !== null &&
+    'recordIds' in answer &&
+    Array.isArray(answer.recordIds) &&
+    'warnings' in answer &&
+    Array.isArray(answer.warnings)
+  )
+}

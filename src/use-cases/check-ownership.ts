@@ -1,0 +1,53 @@
+/** Who may make whom the owner of a record, and hide it. Rules: docs/concepts/access.md (ACC-1, ACC-2). @module */
+import { isVisible, type Right, scopeOf } from '../access/actor.ts'
+import { CrmError } from '../kernel/crm-error.ts'
+import type { MemberId } from '../kernel/ids.ts'
+import type { Ownership } from '../party/record.ts'
+import type { Session } from './context.ts'
+import { inputError } from './input-error.ts'
+import { forbidden, type OwnedKind, type OwnedRecord } from './record-access.ts'
+
+/** The owner of a record that names none: who creates it. A system job creates records that nobody owns. */
+export function usualOwner({ actor }: Session): MemberId | null {
+  return actor.kind === 'member' ? actor.memberId : null
+}
+
+/**
+ * Checks the owner and the visibility of a new record: nobody makes a record that he could not see himself.
+ * @throws {CrmError} forbidden, invalid-input
+ */
+export async function checkNewOwnership(session: Session, kind: OwnedKind, record: Ownership): Promise<void> {
+  if (!isVisible(scopeOf(session.actor).filter, record)) {
+    throw new CrmError('forbidden', {
+      message: `You may not create a private ${kind} for somebody else. Own it yourself, or let everybody read it.`,
+      details: { kind, ownerId: record.ownerId },
+    })
+  }
+  if (record.ownerId !== usualOwner(session)) await checkOwner(session, record.ownerId)
+}
+
+/**
+ * Checks a change of owner or visibility: it takes the owner or an administrator.
+ * @throws {CrmError} forbidden, invalid-input
+ */
+export async function checkOwnershipChange(
+  session: Session,
+  kind: OwnedKind,
+  right: Right,
+  before: OwnedRecord,
+  after: Ownership,
+): Promise<void> {
+  const isHandedOver = before.ownerId !== after.ownerId
+  if (!isHandedOver && before.visibility === after.visibility) return
+  if (right === 'visibility')
+    throw forbidden(kind, before, 'has an owner and a visibility that are not yours to change')
+  if (isHandedOver) await checkOwner(session, after.ownerId)
+}
+
+async function checkOwner({ store, actor }: Session, ownerId: MemberId | null): Promise<void> {
+  if (ownerId === null) return
+  const member = await store.workspaces.findMember(actor.workspaceId, ownerId)
+  if (member !== null && member.state !== 'deactivated') return
+  const remedy = 'Name a member of the workspace who is not deactivated, or nobody (null).'
+  throw inputError([{ path: 'ownerId', problem: 'unknown-member', value: ownerId, remedy }])
+}

@@ -1,0 +1,43 @@
+/** What companies and contacts have in common, so that lists, trash and history are written once. @module */
+import type { KeyEntry } from '../identity/identity-key.ts'
+import type { SearchIndex } from '../identity/search-index.ts'
+import type { RecordStamp } from '../party/record.ts'
+import type { UpdateWrite, Write } from '../ports/commit.ts'
+import type { Subject } from '../ports/history.ts'
+import type { PartyRepository } from '../ports/party-repository.ts'
+import type { Session } from './context.ts'
+import type { ListedRecord } from './list-records.ts'
+import type { OwnedKind } from './record-access.ts'
+import type { RecordWarning } from './record-warning.ts'
+
+/** A kind of record that has an owner, a list and a trash. */
+export interface Party<PartyRecord extends ListedRecord> {
+  readonly kind: OwnedKind
+  /** How the desk is called: `companies`. */
+  readonly desk: string
+  repository(session: Session): PartyRepository<PartyRecord>
+  /** What lists sort by. */
+  sortIndex(record: PartyRecord): SearchIndex
+  /** The record with a new stamp; without `trashedAt` it is in use. */
+  restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
+  /** The write that replaces a record. */
+  updateWrite(session: Session, record: PartyRecord): Promise<UpdateWrite>
+  /** What to remove for good with a record: its parts, its keys; and what stands in the way. */
+  removal(session: Session, record: PartyRecord): Promise<Removal>
+}
+
+/** What removing a record for good takes. */
+export interface Removal {
+  /** Parts first, the record last. */
+  readonly writes: readonly Write[]
+  /** Keys that the record may have. */
+  readonly keys: readonly KeyEntry[]
+  /** The records that point at it and must stay. */
+  readonly references: readonly Subject[]
+}
+
+/** A record that a command wrote, and what there is to say about it. */
+export interface Written<WrittenRecord> {
+  readonly record: WrittenRecord
+  readonly warnings: readonly RecordWarning[]
+}

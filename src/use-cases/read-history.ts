@@ -1,0 +1,39 @@
+/** The history of a record. Rules: docs/concepts/access.md (ACC-5). @module */
+import { scopeOf } from '../access/actor.ts'
+import { isUuid } from '../kernel/ids.ts'
+import type { AuditEntry } from '../ports/history.ts'
+import type { Session } from './context.ts'
+import { listName, readCursor, writeCursor } from './cursor.ts'
+import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import { notFound, type OwnedKind } from './record-access.ts'
+
+/**
+ * One page of what happened to a record, the latest first. Whoever sees everything reads the history of purged records
+ * too; others that of records that they may see.
+ * @throws {CrmError} not-found
+ */
+export async function readHistory(
+  session: Session,
+  kind: OwnedKind,
+  id: string,
+  { limit = usualLimit, cursor }: PageQuery,
+): Promise<Page<AuditEntry>> {
+  const subjectId = id.toLowerCase()
+  const { store, actor } = session
+  const scope = scopeOf(actor)
+  if (!isUuid(subjectId)) throw notFound(kind, id)
+  const repository = kind === 'company' ? store.companies : store.contacts
+  const isThere = (await repository.find(scope, subjectId)) !== null
+  if (!isThere && scope.filter.sees !== 'everything') throw notFound(kind, id)
+  const list = listName('history', { kind, subjectId })
+  const after = cursor === undefined ? undefined : readCursor(list, cursor, 'text').id
+  const page = { subjectId, limit: limit + 1, ...(after !== undefined && { after }) }
+  const entries = (await store.history.listAudit(actor.workspaceId, page)).filter(
+    ({ subject }) => subject.kind === kind,
+  )
+  const items = entries.slice(0, limit)
+  const last = items.at(-1)
+  if (!isThere && items.length === 0 && after === undefined) throw notFound(kind, id)
+  if (last === undefined || entries.length <= limit) return { items }
+  return { items, nextCursor: writeCursor(list, { value: '', id: last.id }) }
+}

@@ -1,0 +1,140 @@
+/** The trash: in, out again, or gone for good. Rules: docs/concepts/parties.md (PTY-6). @module */
+import { scopeOf } from '../access/actor.ts'
+import { CrmError } from '../kernel/crm-error.ts'
+import type { Subject } from '../ports/history.ts'
+import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
+import type { CommandOptions } from './command.ts'
+import type { Session } from './context.ts'
+import { inputError } from './input-error.ts'
+import type { ListedRecord } from './list-records.ts'
+import type { Party, Written } from './party.ts'
+import { forbidden, getRecord, requireVersion, requireWriteRight } from './record-access.ts'
+import { changesBetween } from './record-changes.ts'
+
+/** Puts a record into the trash, or takes it out. Where it is already, nothing happens. */
+export function moveRecord<PartyRecord extends ListedRecord>(
+  session: Session,
+  party: Party<PartyRecord>,
+  verb: 'trash' | 'restore',
+  id: string,
+  options: CommandOptions,
+): Promise<Written<PartyRecord>> {
+  const command = `${party.desk}.${verb}`
+  return carryOut(
+    session,
+    { command, input: { id }, options },
+    () => decideMove(session, party, verb, id, options),
+    async ({ recordIds: [recordId = id] }) => {
+      const record = await getRecord(session, party.repository(session), party.kind, recordId)
+      return { record, warnings: [] }
+    },
+  )
+}
+
+/**
+ * Removes a record in the trash for good. It takes its owner or an administrator.
+ * @throws {CrmError} still-referenced - something that must stay points at it; the details name it
+ */
+export function purgeRecord<PartyRecord extends ListedRecord>(
+  session: Session,
+  party: Party<PartyRecord>,
+  id: string,
+  options: CommandOptions,
+): Promise<void> {
+  return carryOut(
+    session,
+    { command: `${party.desk}.purge`, input: { id }, options },
+    () => decidePurge(session, party, id, options),
+    async () => {},
+  )
+}
+
+async function decideMove<PartyRecord extends ListedRecord>(
+  session: Session,
+  party: Party<PartyRecord>,
+  verb: 'trash' | 'restore',
+  id: string,
+  options: CommandOptions,
+): Promise<Decision<Written<PartyRecord>>> {
+  const { kind } = party
+  const before = await getRecord(session, party.repository(session), kind, id)
+  const subject: Subject = { kind, id: before.id }
+  requireVersion(subject, before.version, options.expectedVersion)
+  const right = requireWriteRight(session, kind, before)
+  const answer: KeptAnswer = { recordIds: [before.id], warnings: [] }
+  if ((before.trashedAt !== undefined) === (verb === 'trash')) {
+    return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }
+  }
+  const at = session.clock.now()
+  const stamp = { version: before.version + 1, updatedAt: at, ...(verb === 'trash' && { trashedAt: at }) }
+  const after = party.restamp(before, stamp)
+  const happening = {
+    command: `${party.desk}.${verb}`,
+    right,
+    subject,
+    changes: changesBetween({ trashedAt: before.trashedAt }, { trashedAt: after.trashedAt }),
+    event: `${kind}.${verb === 'trash' ? 'trashed' : 'restored'}`,
+    version: after.version,
+  }
+  return {
+    effect: { writes: [await party.updateWrite(session, after)], happenings: [happening] },
+    answer,
+    outcome: () => ({ record: after, warnings: [] }),
+  }
+}
+
+async function decidePurge<PartyRecord extends ListedRecord>(
+  session: Session,
+  party: Party<PartyRecord>,
+  id: string,
+  options: CommandOptions,
+): Promise<Decision<void>> {
+  const { kind } = party
+  const record = await getRecord(session, party.repository(session), kind, id)
+  const subject: Subject = { kind, id: record.id }
+  requireVersion(subject, record.version, options.expectedVersion)
+  const right = requireWriteRight(session, kind, record)
+  if (right === 'visibility') throw forbidden(kind, record, 'may not be removed for good by you')
+  if (record.trashedAt === undefined) {
+    const remedy = `Put the ${kind} into the trash first.`
+    throw inputError([{ path: 'id', problem: 'not-in-trash', value: record.id, remedy }])
+  }
+  const { writes, keys, references } = await party.removal(session, record)
+  if (references.length > 0) throw await stillReferenced(session, subject, references)
+  const happening = {
+    command: `${party.desk}.purge`,
+    right,
+    subject,
+    changes: [],
+    event: `${kind}.purged`,
+  }
+  return {
+    effect: { writes, keysRemoved: keys, happenings: [happening] },
+    answer: { recordIds: [record.id], warnings: [] },
+    outcome: () => {},
+  }
+}
+
+/** How many of the records that stand in the way are named. */
+const mostNamed = 20
+
+async function stillReferenced(session: Session, subject: Subject, references: readonly Subject[]): Promise<CrmError> {
+  const named = await visibleOnes(session, references.slice(0, mostNamed))
+  const list = named.map(({ kind, id }) => `${kind} ${id}`).join(', ')
+  const rest = references.length - named.length
+  const others = rest === 0 ? '' : `${list === '' ? '' : ' and '}${rest} that are not named here`
+  return new CrmError('still-referenced', {
+    message: `The ${subject.kind} ${subject.id} can't be removed for good: ${list}${others} point at it. Remove or change them first.`,
+    details: { ...subject, references: named, count: references.length },
+  })
+}
+
+async function visibleOnes({ store, actor }: Session, references: readonly Subject[]): Promise<readonly Subject[]> {
+  const scope = scopeOf(actor)
+  const companies = references.filter(({ kind }) => kind === 'company').map(({ id }) => id)
+  const seen = new Set((await store.companies.findMany(scope, companies)).map(({ id }) => id))
+  for (const { kind, id } of references) {
+    if (kind === 'affiliation' && (await store.affiliations.find(scope, id)) !== null) seen.add(id)
+  }
+  return references.filter(({ id }) => seen.has(id))
+}

@@ -1,0 +1,171 @@
+/** The desk of the workspace itself: its settings and its members. Rules: docs/concepts/access.md (WS-2, ACC-1). @module */
+import { actorRight, type Right } from '../access/actor.ts'
+import { changeSettings, type NewMember, normalizeMember, type SettingsChanges } from '../access/change-settings.ts'
+import type { Member } from '../access/member.ts'
+import type { Workspace } from '../access/workspace.ts'
+import { CrmError } from '../kernel/crm-error.ts'
+import { parseCommandOptions } from '../schemas/call.ts'
+import { parseNewMember, parseSettingsChanges } from '../schemas/workspace.ts'
+import { carryOut, type Decision } from './carry-out.ts'
+import type { CommandOptions } from './command.ts'
+import type { Session } from './context.ts'
+import { accept, inputError } from './input-error.ts'
+import { everythingOf, notFound, requireVersion } from './record-access.ts'
+import { changesBetween } from './record-changes.ts'
+
+/** The workspace that an actor works in. */
+export interface WorkspaceDesk {
+  /** The workspace with its settings. */
+  get(): Promise<Workspace>
+
+  /**
+   * Changes settings: what is left out keeps its value. It takes an administrator.
+   * @throws {CrmError} forbidden, invalid-input, version-conflict
+   */
+  changeSettings(changes: SettingsChanges, options?: CommandOptions): Promise<Workspace>
+
+  readonly members: MemberDesk
+}
+
+/** The members of the workspace. */
+export interface MemberDesk {
+  /**
+   * Adds a member, who may act at once. It takes an administrator.
+   * @throws {CrmError} forbidden, invalid-input
+   * @throws {CrmError} duplicate - there is a member with that id
+   */
+  add(input: NewMember, options?: Pick<CommandOptions, 'commandId'>): Promise<Member>
+
+  /** All members, in the order of their ids. */
+  list(): Promise<readonly Member[]>
+}
+
+/** The workspace desk of whoever the session is opened for. */
+export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDesk {
+  return {
+    get: async () => getWorkspace(await openSession()),
+    changeSettings: async (changes, options = {}) => {
+      const [asked, how] = [accept(parseSettingsChanges(changes)), accept(parseCommandOptions(options))]
+      const session = await openSession()
+      return carryOut(
+        session,
+        { command: 'workspace.changeSettings', input: asked, options: how },
+        () => decideSettings(session, asked, how),
+        () => getWorkspace(session),
+      )
+    },
+    members: {
+      add: async (input, options = {}) => {
+        const [asked, how] = [accept(parseNewMember(input)), accept(parseCommandOptions(options))]
+        const session = await openSession()
+        return carryOut(
+          session,
+          { command: 'workspace.members.add', input: asked, options: how },
+          () => decideMember(session, asked),
+          ({ recordIds: [id = ''] }) => getMember(session, id),
+        )
+      },
+      list: async () => {
+        const { store, actor } = await openSession()
+        return store.workspaces.listMembers(actor.workspaceId)
+      },
+    },
+  }
+}
+
+async function decideSettings(
+  session: Session,
+  changes: SettingsChanges,
+  options: CommandOptions,
+): Promise<Decision<Workspace>> {
+  const right = requireAdministrator(session, 'change the settings')
+  const before = await getWorkspace(session)
+  const subject = { kind: 'workspace' as const, id: before.id }
+  requireVersion(subject, before.version, options.expectedVersion)
+  const settings = accept(changeSettings(before.settings, changes))
+  const fields = changesBetween(before.settings, settings)
+  const answer = { recordIds: [before.id], warnings: [] }
+  if (fields.length === 0) return { effect: { writes: [], happenings: [] }, answer, outcome: () => before }
+  if (settings.country !== before.settings.country) await requireNoRecords(session, changes.country)
+  const after: Workspace = { ...before, settings, version: before.version + 1, updatedAt: session.clock.now() }
+  const happening = {
+    command: 'workspace.changeSettings',
+    right,
+    subject,
+    changes: fields,
+    event: 'workspace.settings-changed',
+    version: after.version,
+  }
+  return {
+    effect: { writes: [{ op: 'update', kind: 'workspace', record: after }], happenings: [happening] },
+    answer,
+    outcome: () => after,
+  }
+}
+
+/** Phones, postcodes and register numbers were read as that country's: keys would silently change their meaning. */
+async function requireNoRecords(session: Session, value: string | undefined): Promise<void> {
+  const scope = everythingOf(session)
+  const { companies, contacts } = session.store
+  const counts = [companies, contacts].flatMap((repository) =>
+    [false, true].map((trashed) => repository.count(scope, { words: [], trashed }, 1)),
+  )
+  if ((await Promise.all(counts)).every((count) => count === 0)) return
+  const remedy = 'The country is fixed once there are companies or contacts; state countries on records instead.'
+  throw inputError([{ path: 'country', problem: 'in-use', value, remedy }])
+}
+
+async function decideMember(session: Session, input: NewMember): Promise<Decision<Member>> {
+  const right = requireAdministrator(session, 'add members')
+  const { store, actor } = session
+  const id = input.id ?? session.ids.next()
+  if ((await store.workspaces.findMember(actor.workspaceId, id)) !== null) {
+    throw new CrmError('duplicate', {
+      message: `There is a member ${id} already. Leave the id out to get a new one.`,
+      details: { kind: 'member', recordId: id },
+    })
+  }
+  const at = session.clock.now()
+  const member: Member = {
+    id,
+    ...accept(normalizeMember(input)),
+    role: input.role ?? 'user',
+    state: 'active',
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
+  const happening = {
+    command: 'workspace.members.add',
+    right,
+    subject: { kind: 'member' as const, id },
+    changes: changesBetween(null, { role: member.role, state: member.state }),
+    event: 'member.added',
+    version: 1,
+  }
+  return {
+    effect: { writes: [{ op: 'create', kind: 'member', record: member }], happenings: [happening] },
+    answer: { recordIds: [id], warnings: [] },
+    outcome: () => member,
+  }
+}
+
+function requireAdministrator({ actor }: Session, what: string): Right {
+  if (actor.kind === 'system' || actor.role === 'administrator') return actorRight(actor)
+  throw new CrmError('forbidden', {
+    message: `Only administrators may ${what}. Ask one of them.`,
+    details: { memberId: actor.memberId, needs: 'administrator' },
+  })
+}
+
+async function getWorkspace({ store, actor }: Session): Promise<Workspace> {
+  const workspace = await store.workspaces.find(actor.workspaceId)
+  if (workspace === null) throw notFound('workspace', actor.workspaceId)
+  return workspace
+}
+
+async function getMember({ store, actor }: Session, id: string): Promise<Member> {
+  const member = await store.workspaces.findMember(actor.workspaceId, id)
+  if (member === null) throw notFound('member', id)
+  return member
+}
