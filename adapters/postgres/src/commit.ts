@@ -63,7 +63,7 @@ export async function writeCommit(
     load(schema, workspace, affiliationTable, writes.affiliations.created),
     load(schema, workspace, identityKeyTable, fresh),
   ]
-  const copies = bulk !== null && loads.reduce((sum, { count }) => sum + count, 0) >= copyThreshold
+  const copies = bulk !== null && session.copies && loads.reduce((sum, { count }) => sum + count, 0) >= copyThreshold
   const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
   if (copies) await copyLoads(session, bulk, loads)
   const before = [...removals, ...(copies ? [] : loads.flatMap((each) => each.inserts()))]

@@ -21,11 +21,13 @@ export interface Answer {
 
 /** An open transaction. */
 export interface Session {
+  /** Whether {@link Session.copyIn} works. */
+  readonly copies: boolean
   /** Runs statements one after the other, in one round trip where the driver can; the first failure ends the batch. */
   run(statements: readonly Statement[]): Promise<readonly Answer[]>
   /** Runs one statement. */
   runOne(statement: Statement): Promise<Answer>
-  /** Runs a `COPY … FROM STDIN` (text format) with this content. Only if the executor {@link Executor.copies}. */
+  /** Runs a `COPY … FROM STDIN` (text format) with this content. Only where {@link Session.copies}. */
   copyIn(target: string, content: Iterable<string>): Promise<void>
 }
 
@@ -37,8 +39,6 @@ export interface Outcome<Value> {
 
 /** Runs statements on a database. */
 export interface Executor {
-  /** Whether {@link Session.copyIn} works. */
-  readonly copies: boolean
   /** Whether transactions are our own, so that a failed one can be tried again. */
   readonly ownsTransactions: boolean
   /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */

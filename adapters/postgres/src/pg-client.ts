@@ -80,6 +80,7 @@ export async function copyOn(client: PgClient, target: string, content: Iterable
 /** A session on a client whose transaction is open. */
 export function sessionOn(client: PgClient): Session {
   return {
+    copies: canCopy(client),
     run: (statements) => runOn(client, statements),
     async runOne(statement) {
       const [answer] = await runOn(client, [statement])

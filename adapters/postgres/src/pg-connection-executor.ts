@@ -9,7 +9,6 @@ const rollback = statement('ROLLBACK')
 /** Runs statements on a client that nobody else uses meanwhile. */
 export function pgConnectionExecutor(client: PgClient): Executor {
   return {
-    copies: canCopy(client),
     ownsTransactions: true,
     async read(scope, statements) {
       const all = [...scope, ...statements]
@@ -57,6 +56,7 @@ function openingSession(client: PgClient, opening: readonly Statement[]): Sessio
     return (await session.run([...opening, ...statements])).slice(opening.length)
   }
   return {
+    copies: session.copies,
     run,
     async runOne(query) {
       const [answer] = await run([query])

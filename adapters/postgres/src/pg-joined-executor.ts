@@ -4,7 +4,7 @@
  * @module
  */
 import { type Executor, type Statement, statement } from './executor.ts'
-import { canCopy, type PgClient, runOn, sessionOn } from './pg-client.ts'
+import { type PgClient, runOn, sessionOn } from './pg-client.ts'
 
 const savepoint = statement('SAVEPOINT crmkit')
 const release = statement('RELEASE SAVEPOINT crmkit')
@@ -20,7 +20,6 @@ export function pgJoinedExecutor(client: PgClient): Executor {
     return turn
   }
   return {
-    copies: canCopy(client),
     ownsTransactions: false,
     read: (scope, statements) =>
       inTurn(async () => {

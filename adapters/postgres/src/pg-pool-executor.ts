@@ -6,7 +6,6 @@ import { pgConnectionExecutor } from './pg-connection-executor.ts'
 /** Runs statements on a pool. */
 export function pgPoolExecutor(pool: PgPool): Executor {
   return {
-    copies: true,
     ownsTransactions: true,
     read: (scope, statements) => borrow(pool, (client) => pgConnectionExecutor(client).read(scope, statements)),
     transaction: (scope, work) => borrow(pool, (client) => pgConnectionExecutor(client).transaction(scope, work)),

@@ -33,7 +33,6 @@ const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string
 /** Runs statements on a PGlite database. */
 export function pgliteExecutor(db: PgliteDatabase): Executor {
   return {
-    copies: true,
     ownsTransactions: true,
     read: (scope, statements) =>
       db.transaction(async (transaction) => {
@@ -60,6 +59,7 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
 
 function sessionOf(transaction: PgliteTransaction): Session {
   return {
+    copies: true,
     run: (statements) => runAll(transaction, statements),
     runOne: (statement) => runOne(transaction, statement),
     async copyIn(target, content) {

@@ -55,7 +55,7 @@ async function check(
   const found = Number(version ?? 0)
   if (found !== schemaVersion) throw outdated(found)
   const loader = mayLoad ? loaderRole : null
-  const mayCopy = executor.copies && (!isGuarded || loader !== null)
+  const mayCopy = !isGuarded || loader !== null
   return {
     bulk: mayCopy ? { loader: isGuarded ? loader : null, application: role } : null,
     maintainer: knowsMaintain ? loader : null,

@@ -1,0 +1,61 @@
+import { CrmError, isCrmError } from 'crmkit'
+import { describe, expect, it } from 'vitest'
+import { toCrmError } from '../src/backend-error.ts'
+
+function failureWith(code: string): Error {
+  return Object.assign(new Error('as the driver says it'), { code })
+}
+
+describe('toCrmError', () => {
+  it.each([
+    ['08006', 'backend-unavailable', true],
+    ['57P01', 'backend-unavailable', true],
+    ['57P03', 'backend-unavailable', true],
+    ['53300', 'backend-unavailable', true],
+    ['ECONNREFUSED', 'backend-unavailable', true],
+    ['ECONNRESET', 'backend-unavailable', true],
+    ['40001', 'transaction-conflict', true],
+    ['40P01', 'transaction-conflict', true],
+    ['55P03', 'transaction-conflict', true],
+    ['53100', 'backend-full', false],
+    ['53200', 'backend-full', false],
+    ['42P01', 'schema-outdated', false],
+    ['3F000', 'schema-outdated', false],
+    ['42703', 'schema-outdated', false],
+    ['22021', 'backend-refused', false],
+    ['22P02', 'backend-refused', false],
+    ['42501', 'backend-refused', false],
+    ['57014', 'backend-refused', false],
+  ])('takes %s for %s', (code, expected, retryable) => {
+    const failure = failureWith(code)
+    const error = toCrmError(failure)
+    expect(error).toMatchObject({ code: expected, retryable, cause: failure })
+  })
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+    'PGlite is closed',
+  ])('takes “%s” for an unreachable database', (message) => {
+    expect(toCrmError(new Error(message))).toMatchObject({ code: 'backend-unavailable', retryable: true })
+  })
+
+  it('takes a connection that was refused on every address for an unreachable database', () => {
+    const failure = new AggregateError([failureWith('ECONNREFUSED'), failureWith('ECONNREFUSED')])
+    expect(toCrmError(failure).code).toBe('backend-unavailable')
+  })
+
+  it('leaves crmkit’s own errors as they are', () => {
+    const error = new CrmError('forbidden', { message: 'no' })
+    expect(toCrmError(error)).toBe(error)
+  })
+
+  it('refuses what it does not know, with its cause', () => {
+    const error = toCrmError('odd')
+    expect(isCrmError(error, 'backend-refused')).toBe(true)
+    expect(error.cause).toBe('odd')
+  })
+})
