@@ -1,0 +1,270 @@
+import { PGlite } from '@electric-sql/pglite'
+import { buildAudit, buildEvent, buildImport, buildMember, buildWorkspace } from 'crmkit/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate } from '../src/index.ts'
+import { migrations } from '../src/migrations/index.ts'
+import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
+
+/** Tables that belong to no workspace. */
+const exceptions = ['migration_lock', 'migrations']
+
+describe('the schema', () => {
+  let db: PGlite
+  beforeAll(async () => {
+    db = new PGlite()
+    await migrate({ db })
+  })
+  afterAll(() => db.close())
+
+  async function names(text: string): Promise<readonly string[]> {
+    const { rows } = await db.query<{ name: string }>(text)
+    return rows.map((row) => row.name)
+  }
+
+  const ours = "relnamespace = 'crmkit'::regnamespace"
+
+  it('leads every primary key, unique constraint and index with the workspace', async () => {
+    const others = await names(
+      `SELECT i.indexrelid::regclass::text AS name FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+       WHERE c.${ours} AND NOT EXISTS (SELECT 1 FROM pg_attribute AS a
+         WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[0] AND a.attname = 'workspace_id') ORDER BY 1`,
+    )
+    expect(others).toEqual(exceptions.map((table) => `crmkit.${table}_pkey`))
+  })
+
+  it('leads every foreign key with the workspace on both sides, and restricts removal', async () => {
+    const keys = await names(
+      `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
+       WHERE c.${ours} AND contype = 'f' ORDER BY 1`,
+    )
+    expect(keys).toEqual(['affiliations_company', 'affiliations_contact', 'companies_parent'])
+    const sound = await names(
+      `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
+       JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+       JOIN pg_attribute AS b ON b.attrelid = k.confrelid AND b.attnum = k.confkey[1]
+       WHERE c.${ours} AND contype = 'f' AND confdeltype = 'r' AND NOT condeferrable
+         AND a.attname = 'workspace_id' AND b.attname = 'workspace_id' ORDER BY 1`,
+    )
+    expect(sound).toEqual(keys)
+  })
+
+  it('has no unique index beside the primary keys, and none over an expression', async () => {
+    expect(
+      await names(
+        `SELECT i.indexrelid::regclass::text AS name FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+         WHERE c.${ours} AND ((i.indisunique AND NOT i.indisprimary) OR i.indexprs IS NOT NULL)`,
+      ),
+    ).toEqual([])
+  })
+
+  it.each([
+    [
+      'triggers',
+      `SELECT tgname AS name FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid WHERE c.${ours} AND NOT tgisinternal`,
+    ],
+    ['sequences', `SELECT relname AS name FROM pg_class WHERE ${ours} AND relkind = 'S'`],
+    ['views', `SELECT relname AS name FROM pg_class WHERE ${ours} AND relkind IN ('v', 'm')`],
+    [
+      'enums and domains',
+      "SELECT typname AS name FROM pg_type WHERE typnamespace = 'crmkit'::regnamespace AND typtype IN ('e', 'd')",
+    ],
+    ['functions', "SELECT proname AS name FROM pg_proc WHERE pronamespace = 'crmkit'::regnamespace"],
+    [
+      'exclusion constraints',
+      "SELECT conname AS name FROM pg_constraint WHERE connamespace = 'crmkit'::regnamespace AND contype = 'x'",
+    ],
+    [
+      'indexes other than B-trees',
+      `SELECT c.relname AS name FROM pg_class AS c JOIN pg_am AS m ON m.oid = c.relam WHERE c.${ours} AND relkind = 'i' AND amname <> 'btree'`,
+    ],
+    [
+      'inherited tables',
+      `SELECT c.relname AS name FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE c.${ours}`,
+    ],
+    [
+      'timestamps',
+      `SELECT attname AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.${ours} AND atttypid IN ('timestamp'::regtype, 'timestamptz'::regtype)`,
+    ],
+  ])('has no %s', async (_, text) => {
+    expect(await names(text)).toEqual([])
+  })
+
+  it('has no default but the workspace of the transaction', async () => {
+    const defaults = await names(
+      `SELECT DISTINCT pg_get_expr(adbin, adrelid) AS name FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid WHERE c.${ours}`,
+    )
+    expect(defaults).toEqual(["(NULLIF(current_setting('crmkit.workspace'::text, true), ''::text))::uuid"])
+  })
+
+  it('compares keys and sort keys by code points', async () => {
+    const collated = await names(
+      `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+       JOIN pg_collation AS l ON l.oid = a.attcollation AND l.collname = 'C'
+       WHERE c.${ours} AND c.relkind = 'r' ORDER BY 1`,
+    )
+    expect(collated).toEqual(
+      expect.arrayContaining(['companies.search_text', 'companies.sort_key', 'contacts.sort_key', 'identity_keys.key']),
+    )
+  })
+
+  it('is made of steps of one statement each, each of which may run again', async () => {
+    for (const step of migrations.flatMap((migration) => migration.steps)) {
+      expect(step).not.toContain(';')
+      await db.query(step.replaceAll('{schema}', 'crmkit'))
+    }
+  })
+})
+
+describe('the statements', () => {
+  const texts: string[] = []
+  beforeAll(async () => {
+    const db = new PGlite()
+    await migrate({ db })
+    await runEverything(recording(db, texts))
+    await db.close()
+  })
+
+  const read = (): readonly string[] =>
+    texts.filter((text) => text.includes('"crmkit".') && !text.includes('migrations'))
+
+  it('were all seen', () => {
+    const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
+    expect([...tables].toSorted()).toHaveLength(14)
+  })
+
+  it('name the workspace for every table that they read or write', () => {
+    for (const text of read().filter(
+      (statement) => !statement.startsWith('COPY') && !statement.startsWith('ANALYZE'),
+    )) {
+      const tables = [...text.matchAll(/"crmkit"\.\w+/g)].length
+      const conditions = [...text.matchAll(/workspace_id/g)].length
+      expect(conditions, text).toBeGreaterThanOrEqual(tables)
+      expect(text).toMatch(/workspace_id = \$1::uuid|\(workspace_id, /)
+    }
+  })
+
+  it('leave time and ids to the application, and keep nothing on the connection', () => {
+    const banned =
+      /\bnow\(|current_timestamp|clock_timestamp|gen_random_uuid|uuidv7|nextval|\bLISTEN\b|\bNOTIFY\b|advisory|\bPREPARE\b|\bDECLARE\b|\bOFFSET\b|\bMERGE\b|\bTEMP\b/i
+    for (const text of texts) expect(text).not.toMatch(banned)
+  })
+
+  it('are one statement each', () => {
+    for (const text of texts) expect(text).not.toContain(';')
+  })
+})
+
+/** A database that notes the statements sent to it. */
+function recording(db: PGlite, texts: string[]): PgliteDatabase {
+  const noting = (target: PgliteDatabase | Parameters<Parameters<PgliteDatabase['transaction']>[0]>[0]) => ({
+    query: ((text, values, options) => {
+      texts.push(text)
+      return target.query(text, values, options)
+    }) as PgliteDatabase['query'],
+  })
+  return {
+    ...noting(db),
+    transaction: (work) => db.transaction((transaction) => work(noting(transaction))),
+  }
+}
+
+/** Calls every method of the store, with and without its options. */
+async function runEverything(db: PgliteDatabase): Promise<void> {
+  const store = pgliteStore({ db })
+  const workspaceId = workspaceA
+  const importId = id(6, 1)
+  const people = peopleCommit(workspaceId, [1])
+  await store.commit({
+    ...people,
+    writes: [
+      { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
+      { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
+      { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
+      ...people.writes,
+    ],
+    guard: { version: 7, keys: ['x'], hits: [] },
+    keysRemoved: [{ key: 'x', kind: 'company', recordId: id(1, 1) }],
+    touches: [{ importId, kind: 'company', recordId: id(1, 1), row: 1, versionAfter: 2, before: null }],
+    refusedRows: [{ row: 2, reasons: [{ code: 'x' }] }],
+    importId,
+    audit: [buildAudit({ id: id(7, 1), personal: { personId: id(2, 1), changes: [] } })],
+    events: [buildEvent({ id: id(8, 1) })],
+    command: { commandId: 'c', command: 'x', fingerprint: 'f', answer: null },
+  })
+  await store.commit(
+    peopleCommit(
+      workspaceId,
+      upTo(200).map((count) => count + 100),
+    ),
+  )
+  const everything = { workspaceId, filter: { sees: 'everything' } } as const
+  const granted = { workspaceId, filter: { sees: 'granted', memberId: id(9, 1) } } as const
+  const company = await store.companies.find(granted, id(1, 1))
+  const contact = await store.contacts.find(everything, id(2, 1))
+  const affiliation = await store.affiliations.find(granted, id(3, 1))
+  const workspace = await store.workspaces.find(workspaceId)
+  const member = await store.workspaces.findMember(workspaceId, id(9, 1))
+  const run = await store.imports.find(workspaceId, importId)
+  if (company === null || contact === null || affiliation === null) throw new Error('a record is missing')
+  if (workspace === null || member === null || run === null) throw new Error('a record is missing')
+  const index = { sortKey: '', searchText: '' }
+  const bare = { ...people, writes: [], keysAdded: [] }
+  await store.commit({
+    ...bare,
+    writes: [
+      { op: 'update', kind: 'company', record: { ...company, version: 2 }, index },
+      { op: 'update', kind: 'contact', record: { ...contact, version: 2 }, index },
+      { op: 'update', kind: 'affiliation', record: { ...affiliation, version: 2 } },
+      { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
+      { op: 'update', kind: 'member', record: { ...member, version: 2 } },
+      { op: 'update', kind: 'import', record: { ...run, version: 2 } },
+    ],
+  })
+  // Refused, so that the reasons are looked up.
+  for (const kind of ['company', 'contact'] as const) {
+    const purged = kind === 'company' ? company : contact
+    const writes = [{ op: 'purge' as const, kind, id: purged.id, expectedVersion: 2 }]
+    await store.commit({ ...bare, writes })
+  }
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'member', record: { ...member, version: 9 } }] })
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'workspace', record: { ...workspace, version: 9 } }] })
+  await store.commit({
+    ...bare,
+    writes: [{ op: 'update', kind: 'affiliation', record: { ...affiliation, version: 3, companyId: id(1, 999) } }],
+  })
+  await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'affiliation', id: id(3, 1), expectedVersion: 2 }] })
+  const words = ['company', '1']
+  for (const parties of [store.companies, store.contacts]) {
+    for (const order of ['name', 'number', 'created', 'updated'] as const) {
+      const after = { value: order === 'name' ? 'a' : 1, id: id(1, 1) }
+      await parties.list(granted, { order, descending: true, words, trashed: false, after, limit: 5 })
+      await parties.list(everything, { order, descending: false, words: [], trashed: true, limit: 5 })
+    }
+    await parties.count(granted, { words, trashed: false }, 10)
+    await parties.findMany(granted, [id(1, 1)])
+    await parties.findBySortKey(workspaceId, ['x'], 5)
+  }
+  await store.affiliations.listOfContacts(granted, [id(2, 1)])
+  await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
+  await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })
+  await store.workspaces.listMembers(workspaceId)
+  await store.identity.lookUp(workspaceId, ['x'])
+  await store.identity.lookUp(workspaceId, [])
+  await store.references.pointingAt(workspaceId, [
+    { kind: 'company', id: id(1, 1) },
+    { kind: 'contact', id: id(2, 1) },
+  ])
+  await store.imports.list(workspaceId, { limit: 5 })
+  await store.imports.list(workspaceId, { after: { startedAt: 1, id: importId }, limit: 5 })
+  await store.imports.findByFileHash(workspaceId, 'x')
+  for (const kind of ['company', 'contact', 'affiliation'] as const) {
+    await store.imports.listTouched(workspaceId, importId, kind, { limit: 5 })
+    await store.imports.listTouched(workspaceId, importId, kind, { after: id(1, 1), limit: 5 })
+  }
+  await store.imports.listTouches(workspaceId, id(1, 1))
+  await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
+  await store.history.listAudit(workspaceId, { subjectId: id(1, 1), after: id(7, 2), limit: 5 })
+  await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })
+  await store.history.findCommand(workspaceId, 'c')
+}
