@@ -31,6 +31,9 @@ export interface RowsShape {
 /** The longest row, in characters: an open quote would otherwise take in the whole file. */
 export const rowLimit: number = 1_048_576
 
+/** How long a row may be as it is written, where every character could be a doubled quote. */
+const longestPending = 2 * rowLimit
+
 /** How much text is parsed at once. */
 const chunkLength = 65_536
 
@@ -50,7 +53,7 @@ export async function* readRows(chunks: AsyncIterable<string>, shape: RowsShape)
       const { rows, used } = reader.cut(pending, false)
       pending = pending.slice(used)
       enough = chunkLength + pending.length
-      if (pending.length > rowLimit) throw reader.refuseLongRow(pending)
+      if (pending.length > longestPending) throw reader.refuseLongRow(pending)
       if (rows.length > 0) yield { rows }
     }
   } catch (cause) {
@@ -85,6 +88,9 @@ class RowCutter {
   #line = 1
   /** Rows that stand above the data: skipped ones and the headings. */
   #above: number
+  /** What holds for the piece of text at hand, so that most rows need not be looked at for it. */
+  #isDamaged = false
+  #isLong = false
 
   constructor(shape: RowsShape) {
     this.#shape = shape
@@ -93,8 +99,9 @@ class RowCutter {
   }
 
   cut(text: string, isLast: boolean): Cut {
-    const isDamaged = damaged.test(text)
-    return text.includes('"') ? this.#cutQuoted(text, isLast, isDamaged) : this.#cutPlain(text, isLast, isDamaged)
+    this.#isDamaged = damaged.test(text)
+    this.#isLong = text.length > rowLimit
+    return text.includes('"') ? this.#cutQuoted(text, isLast) : this.#cutPlain(text, isLast)
   }
 
   refuseLongRow(pending: string): TableRefusedError {
@@ -110,41 +117,41 @@ class RowCutter {
   }
 
   /** Without quotes, each line is a row. */
-  #cutPlain(text: string, isLast: boolean, isDamaged: boolean): Cut {
+  #cutPlain(text: string, isLast: boolean): Cut {
     const output: ParserOutput = new Papa.Parser(this.#config()).parse(text, 0, !isLast)
     const rows: DataRow[] = []
     for (const cells of output.data) {
-      this.#take(rows, cells, this.#line, noProblems, isDamaged)
+      this.#take(rows, cells, this.#line, noProblems)
       this.#line++
     }
     return { rows, used: isLast ? text.length : output.meta.cursor }
   }
 
-  #cutQuoted(text: string, isLast: boolean, isDamaged: boolean): Cut {
+  #cutQuoted(text: string, isLast: boolean): Cut {
     const { separator, newline } = this.#shape.dialect
     const lines = isLast ? null : cutQuotedLines(text, separator, newline)
-    if (lines !== null) return { rows: this.#takeAll(lines.rows, null, isDamaged), used: lines.used }
+    if (lines !== null) return { rows: this.#takeAll(lines.rows, null), used: lines.used }
     const output: ParserOutput = new Papa.Parser(this.#config()).parse(text, 0, !isLast)
     const isSound = output.errors.every(({ row }) => row === undefined || row >= output.data.length)
-    if (!isSound) return this.#cutBroken(text, isLast, isDamaged)
-    const rows = this.#takeAll(output.data, text, isDamaged)
+    if (!isSound) return this.#cutBroken(text, isLast)
+    const rows = this.#takeAll(output.data, text)
     return { rows, used: isLast ? text.length : output.meta.cursor }
   }
 
-  #takeAll(data: readonly string[][], text: string | null, isDamaged: boolean): readonly DataRow[] {
+  #takeAll(data: readonly string[][], text: string | null): readonly DataRow[] {
     const rows: DataRow[] = []
     const quotes = text === null ? null : new QuoteWalker(text, this.#shape)
     for (const [index, cells] of data.entries()) {
       const line = this.#line
       this.#line += countLines(cells, this.#newline)
       const problems = quotes === null || !cells.some(hasQuote) ? noProblems : quotes.strayQuotes(data, index)
-      this.#take(rows, cells, line, problems, isDamaged)
+      this.#take(rows, cells, line, problems)
     }
     return rows
   }
 
   /** Row by row, to learn which one has a quote where none may stand. */
-  #cutBroken(text: string, isLast: boolean, isDamaged: boolean): Cut {
+  #cutBroken(text: string, isLast: boolean): Cut {
     const rows: DataRow[] = []
     let used = 0
     const step = ({ data, errors, meta }: ParserOutput): void => {
@@ -154,7 +161,7 @@ class RowCutter {
       used = meta.cursor
       const line = this.#line
       this.#line += countLines(cells, this.#newline)
-      this.#take(rows, cells, line, errors.length > 0 ? [misplacedQuote] : noProblems, isDamaged)
+      this.#take(rows, cells, line, errors.length > 0 ? [misplacedQuote] : noProblems)
     }
     new Papa.Parser({ ...this.#config(), step }).parse(text, 0, !isLast)
     return { rows, used: isLast ? text.length : used }
@@ -165,7 +172,7 @@ class RowCutter {
   }
 
   /** Gives a row its number and its shape; blank rows and what stands above the data are passed over. */
-  #take(rows: DataRow[], cells: string[], line: number, problems: readonly RowProblem[], isDamaged: boolean): void {
+  #take(rows: DataRow[], cells: string[], line: number, problems: readonly RowProblem[]): void {
     const last = cells.length - 1
     const ending = cells[last]
     if (ending?.charCodeAt(ending.length - 1) === 13) cells[last] = ending.slice(0, -1)
@@ -174,9 +181,11 @@ class RowCutter {
       this.#above--
       return
     }
+    if (this.#isLong && rowLength(cells) > rowLimit)
+      throw new TableRefusedError({ code: 'row-too-long', row: this.#row + 1, line, limit: rowLimit })
     const { headers } = this.#shape
     const fitted = cells.length === headers.length ? { cells, problems: noProblems } : matchWidth(cells, headers.length)
-    const damage = isDamaged ? damagedCells(fitted.cells, headers) : noProblems
+    const damage = this.#isDamaged ? damagedCells(fitted.cells, headers) : noProblems
     const isFine = problems.length === 0 && fitted.problems.length === 0 && damage.length === 0
     this.#row++
     rows.push({
@@ -211,6 +220,10 @@ function matchWidth(cells: readonly string[], width: number): Pick<DataRow, 'cel
   const fitting = cells.slice(0, width)
   if (isBlankRow(cells.slice(width))) return { cells: fitting, problems: noProblems }
   return { cells: fitting, problems: [{ code: 'too-many-cells', severity: 'error', expected: width, found }] }
+}
+
+function rowLength(cells: readonly string[]): number {
+  return cells.reduce((length, cell) => length + cell.length + 1, -1)
 }
 
 function damagedCells(cells: readonly string[], headers: readonly string[]): readonly RowProblem[] {

@@ -18,8 +18,10 @@ const pieceLength = 65_536
 export async function* openSource(source: ImportSource, signal?: AbortSignalLike): AsyncGenerator<Uint8Array | string> {
   signal?.throwIfAborted()
   for await (const chunk of chunksOf(source)) {
-    signal?.throwIfAborted()
-    yield* piecesOf(chunk)
+    for (const piece of piecesOf(chunk)) {
+      signal?.throwIfAborted()
+      yield piece
+    }
   }
 }
 
