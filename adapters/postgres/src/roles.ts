@@ -13,10 +13,8 @@ const kept = ['workspaces', 'members', 'workspace_counters', 'imports', 'import_
 const removable = ['companies', 'contacts', 'affiliations', 'identity_keys'] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
 
+/** The tables that COPY fills. */
 const loaded = [companyTable, contactTable, affiliationTable, identityKeyTable] as const
-
-/** The names of the tables that COPY fills. */
-export const loadedTables: readonly string[] = loaded.map((table) => table.name)
 
 /** The grants of the role that the store works under. */
 export function applicationGrants(schema: string, role: string): readonly string[] {
@@ -44,7 +42,7 @@ export function loaderGrants(schema: string, role: string): readonly string[] {
 
 /** What lets the loader refresh the planner's statistics after it has filled a table; PostgreSQL 17 and later know it. */
 export function maintainGrants(schema: string, role: string): readonly string[] {
-  return loadedTables.map((table) => `GRANT MAINTAIN ON ${schema}.${table} TO ${quoteName(role)}`)
+  return loaded.map((table) => `GRANT MAINTAIN ON ${schema}.${table.name} TO ${quoteName(role)}`)
 }
 
 /** The grants of the role that erases a person: blanking values, nothing else. */
