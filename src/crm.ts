@@ -5,6 +5,7 @@ import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
+import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, openSession } from './use-cases/context.ts'
 import { systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
@@ -43,6 +44,7 @@ export interface Crm {
 export interface Desk {
   readonly workspace: WorkspaceDesk
   readonly companies: CompanyDesk
+  readonly contacts: ContactDesk
   readonly imports: ImportDesk
 }
 
@@ -85,7 +87,12 @@ export function createCrm({ store, clock = systemClock, ids = timeOrderedIds(clo
 
 function openDesk(ports: CrmPorts, door: Door): Desk {
   const open = () => openSession(ports, door)
-  return { workspace: workspaceDesk(open), companies: companyDesk(open), imports: importDesk(open) }
+  return {
+    workspace: workspaceDesk(open),
+    companies: companyDesk(open),
+    contacts: contactDesk(open),
+    imports: importDesk(open),
+  }
 }
 
 function readReason(reason: unknown): string {

@@ -18,7 +18,7 @@ import {
 import type { Ownership, Visibility } from './record.ts'
 import { parseRegistrationNumber } from './registration-number.ts'
 import { parseSiren, parseSiretOrSiren, sirenOfSiret } from './siren.ts'
-import { parseVat } from './vat.ts'
+import { countryOfVat, parseVat } from './vat.ts'
 
 /** What a company is to become. What is left out keeps its value, `null` and blanks clear it. */
 export interface CompanyChanges {
@@ -77,7 +77,10 @@ export function normalizeCompany(
   return changeCompany(blank, input, defaults)
 }
 
-/** A company's details after changes, in normal form. */
+/**
+ * A company's details after changes, in normal form. Numbers that name no country are read as those of the company's
+ * own, else of its address, else of its VAT number, else of `defaults`.
+ */
 export function changeCompany(
   company: CompanyDetails,
   changes: CompanyChanges,
@@ -85,7 +88,10 @@ export function changeCompany(
 ): Result<CompanyDetails, InputRefusal> {
   const issues: InputIssue[] = []
   const country = readCountry(issues, 'country', changes.country, company.country)
-  const law = country ?? defaults.country
+  const addresses = readAddresses(issues, 'addresses', changes.addresses, company.addresses, 'head-office')
+  const seat = country ?? addresses.find((address) => address.country !== undefined)?.country
+  const vat = readLegalId(issues, 'vat', changes.vat, company.vat, (text) => parseVat(text, seat ?? defaults.country))
+  const law = seat ?? (vat === undefined ? defaults.country : countryOfVat(vat))
   const name = readText(issues, 'name', changes.name, company.name, longest.name)
   if (name === undefined || name === '') addMissingName(issues, changes.name)
   const details: CompanyDetails = {
@@ -93,7 +99,7 @@ export function changeCompany(
     otherNames: readTexts(issues, 'otherNames', changes.otherNames, company.otherNames, longest.name),
     ...readFrenchNumbers(issues, changes, company),
     ...present<Pick<CompanyDetails, 'vat' | 'registrationNumber'>>({
-      vat: readLegalId(issues, 'vat', changes.vat, company.vat, (text) => parseVat(text, law)),
+      vat,
       registrationNumber: readLegalId(
         issues,
         'registrationNumber',
@@ -113,7 +119,7 @@ export function changeCompany(
       photo: readText(issues, 'photo', changes.photo, company.photo, longest.description),
       description: readText(issues, 'description', changes.description, company.description, longest.description),
     }),
-    addresses: readAddresses(issues, 'addresses', changes.addresses, company.addresses, 'head-office'),
+    addresses,
     phones: readPhones(issues, 'phones', changes.phones, company.phones, law),
     emails: readEmails(issues, 'emails', changes.emails, company.emails),
     websites: readTexts(issues, 'websites', changes.websites, company.websites),

@@ -81,6 +81,8 @@ export function changeContact(
     const remedy = 'Give a given name, a family name, or both.'
     issues.push({ path: 'familyName', problem: 'missing', value: changes.familyName, remedy })
   }
+  const addresses = readAddresses(issues, 'addresses', changes.addresses, contact.addresses, 'home')
+  const home = addresses.find((address) => address.country !== undefined)?.country ?? defaults.country
   const details: ContactDetails = {
     ...names,
     ...present<Pick<ContactDetails, 'birthday' | 'type' | 'temperature' | 'currency'>>({
@@ -93,8 +95,8 @@ export function changeContact(
       photo: readText(issues, 'photo', changes.photo, contact.photo, longest.description),
       description: readText(issues, 'description', changes.description, contact.description, longest.description),
     }),
-    addresses: readAddresses(issues, 'addresses', changes.addresses, contact.addresses, 'home'),
-    phones: readPhones(issues, 'phones', changes.phones, contact.phones, defaults.country),
+    addresses,
+    phones: readPhones(issues, 'phones', changes.phones, contact.phones, home),
     emails: readEmails(issues, 'emails', changes.emails, contact.emails),
     websites: readTexts(issues, 'websites', changes.websites, contact.websites),
     socialProfiles: readTexts(issues, 'socialProfiles', changes.socialProfiles, contact.socialProfiles),

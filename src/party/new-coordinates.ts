@@ -96,7 +96,8 @@ function readAddress(
     region: readText(issues, `${path}.region`, said.region, undefined),
     country: readCountry(issues, `${path}.country`, said.country, undefined),
   })
-  if (Object.keys(place).length === 0) return []
+  // A country alone is no address: forms have one selected from the start.
+  if (Object.keys(place).every((part) => part === 'country')) return []
   return [{ address: { category: said.category ?? usualCategory, ...place }, isDefault: said.isDefault }]
 }
 

@@ -65,6 +65,13 @@ export const contactChangesSchema: z.ZodType<ContactChanges> = schemaOf<ContactC
 
 const colleagues: z.ZodType<readonly NewColleague[]> = z.array(newColleagueSchema).min(1).max(200).readonly()
 
+const lastDay = z.strictObject({ on: z.string().refine((day) => day.trim() !== '', { error: 'Give a day.' }) })
+
+/** Reads the last day of a job from anything: `{ on: '2026-06-30' }`. */
+export function parseLastDay(value: unknown): Result<{ readonly on: string }, InputRefusal> {
+  return parseWith(lastDay, value)
+}
+
 /** Reads a contact to create from anything. */
 export function parseNewContact(value: unknown): Result<NewContact, InputRefusal> {
   return parseWith(newContactSchema, value)

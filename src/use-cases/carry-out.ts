@@ -17,8 +17,23 @@ export interface AskedCommand {
 
 /** What is kept of an answer: which records it was about, and what there was to say. */
 export interface KeptAnswer {
-  readonly recordIds: readonly string[]
+  readonly records: readonly KeptRecord[]
+}
+
+/** One record of an answer. */
+export interface KeptRecord {
+  readonly id: string
   readonly warnings: readonly RecordWarning[]
+}
+
+/** The answer of a command that is about one record. */
+export function aboutRecord(id: string, warnings: readonly RecordWarning[] = []): KeptAnswer {
+  return { records: [{ id, warnings }] }
+}
+
+/** The record of an answer that is about one. */
+export function onlyRecord({ records }: KeptAnswer): KeptRecord {
+  return records[0] ?? { id: '', warnings: [] }
 }
 
 /** What a command decided. */
@@ -97,12 +112,5 @@ function keptAnswer(asked: AskedCommand, print: string, { commandId, command, ..
 }
 
 function isKeptAnswer(answer: unknown): answer is KeptAnswer {
-  return (
-    typeof answer === 'object' &&
-    answer !== null &&
-    'recordIds' in answer &&
-    Array.isArray(answer.recordIds) &&
-    'warnings' in answer &&
-    Array.isArray(answer.warnings)
-  )
+  return typeof answer === 'object' && answer !== null && 'records' in answer && Array.isArray(answer.records)
 }

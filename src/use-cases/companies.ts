@@ -149,7 +149,6 @@ const companyParty: Party<Company> = {
   kind: 'company',
   desk: 'companies',
   repository: ({ store }) => store.companies,
-  sortIndex: companyIndex,
   restamp: ({ trashedAt: _before, ...company }, stamp) => ({ ...company, ...stamp }),
   updateWrite: async (_session, record) => ({ op: 'update', kind: 'company', record, index: companyIndex(record) }),
   removal: async ({ store, actor, settings }, { id, version, ...company }) => {

@@ -70,7 +70,7 @@ function possibleWarnings(session: Session, { verdict, alike, records }: Compari
 }
 
 /** The records that a verdict takes for the same one. */
-function meantBy(verdict: Verdict): readonly string[] {
+export function meantBy(verdict: Verdict): readonly string[] {
   switch (verdict.verdict) {
     case 'same':
       return [verdict.recordId]

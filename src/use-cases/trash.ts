@@ -2,7 +2,7 @@
 import { scopeOf } from '../access/actor.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { Subject } from '../ports/history.ts'
-import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -24,8 +24,8 @@ export function moveRecord<PartyRecord extends ListedRecord>(
     session,
     { command, input: { id }, options },
     () => decideMove(session, party, verb, id, options),
-    async ({ recordIds: [recordId = id] }) => {
-      const record = await getRecord(session, party.repository(session), party.kind, recordId)
+    async (answer) => {
+      const record = await getRecord(session, party.repository(session), party.kind, onlyRecord(answer).id)
       return { record, warnings: [] }
     },
   )
@@ -61,7 +61,7 @@ async function decideMove<PartyRecord extends ListedRecord>(
   const subject: Subject = { kind, id: before.id }
   requireVersion(subject, before.version, options.expectedVersion)
   const right = requireWriteRight(session, kind, before)
-  const answer: KeptAnswer = { recordIds: [before.id], warnings: [] }
+  const answer = aboutRecord(before.id)
   if ((before.trashedAt !== undefined) === (verb === 'trash')) {
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }
   }
@@ -110,7 +110,7 @@ async function decidePurge<PartyRecord extends ListedRecord>(
   }
   return {
     effect: { writes, keysRemoved: keys, happenings: [happening] },
-    answer: { recordIds: [record.id], warnings: [] },
+    answer: aboutRecord(record.id),
     outcome: () => {},
   }
 }

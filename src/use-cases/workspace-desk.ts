@@ -6,7 +6,7 @@ import type { Workspace } from '../access/workspace.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
 import { parseNewMember, parseSettingsChanges } from '../schemas/workspace.ts'
-import { carryOut, type Decision } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
@@ -62,7 +62,7 @@ export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDes
           session,
           { command: 'workspace.members.add', input: asked, options: how },
           () => decideMember(session, asked),
-          ({ recordIds: [id = ''] }) => getMember(session, id),
+          (answer) => getMember(session, onlyRecord(answer).id),
         )
       },
       list: async () => {
@@ -84,7 +84,7 @@ async function decideSettings(
   requireVersion(subject, before.version, options.expectedVersion)
   const settings = accept(changeSettings(before.settings, changes))
   const fields = changesBetween(before.settings, settings)
-  const answer = { recordIds: [before.id], warnings: [] }
+  const answer = aboutRecord(before.id)
   if (fields.length === 0) return { effect: { writes: [], happenings: [] }, answer, outcome: () => before }
   if (settings.country !== before.settings.country) await requireNoRecords(session, changes.country)
   const after: Workspace = { ...before, settings, version: before.version + 1, updatedAt: session.clock.now() }
@@ -145,7 +145,7 @@ async function decideMember(session: Session, input: NewMember): Promise<Decisio
   }
   return {
     effect: { writes: [{ op: 'create', kind: 'member', record: member }], happenings: [happening] },
-    answer: { recordIds: [id], warnings: [] },
+    answer: aboutRecord(id),
     outcome: () => member,
   }
 }

@@ -5,7 +5,7 @@ import type { CompanyId } from '../kernel/ids.ts'
 import type { Company, CompanyDetails } from '../party/company.ts'
 import { type CompanyChanges, changeCompany, type NewCompany, normalizeCompany } from '../party/new-company.ts'
 import type { UnnumberedCompany } from '../ports/commit.ts'
-import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision, type KeptAnswer, onlyRecord } from './carry-out.ts'
 import { checkCompany } from './check-company.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'
 import type { CreateOptions, UpdateOptions } from './command.ts'
@@ -79,7 +79,7 @@ async function decideCreation(
       writes: [{ op: 'create', kind: 'company', record, index: companyIndex(record) }],
       happenings: [happening],
     },
-    answer: { recordIds: [record.id], warnings },
+    answer: aboutRecord(record.id, warnings),
     outcome: (numbers) => ({ record: { ...record, number: numbers.get(record.id) ?? 0 }, warnings }),
   }
 }
@@ -100,7 +100,7 @@ async function decideUpdate(
   const after: Company = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
   const fields = changesBetween(before, after)
   if (fields.length === 0) {
-    const answer: KeptAnswer = { recordIds: [before.id], warnings: [] }
+    const answer = aboutRecord(before.id)
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }
   }
   if (after.parentId !== before.parentId) await checkParent(session, after.id, after.parentId)
@@ -120,7 +120,7 @@ async function decideUpdate(
       writes: [{ op: 'update', kind: 'company', record: after, index: companyIndex(after) }],
       happenings: [happening],
     },
-    answer: { recordIds: [after.id], warnings },
+    answer: aboutRecord(after.id, warnings),
     outcome: () => ({ record: after, warnings }),
   }
 }
@@ -167,7 +167,7 @@ async function checkParent(session: Session, id: CompanyId, parentId: CompanyId 
   }
 }
 
-async function recallCompany(session: Session, { recordIds, warnings }: KeptAnswer): Promise<Written<Company>> {
-  const record = await getRecord(session, session.store.companies, 'company', recordIds[0] ?? '')
-  return { record, warnings }
+async function recallCompany(session: Session, answer: KeptAnswer): Promise<Written<Company>> {
+  const { id, warnings } = onlyRecord(answer)
+  return { record: await getRecord(session, session.store.companies, 'company', id), warnings }
 }

@@ -1,0 +1,241 @@
+/** The contact desk. @module */
+import { contactIndex } from '../identity/search-index.ts'
+import type { AffiliationId, CompanyId, ContactId } from '../kernel/ids.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { Contact } from '../party/contact.ts'
+import type { AffiliationChanges, NewAffiliation } from '../party/new-affiliation.ts'
+import type { ContactChanges, NewColleague, NewContact } from '../party/new-contact.ts'
+import type { Write } from '../ports/commit.ts'
+import type { AuditEntry } from '../ports/history.ts'
+import {
+  parseCommandOptions,
+  parseCountQuery,
+  parseCreateOptions,
+  parseListQuery,
+  parsePageQuery,
+  parseUpdateOptions,
+} from '../schemas/call.ts'
+import {
+  parseAffiliationChanges,
+  parseContactChanges,
+  parseLastDay,
+  parseNewAffiliation,
+  parseNewColleagues,
+  parseNewContact,
+} from '../schemas/contact.ts'
+import { affiliate, listAffiliations, removeAffiliation, updateAffiliation } from './affiliations.ts'
+import { keysOfPerson } from './check-contact.ts'
+import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
+import type { Session } from './context.ts'
+import { accept } from './input-error.ts'
+import {
+  type CountQuery,
+  countRecords,
+  type ListQuery,
+  listRecords,
+  type Page,
+  type PageQuery,
+} from './list-records.ts'
+import type { Party, Written } from './party.ts'
+import { readHistory } from './read-history.ts'
+import { findRecord, getRecord } from './record-access.ts'
+import { moveRecord, purgeRecord } from './trash.ts'
+import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
+
+/** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
+export interface ContactDesk {
+  /**
+   * Creates a contact, with a job if one is given.
+   * @throws {CrmError} invalid-input - with every field, problem and remedy
+   * @throws {CrmError} duplicate, ambiguous-duplicate - the person is there already; `onDuplicate: 'create'` creates anyway
+   * @throws {CrmError} forbidden
+   */
+  create(input: NewContact, options?: CreateOptions): Promise<Written<Contact>>
+
+  /**
+   * Creates 1 to 200 contacts in one company, in one commit: all of them, or none. Paths of issues begin with the index.
+   * @throws {CrmError} not-found, forbidden, invalid-input
+   * @throws {CrmError} duplicate, ambiguous-duplicate - one of them is there already, or twice among them
+   */
+  createMany(
+    companyId: CompanyId,
+    contacts: readonly NewColleague[],
+    options?: CreateOptions,
+  ): Promise<readonly Written<Contact>[]>
+
+  /** @throws {CrmError} not-found */
+  get(id: ContactId): Promise<Contact>
+
+  /** The contact, or `null` if there is none that the actor may see. Those in the trash are found. */
+  find(id: ContactId): Promise<Contact | null>
+
+  /** One page of contacts. @throws {CrmError} invalid-input */
+  list(query?: ListQuery): Promise<Page<Contact>>
+
+  /** How many contacts a list without pages would have, up to a cap. */
+  count(query?: CountQuery): Promise<number>
+
+  /**
+   * Changes a contact: what is left out keeps its value, `null` clears it. Without `expectedVersion` the changes are
+   * made to whatever is there.
+   * @throws {CrmError} not-found, forbidden, invalid-input, version-conflict
+   * @throws {CrmError} duplicate, ambiguous-duplicate - the contact would become the same as another
+   */
+  update(id: ContactId, changes: ContactChanges, options?: UpdateOptions): Promise<Written<Contact>>
+
+  /** Puts a contact into the trash. @throws {CrmError} not-found, forbidden, version-conflict */
+  trash(id: ContactId, options?: CommandOptions): Promise<Written<Contact>>
+
+  /** Takes a contact out of the trash. @throws {CrmError} not-found, forbidden, version-conflict */
+  restore(id: ContactId, options?: CommandOptions): Promise<Written<Contact>>
+
+  /**
+   * Removes a contact in the trash for good, with all jobs. It takes the owner or an administrator.
+   * @throws {CrmError} still-referenced - something that must stay points at the contact
+   * @throws {CrmError} not-found, forbidden, version-conflict
+   * @throws {CrmError} invalid-input - the contact is not in the trash
+   */
+  purge(id: ContactId, options?: CommandOptions): Promise<void>
+
+  /** What happened to a contact and to the jobs, the latest first. @throws {CrmError} not-found */
+  history(id: ContactId, page?: PageQuery): Promise<Page<AuditEntry>>
+
+  /**
+   * Adds a job to a contact. The first one that lasts is the main one, unless `isPrimary` says otherwise.
+   * @param options `expectedVersion` is the contact's
+   * @throws {CrmError} not-found, forbidden, invalid-input, version-conflict
+   * @throws {CrmError} duplicate, ambiguous-duplicate - a work e-mail says that the contact is the same as another
+   */
+  affiliate(contactId: ContactId, input: NewAffiliation, options?: UpdateOptions): Promise<Written<Affiliation>>
+
+  /**
+   * Changes a job. Making it the main one makes the others not.
+   * @throws {CrmError} not-found, forbidden, invalid-input, version-conflict, duplicate, ambiguous-duplicate
+   */
+  changeAffiliation(
+    id: AffiliationId,
+    changes: AffiliationChanges,
+    options?: UpdateOptions,
+  ): Promise<Written<Affiliation>>
+
+  /**
+   * Ends a job: it stays in the contact's career, and from the day after its addresses identify nobody.
+   * @param end `on`: the last day, `YYYY-MM-DD`, inclusive
+   * @throws {CrmError} not-found, forbidden, invalid-input, version-conflict
+   */
+  endAffiliation(
+    id: AffiliationId,
+    end: { readonly on: string },
+    options?: CommandOptions,
+  ): Promise<Written<Affiliation>>
+
+  /** Removes a job that should never have been written down. @throws {CrmError} not-found, forbidden, version-conflict */
+  removeAffiliation(id: AffiliationId, options?: CommandOptions): Promise<void>
+
+  /** The jobs of a contact, past ones included, in the order in which they were added. @throws {CrmError} not-found */
+  affiliations(contactId: ContactId): Promise<readonly Affiliation[]>
+}
+
+/** The contact desk of whoever the session is opened for. */
+export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
+  return {
+    create: async (input, options = {}) => {
+      const [contact, how] = [accept(parseNewContact(input)), accept(parseCreateOptions(options))]
+      return createContact(await openSession(), contact, how)
+    },
+    createMany: async (companyId, contacts, options = {}) => {
+      const [people, how] = [accept(parseNewColleagues(contacts)), accept(parseCreateOptions(options))]
+      return createColleagues(await openSession(), companyId, people, how)
+    },
+    get: async (id) => {
+      const session = await openSession()
+      return getRecord(session, session.store.contacts, 'contact', id)
+    },
+    find: async (id) => {
+      const session = await openSession()
+      return findRecord(session, session.store.contacts, id)
+    },
+    list: async (query = {}) => {
+      const asked = accept(parseListQuery(query))
+      const session = await openSession()
+      return listRecords(session, session.store.contacts, 'contact', asked, sortIndex)
+    },
+    count: async (query = {}) => {
+      const asked = accept(parseCountQuery(query))
+      const session = await openSession()
+      return countRecords(session, session.store.contacts, asked)
+    },
+    update: async (id, changes, options = {}) => {
+      const [asked, how] = [accept(parseContactChanges(changes)), accept(parseUpdateOptions(options))]
+      return updateContact(await openSession(), id, asked, how)
+    },
+    trash: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return moveRecord(await openSession(), contactParty, 'trash', id, how)
+    },
+    restore: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return moveRecord(await openSession(), contactParty, 'restore', id, how)
+    },
+    purge: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return purgeRecord(await openSession(), contactParty, id, how)
+    },
+    history: async (id, page = {}) => {
+      const asked = accept(parsePageQuery(page))
+      return readHistory(await openSession(), 'contact', id, asked)
+    },
+    affiliate: async (contactId, input, options = {}) => {
+      const [job, how] = [accept(parseNewAffiliation(input)), accept(parseUpdateOptions(options))]
+      return affiliate(await openSession(), contactId, job, how)
+    },
+    changeAffiliation: async (id, changes, options = {}) => {
+      const [asked, how] = [accept(parseAffiliationChanges(changes)), accept(parseUpdateOptions(options))]
+      return updateAffiliation(await openSession(), id, asked, how, 'contacts.changeAffiliation')
+    },
+    endAffiliation: async (id, end, options = {}) => {
+      const [{ on }, how] = [accept(parseLastDay(end)), accept(parseCommandOptions(options))]
+      // What ends takes keys away; nobody is kept from ending a job because of somebody else's record.
+      const ending = { ...how, onDuplicate: 'create' as const }
+      return updateAffiliation(await openSession(), id, { to: on }, ending, 'contacts.endAffiliation')
+    },
+    removeAffiliation: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return removeAffiliation(await openSession(), id, how)
+    },
+    affiliations: async (contactId) => listAffiliations(await openSession(), contactId),
+  }
+}
+
+function sortIndex(contact: Contact): ReturnType<typeof contactIndex> {
+  return contactIndex(contact, [])
+}
+
+const contactParty: Party<Contact> = {
+  kind: 'contact',
+  desk: 'contacts',
+  repository: ({ store }) => store.contacts,
+  restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
+  updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
+  removal: async (session, contact) => {
+    const { store, actor } = session
+    const { id, version } = contact
+    const jobs = await jobsOf(session, id)
+    const references = await store.references.pointingAt(actor.workspaceId, [{ kind: 'contact', id }])
+    return {
+      writes: [
+        ...jobs.map(
+          (job): Write => ({
+            op: 'purge',
+            kind: 'affiliation',
+            id: job.id,
+            expectedVersion: job.version,
+          }),
+        ),
+        { op: 'purge', kind: 'contact', id, expectedVersion: version },
+      ],
+      keys: keysOfPerson(session, { contact, jobs }).map((key) => ({ key, kind: 'contact', recordId: id })),
+      references: references.map(({ from }) => from).filter(({ kind }) => kind !== 'affiliation'),
+    }
+  },
+}
