@@ -1,0 +1,349 @@
+/**
+ * `npm run bench:import`: imports generated rows into a real PostgreSQL, and into PGlite, beside a bare COPY of
+ * everything that the import leaves behind – into the same tables, indexes and foreign keys, in the same run.
+ * Prints one JSON line a figure: a ratio, its goal, and which side is better.
+ */
+import { execFile } from 'node:child_process'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs, promisify } from 'node:util'
+import { migrate, postgresStore } from '@crmkit/postgres'
+import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
+import { createCrm, type Store } from 'crmkit'
+import pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { connection, makeDatabase, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import { generateRows } from './generate.ts'
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rows: { type: 'string' },
+    runs: { type: 'string' },
+    'skip-pglite': { type: 'boolean', default: false },
+  },
+})
+
+const rows = Number(values.rows ?? (values.quick ? 20_000 : 1_000_000))
+const pgliteRows = Math.min(rows, values.quick ? 10_000 : 100_000)
+const runs = Number(values.runs ?? (values.quick ? 1 : 3))
+const slice = Math.min(rows, values.quick ? 500 : 5_000)
+const seed = 42
+
+/** Every table that an import writes to, in the order of the foreign keys. */
+const tables = [
+  'companies',
+  'contacts',
+  'affiliations',
+  'identity_keys',
+  'imports',
+  'import_touches',
+  'import_refused',
+  'audit',
+  'events',
+  'personal_values',
+] as const
+const partyTables = tables.slice(0, 3)
+
+interface Measured {
+  readonly seconds: number
+  readonly cpuSeconds: number
+  readonly peakRssMb: number
+  readonly loopDelayP99Ms: number
+  readonly counts: unknown
+  readonly missed?: number
+  readonly wrong?: number
+  readonly missedRows?: readonly unknown[]
+  readonly wrongRows?: readonly unknown[]
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'crmkit-bench-'))
+const file = join(folder, 'rows.csv')
+await pipeline(function* () {
+  for (const { text } of generateRows({ rows, seed })) yield text
+}, createWriteStream(file))
+
+const server = await startPostgres()
+try {
+  const results = []
+  for (let run = 1; run <= runs; run += 1) results.push(await onePostgresRun(run))
+  reportPostgres(results)
+  if (!values['skip-pglite']) await pgliteBench()
+} finally {
+  await server.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+interface PostgresRun {
+  readonly first: Measured
+  readonly again: Measured
+  readonly copyAll: number
+  readonly copyParty: number
+  readonly rowByRow: number
+}
+
+async function onePostgresRun(run: number): Promise<PostgresRun> {
+  const database = await preparedDatabase()
+  const url = connectionUrl(database)
+  const workspace = await makeWorkspace(database)
+  const common = [
+    '--file',
+    file,
+    '--rows',
+    String(rows),
+    '--seed',
+    String(seed),
+    '--connection',
+    url,
+    '--workspace',
+    workspace,
+  ]
+  const first = await runImporter([...common, ...(run === 1 ? ['--check'] : [])])
+  const dumps = join(folder, `dump-${run}`)
+  await mkdir(dumps)
+  for (const table of tables) await dump(database, table, dumps)
+  const again = await runImporter(common)
+  const copyAll = await copyInto(await preparedDatabase(), tables, dumps)
+  const copyParty = await copyInto(await preparedDatabase(), partyTables, dumps)
+  const rowByRow = await insertRowByRow(await preparedDatabase(), database)
+  await rm(dumps, { recursive: true, force: true })
+  return { first, again, copyAll, copyParty, rowByRow }
+}
+
+function reportPostgres(results: readonly PostgresRun[]): void {
+  const [sample] = results
+  if (sample === undefined) return
+  const ratio = (of: (run: PostgresRun) => number): number => median(results.map(of))
+  const seconds = ratio(({ first }) => first.seconds)
+  print(
+    'import/postgres',
+    ratio(({ first, copyAll }) => first.seconds / copyAll),
+    1.25,
+    'lower',
+    {
+      rows,
+      runs,
+      seconds,
+      rowsPerSecond: Math.round(rows / seconds),
+      copySeconds: ratio(({ copyAll }) => copyAll),
+      cpuSeconds: ratio(({ first }) => first.cpuSeconds),
+      counts: sample.first.counts,
+    },
+  )
+  print(
+    'import/postgres-vs-party-copy',
+    ratio(({ first, copyParty }) => first.seconds / copyParty),
+    3,
+    'lower',
+    {
+      copySeconds: ratio(({ copyParty }) => copyParty),
+    },
+  )
+  print(
+    'import/postgres-vs-row-by-row',
+    ratio(({ first, rowByRow }) => rowByRow / (first.seconds / rows)),
+    12,
+    'higher',
+    {
+      slice,
+      rowByRowPerSecond: Math.round(1 / ratio(({ rowByRow }) => rowByRow)),
+    },
+  )
+  print(
+    'import/postgres-again',
+    ratio(({ first, again }) => again.seconds / first.seconds),
+    0.4,
+    'lower',
+    {
+      counts: sample.again.counts,
+    },
+  )
+  print(
+    'import/peak-rss-mb',
+    ratio(({ first }) => first.peakRssMb),
+    256,
+    'lower',
+    {},
+  )
+  print(
+    'import/event-loop-delay-p99-ms',
+    ratio(({ first }) => first.loopDelayP99Ms),
+    20,
+    'lower',
+    {},
+  )
+  const { missed = 0, wrong = 0, missedRows = [], wrongRows = [] } = sample.first
+  print('import/duplicates-missed', missed, 0, 'lower', { missedRows })
+  print('import/forbidden-merges', wrong, 0, 'lower', { wrongRows })
+}
+
+async function pgliteBench(): Promise<void> {
+  const small = join(folder, 'small.csv')
+  await pipeline(function* () {
+    for (const { text } of generateRows({ rows: pgliteRows, seed })) yield text
+  }, createWriteStream(small))
+  const ratios: number[] = []
+  let last: { seconds: number; copySeconds: number; peakRssMb: number } = { seconds: 0, copySeconds: 0, peakRssMb: 0 }
+  for (let run = 1; run <= runs; run += 1) {
+    const directory = join(folder, `pglite-${run}`)
+    const db = await openPglite({ directory })
+    const workspace = await makeWorkspaceIn(pgliteStore({ db }))
+    await db.close()
+    const measured = await runImporter(['--file', small, '--pglite', directory, '--workspace', workspace])
+    const copySeconds = await copyIntoPglite(directory, join(folder, `pglite-copy-${run}`))
+    ratios.push(measured.seconds / copySeconds)
+    last = { seconds: measured.seconds, copySeconds, peakRssMb: measured.peakRssMb }
+  }
+  print('import/pglite', median(ratios), 1.5, 'lower', { rows: pgliteRows, runs, ...last })
+}
+
+function print(bench: string, ratio: number, goal: number, better: 'lower' | 'higher', more: object): void {
+  console.log(JSON.stringify({ bench, ratio: Math.round(ratio * 1000) / 1000, goal, better, ...more }))
+}
+
+function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? 0
+}
+
+async function runImporter(args: readonly string[]): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'importer.ts'), ...args], {
+    maxBuffer: 64 * 2 ** 20,
+  })
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured
+}
+
+function connectionUrl(database: string): string {
+  const { host, port, user, password } = connection(server.port, database)
+  return `postgres://${user}:${String(password)}@${host}:${port}/${database}`
+}
+
+async function withClient<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(connection(server.port, database))
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function preparedDatabase(): Promise<string> {
+  const database = await makeDatabase(server.port)
+  const pool = new pg.Pool({ ...connection(server.port, database), max: 1 })
+  await migrate({ pool, appRole: 'crmkit_app', loaderRole: 'crmkit_loader' })
+  await pool.end()
+  return database
+}
+
+async function makeWorkspace(database: string): Promise<string> {
+  const pool = new pg.Pool({ ...connection(server.port, database), max: 1 })
+  try {
+    return await makeWorkspaceIn(postgresStore({ pool, role: 'crmkit_app', loaderRole: 'crmkit_loader' }))
+  } finally {
+    await pool.end()
+  }
+}
+
+async function makeWorkspaceIn(store: Store): Promise<string> {
+  const system = createCrm({ store }).asSystem({ reason: 'benchmark' })
+  const { workspace } = await system.workspaces.create({
+    name: 'Bench',
+    country: 'FR',
+    administrator: { name: 'Bench' },
+  })
+  return workspace.id
+}
+
+async function dump(database: string, table: string, dumps: string): Promise<void> {
+  await withClient(database, async (client) => {
+    await pipeline(client.query(copyTo(`COPY crmkit.${table} TO STDOUT`)), createWriteStream(join(dumps, table)))
+  })
+}
+
+/** COPY, one table after the other, in one transaction. Seconds. */
+async function copyInto(database: string, names: readonly string[], dumps: string): Promise<number> {
+  return withClient(database, async (client) => {
+    const started = performance.now()
+    await client.query('BEGIN')
+    for (const table of names) {
+      await pipeline(
+        createReadStream(join(dumps, table), { highWaterMark: 256 * 1024 }),
+        client.query(copyFrom(`COPY crmkit.${table} FROM STDIN`)),
+      )
+    }
+    await client.query('COMMIT')
+    return (performance.now() - started) / 1000
+  })
+}
+
+/** What most CRMs do: for every row a look-up of its keys, then an insert a record and a key. Seconds a row. */
+async function insertRowByRow(database: string, source: string): Promise<number> {
+  const rowsOf = (sql: string): Promise<readonly { row: unknown }[]> =>
+    withClient(source, async (client) => (await client.query<{ row: unknown }>(sql)).rows)
+  const companies = await rowsOf(`SELECT to_jsonb(c) AS row FROM crmkit.companies c ORDER BY import_row LIMIT ${slice}`)
+  const people = await rowsOf(
+    `SELECT jsonb_build_object('contact', to_jsonb(p), 'job', to_jsonb(a)) AS row FROM crmkit.companies c JOIN crmkit.affiliations a ON a.workspace_id = c.workspace_id AND a.company_id = c.id AND a.import_row = c.import_row JOIN crmkit.contacts p ON p.workspace_id = a.workspace_id AND p.id = a.contact_id WHERE c.import_row <= ${slice}`,
+  )
+  const keys = await rowsOf(
+    `SELECT jsonb_build_object('id', c.id, 'keys', jsonb_agg(to_jsonb(k))) AS row FROM crmkit.companies c JOIN crmkit.identity_keys k ON k.workspace_id = c.workspace_id AND k.record_id = c.id WHERE c.import_row <= ${slice} GROUP BY c.id`,
+  )
+  const keysOf = new Map(
+    keys.map(({ row }) => row as { id: string; keys: { key: string }[] }).map(({ id, keys: list }) => [id, list]),
+  )
+  const peopleOf = Map.groupBy(
+    people.map(({ row }) => row as { contact: object; job: { company_id: string } }),
+    ({ job }) => job.company_id,
+  )
+  return withClient(database, async (client) => {
+    const insert = (table: string, row: unknown) =>
+      client.query(
+        `INSERT INTO crmkit.${table} SELECT * FROM jsonb_populate_record(NULL::crmkit.${table}, $1::jsonb)`,
+        [JSON.stringify(row)],
+      )
+    const started = performance.now()
+    await client.query('BEGIN')
+    for (const { row } of companies) {
+      const record = row as { id: string; workspace_id: string }
+      const recordKeys = keysOf.get(record.id) ?? []
+      for (const { key } of recordKeys) {
+        await client.query('SELECT record_id FROM crmkit.identity_keys WHERE workspace_id = $1 AND key = $2', [
+          record.workspace_id,
+          key,
+        ])
+      }
+      await insert('companies', record)
+      for (const key of recordKeys) await insert('identity_keys', key)
+      for (const { contact, job } of peopleOf.get(record.id) ?? []) {
+        await insert('contacts', contact)
+        await insert('affiliations', job)
+      }
+    }
+    await client.query('COMMIT')
+    return (performance.now() - started) / 1000 / Math.max(1, companies.length)
+  })
+}
+
+/** The same comparison on PGlite: its own COPY of all rows into a fresh directory. Seconds. */
+async function copyIntoPglite(from: string, into: string): Promise<number> {
+  const source = await openPglite({ directory: from })
+  const dumped = new Map<string, Blob>()
+  await source.exec('RESET ROLE')
+  for (const table of tables) {
+    const { blob } = await source.query(`COPY crmkit.${table} TO '/dev/blob'`)
+    if (blob !== undefined) dumped.set(table, blob)
+  }
+  await source.close()
+  const target = await openPglite({ directory: into })
+  await target.exec('RESET ROLE')
+  const started = performance.now()
+  await target.exec('BEGIN')
+  for (const [table, blob] of dumped) await target.query(`COPY crmkit.${table} FROM '/dev/blob'`, [], { blob })
+  await target.exec('COMMIT')
+  const seconds = (performance.now() - started) / 1000
+  await target.close()
+  return seconds
+}
