@@ -123,6 +123,7 @@ const outlookFields: Readonly<Record<string, FieldName | null>> = {
   nomcompletdeladressedemessagerie: null,
   nomcompletdeladressedemessagerie2: null,
   nomcompletdeladressedemessagerie3: null,
+  adressedemessagerie: 'contact.email',
   adressedemessagerie2: 'contact.email',
   adressedemessagerie3: 'contact.email',
   emailaddress: 'contact.email',

@@ -90,7 +90,8 @@ export class RowDraft {
     const given = { websites, socialProfiles, type, temperature, currency, description, tags }
     const present = Object.entries(given).filter(([, value]) => value !== undefined)
     if (present.length > 0) Object.assign(this.company, Object.fromEntries(present), { ...this.company })
-    this.companyOwnerId ??= this.contactOwnerId
+    // Nobody (`null`) is an owner that the row states.
+    if (this.companyOwnerId === undefined) this.companyOwnerId = this.contactOwnerId
   }
 
   /** Work coordinates go to the job; to the contact without a company, to the company without a contact. */

@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest'
+import type { FieldName } from '../../../src/import/fields.ts'
+import { checkMapping } from '../../../src/import/mapping.ts'
+import { describeRowProblem } from '../../../src/import/problem-messages.ts'
+import { type RowSettings, readRow } from '../../../src/import/read-row.ts'
+import type { RowReading } from '../../../src/import/row-reading.ts'
+import { readDay } from '../../../src/import/row-values.ts'
+
+/** Reads a row whose columns are called after their fields; a second column of a field has a number. */
+function read(row: Readonly<Record<string, string>>, settings: Partial<RowSettings> = {}): RowReading {
+  const headers = Object.keys(row)
+  const mapping = checkMapping(
+    headers,
+    Object.fromEntries(headers.map((name) => [name, name.replace(/ \d$/, '') as FieldName])),
+  )
+  if (!mapping.ok) throw new Error(mapping.error.code)
+  return readRow(Object.values(row), mapping.value, {
+    defaultCountry: 'FR',
+    locale: 'fr',
+    invalidIds: 'error',
+    ...settings,
+  })
+}
+
+const codes = ({ problems }: RowReading) => problems.map(({ severity, code }) => `${severity} ${code}`)
+
+describe('IMP-3 who gets what', () => {
+  const job = {
+    'affiliation.email': 'anna@pomme.example',
+    'affiliation.phone': '01 42 68 53 00',
+    'affiliation.jobTitle': 'Chef',
+  }
+
+  it('IMP-3 a row with a company and a contact keeps work coordinates on the affiliation', () => {
+    const { company, contact, affiliation } = read({ 'company.name': 'Pomme', 'contact.familyName': 'Noel', ...job })
+    expect(company).toEqual({ name: 'Pomme' })
+    expect(contact).toEqual({ familyName: 'Noel' })
+    expect(affiliation).toMatchObject({
+      jobTitle: 'Chef',
+      emails: [{ typed: 'anna@pomme.example' }],
+      phones: [{ kind: 'work', e164: '+33142685300' }],
+    })
+  })
+
+  it('IMP-3 without a company they are the contact’s, and a job title is told as lost', () => {
+    const reading = read({ 'company.name': '', 'contact.familyName': 'Noel', ...job })
+    expect(reading.company).toBeUndefined()
+    expect(reading.affiliation).toBeUndefined()
+    expect(reading.contact).toMatchObject({ emails: [{ typed: 'anna@pomme.example' }], phones: [{ kind: 'work' }] })
+    expect(codes(reading)).toEqual(['warning job-without-company'])
+  })
+
+  it('IMP-3 without a contact they are the company’s', () => {
+    const reading = read({
+      'company.name': 'Pomme',
+      'contact.familyName': '-',
+      'affiliation.email': 'info@pomme.example',
+      'contact.mobile': '06 12 34 56 78',
+      'contact.description': 'call',
+    })
+    expect(reading.contact).toBeUndefined()
+    expect(reading.company).toMatchObject({
+      emails: [{ typed: 'info@pomme.example' }],
+      phones: [{ kind: 'mobile' }],
+      description: 'call',
+    })
+  })
+
+  it('IMP-3 a work address is the company’s, else the contact’s', () => {
+    const address = { 'affiliation.address.line1': '1 rue X', 'affiliation.address.city': 'Paris' }
+    expect(read({ 'company.name': 'Pomme', 'contact.familyName': 'Noel', ...address }).company?.addresses).toEqual([
+      { category: 'head-office', isDefault: true, line1: '1 rue X', city: 'Paris' },
+    ])
+    expect(read({ 'company.name': '', 'contact.familyName': 'Noel', ...address }).contact?.addresses).toEqual([
+      { category: 'other', isDefault: true, line1: '1 rue X', city: 'Paris' },
+    ])
+  })
+
+  it('IMP-3 labels say which phones and e-mails are of work', () => {
+    const { contact, affiliation } = read({
+      'company.name': 'Pomme',
+      'contact.familyName': 'Noel',
+      'contact.phoneLabel': '* Work',
+      'contact.phone': '01 42 68 53 00',
+      'contact.phoneLabel 2': 'Mobile',
+      'contact.phone 2': '06 12 34 56 78 ::: 06 12 34 56 79',
+      'contact.emailLabel': 'Home',
+      'contact.email': 'noel@poire.example',
+    })
+    expect(affiliation?.phones).toMatchObject([{ kind: 'work', e164: '+33142685300' }])
+    expect(contact?.phones).toMatchObject([
+      { kind: 'mobile', e164: '+33612345678' },
+      { kind: 'mobile', e164: '+33612345679' },
+    ])
+    expect(contact?.emails).toMatchObject([{ typed: 'noel@poire.example' }])
+  })
+
+  it('IMP-3 a row that says nothing is refused', () => {
+    expect(codes(read({ 'company.name': ' ', 'contact.familyName': 'n/a' }))).toEqual(['error nothing-to-import'])
+  })
+
+  it('IMP-3 several columns of a street make one line, a repeated part makes another address', () => {
+    const { company } = read({
+      'company.name': 'Pomme',
+      'company.address.line1': '3',
+      'company.address.line1 2': 'RUE DE STRASBOURG',
+      'company.address.postcode': '38000',
+      'company.address.line1 3': 'BP 1',
+      'company.address.postcode 2': '38001',
+    })
+    expect(company?.addresses).toEqual([
+      { category: 'head-office', isDefault: true, line1: '3 RUE DE STRASBOURG', postcode: '38000' },
+      { category: 'head-office', isDefault: false, line1: 'BP 1', postcode: '38001' },
+    ])
+  })
+})
+
+describe('IMP-4 values', () => {
+  it('IMP-4 an invalid number refuses the row, or is left out and told', () => {
+    const row = { 'company.name': 'Pomme', 'company.siret': '732 829 320 00075' }
+    const refused = read(row)
+    expect(refused.valid).toBe(false)
+    expect(refused.problems).toMatchObject([
+      {
+        code: 'number-invalid',
+        severity: 'error',
+        column: 'company.siret',
+        field: 'company.siret',
+        value: '732 829 320 00075',
+        reason: 'invalid-checksum',
+      },
+    ])
+    const dropped = read(row, { invalidIds: 'drop' })
+    expect(dropped).toMatchObject({ valid: true, company: { name: 'Pomme' }, problems: [{ severity: 'warning' }] })
+    expect(dropped.company?.siret).toBeUndefined()
+  })
+
+  it('IDN-6 a number that a spreadsheet destroyed is left out, and the row goes on', () => {
+    const reading = read({ 'company.name': 'Pomme', 'company.siret': '4,51818E+13' })
+    expect(reading.valid).toBe(true)
+    expect(codes(reading)).toEqual(['warning number-destroyed'])
+    expect(reading.company).toEqual({ name: 'Pomme' })
+  })
+
+  it('IDN-6 numbers are read by the rules of the row’s country, wherever its column stands', () => {
+    const reading = read({
+      'company.name': 'X',
+      'company.vat': '33761393',
+      'company.registrationNumber': 'J40/1234/2005',
+      'company.country': 'România',
+    })
+    expect(reading.company).toMatchObject({ vat: 'RO33761393', registrationNumber: 'J40/1234/2005', country: 'RO' })
+  })
+
+  it('PTY-4 phones and e-mails that are not understood are kept and told', () => {
+    const reading = read({ 'contact.familyName': 'Noel', 'contact.phone': '12', 'contact.email': 'pas-un-mail' })
+    expect(reading.contact).toMatchObject({ phones: [{ typed: '12' }], emails: [{ typed: 'pas-un-mail' }] })
+    expect(codes(reading)).toEqual(['warning phone-not-understood', 'warning email-not-understood'])
+    expect(reading.valid).toBe(true)
+  })
+
+  it('IMP-4 an unknown country, owner, currency or choice is a problem on the row', () => {
+    expect(codes(read({ 'company.name': 'X', 'company.country': 'Atlantis' }))).toEqual(['error country-unknown'])
+    expect(codes(read({ 'company.name': 'X', 'company.owner': 'Nobody' }))).toEqual(['error owner-unknown'])
+    expect(codes(read({ 'company.name': 'X', 'company.currency': 'euros' }))).toEqual(['error currency-unknown'])
+    const choices = { tags: ['Été', 'VIP'], type: ['Client'] }
+    expect(
+      codes(read({ 'company.name': 'X', 'company.tags': 'vip; new', 'company.type': 'client' }, { choices })),
+    ).toEqual(['error option-unknown'])
+    expect(
+      read({ 'company.name': 'X', 'company.tags': 'vip,ETE', 'company.type': 'CLIENT' }, { choices }).company,
+    ).toMatchObject({ tags: ['VIP', 'Été'], type: 'Client' })
+  })
+
+  it('IMP-4 an owner is found by name or e-mail, never by chance', () => {
+    const members = [
+      { id: 'm1', name: 'Zoé Adam', email: 'zoe@pomme.example' },
+      { id: 'm2', name: 'Jean Petit' },
+      { id: 'm3', name: 'Jean Petit' },
+    ]
+    const ownerOf = (owner: string, unknownOwner?: RowSettings['unknownOwner']) =>
+      read(
+        { 'company.name': 'X', 'company.owner': owner },
+        { members, ...(unknownOwner !== undefined && { unknownOwner }) },
+      )
+    expect(ownerOf('zoe adam').companyOwnerId).toBe('m1')
+    expect(ownerOf('ZOE@pomme.example').companyOwnerId).toBe('m1')
+    expect(codes(ownerOf('Jean Petit'))).toEqual(['error owner-unknown'])
+    expect(ownerOf('Jean Petit', 'unassigned')).toMatchObject({ valid: true, companyOwnerId: null })
+    expect(ownerOf('Nobody', { memberId: 'm2' })).toMatchObject({ valid: true, companyOwnerId: 'm2' })
+    expect('companyOwnerId' in ownerOf('', 'unassigned')).toBe(false)
+  })
+
+  it('IMP-4 an address in one cell is split where it is sure, else kept whole', () => {
+    const addressOf = (text: string) =>
+      read({ 'company.name': 'X', 'company.address.text': text }).company?.addresses?.[0]
+    expect(addressOf(' 49 RUE DE PONTHIEU  75008 PARIS   ')).toMatchObject({
+      line1: '49 RUE DE PONTHIEU',
+      postcode: '75008',
+      city: 'PARIS',
+    })
+    expect(addressOf('Zone industrielle, 12345 et 67890')).toEqual({
+      category: 'head-office',
+      isDefault: true,
+      line1: 'Zone industrielle, 12345 et 67890',
+    })
+  })
+
+  it('IMP-4 blanks of every kind leave their field out', () => {
+    for (const blank of ['', ' ', '-', '0', 'n/a', 'Néant', 'NULL', '--'])
+      expect(read({ 'company.name': 'X', 'company.siret': blank, 'company.phone': blank }), blank).toMatchObject({
+        valid: true,
+        company: { name: 'X' },
+        problems: [],
+      })
+  })
+
+  it('IMP-4 tags are split, and groups that Google makes itself are none', () => {
+    expect(
+      read({ 'contact.familyName': 'A', 'contact.tags': '* myContacts ::: Clients ::: Salon ::: Clients' }).contact
+        ?.tags,
+    ).toEqual(['Clients', 'Salon'])
+    expect(read({ 'contact.familyName': 'A', 'contact.tags': 'influencer, developer' }).contact?.tags).toEqual([
+      'influencer',
+      'developer',
+    ])
+  })
+
+  it('IMP-4 several e-mails of one cell are several, a name with a comma is not', () => {
+    expect(
+      read({ 'contact.email': 'a@x.example; b@x.example, A@X.example' }).contact?.emails?.map(({ typed }) => typed),
+    ).toEqual(['a@x.example', 'b@x.example'])
+    expect(read({ 'contact.email': '"Noel, Merlin" <m@x.example>' }).contact?.emails).toMatchObject([
+      { normalized: 'm@x.example' },
+    ])
+  })
+
+  it('PTY-1 a full name is split by its comma, its capitals, or the order of the language', () => {
+    const nameOf = (name: string, locale: RowSettings['locale'] = 'fr') =>
+      read({ 'contact.name': name }, { ...(locale !== undefined && { locale }) }).contact
+    expect(nameOf('Merlin Noel')).toEqual({ givenName: 'Merlin', familyName: 'Noel' })
+    expect(nameOf('NOEL Merlin')).toEqual({ givenName: 'Merlin', familyName: 'NOEL' })
+    expect(nameOf('Noel, Merlin')).toEqual({ givenName: 'Merlin', familyName: 'Noel' })
+    expect(nameOf('Halász Emese', 'hu')).toEqual({ givenName: 'Emese', familyName: 'Halász' })
+    expect(nameOf('Madonna')).toEqual({ familyName: 'Madonna' })
+  })
+
+  it('IMP-4 no row leaves anything to the next', () => {
+    const mapping = checkMapping(['n', 'm'], { n: 'company.name', m: 'company.email' })
+    if (!mapping.ok) throw new Error(mapping.error.code)
+    const settings: RowSettings = { invalidIds: 'error' }
+    readRow(['A', 'a@a.example'], mapping.value, settings)
+    expect(readRow(['B', ''], mapping.value, settings).company).toEqual({ name: 'B' })
+  })
+
+  it('IMP-4 every problem has a sentence with its column and its value', () => {
+    const sentence = describeRowProblem(
+      { code: 'number-invalid', severity: 'error', column: 'SIRET', field: 'company.siret', value: '123' },
+      7,
+    )
+    expect(sentence).toBe(
+      'Row 7: column "SIRET": "123" is no valid SIRET. Correct it, or have invalid numbers left out.',
+    )
+  })
+})
+
+describe('IMP-4 days', () => {
+  const days: readonly (readonly [string, 'fr' | 'en' | undefined, string])[] = [
+    ['2026-12-31', 'en', '2026-12-31'],
+    ['2026-12-31T10:00:00.000Z', 'en', '2026-12-31'],
+    ['31/12/2026', 'fr', '2026-12-31'],
+    ['31/12/2026', 'en', '2026-12-31'],
+    ['12/31/2026', 'en', '2026-12-31'],
+    ['01/02/2026', 'fr', '2026-02-01'],
+    ['01/02/2026', 'en', 'date-ambiguous'],
+    ['01/02/2026', undefined, 'date-ambiguous'],
+    ['03/03/2026', 'en', '2026-03-03'],
+    ['01.02.2026', 'en', '2026-02-01'],
+    ['2026. 12. 31.', 'en', '2026-12-31'],
+    ['09-08-1960', 'fr', '1960-08-09'],
+    ['09/11/2018 00:00', 'fr', '2018-11-09'],
+    ['30/02/2026', 'fr', 'date-invalid'],
+    ['2026-02-30', 'fr', 'date-invalid'],
+    ['31/12/26', 'fr', 'date-invalid'],
+    ['--12-31', 'fr', 'date-invalid'],
+    ['46022', 'fr', 'date-invalid'],
+    ['soon', 'fr', 'date-invalid'],
+  ]
+  for (const [text, locale, expected] of days)
+    it(`IMP-4 ${text} (${locale ?? 'no locale'}) is ${expected}`, () => {
+      const reading = readDay(text, locale)
+      expect('day' in reading ? reading.day : reading.problem).toBe(expected)
+    })
+})
