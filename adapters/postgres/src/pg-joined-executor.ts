@@ -1,6 +1,6 @@
 /**
  * Statements on the host's own client, within the transaction that the host has open: no BEGIN and COMMIT of ours, a
- * savepoint instead. Role and workspace are put back before the host goes on.
+ * savepoint instead. Role, workspace and planner settings are put back before the host goes on.
  * @module
  */
 import { type Executor, type Statement, statement } from './executor.ts'
@@ -9,7 +9,10 @@ import { type PgClient, runOn, sessionOn } from './pg-client.ts'
 const savepoint = statement('SAVEPOINT crmkit')
 const release = statement('RELEASE SAVEPOINT crmkit')
 const rollBack = statement('ROLLBACK TO SAVEPOINT crmkit')
-const readSettings = statement("SELECT current_setting('role'), current_setting('crmkit.workspace', true)")
+const readSettings = statement(
+  "SELECT current_setting('role'), current_setting('crmkit.workspace', true), " +
+    "current_setting('jit'), current_setting('enable_seqscan')",
+)
 
 /** Runs statements on one client, one transaction after the other. */
 export function pgJoinedExecutor(client: PgClient): Executor {
@@ -33,9 +36,8 @@ export function pgJoinedExecutor(client: PgClient): Executor {
       inTurn(() =>
         withinSavepoint(client, async () => {
           const [settings] = await runOn(client, [readSettings, savepoint, ...scope])
-          const [role, workspace] = settings?.rows[0] ?? []
           const outcome = await work(sessionOn(client))
-          const closing = outcome.commit ? [release, restore(role, workspace)] : [rollBack, release]
+          const closing = outcome.commit ? [release, restore(settings?.rows[0] ?? [])] : [rollBack, release]
           await runOn(client, closing)
           return outcome.value
         }),
@@ -43,11 +45,14 @@ export function pgJoinedExecutor(client: PgClient): Executor {
   }
 }
 
-function restore(role: string | null | undefined, workspace: string | null | undefined): Statement {
+function restore([role, workspace, jit, seqscan]: readonly (string | null)[]): Statement {
   return statement(
-    "SELECT set_config('role', $1::text, true), set_config('crmkit.workspace', $2::text, true)",
+    "SELECT set_config('role', $1::text, true), set_config('crmkit.workspace', $2::text, true), " +
+      "set_config('jit', $3::text, true), set_config('enable_seqscan', $4::text, true)",
     role ?? 'none',
     workspace ?? '',
+    jit ?? 'on',
+    seqscan ?? 'on',
   )
 }
 

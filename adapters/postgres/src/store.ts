@@ -103,11 +103,19 @@ async function tryCommit(
   }
 }
 
+/**
+ * Every statement here finds its rows by an index. Without statistics – a table that was just filled – the planner may
+ * think otherwise, read whole tables, and compile machine code for it at a second a query; so it is told, for the
+ * length of the transaction.
+ */
+const plainPlans = "set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)"
+
 /** Holds a transaction to one workspace, until it ends. */
 function scopeStatement(workspaceId: string, role: string | null): Statement {
-  if (role === null) return statement("SELECT set_config('crmkit.workspace', $1::text, true)", workspaceId)
+  if (role === null)
+    return statement(`SELECT set_config('crmkit.workspace', $1::text, true), ${plainPlans}`, workspaceId)
   return statement(
-    "SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true)",
+    `SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true), ${plainPlans}`,
     workspaceId,
     role,
   )
