@@ -23,13 +23,14 @@ export type WithId<Details> = Details & { readonly id: string }
 /** The jobs of a person, as far as likeness is concerned. */
 export type JobCoordinates = Pick<Affiliation, 'emails' | 'phones'>
 
-/** The sort keys under which companies with an equal name lie, whatever legal form they write. */
+/** The sort keys under which companies with an equal name lie, whatever legal form or word for "and" they write. */
 export function companySortKeys(company: CompanyDetails, defaultCountry: CountryCode | undefined): readonly string[] {
   const keys = new Set<string>()
   for (const name of [company.name, ...company.otherNames]) {
-    const folded = foldText(name)
-    const bare = takeOffLegalForm(folded, company.country ?? defaultCountry).name
-    for (const key of [folded, bare, ...usualForms.map((form) => `${bare} ${form}`)]) keys.add(key)
+    for (const folded of writingsOf(name)) {
+      const bare = takeOffLegalForm(folded, company.country ?? defaultCountry).name
+      for (const key of [folded, bare, ...usualForms.map((form) => `${bare} ${form}`)]) keys.add(key)
+    }
   }
   keys.delete('')
   return [...keys]
@@ -72,6 +73,13 @@ export function possibleContacts(
     const traces = tracesOf([contact, ...theirs], contact.addresses, contact.websites, defaultCountry)
     return likeness(contact.id, ours, traces)
   })
+}
+
+/** The ways in which a sort key writes a name: "&" leaves nothing, "et" and "and" leave themselves. */
+function writingsOf(name: string): readonly string[] {
+  const parts = foldText(name.replace(/[&+]/g, ' and ')).split(/ (?:et|and|und|si|es) /)
+  if (parts.length === 1) return parts
+  return [' ', ' et ', ' and ', ' und ', ' si ', ' es '].map((word) => parts.join(word))
 }
 
 /** Legal forms that names are most often written with, folded. */

@@ -1,0 +1,185 @@
+/** Two workspaces with the same data never see each other, whatever is called. */
+import { type Crm, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
+import { countedIds, fixedClock } from 'crmkit/testing'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+/** What a workspace knows: the ids of its records, and of the other one's. */
+interface Side {
+  readonly desk: Desk
+  readonly companies: string[]
+  readonly contacts: string[]
+  readonly jobs: string[]
+}
+
+/** A call with the ids that it is about, taken from a side's own or from those of the other one. */
+interface Step {
+  readonly name: string
+  readonly pick: number
+  readonly text: string
+  /** Whether a foreign id is handed in. */
+  readonly isForeign: boolean
+}
+
+const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Promise<unknown>>> = {
+  'companies.create': (desk, _ids, name) => desk.companies.create({ name, emails: [`${name}@pomme.example`] }),
+  'companies.create shop': (desk, { company }, name) => desk.companies.create({ name, parentId: company }),
+  'companies.get': (desk, { company }) => desk.companies.get(company),
+  'companies.find': (desk, { company }) => desk.companies.find(company),
+  'companies.list': (desk, _ids, search) => desk.companies.list({ search, limit: 3 }),
+  'companies.list trash': (desk) => desk.companies.list({ trashed: true, order: 'created' }),
+  'companies.count': (desk, _ids, search) => desk.companies.count({ search }),
+  'companies.update': (desk, { company }, name) => desk.companies.update(company, { name }),
+  'companies.trash': (desk, { company }) => desk.companies.trash(company),
+  'companies.restore': (desk, { company }) => desk.companies.restore(company),
+  'companies.purge': (desk, { company }) => desk.companies.purge(company),
+  'companies.history': (desk, { company }) => desk.companies.history(company),
+  'companies.contacts': (desk, { company }) => desk.companies.contacts(company),
+  'contacts.create': (desk, _ids, name) =>
+    desk.contacts.create({ familyName: name, emails: [`${name}@pomme.example`] }),
+  'contacts.create in a company': (desk, { company }, name) =>
+    desk.contacts.create({ familyName: name, affiliation: { companyId: company } }),
+  'contacts.createMany': (desk, { company }, name) =>
+    desk.contacts.createMany(company, [{ familyName: name }, { givenName: name }]),
+  'contacts.get': (desk, { contact }) => desk.contacts.get(contact),
+  'contacts.list': (desk, _ids, search) => desk.contacts.list({ search, order: 'updated', descending: true }),
+  'contacts.count': (desk, _ids, search) => desk.contacts.count({ search }),
+  'contacts.update': (desk, { contact }, text) => desk.contacts.update(contact, { emails: [`${text}@poire.example`] }),
+  'contacts.trash': (desk, { contact }) => desk.contacts.trash(contact),
+  'contacts.restore': (desk, { contact }) => desk.contacts.restore(contact),
+  'contacts.purge': (desk, { contact }) => desk.contacts.purge(contact),
+  'contacts.history': (desk, { contact }) => desk.contacts.history(contact),
+  'contacts.affiliate': (desk, { contact, company }) => desk.contacts.affiliate(contact, { companyId: company }),
+  'contacts.changeAffiliation': (desk, { job }, jobTitle) => desk.contacts.changeAffiliation(job, { jobTitle }),
+  'contacts.endAffiliation': (desk, { job }) => desk.contacts.endAffiliation(job, { on: '2026-01-01' }),
+  'contacts.removeAffiliation': (desk, { job }) => desk.contacts.removeAffiliation(job),
+  'contacts.affiliations': (desk, { contact }) => desk.contacts.affiliations(contact),
+  'companies.create once': (desk, _ids, name) => desk.companies.create({ name }, { commandId: name }),
+  'workspace.get': (desk) => desk.workspace.get(),
+  'workspace.members.list': (desk) => desk.workspace.members.list(),
+  'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
+  'imports.list': (desk) => desk.imports.list(),
+}
+
+interface Ids {
+  readonly company: string
+  readonly contact: string
+  readonly job: string
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  name: fc.constantFrom(...Object.keys(calls)),
+  pick: fc.nat(20),
+  text: fc.constantFrom('pomme', 'poire', 'prune', 'figue'),
+  isForeign: fc.boolean(),
+})
+
+/** Ids of the two sides differ in their seed, so that a foreign one is seen wherever it turns up. */
+const seeds = { left: 0xaaa1, right: 0xbbb1 } as const
+const marks = { left: '0190aaa1-', right: '0190bbb1-' } as const
+
+describe('Isolation', () => {
+  it('WS-1 nothing that a workspace is answered comes from another, and nothing changes in another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+        const store = memoryStore()
+        const left = await openSide(store, seeds.left)
+        const right = await openSide(store, seeds.right)
+        for (const [index, { name, isForeign, ...rest }] of steps.entries()) {
+          const isLeft = index % 2 === 0
+          const [mine, other] = isLeft ? [left, right] : [right, left]
+          const before = isForeign ? await everythingOf(other) : null
+          const answer = await run(mine, isForeign ? other : mine, { name, isForeign, ...rest })
+          const told = withoutEcho(answer, isForeign ? other : null)
+          expect(told, `step ${index}: ${name}`).not.toContain(isLeft ? marks.right : marks.left)
+          if (before !== null) expect(await everythingOf(other), `step ${index}: ${name}`).toEqual(before)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('WS-1 the same calls give the same answers, whatever happens next door', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const own = steps.map((each) => ({ ...each, isForeign: false }))
+        const alone = await openSide(memoryStore(), seeds.left)
+        const answersAlone: string[] = []
+        for (const each of own) answersAlone.push(await run(alone, alone, each))
+
+        const shared = memoryStore()
+        const mine = await openSide(shared, seeds.left)
+        const neighbor = await openSide(shared, seeds.right)
+        const answers: string[] = []
+        for (const each of own) {
+          await run(neighbor, neighbor, each)
+          answers.push(await run(mine, mine, each))
+        }
+        expect(answers).toEqual(answersAlone)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+async function openSide(store: Store, seed: number): Promise<Side> {
+  const crm: Crm = createCrm({ store, clock: fixedClock(), ids: countedIds(seed) })
+  const { workspace, administrator } = await crm
+    .asSystem({ reason: 'test' })
+    .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+  const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
+  const company = await desk.companies.create({ name: 'Seed', siret: '732 829 320 00074' })
+  const contact = await desk.contacts.create({
+    familyName: 'Seed',
+    emails: ['seed@pomme.example'],
+    affiliation: { companyId: company.record.id },
+  })
+  const [job] = await desk.contacts.affiliations(contact.record.id)
+  return { desk, companies: [company.record.id], contacts: [contact.record.id], jobs: [job?.id ?? ''] }
+}
+
+/** Carries a step out and notes the ids of what it made. Refusals are answers too. */
+async function run(mine: Side, source: Side, { name, pick, text }: Step): Promise<string> {
+  const ids = {
+    company: source.companies[pick % source.companies.length] ?? '',
+    contact: source.contacts[pick % source.contacts.length] ?? '',
+    job: source.jobs[pick % source.jobs.length] ?? '',
+  }
+  try {
+    const answer = await calls[name]?.(mine.desk, ids, text)
+    note(mine, name, answer)
+    return JSON.stringify(answer ?? null)
+  } catch (error) {
+    if (!isCrmError(error)) throw error
+    return JSON.stringify({ code: error.code, message: error.message, details: error.details })
+  }
+}
+
+function note(side: Side, name: string, answer: unknown): void {
+  for (const written of [answer].flat()) {
+    if (typeof written !== 'object' || written === null || !('record' in written)) continue
+    const id = JSON.parse(JSON.stringify(written.record)).id
+    if (name.startsWith('companies.create')) side.companies.push(id)
+    if (name.startsWith('contacts.create')) side.contacts.push(id)
+    if (name === 'contacts.affiliate') side.jobs.push(id)
+  }
+}
+
+/** A refusal may repeat the id that it was asked about: the caller has it already. */
+function withoutEcho(answer: string, asked: Side | null): string {
+  const ids = asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs]
+  return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
+}
+
+async function everythingOf({ desk, companies, contacts }: Side): Promise<unknown> {
+  return {
+    workspace: await desk.workspace.get(),
+    members: await desk.workspace.members.list(),
+    companies: (await desk.companies.list({ limit: 500 })).items,
+    trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
+    contacts: (await desk.contacts.list({ limit: 500 })).items,
+    jobs: await Promise.all(contacts.map((id) => desk.contacts.affiliations(id).catch(() => []))),
+    history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
+  }
+}

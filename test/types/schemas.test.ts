@@ -1,0 +1,78 @@
+/** The hand-written types are what the schemas put out: no more, no less. */
+import type {
+  AffiliationChanges,
+  CommandOptions,
+  CompanyChanges,
+  ContactChanges,
+  CountQuery,
+  CreateOptions,
+  ListQuery,
+  NewAffiliation,
+  NewColleague,
+  NewCompany,
+  NewContact,
+  NewMember,
+  NewWorkspace,
+  PageQuery,
+  SettingsChanges,
+  UpdateOptions,
+} from 'crmkit'
+import type {
+  affiliationChangesSchema,
+  commandOptionsSchema,
+  companyChangesSchema,
+  contactChangesSchema,
+  countQuerySchema,
+  createOptionsSchema,
+  listQuerySchema,
+  newAffiliationSchema,
+  newColleagueSchema,
+  newCompanySchema,
+  newContactSchema,
+  newMemberSchema,
+  newWorkspaceSchema,
+  pageQuerySchema,
+  settingsChangesSchema,
+  updateOptionsSchema,
+} from 'crmkit/schemas'
+import { describe, expectTypeOf, it } from 'vitest'
+import * as z from 'zod'
+import { schemaOf } from '../../src/schemas/schema.ts'
+
+describe('Schemas and types', () => {
+  it('z.output of every schema is the type that is written by hand', () => {
+    expectTypeOf<z.output<typeof newCompanySchema>>().toEqualTypeOf<NewCompany>()
+    expectTypeOf<z.output<typeof companyChangesSchema>>().toEqualTypeOf<CompanyChanges>()
+    expectTypeOf<z.output<typeof newContactSchema>>().toEqualTypeOf<NewContact>()
+    expectTypeOf<z.output<typeof newColleagueSchema>>().toEqualTypeOf<NewColleague>()
+    expectTypeOf<z.output<typeof contactChangesSchema>>().toEqualTypeOf<ContactChanges>()
+    expectTypeOf<z.output<typeof newAffiliationSchema>>().toEqualTypeOf<NewAffiliation>()
+    expectTypeOf<z.output<typeof affiliationChangesSchema>>().toEqualTypeOf<AffiliationChanges>()
+    expectTypeOf<z.output<typeof newWorkspaceSchema>>().toEqualTypeOf<NewWorkspace>()
+    expectTypeOf<z.output<typeof settingsChangesSchema>>().toEqualTypeOf<SettingsChanges>()
+    expectTypeOf<z.output<typeof newMemberSchema>>().toEqualTypeOf<NewMember>()
+    expectTypeOf<z.output<typeof commandOptionsSchema>>().toEqualTypeOf<CommandOptions>()
+    expectTypeOf<z.output<typeof createOptionsSchema>>().toEqualTypeOf<CreateOptions>()
+    expectTypeOf<z.output<typeof updateOptionsSchema>>().toEqualTypeOf<UpdateOptions>()
+    expectTypeOf<z.output<typeof listQuerySchema>>().toEqualTypeOf<ListQuery>()
+    expectTypeOf<z.output<typeof countQuerySchema>>().toEqualTypeOf<CountQuery>()
+    expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
+  })
+
+  it('a schema that misses a field, has one more, or another type does not compile', () => {
+    interface Point {
+      readonly x: number
+      readonly label?: string | undefined
+    }
+    const x = z.number()
+    schemaOf<Point>()(z.strictObject({ x, label: z.string().optional() }).readonly())
+    // @ts-expect-error a field is missing
+    schemaOf<Point>()(z.strictObject({ x }).readonly())
+    // @ts-expect-error a field too many
+    schemaOf<Point>()(z.strictObject({ x, label: z.string().optional(), y: z.number().optional() }).readonly())
+    // @ts-expect-error a field that may not be missing
+    schemaOf<Point>()(z.strictObject({ x, label: z.string() }).readonly())
+    // @ts-expect-error not read-only
+    schemaOf<Point>()(z.strictObject({ x, label: z.string().optional() }))
+  })
+})
