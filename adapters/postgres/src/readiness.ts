@@ -1,8 +1,8 @@
 /** Looking once, before a store's first statement, at what it has come to: the schema's version and the bulk path. @module */
 import { CrmError } from 'crmkit'
-import type { BulkRoles } from './bulk.ts'
-import { roleStatement } from './bulk.ts'
-import { type Executor, statement } from './executor.ts'
+import { failureCode } from './backend-error.ts'
+import { type BulkRoles, roleStatement } from './bulk.ts'
+import { type Answer, type Executor, statement } from './executor.ts'
 import { schemaVersion } from './migrations/index.ts'
 import { tableName } from './table.ts'
 
@@ -40,16 +40,7 @@ async function check(
   role: string | null,
   loaderRole: string | null,
 ): Promise<Readiness> {
-  const [answer] = await executor.read(role === null ? [] : [roleStatement(role)], [
-    statement(
-      `SELECT max(m.version), row_security_active('${schema.replaceAll("'", "''")}.companies'), ` +
-        "(SELECT r.rolbypassrls AND pg_has_role(session_user, r.oid, 'MEMBER') " +
-        'FROM pg_roles AS r WHERE r.rolname = $1::text), ' +
-        "current_setting('server_version_num')::integer >= 170000 " +
-        `FROM ${tableName(schema, 'migrations')} AS m`,
-      loaderRole,
-    ),
-  ])
+  const answer = await readFacts(executor, schema, role, loaderRole)
   const [version, ...flags] = answer?.rows[0] ?? []
   const [isGuarded, mayLoad, knowsMaintain] = flags.map((flag) => flag?.startsWith('t') ?? false)
   const found = Number(version ?? 0)
@@ -59,6 +50,29 @@ async function check(
   return {
     bulk: mayCopy ? { loader: isGuarded ? loader : null, application: role } : null,
     maintainer: knowsMaintain ? loader : null,
+  }
+}
+
+async function readFacts(
+  executor: Executor,
+  schema: string,
+  role: string | null,
+  loaderRole: string | null,
+): Promise<Answer | undefined> {
+  const facts = statement(
+    `SELECT max(m.version), row_security_active('${schema.replaceAll("'", "''")}.companies'), ` +
+      "(SELECT r.rolbypassrls AND pg_has_role(session_user, r.oid, 'MEMBER') " +
+      'FROM pg_roles AS r WHERE r.rolname = $1::text), ' +
+      "current_setting('server_version_num')::integer >= 170000 " +
+      `FROM ${tableName(schema, 'migrations')} AS m`,
+    loaderRole,
+  )
+  try {
+    const [answer] = await executor.read(role === null ? [] : [roleStatement(role)], [facts])
+    return answer
+  } catch (cause) {
+    if (failureCode(cause) !== '22023') throw cause
+    throw new CrmError('schema-outdated', { message: `there is no role "${role}"; run migrate() with it`, cause })
   }
 }
 

@@ -146,7 +146,7 @@ describe('a failing PostgreSQL', () => {
       await close()
     })
 
-    it('leaves it usable after a refusal, and gives role and workspace back', async () => {
+    it('leaves it usable after a refusal, and gives role, workspace and settings back', async () => {
       const { name, close } = await openDatabase(server, template)
       const client = await administrator(name)
       const joined = postgresStore({ client, role: 'crmkit_app', loaderRole })
@@ -156,9 +156,10 @@ describe('a failing PostgreSQL', () => {
       expect((await joined.commit(peopleCommit(workspaceA, [1]))).ok).toBe(false)
       await joined.companies.find(scope, id(1, 1))
       const { rows } = await client.query(
-        "SELECT current_user::text AS role, coalesce(current_setting('crmkit.workspace', true), '') AS workspace",
+        "SELECT current_user::text AS role, coalesce(current_setting('crmkit.workspace', true), '') AS workspace, " +
+          "current_setting('jit') AS jit, current_setting('enable_seqscan') AS seqscan",
       )
-      expect(rows).toEqual([{ role: 'postgres', workspace: '' }])
+      expect(rows).toEqual([{ role: 'postgres', workspace: '', jit: 'on', seqscan: 'on' }])
       await client.query('INSERT INTO public.orders VALUES (1)')
       await client.query('COMMIT')
       await client.end()

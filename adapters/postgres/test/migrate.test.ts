@@ -142,7 +142,7 @@ describe('migrating PostgreSQL', () => {
 describe('migrating PGlite', () => {
   it('is done once, and asked for by a store that meets no schema', async () => {
     const db = new PGlite()
-    await expect(pgliteStore({ db }).workspaces.find(workspaceA)).rejects.toMatchObject({ name: 'CrmError' })
+    await expect(pgliteStore({ db }).workspaces.find(workspaceA)).rejects.toMatchObject({ code: 'schema-outdated' })
     expect((await migrate({ db })).applied).toEqual([1])
     expect((await migrate({ db })).applied).toEqual([])
     expect(await pgliteStore({ db }).workspaces.find(workspaceA)).toBeNull()
