@@ -37,6 +37,29 @@ export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
 export { foldPersonName, type PersonName, personNamesCompatible } from './identity/person-name.ts'
 export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
 export type * from './identity/verdict.ts'
+export { type CsvStyle, csvLine } from './import/csv-text.ts'
+export type * from './import/fields.ts'
+export { addressField, importFields, isFieldName } from './import/fields.ts'
+export type { ImportOptions, MatchMode } from './import/import-options.ts'
+export {
+  type CompiledMapping,
+  checkMapping,
+  identifyingFields,
+  type MappedColumn,
+  type Mapping,
+  type MappingRefusal,
+} from './import/mapping.ts'
+export { describeMappingRefusal, describeRowProblem, describeTableRefusal } from './import/problem-messages.ts'
+export { createRowReader, type OwnerCandidate, type RowReader, type RowSettings, readRow } from './import/read-row.ts'
+export { readTable, type Table, type TableOptions } from './import/read-table.ts'
+export type * from './import/row-plan.ts'
+export { contactAction, outcomeOf } from './import/row-plan.ts'
+export type * from './import/row-problem.ts'
+export type * from './import/row-reading.ts'
+export type { ImportSource } from './import/source.ts'
+export { type MappingSuggestion, suggestMapping } from './import/suggest-mapping.ts'
+export type { TableRefusal } from './import/table-refusal.ts'
+export type * from './import/web-types.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
