@@ -1,7 +1,7 @@
 /** Two workspaces with the same data never see each other, whatever is called. */
 import { type Crm, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
-import { countedIds, fixedClock } from 'crmkit/testing'
+import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -77,6 +77,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** Ids of the two sides differ in their seed, so that a foreign one is seen wherever it turns up. */
 const seeds = { left: 0xaaa1, right: 0xbbb1 } as const
+/** Workspaces whose records have the same ids. */
+const workspaces = { here: countedId(1, 0xccc1), there: countedId(2, 0xccc1) } as const
 const marks = { left: '0190aaa1-', right: '0190bbb1-' } as const
 
 describe('Isolation', () => {
@@ -100,34 +102,35 @@ describe('Isolation', () => {
     )
   })
 
-  it('WS-1 the same calls give the same answers, whatever happens next door', async () => {
+  it('WS-1 calls are answered as if alone, whatever happens next door to records of the same ids', async () => {
+    const own = step.map((each) => ({ ...each, isForeign: false }))
+    const pair = fc.record({ mine: own, theirs: own })
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-        const own = steps.map((each) => ({ ...each, isForeign: false }))
-        const alone = await openSide(memoryStore(), seeds.left)
+      fc.asyncProperty(fc.array(pair, { minLength: 1, maxLength: 30 }), async (pairs) => {
+        const alone = await openSide(memoryStore(), seeds.left, workspaces.here)
         const answersAlone: string[] = []
-        for (const each of own) answersAlone.push(await run(alone, alone, each))
+        for (const { mine } of pairs) answersAlone.push(await run(alone, alone, mine))
 
         const shared = memoryStore()
-        const mine = await openSide(shared, seeds.left)
-        const neighbor = await openSide(shared, seeds.right)
+        const here = await openSide(shared, seeds.left, workspaces.here)
+        const there = await openSide(shared, seeds.left, workspaces.there)
         const answers: string[] = []
-        for (const each of own) {
-          await run(neighbor, neighbor, each)
-          answers.push(await run(mine, mine, each))
+        for (const { mine, theirs } of pairs) {
+          await run(there, there, theirs)
+          answers.push(await run(here, here, mine))
         }
         expect(answers).toEqual(answersAlone)
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     )
   })
 })
 
-async function openSide(store: Store, seed: number): Promise<Side> {
+async function openSide(store: Store, seed: number, id?: string): Promise<Side> {
   const crm: Crm = createCrm({ store, clock: fixedClock(), ids: countedIds(seed) })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
-    .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+    .workspaces.create({ id, name: 'Verger', administrator: { name: 'Anne' } })
   const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
   const company = await desk.companies.create({ name: 'Seed', siret: '732 829 320 00074' })
   const contact = await desk.contacts.create({
