@@ -15,7 +15,7 @@ import { isBlankValue, type LegalIdRefusal } from './legal-id.ts'
 export const longest = { name: 300, personName: 200, short: 500, description: 100_000 } as const
 
 /** How many phones, addresses, tags … a record may have, of each. */
-export const mostItems = 100
+const mostItems = 100
 
 /** What a field of an input may be: left out (keeps its value), `null` (clears it), or a value. */
 export type Said<Value> = Value | null | undefined

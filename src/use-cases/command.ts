@@ -139,6 +139,6 @@ export function commandIdTaken(commandId: CommandId, command: string): CrmError 
 }
 
 /** A record in a sentence: "Company 0190…". */
-export function sayWhich(subject: Subject): string {
+function sayWhich(subject: Subject): string {
   return `${subject.kind.charAt(0).toUpperCase()}${subject.kind.slice(1)} ${subject.id}`
 }

@@ -24,7 +24,7 @@ export interface Party<PartyRecord extends ListedRecord> {
 }
 
 /** What removing a record for good takes. */
-export interface Removal {
+interface Removal {
   /** Parts first, the record last. */
   readonly writes: readonly Write[]
   /** Keys that the record may have. */
