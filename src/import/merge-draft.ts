@@ -170,10 +170,16 @@ function mergeAddresses(before: readonly Address[], said: readonly Address[], mo
 
 /**
  * An address meets the default one of its category. In the same place its cells are merged one by one; in another
- * place it takes over as a whole, and the one before stays among the others.
+ * place it takes over as a whole, and the one before stays among the others. One that is among those others already
+ * becomes the default again: the row that speaks last says where its company is.
  */
 function mergeAddress(addresses: readonly Address[], said: Address, mode: MergeMode): readonly Address[] {
-  if (addresses.some((address) => isSameAddress(address, said))) return addresses
+  const known = addresses.filter((address) => isSameAddress(address, said))
+  const former = known.find((address) => address.category === said.category && !address.isDefault)
+  if (former !== undefined && known.length === 1 && said.isDefault && mode === 'update') {
+    return madeDefault(addresses, former)
+  }
+  if (known.length > 0) return addresses
   const current = addresses.find((address) => address.category === said.category && address.isDefault)
   if (current === undefined) return [...addresses, said]
   if (isSamePlace(current, said)) {
@@ -183,6 +189,14 @@ function mergeAddress(addresses: readonly Address[], said: Address, mode: MergeM
   if (mode === 'fill-blank') return addresses
   const retired = { ...current, isDefault: false }
   return [said, ...addresses.map((address) => (address === current ? retired : address))]
+}
+
+function madeDefault(addresses: readonly Address[], chosen: Address): readonly Address[] {
+  const others = addresses.filter((address) => address !== chosen)
+  return [
+    { ...chosen, isDefault: true },
+    ...others.map((address) => (address.category === chosen.category ? { ...address, isDefault: false } : address)),
+  ]
 }
 
 /** Nothing that both addresses say differs. */

@@ -30,18 +30,24 @@ export function tallyFrom(counts: ImportCounts): Tally {
   return { counts, companies: new Map(), contacts: new Map() }
 }
 
-/** A tally on top of another one; the other one knows nothing of it until `adopt` is called. */
-export function forkTally(parent: Tally): Tally & { adopt(): void } {
+/** A tally on top of another one, which knows nothing of it until it is adopted. */
+export interface TallyFork extends Tally {
+  /** Writes what the fork counted into another tally: the one at the bottom. */
+  adoptInto(tally: Tally): void
+}
+
+/** Puts a tally on top of another one. */
+export function forkTally(parent: Tally): TallyFork {
   const companies = new Map<string, Seen>()
   const contacts = new Map<string, Seen>()
-  const fork = {
+  const fork: TallyFork = {
     counts: parent.counts,
     companies: onTopOf(parent.companies, companies),
     contacts: onTopOf(parent.contacts, contacts),
-    adopt: () => {
-      parent.counts = fork.counts
-      for (const [recordId, seen] of companies) parent.companies.set(recordId, seen)
-      for (const [recordId, seen] of contacts) parent.contacts.set(recordId, seen)
+    adoptInto: (tally) => {
+      tally.counts = fork.counts
+      for (const [recordId, seen] of companies) tally.companies.set(recordId, seen)
+      for (const [recordId, seen] of contacts) tally.contacts.set(recordId, seen)
     },
   }
   return fork

@@ -135,6 +135,40 @@ export function putAffiliation(set: WorkingSet, affiliation: Affiliation, row: n
   jobs.set(affiliation.id, { stored: tracked?.stored ?? null, current: affiliation, row: tracked?.row || row })
 }
 
+/**
+ * Takes over what another set changed, as if the store had it already: the next batch is planned on what the one before
+ * it is just writing. The records that the store has yet to number have the number 0.
+ */
+export function inherit(set: WorkingSet, from: WorkingSet): void {
+  for (const tracked of from.companies.values()) {
+    if (tracked.row === 0) continue
+    const record = asStored(tracked)
+    trackCompany(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
+  }
+  for (const tracked of from.contacts.values()) {
+    if (tracked.row === 0) continue
+    const jobs = affiliationsOf(set, tracked.current.id)
+    for (const job of from.affiliations.get(tracked.current.id)?.values() ?? []) {
+      const record = job.row === 0 ? job.current : asStored(job)
+      jobs.set(record.id, { stored: record, current: record, row: 0 })
+    }
+    const record = asStored(tracked)
+    trackContact(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
+  }
+}
+
+/** Writes down the numbers that the store gave to inherited records meanwhile. */
+export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number>): void {
+  for (const [id, tracked] of set.companies) {
+    const number = tracked.stored?.number === 0 ? numbers.get(id) : undefined
+    if (number !== undefined) set.companies.set(id, { ...tracked, ...numbered(tracked, number) })
+  }
+  for (const [id, tracked] of set.contacts) {
+    const number = tracked.stored?.number === 0 ? numbers.get(id) : undefined
+    if (number !== undefined) set.contacts.set(id, { ...tracked, ...numbered(tracked, number) })
+  }
+}
+
 /** The companies that carry any of these keys. */
 export function companyCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly CompanyCandidate[] {
   return idsWithKeys(set.companyIds, keys).flatMap((id) => set.companies.get(id)?.candidate ?? [])
@@ -182,6 +216,22 @@ export function dropUnchanged(set: WorkingSet): void {
     set.affiliations.delete(id)
     replaceKeys(set.contactIds, id, keys, [])
   }
+}
+
+/** A record as it is once its change is written. */
+function asStored<PartyRecord extends { readonly version: number }>(tracked: Tracked<PartyRecord>): PartyRecord {
+  return tracked.stored === null ? tracked.current : { ...tracked.current, version: tracked.stored.version + 1 }
+}
+
+function numbered<PartyRecord extends { readonly number: number }>(
+  { stored, current }: Tracked<PartyRecord>,
+  number: number,
+): Pick<Tracked<PartyRecord>, 'stored' | 'current'> {
+  if (stored === current) {
+    const record = { ...current, number }
+    return { stored: record, current: record }
+  }
+  return { stored: stored && { ...stored, number }, current: { ...current, number } }
 }
 
 function trackCompany(

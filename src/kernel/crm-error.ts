@@ -12,7 +12,6 @@ export type CrmErrorCode =
   | 'still-referenced'
   | 'version-conflict'
   // The world fails.
-  | 'aborted'
   | 'backend-full'
   | 'backend-refused'
   | 'backend-unavailable'
@@ -32,7 +31,7 @@ export interface CrmErrorOptions {
   readonly cause?: unknown
 }
 
-const marker: unique symbol = Symbol.for('crmkit.error')
+const marker = Symbol.for('crmkit.error')
 
 /** The error of a refused or failed call. Recognize it with {@link isCrmError}, not with `instanceof`. */
 export class CrmError extends Error {
@@ -40,13 +39,13 @@ export class CrmError extends Error {
   readonly code: CrmErrorCode
   readonly details: CrmErrorDetails
   readonly retryable: boolean
-  readonly [marker] = true
 
   constructor(code: CrmErrorCode, options: CrmErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.details = options.details ?? {}
     this.retryable = options.retryable ?? false
+    Object.defineProperty(this, marker, { value: true })
   }
 }
 
@@ -56,5 +55,5 @@ export class CrmError extends Error {
  */
 export function isCrmError<Code extends CrmErrorCode>(value: unknown, code?: Code): value is CrmError & { code: Code } {
   if (typeof value !== 'object' || value === null || !(marker in value)) return false
-  return code === undefined || (value as CrmError).code === code
+  return code === undefined || ('code' in value && value.code === code)
 }

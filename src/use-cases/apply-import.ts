@@ -4,7 +4,7 @@
  * @module
  */
 import { actorRight } from '../access/actor.ts'
-import { batchChanges, type RecordChange, refusedRowsOf } from '../import/batch-writes.ts'
+import { type BatchChanges, batchChanges, type RecordChange, refusedRowsOf } from '../import/batch-writes.ts'
 import { entityId, mostRows } from '../import/entity-id.ts'
 import { hashOf } from '../import/hashed-source.ts'
 import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
@@ -12,12 +12,14 @@ import type { ImportRecord } from '../import/import-record.ts'
 import type { PlanContext } from '../import/plan-row.ts'
 import { contactAction, outcomeOf, type RowPlan } from '../import/row-plan.ts'
 import type { ImportSource } from '../import/source.ts'
-import { countRow, forkTally, noCounts, type Seen, type Tally, tallyFrom } from '../import/tally.ts'
+import { countRow, forkTally, noCounts, type Seen, type Tally, type TallyFork, tallyFrom } from '../import/tally.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import { emptyWorkingSet } from '../import/working-set.ts'
+import { emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
-import type { Commit, CommitRefusal, Write } from '../ports/commit.ts'
+import type { Result } from '../kernel/result.ts'
+import type { Commit, CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
+import type { IdentityLookup } from '../ports/identity-index.ts'
 import { authorOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { type IdentifiedBatch, identifiedBatches, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
@@ -64,19 +66,8 @@ export async function applyImport(
   const mapping = compileMapping(table, setup.mapping)
   const settings = await rowSettings(session, setup.options)
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  let current = record
-  for await (const batch of readAhead(identifiedBatches(table, mapping, settings, run.context, signal))) {
-    if (batch.lastRow <= record.rowsDone) {
-      await recallBatch(run, batch, touched)
-      continue
-    }
-    const rows = batch.rows.filter(({ row }) => row > record.rowsDone)
-    current = await applyBatch(run, { ...batch, rows, firstRow: rows[0]?.row ?? 0 }, current)
-    const total = setup.counts?.rows
-    options.onProgress?.({ phase: 'apply', done: current.rowsDone, ...(total !== undefined && { total }) })
-    signal?.throwIfAborted()
-  }
-  const done = await finishImport(session, current)
+  const batches = readAhead(identifiedBatches(table, mapping, settings, run.context, signal))
+  const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
 
@@ -112,46 +103,145 @@ async function beginImport(session: Session, setup: AppliedSetup): Promise<Impor
   throw otherProcess(record, result.error)
 }
 
-/** Plans a batch and commits it; what changed meanwhile is decided anew. */
-async function applyBatch(run: ImportRun, batch: IdentifiedBatch, record: ImportRecord): Promise<ImportRecord> {
-  const { session, context, setup, tally } = run
-  for (let attempt = 1; ; attempt += 1) {
-    const set = emptyWorkingSet(context.settings)
-    const { lookup, keys } = await lookUpBatch(session, batch, set)
-    const at = session.clock.now()
-    const plans = await planBatch(set, batch, { ...context, at })
-    const fork = forkTally(tally)
-    for (const plan of plans) countRow(fork, plan, set, record.id, isOtherwise(setup, plan))
-    const { records, keysAdded, keysRemoved, touches } = batchChanges(set, record.id)
-    const next: ImportRecord = {
-      ...record,
-      version: record.version + 1,
-      rowsDone: batch.lastRow,
-      counts: fork.counts,
-      updatedAt: at,
+/**
+ * Writes batch after batch. While the store writes one, the next one is planned on top of it; if that one turns out
+ * to be refused, both are decided anew.
+ */
+async function applyBatches(
+  run: ImportRun,
+  batches: AsyncIterable<IdentifiedBatch>,
+  record: ImportRecord,
+  touched: ReadonlySet<string>,
+): Promise<ImportRecord> {
+  let written = record
+  let pending: PendingBatch | null = null
+  try {
+    for await (const batch of batches) {
+      run.options.signal?.throwIfAborted()
+      if (batch.lastRow <= record.rowsDone) {
+        await recallBatch(run, batch, touched)
+        continue
+      }
+      const rest = withoutDone(batch, record.rowsDone)
+      let plan: PlannedBatch = await planNext(run, rest, pending?.plan ?? null)
+      if (pending !== null) {
+        const settled = await settle(run, pending, written)
+        written = settled.record
+        if (settled.plan === pending.plan) takeNumbers(plan.set, settled.receipt.numbers)
+        else plan = await planNext(run, rest, null)
+        run.options.signal?.throwIfAborted()
+        pending = begin(run, plan, written, settled.plan === pending.plan ? settled : null)
+      } else pending = begin(run, plan, written, null)
     }
-    const result = await session.store.commit({
-      ...importCommit(session, next, {
-        writes: [...records.map(writeOf), { op: 'update', kind: 'import', record: next }],
-        row: batch.firstRow,
-        event: 'import.batch-applied',
-      }),
-      keysAdded,
-      keysRemoved,
-      guard: { version: lookup.version, keys, hits: lookup.hits },
-      touches,
-      refusedRows: refusedRowsOf(plans),
-    })
+    return pending === null ? written : (await settle(run, pending, written)).record
+  } finally {
+    // Whatever ends the import: what the store is writing comes to its end first.
+    await pending?.result.catch(() => undefined)
+  }
+}
+
+interface PlannedBatch {
+  readonly batch: IdentifiedBatch
+  readonly set: WorkingSet
+  readonly lookup: IdentityLookup
+  readonly keys: readonly string[]
+  readonly plans: readonly RowPlan[]
+  readonly tally: TallyFork
+}
+
+interface PendingBatch {
+  readonly plan: PlannedBatch
+  readonly next: ImportRecord
+  readonly changes: BatchChanges
+  readonly result: Promise<Result<CommitReceipt, CommitRefusal>>
+}
+
+interface SettledBatch {
+  readonly plan: PlannedBatch
+  readonly record: ImportRecord
+  readonly changes: BatchChanges
+  readonly receipt: CommitReceipt
+}
+
+/** Plans a batch, on top of one that is being written if there is one. */
+async function planNext(run: ImportRun, batch: IdentifiedBatch, before: PlannedBatch | null): Promise<PlannedBatch> {
+  const { session, context, setup } = run
+  const set = emptyWorkingSet(context.settings)
+  if (before !== null) inherit(set, before.set)
+  const { lookup, keys } = await lookUpBatch(session, batch, set)
+  const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
+  const tally = forkTally(before?.tally ?? run.tally)
+  for (const plan of plans) countRow(tally, plan, set, context.importId, isOtherwise(setup, plan))
+  return { batch, set, lookup, keys, plans, tally }
+}
+
+/** Hands a planned batch to the store, and does not wait for it. */
+function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before: SettledBatch | null): PendingBatch {
+  const { session } = run
+  const changes = batchChanges(plan.set, record.id)
+  const next: ImportRecord = {
+    ...record,
+    version: record.version + 1,
+    rowsDone: plan.batch.lastRow,
+    counts: plan.tally.counts,
+    updatedAt: session.clock.now(),
+  }
+  const result = session.store.commit({
+    ...importCommit(session, next, {
+      writes: [...changes.records.map(writeOf), { op: 'update', kind: 'import', record: next }],
+      row: plan.batch.firstRow,
+      event: 'import.batch-applied',
+    }),
+    keysAdded: changes.keysAdded,
+    keysRemoved: changes.keysRemoved,
+    guard: guardOf(plan, before),
+    touches: changes.touches,
+    refusedRows: refusedRowsOf(plan.plans),
+  })
+  // A failure is met where the batch is settled; until then it must not go unhandled.
+  result.catch(() => undefined)
+  return { plan, next, changes, result }
+}
+
+/** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
+function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
+  if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
+  const asked = new Set(keys)
+  const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
+  for (const entry of before.changes.keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
+  for (const entry of before.changes.keysAdded) {
+    if (asked.has(entry.key)) hits.set(`${entry.kind} ${entry.recordId} ${entry.key}`, entry)
+  }
+  const { identityBefore, identityAfter } = before.receipt
+  const version = lookup.version === identityBefore ? identityAfter : lookup.version
+  return { version, keys, hits: [...hits.values()] }
+}
+
+/** Waits until a batch is written; what others changed meanwhile is decided anew. */
+async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord): Promise<SettledBatch> {
+  let pending = first
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await pending.result
     if (result.ok) {
-      fork.adopt()
-      for (const plan of plans) run.options.onRow?.(plan)
-      return next
+      const { plan, next, changes } = pending
+      plan.tally.adoptInto(run.tally)
+      for (const row of plan.plans) run.options.onRow?.(row)
+      const total = run.setup.counts?.rows
+      run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
+      return { plan, record: next, changes, receipt: result.value }
     }
     if (result.error.code === 'version-conflict' && result.error.subject.kind === 'import') {
       throw otherProcess(record, result.error)
     }
     if (attempt >= mostTries) throwRefusal(result.error)
+    pending = begin(run, await planNext(run, first.plan.batch, null), record, null)
   }
+}
+
+function withoutDone(batch: IdentifiedBatch, rowsDone: number): IdentifiedBatch {
+  if (batch.firstRow > rowsDone) return batch
+  const rows = batch.rows.filter(({ row }) => row > rowsDone)
+  return { ...batch, rows, firstRow: rows[0]?.row ?? batch.firstRow }
 }
 
 function isOtherwise({ outcomes = '' }: AppliedSetup, plan: RowPlan): boolean {

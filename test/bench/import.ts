@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { parseArgs, promisify } from 'node:util'
 import { migrate, postgresStore } from '@crmkit/postgres'
 import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
+import { PGlite } from '@electric-sql/pglite'
 import { createCrm, type Store } from 'crmkit'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
@@ -329,16 +330,16 @@ async function insertRowByRow(database: string, source: string): Promise<number>
 
 /** The same comparison on PGlite: its own COPY of all rows into a fresh directory. Seconds. */
 async function copyIntoPglite(from: string, into: string): Promise<number> {
-  const source = await openPglite({ directory: from })
+  // Migrated by opening it once; then PGlite itself, under the role that owns the tables.
+  await (await openPglite({ directory: into })).close()
+  const source = await PGlite.create({ dataDir: from })
   const dumped = new Map<string, Blob>()
-  await source.exec('RESET ROLE')
   for (const table of tables) {
     const { blob } = await source.query(`COPY crmkit.${table} TO '/dev/blob'`)
-    if (blob !== undefined) dumped.set(table, blob)
+    if (blob !== undefined && blob !== null) dumped.set(table, blob)
   }
   await source.close()
-  const target = await openPglite({ directory: into })
-  await target.exec('RESET ROLE')
+  const target = await PGlite.create({ dataDir: into })
   const started = performance.now()
   await target.exec('BEGIN')
   for (const [table, blob] of dumped) await target.query(`COPY crmkit.${table} FROM '/dev/blob'`, [], { blob })
