@@ -16,7 +16,7 @@ import type { RowContext } from './row-settings.ts'
 import { type CellLabel, readDay, readLabel, splitFullName, splitTags, splitValues } from './row-values.ts'
 
 /** The countries that the cells of a row are read by. */
-export interface RowCountries {
+interface RowCountries {
   readonly company: CountryCode | undefined
   readonly contact: CountryCode | undefined
 }

@@ -2,7 +2,7 @@
 import Papa from 'papaparse'
 
 /** The separators that are understood. */
-export type Separator = ',' | ';' | '\t' | '|'
+type Separator = ',' | ';' | '\t' | '|'
 
 /** The ends of lines that are understood. */
 export type Newline = '\r\n' | '\n' | '\r'

@@ -15,7 +15,7 @@ export interface Tally {
 }
 
 /** Which records were counted as what. */
-export interface SeenRecords {
+interface SeenRecords {
   get(recordId: string): Seen | undefined
   set(recordId: string, seen: Seen): void
 }

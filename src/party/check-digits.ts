@@ -32,7 +32,7 @@ export function digitSum(text: string): number {
 }
 
 /** The Luhn sum of digits, whose last one is the check digit; a multiple of ten is right. ISO/IEC 7812-1. */
-export function luhnSum(text: string): number {
+function luhnSum(text: string): number {
   let sum = 0
   let double = false
   for (let index = text.length - 1; index >= 0; index--) {

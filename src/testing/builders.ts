@@ -71,7 +71,7 @@ export function buildAffiliation(
 }
 
 /** Nothing counted yet. */
-export const noCounts: KindCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, ambiguous: 0, sibling: 0 }
+const noCounts: KindCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, ambiguous: 0, sibling: 0 }
 
 /** An import that has begun. */
 export function buildImport(fields: Partial<ImportRecord> & Pick<ImportRecord, 'id'>): ImportRecord {

@@ -49,7 +49,7 @@ export function newAffiliation(
 }
 
 /** What lists sort and search a name by, in these cases. */
-export function indexOf(name: string): PartyIndex {
+function indexOf(name: string): PartyIndex {
   return { sortKey: name.toLowerCase(), searchText: name.toLowerCase() }
 }
 

@@ -15,7 +15,7 @@ import type { IdentityLookup } from '../ports/identity-index.ts'
 import type { Session } from './context.ts'
 
 /** How many rows are planned, and written, together. */
-export const batchRows = 1000
+const batchRows = 1000
 
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 200

@@ -14,7 +14,7 @@ import { compileMapping, openTable } from './preview-import.ts'
 const pageSize = 500
 
 /** The heading of the column that tells why a row was refused. An import leaves it out. */
-export const reasonColumn = 'crmkit: why refused'
+const reasonColumn = 'crmkit: why refused'
 
 /** Writes the refused rows of an import as CSV, with the reasons in a last column. */
 export async function* refusedRowsCsv(

@@ -15,7 +15,9 @@ describe('Killing the importing process', () => {
   afterAll(() => server.stop())
 
   it(`IMP-7 IMP-9 after ${kills} kills of an import and ${kills} of its undo, every table is as if nothing had happened`, async () => {
-    expect(existsSync(join(import.meta.dirname, '../../dist/index.js')), 'the packages are built: npm run build').toBe(true)
+    expect(existsSync(join(import.meta.dirname, '../../dist/index.js')), 'the packages are built: npm run build').toBe(
+      true,
+    )
     const report = await killImport({ port: server.port, rows, kills, seed: 20260105 })
     expect(report.differences).toEqual([])
     expect(report.killedApplying, 'kills that hit a running import').toBeGreaterThan(0)

@@ -67,7 +67,10 @@ export async function killImport({ port, rows, kills, seed }: KillOptions): Prom
     return {
       killedApplying,
       killedUndoing,
-      differences: [...afterApply.map((table) => `after apply: ${table}`), ...afterUndo.map((table) => `after undo: ${table}`)],
+      differences: [
+        ...afterApply.map((table) => `after apply: ${table}`),
+        ...afterUndo.map((table) => `after undo: ${table}`),
+      ],
     }
   } finally {
     for (const database of databases) await dropDatabase(port, database)
@@ -154,7 +157,8 @@ function ready(child: ChildProcess): Promise<void> {
 
 function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly signal: string | null }> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve({ code: child.exitCode, signal: child.signalCode })
+    if (child.exitCode !== null || child.signalCode !== null)
+      resolve({ code: child.exitCode, signal: child.signalCode })
     else child.once('exit', (code, signal) => resolve({ code, signal }))
   })
 }

@@ -51,7 +51,7 @@ export function roleStatement(role: string): Statement {
 }
 
 /** The rows in COPY's text format, in pieces. */
-export function* copyContent<Source>(table: Table<Source>, rows: readonly Source[]): Generator<string> {
+function* copyContent<Source>(table: Table<Source>, rows: readonly Source[]): Generator<string> {
   let content = ''
   for (const row of rows) {
     content += `${copyLine(table.columns.map((column) => column.value(row)))}\n`

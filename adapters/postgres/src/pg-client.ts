@@ -71,7 +71,7 @@ export function canCopy(client: PgClient): boolean {
 }
 
 /** Runs a COPY into a table. */
-export async function copyOn(client: PgClient, target: string, content: Iterable<string>): Promise<void> {
+async function copyOn(client: PgClient, target: string, content: Iterable<string>): Promise<void> {
   if (!submits(client)) throw new Error('this client cannot COPY')
   const copy = client.query(copyFrom(`COPY ${target} FROM STDIN`))
   await pipeline(content, copy)

@@ -4,7 +4,7 @@ import type { CompanyRow } from './company-table.ts'
 import type { ContactRow } from './contact-table.ts'
 
 /** The writes of one kind, each list in the order of the commit. */
-export interface KindWrites<Row, New = Row> {
+interface KindWrites<Row, New = Row> {
   readonly created: New[]
   readonly updated: Row[]
   readonly purged: PurgeWrite[]
