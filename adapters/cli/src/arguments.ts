@@ -1,0 +1,64 @@
+/** Reading arguments. What is wrong with them is told in a sentence that says what to write instead. @module */
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from './usage-error.ts'
+
+/** The options of a command, as `node:util` wants them described. */
+export type OptionTable = NonNullable<ParseArgsConfig['options']>
+
+/** What was read: the values of options, and what stands beside them. */
+export type ReadArguments<Options extends OptionTable> = ReturnType<
+  typeof parseArgs<{ options: Options; strict: true; allowPositionals: true }>
+>
+
+/** The option that names the store, and those that go with it. */
+export const storeOptions = { store: { type: 'string' }, workspace: { type: 'string', default: 'default' } } as const
+
+/** Options that every command takes; `run` has looked at them already. */
+const everywhere = { debug: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+
+/**
+ * Reads the arguments of a command.
+ * @param positionals what has to stand beside the options, in order: `['FILE']`
+ * @throws {UsageError} an option that does not exist, a value that is missing, too much or too little beside them
+ */
+export function readArguments<const Options extends OptionTable>(
+  argv: readonly string[],
+  options: Options,
+  positionals: readonly string[],
+): ReadArguments<Options & typeof everywhere> {
+  const read = parse(argv, { ...options, ...everywhere })
+  const missing = positionals[read.positionals.length]
+  if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
+  const extra = read.positionals[positionals.length]
+  if (extra !== undefined) throw new UsageError(`"${extra}" is too much. Quote names and paths that hold blanks.`)
+  return read
+}
+
+/** The value of an option that knows only a few. @throws {UsageError} */
+export function oneOf<Value extends string>(option: string, value: string, choices: readonly Value[]): Value {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  throw new UsageError(`--${option} is one of ${choices.join(', ')}, not "${value}".`)
+}
+
+/** The value of an option that counts. @throws {UsageError} */
+export function wholeNumber(option: string, value: string, most: number): number {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= 1 && number <= most) return number
+  throw new UsageError(`--${option} is a number from 1 to ${most}, not "${value}".`)
+}
+
+function parse<const Options extends OptionTable>(argv: readonly string[], options: Options): ReadArguments<Options> {
+  try {
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS')) {
+      throw new UsageError(`${firstSentence(cause.message)}.`, { cause })
+    }
+    throw cause
+  }
+}
+
+function firstSentence(message: string): string {
+  return message.split(/\. |\n/, 1)[0]?.replace(/\.$/, '') ?? message
+}

@@ -1,0 +1,24 @@
+/** The commands of the program, in the order of the help. @module */
+import type { Command } from './command.ts'
+import { exportCommand } from './export-command.ts'
+import { importCommand } from './import-command.ts'
+import { importsCommand } from './imports-command.ts'
+import { companiesCommand, contactsCommand } from './list-commands.ts'
+import { migrateCommand } from './migrate-command.ts'
+import { undoCommand } from './undo-command.ts'
+
+/** Every command. */
+export const commands: readonly Command[] = [
+  importCommand,
+  undoCommand,
+  importsCommand,
+  companiesCommand,
+  contactsCommand,
+  exportCommand,
+  migrateCommand,
+]
+
+/** The command of this name, or `null`. */
+export function findCommand(name: string): Command | null {
+  return commands.find((command) => command.name === name) ?? null
+}

@@ -1,0 +1,118 @@
+/** What an import found, in words: what happened to which rows, and what to do about it. @module */
+import type { PartPlan, RowPlan } from 'crmkit'
+import { describeRowProblem, type SharedKey } from 'crmkit/domain'
+import { type ImportFindings, type ProblemGroup, partsOf, type SomeRows } from './import-findings.ts'
+import type { RecordLabels } from './record-labels.ts'
+import { counted } from './text-table.ts'
+
+/** The findings as paragraphs; none where all went as one would wish. */
+export async function describeFindings(findings: ImportFindings, labels: RecordLabels): Promise<readonly string[]> {
+  const { problems, ambiguous, siblings, suspicious, skipped, possible } = findings
+  const groups = [...problems.values()].sort((a, b) => b.rows - a.rows)
+  const [errors, warnings] = [groups.filter(isError), groups.filter((group) => !isError(group))]
+  const paragraphs = [
+    problemParagraph('Refused because of what they say', errors),
+    problemParagraph('Worth knowing', warnings),
+    await rowParagraph('Refused because several records could be meant', ambiguous, labels, sayAmbiguous),
+    await rowParagraph('Created as another establishment of a company that is known', siblings, labels, saySibling),
+    await rowParagraph(
+      'The same by number, yet neither name nor place agree: look at them',
+      suspicious,
+      labels,
+      saySuspicious,
+    ),
+    await rowParagraph('Left as they are', skipped, labels, saySkipped),
+    await rowParagraph('Perhaps the same as a record that is there; not acted on', possible, labels, sayPossible),
+  ]
+  return paragraphs.filter((paragraph) => paragraph !== null)
+}
+
+function isError({ problem }: ProblemGroup): boolean {
+  return problem.severity === 'error'
+}
+
+function problemParagraph(title: string, groups: readonly ProblemGroup[]): string | null {
+  if (groups.length === 0) return null
+  const lines = groups.map(({ problem, firstRow, rows }) => {
+    const others = rows === 1 ? '' : ` (and ${counted(rows - 1, 'row')} more like it)`
+    return `  ${describeRowProblem(problem, firstRow)}${others}`
+  })
+  return [`${title}:`, ...lines].join('\n')
+}
+
+type SayRow = (part: PartPlan, labelOf: (id: string) => Promise<string>) => Promise<string | null>
+
+async function rowParagraph(title: string, rows: SomeRows, labels: RecordLabels, say: SayRow): Promise<string | null> {
+  if (rows.count === 0) return null
+  const lines: string[] = []
+  for (const plan of rows.first) {
+    for (const part of partsOf(plan)) {
+      const words = await say(part, labelsFor(plan, part, labels))
+      if (words !== null) lines.push(`  Row ${plan.row}, “${part.name}”: ${words}`)
+    }
+  }
+  const more = rows.count - rows.first.length
+  if (more > 0) lines.push(`  … and ${counted(more, 'row')} more.`)
+  return [`${title} (${counted(rows.count, 'row')}):`, ...lines].join('\n')
+}
+
+function labelsFor(plan: RowPlan, part: PartPlan, labels: RecordLabels): (id: string) => Promise<string> {
+  return part === plan.company ? labels.company : labels.contact
+}
+
+async function sayAmbiguous(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
+  if (part.action !== 'ambiguous') return null
+  const ids = part.candidateIds ?? []
+  const candidates = (await Promise.all(ids.slice(0, 3).map(labelOf))).join(', ')
+  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
+  return `${keyInWords(part.by)} leads to ${candidates}${more}. Add a number or an e-mail that only one of them has.`
+}
+
+async function saySibling(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
+  if (!part.isSibling) return null
+  const [first = ''] = part.siblingIds ?? []
+  return `${keyInWords(part.by)} is also that of ${await labelOf(first)}, but the establishment is another one.`
+}
+
+async function saySuspicious(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
+  if (!part.isSuspicious || part.recordId === undefined) return null
+  return `matched ${await labelOf(part.recordId)} by ${keyInWords(part.by)}.`
+}
+
+async function saySkipped({ skipReason = 'mode' }: PartPlan): Promise<string | null> {
+  return skipWords[skipReason]
+}
+
+/** Why a record was left as it is; `null` where the user asked for it. */
+const skipWords: Readonly<Record<NonNullable<PartPlan['skipReason']>, string | null>> = {
+  mode: null,
+  'in-trash': 'the record lies in the trash. Restore it, then import again.',
+  hidden: 'the record belongs to somebody else.',
+  'not-writable': 'the record belongs to somebody else.',
+}
+
+async function sayPossible(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
+  const [first] = part.possible
+  if (first === undefined) return null
+  return `resembles ${await labelOf(first.recordId)} (${first.reasons.join(', ')}).`
+}
+
+/** A key as people say it. */
+function keyInWords(by: SharedKey | undefined): string {
+  if (by === undefined) return 'what it says'
+  const value = by.key.slice(by.key.indexOf(':') + 1)
+  switch (by.type) {
+    case 'siret':
+      return `SIRET ${value}`
+    case 'vat':
+      return value.startsWith('FR') ? `SIREN ${value.slice(4)} (VAT ${value})` : `VAT number ${value}`
+    case 'reg':
+      return `registration number ${value.slice(value.indexOf(':') + 1)}`
+    case 'npc':
+      return 'the name with postcode and city'
+    case 'mail':
+      return `e-mail ${value}`
+    case 'row':
+      return 'every cell of the row'
+  }
+}

@@ -1,0 +1,84 @@
+/** Running the program: which command, and how it ended. @module */
+import { isCrmError } from 'crmkit'
+import { commands, findCommand } from './commands.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { describeCommand, describeProgram } from './help.ts'
+import type { CliIo } from './io.ts'
+import { UsageError } from './usage-error.ts'
+import { version } from './version.ts'
+
+/**
+ * Runs `crmkit` with these arguments.
+ * @param argv what stands after the program's name
+ */
+export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  const [name = 'help', ...rest] = argv
+  if (name === '--version' || name === '-v') return say(io, version())
+  if (name === 'help' || name === '--help' || name === '-h') return help(rest[0], io)
+  const command = findCommand(name)
+  if (command === null) return complain(io, `There is no command "${name}". ${listOfCommands()}`)
+  if (isAskingForHelp(rest)) return say(io, describeCommand(command))
+  try {
+    return await command.run(rest, io)
+  } catch (failure) {
+    return report(failure, name, rest.includes('--debug'), io)
+  }
+}
+
+function help(name: string | undefined, io: CliIo): ExitCode {
+  if (name === undefined) return say(io, describeProgram())
+  const command = findCommand(name)
+  if (command === null) return complain(io, `There is no command "${name}". ${listOfCommands()}`)
+  return say(io, describeCommand(command))
+}
+
+function isAskingForHelp(argv: readonly string[]): boolean {
+  return argv.includes('--help') || argv.includes('-h')
+}
+
+function listOfCommands(): string {
+  return `There are ${commands.map(({ name }) => name).join(', ')} and help.`
+}
+
+function say(io: CliIo, text: string): ExitCode {
+  io.stdout.write(`${text}\n`)
+  return exitCodes.done
+}
+
+function complain(io: CliIo, sentence: string): ExitCode {
+  io.stderr.write(`crmkit: ${sentence}\n`)
+  return exitCodes.refused
+}
+
+function report(failure: unknown, command: string, isDebug: boolean, io: CliIo): ExitCode {
+  const isRefusal = failure instanceof UsageError || isRefused(failure)
+  const remedy = remedyOf(failure, command)
+  const hint = isRefusal || isDebug ? '' : ' (--debug shows where this comes from)'
+  io.stderr.write(`crmkit: ${sentenceOf(failure)}${remedy}${hint}\n`)
+  if (isDebug && failure instanceof Error) io.stderr.write(`${stackOf(failure)}\n`)
+  return isRefusal ? exitCodes.refused : exitCodes.failed
+}
+
+function remedyOf(failure: unknown, command: string): string {
+  if (failure instanceof UsageError) return ` See "crmkit help ${command}".`
+  return isCrmError(failure, 'schema-outdated') ? ' "crmkit migrate" does that.' : ''
+}
+
+/** What the user asked for can't be had, and asking again won't help: nothing was written. */
+function isRefused(failure: unknown): boolean {
+  if (isCrmError(failure)) return refusals.has(failure.code)
+  return false
+}
+
+const refusals: ReadonlySet<string> = new Set(['import-refused', 'invalid-input', 'not-found', 'forbidden'])
+
+function sentenceOf(failure: unknown): string {
+  const message = failure instanceof Error ? failure.message : String(failure)
+  const sentence = message.split('\n', 1)[0] ?? ''
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+function stackOf(failure: Error): string {
+  const cause = failure.cause instanceof Error ? `\nCaused by: ${stackOf(failure.cause)}` : ''
+  return `${failure.stack ?? failure.message}${cause}`
+}

@@ -1,0 +1,70 @@
+/** `crmkit undo`: what an import wrote is taken back. @module */
+import type { UndoReceipt } from 'crmkit'
+import { readArguments, storeOptions } from './arguments.ts'
+import type { Command } from './command.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import type { CliIo } from './io.ts'
+import { readPlace } from './place.ts'
+import { progressBar } from './progress-bar.ts'
+import { counted } from './text-table.ts'
+import { withDesk } from './with-desk.ts'
+
+/** `crmkit undo`. */
+export const undoCommand: Command = {
+  name: 'undo',
+  summary: 'Take an import back',
+  synopsis: 'IMPORT_ID --store ADDRESS [options]',
+  options: [{ option: '--json', meaning: 'what was done as one line of JSON' }],
+  notes: [
+    'What the import created is removed, what it changed is as it was before. What was changed since, or is used by',
+    'now, stays and is listed. An undo that was stopped goes on when it is repeated.',
+  ].join('\n'),
+  run: runUndo,
+}
+
+async function runUndo(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  const { values, positionals } = readArguments(argv, { ...storeOptions, json: { type: 'boolean' } }, ['IMPORT_ID'])
+  const [importId = ''] = positionals
+  const bar = progressBar(io)
+  try {
+    const receipt = await withDesk(readPlace(values, io), (desk) =>
+      desk.imports.undo(importId.toLowerCase(), {
+        onProgress: ({ done }) => bar.show('Undoing', done, null),
+        ...(io.signal !== undefined && { signal: io.signal }),
+      }),
+    )
+    bar.clear()
+    io.stdout.write(values.json === true ? `${JSON.stringify(figures(receipt))}\n` : `${describeUndo(receipt)}\n`)
+    return exitCodes.done
+  } catch (failure) {
+    if (io.signal?.aborted !== true) throw failure
+    bar.clear()
+    io.stderr.write('Stopped half-way. Repeat the command to finish the undo.\n')
+    return exitCodes.interrupted
+  } finally {
+    bar.clear()
+  }
+}
+
+function figures({ importId, purged, restored, keptCount, kept }: UndoReceipt): object {
+  return { importId, purged, restored, keptCount, kept }
+}
+
+const mostShown = 20
+
+function describeUndo({ importId, purged, restored, keptCount, kept }: UndoReceipt): string {
+  const summary = `Import ${importId} is undone: ${counted(purged, 'record')} removed, ${counted(restored, 'record')} as before.`
+  if (keptCount === 0) return summary
+  const lines = kept
+    .slice(0, mostShown)
+    .map(({ kind, recordId, reason }) => `  ${kind} ${recordId}: ${reasons[reason]}`)
+  const more = keptCount > mostShown ? [`  … and ${counted(keptCount - mostShown, 'record')} more.`] : []
+  return [summary, `Left as they are (${counted(keptCount, 'record')}):`, ...lines, ...more].join('\n')
+}
+
+const reasons: Readonly<Record<UndoReceipt['kept'][number]['reason'], string>> = {
+  'changed-since': 'somebody changed it since',
+  'still-referenced': 'something else points at it by now',
+  'purged-since': 'it was removed since',
+  erased: 'its former values were erased',
+}

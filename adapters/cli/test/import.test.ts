@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { customers, update } from './files.ts'
+import { jsonOf, openTerminal } from './terminal.ts'
+
+describe('crmkit import', () => {
+  it('imports a file with the mapping that its headings suggest, and says what it did', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    const { code, out, err } = await terminal.crmkit('import', 'customers.csv')
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(out).toContain('customers.csv: 3 rows, utf-8, separated by semicolons')
+    expect(out).toMatch(/SIRET +→ +SIRET +\(company\.siret\)/)
+    expect(out).toMatch(/companies +3 +0 +0 +0 +0/)
+    expect(out).toContain('another establishment')
+    expect(out).toContain('is also that of “Pomme SARL” (no. 1, 73282932000074, Paris)')
+    expect(out).toMatch(/Take it back with: crmkit undo [0-9a-f-]{36}/)
+  })
+
+  it('prints one object on one line with --json, and every word on stderr', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    const finished = await terminal.crmkit('import', 'customers.csv', '--json')
+    expect(finished.err).toContain('customers.csv: 3 rows')
+    expect(jsonOf(finished)).toEqual({
+      importId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      rows: 3,
+      companies: { created: 3, updated: 0, unchanged: 0, skipped: 0, sibling: 1, ambiguous: 0 },
+      contacts: { created: 3, updated: 0, unchanged: 0, skipped: 0, sibling: 0, ambiguous: 0 },
+      invalid: 0,
+      seconds: expect.any(Number),
+    })
+  })
+
+  it('creates nothing when the same file comes again', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    await terminal.crmkit('import', 'customers.csv')
+    const again = await terminal.crmkit('import', 'customers.csv', '--json')
+    expect(again.code).toBe(0)
+    expect(again.err).toContain('imported before')
+    expect(jsonOf(again)).toMatchObject({
+      companies: { created: 0, updated: 0, unchanged: 3 },
+      contacts: { created: 0, updated: 0, unchanged: 3 },
+    })
+  })
+
+  it('says in a dry run what would happen, and writes nothing', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    terminal.write('update.csv', update)
+    const first = await terminal.crmkit('import', 'customers.csv', '--dry-run', '--json')
+    expect(jsonOf(first)).toMatchObject({ importId: null, dryRun: true, companies: { created: 3 } })
+    expect(first.err).toContain('is also that of “Pomme SARL” of row 1, but')
+    expect(await terminal.crmkit('imports')).toMatchObject({ code: 2 })
+    await terminal.crmkit('import', 'customers.csv')
+    const second = await terminal.crmkit('import', 'update.csv', '--dry-run')
+    expect(second.code).toBe(3)
+    expect(second.out).toContain('Nothing was written')
+    expect(jsonOf(await terminal.crmkit('imports', '--json'))['imports']).toHaveLength(1)
+  })
+
+  it('ends with 3 when rows are refused, and says of each why', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    terminal.write('update.csv', update)
+    await terminal.crmkit('import', 'customers.csv')
+    const { code, out } = await terminal.crmkit('import', 'update.csv')
+    expect(code).toBe(3)
+    expect(out).toContain('Row 3: column "SIRET": "73282932000075" is no valid SIRET. Correct it')
+    expect(out).toContain('Row 2, “Pomme SARL”: SIREN 732829320 (VAT FR44732829320) leads to “Pomme SARL”')
+    expect(out).toMatch(/contacts +0 +1 +0 +0 +0/)
+  })
+
+  it('writes refused rows to a file that can be corrected and imported', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    terminal.write('update.csv', update)
+    await terminal.crmkit('import', 'customers.csv')
+    const { out } = await terminal.crmkit('import', 'update.csv', '--refused', 'refused.csv')
+    expect(out).toContain('2 refused rows written to refused.csv')
+    const refused = terminal.read('refused.csv')
+    expect(refused.split('\r\n')[0]).toBe(
+      '\uFEFFCompany;SIRET;VAT number;First name;Last name;Work e-mail;Job title;crmkit: why refused',
+    )
+    terminal.write(
+      'corrected.csv',
+      refused.replace('73282932000075', '').replace(';;FR44732829320', ';73282932000082;FR44732829320'),
+    )
+    const corrected = await terminal.crmkit('import', 'corrected.csv', '--json')
+    expect(corrected.code).toBe(0)
+    expect(jsonOf(corrected)).toMatchObject({ rows: 2, contacts: { created: 2 }, companies: { created: 1 } })
+  })
+
+  it('leaves invalid numbers out with --invalid-ids drop', async () => {
+    const terminal = openTerminal()
+    terminal.write('update.csv', update)
+    const { code, out } = await terminal.crmkit('import', 'update.csv', '--invalid-ids', 'drop')
+    expect(code).toBe(0)
+    expect(out).toContain('It is left out.')
+  })
+
+  it.each([
+    ['update', { updated: 1, unchanged: 0, skipped: 0, created: 0 }],
+    ['fill-blank', { updated: 0, unchanged: 1, skipped: 0, created: 0 }],
+    ['skip', { updated: 0, unchanged: 0, skipped: 1, created: 0 }],
+    ['create-anyway', { updated: 0, unchanged: 0, skipped: 0, created: 1 }],
+  ])('treats a match as --mode %s says', async (mode, contacts) => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    terminal.write(
+      'job.csv',
+      'Company;SIRET;Last name;Work e-mail;Job title\nPoire SA;55208131766522;Conférence;luc@poire.example;Director\n',
+    )
+    await terminal.crmkit('import', 'customers.csv')
+    expect(jsonOf(await terminal.crmkit('import', 'job.csv', '--mode', mode, '--json'))).toMatchObject({ contacts })
+  })
+
+  it('takes a mapping from a file, and names what is wrong with it', async () => {
+    const terminal = openTerminal()
+    terminal.write('list.csv', 'A;B;C\nPomme SARL;75001;x\n')
+    terminal.write('map.json', '{"A": "company.name", "B": "company.address.postcode", "C": null}')
+    const { code, out } = await terminal.crmkit('import', 'list.csv', '--map', 'map.json')
+    expect(code).toBe(0)
+    expect(out).toContain('Left out: C')
+    terminal.write('wrong.json', '{"A": "company.nane"}')
+    const wrong = await terminal.crmkit('import', 'list.csv', '--map', 'wrong.json')
+    expect(wrong).toMatchObject({ code: 2, out: '' })
+    expect(wrong.err).toContain('Did you mean "company.name"?')
+    terminal.write('broken.json', '{"A": ')
+    expect((await terminal.crmkit('import', 'list.csv', '--map', 'broken.json')).err).toContain(
+      'broken.json is no JSON',
+    )
+  })
+
+  it('reads the encoding and the delimiter that it is told', async () => {
+    const terminal = openTerminal()
+    terminal.write('latin.csv', Buffer.from('Société|Ville\nCafé d\u2019Été|Orléans\n', 'latin1'))
+    const told = await terminal.crmkit('import', 'latin.csv', '--encoding', 'latin1', '--delimiter', 'bar', '--dry-run')
+    expect(told.out).toContain('iso-8859-1, separated by bars')
+    expect(await terminal.crmkit('import', 'latin.csv', '--encoding', 'ebcdic')).toMatchObject({ code: 2 })
+  })
+
+  it('gives a new workspace the country that it is told', async () => {
+    const terminal = openTerminal()
+    terminal.write('firms.csv', 'Company;Registration number;City\nFirma SRL;J40/1234/2005;București\n')
+    const { code } = await terminal.crmkit('import', 'firms.csv', '--country', 'RO')
+    expect(code).toBe(0)
+    const again = await terminal.crmkit('import', 'firms.csv', '--country', 'FR')
+    expect(again.out).toContain('with the country RO: --country is for new ones')
+    expect((await terminal.crmkit('companies')).out).toContain('Firma SRL')
+  })
+
+  it.each([
+    ['no file', ['import'], 'FILE is missing'],
+    ['a file that is not there', ['import', 'nowhere.csv'], 'There is no file'],
+    ['a directory', ['import', '.'], 'is a directory'],
+    ['a picture', ['import', 'picture.csv'], 'The file is no CSV file but'],
+    ['columns that mean nothing', ['import', 'meaningless.csv'], 'No column is mapped to a name'],
+    ['an unknown mode', ['import', 'customers.csv', '--mode', 'merge'], '--mode is one of update, fill-blank'],
+    ['an unknown option', ['import', 'customers.csv', '--fast'], "Unknown option '--fast'"],
+    ['an unknown country', ['import', 'customers.csv', '--country', 'Atlantis'], '--country takes a two-letter code'],
+    ['an unknown delimiter', ['import', 'customers.csv', '--delimiter', 'x'], '--delimiter is comma'],
+    [
+      'refused rows of a dry run',
+      ['import', 'customers.csv', '--dry-run', '--refused', 'r.csv'],
+      'leave out --dry-run',
+    ],
+    ['refused rows over the file', ['import', 'customers.csv', '--refused', './customers.csv'], 'must not be the file'],
+    ['refused rows into nowhere', ['import', 'customers.csv', '--refused', 'no/where.csv'], 'directory is missing'],
+  ])('refuses %s in one line and writes nothing', async (_, argv, sentence) => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    terminal.write('picture.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
+    terminal.write('meaningless.csv', 'A;B\nx;y\n')
+    const { code, out, err } = await terminal.bare([...argv, '--store', 'pglite:db'])
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect(err).toContain(sentence)
+    expect(existsSync(join(terminal.cwd, 'db'))).toBe(false)
+  })
+
+  it('refuses a file that turns out unreadable far down, before anything is written', async () => {
+    const terminal = openTerminal()
+    const rows = Array.from({ length: 9000 }, (_, index) => `Company ${index};${'x'.repeat(20)}\n`)
+    terminal.write('long.csv', `Company;City\n${rows.join('')}"never closed;Paris\n`)
+    const argv = ['import', 'long.csv', '--store', 'pglite:db']
+    expect(await terminal.bare(argv)).toMatchObject({ code: 2 })
+    expect(existsSync(join(terminal.cwd, 'db'))).toBe(false)
+  })
+
+  it('draws progress only on a terminal', async () => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    const argv = ['import', 'customers.csv', '--store', 'pglite:db', '--dry-run']
+    expect((await terminal.bare(argv, { isTerminal: true })).err).toContain('100 %')
+    expect((await terminal.bare(argv)).err).toBe('')
+  })
+})

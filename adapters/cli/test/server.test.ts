@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { administer, makeDatabase, type PostgresServer, startPostgres } from '../../postgres/test/postgres-server.ts'
+import { customers } from './files.ts'
+import { jsonOf, openTerminal } from './terminal.ts'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+  await administer(server.port, "CREATE ROLE plain LOGIN PASSWORD 'plain'")
+})
+afterAll(() => server.stop())
+
+describe('a database on a server', () => {
+  it.each([
+    ['a superuser', 'postgres:crmkit'],
+    ['the owner of the database, who may make no roles', 'plain:plain'],
+  ])('is made by the first import, and lasts, for %s', async (_, login) => {
+    const terminal = openTerminal()
+    terminal.write('customers.csv', customers)
+    const database = await makeDatabase(server.port)
+    await administer(server.port, `ALTER DATABASE ${database} OWNER TO ${login.split(':', 1)[0]}`)
+    const store = ['--store', `postgres://${login}@127.0.0.1:${server.port}/${database}`]
+    expect((await terminal.bare(['companies', ...store])).err).toContain('There are no records yet')
+    expect(await terminal.bare(['import', 'customers.csv', '--dry-run', ...store])).toMatchObject({ code: 0 })
+    expect((await terminal.bare(['companies', ...store])).err).toContain('There are no records yet')
+    const imported = jsonOf(await terminal.bare(['import', 'customers.csv', '--json', ...store]))
+    expect(imported).toMatchObject({ companies: { created: 3 } })
+    const migrated = await terminal.bare(['migrate', ...store])
+    expect(migrated).toMatchObject({ code: 0, out: expect.stringMatching(/^postgres:\/\/127.* is up to date\.\n$/) })
+    expect((await terminal.bare(['undo', String(imported['importId']), ...store])).out).toContain('9 records removed')
+  })
+})
