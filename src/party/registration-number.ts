@@ -236,6 +236,7 @@ const plain = /^[0-9A-Z./-]+$/
 function oneSpaced(text: string): string {
   if (plain.test(text)) return text
   return text
+    .normalize('NFKC')
     .replace(/\p{Cf}+/gu, '')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\\/g, '/')
@@ -245,5 +246,5 @@ function oneSpaced(text: string): string {
 }
 
 function withoutAccents(text: string): string {
-  return text.normalize('NFKD').replace(/[\u0300-\u036F]+/g, '')
+  return text.normalize('NFKD').replace(/\p{M}+/gu, '')
 }
