@@ -1,0 +1,39 @@
+/**
+ * The quick start: two files of real companies, imported without duplicates, on a database inside this process.
+ *
+ *     npm start                 imports the samples; once that is done, shows what is there
+ *     npm start -- FILE.csv     imports a file of yours the same way
+ *     npm start -- --again      starts over
+ *
+ * @module
+ */
+import { rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
+import { createCrm, isCrmError } from 'crmkit'
+import { importOwnFile } from './import-own-file.ts'
+import { openDesk } from './open-desk.ts'
+import { fail } from './say.ts'
+import { walkThrough } from './walk-through.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const directory = resolve(root, '.crmkit/quick-start')
+
+const { values, positionals } = parseArgs({ options: { again: { type: 'boolean' } }, allowPositionals: true })
+const [ownFile] = positionals
+if (values.again === true) rmSync(directory, { recursive: true, force: true })
+
+const db = await openPglite({ directory })
+const crm = createCrm({ store: pgliteStore({ db }) })
+try {
+  if (ownFile === undefined) await walkThrough(await openDesk(crm, 'default'))
+  // npm runs scripts at the root of the project; INIT_CWD is where you stood.
+  else await importOwnFile(await openDesk(crm, 'own'), resolve(process.env['INIT_CWD'] ?? '.', ownFile))
+} catch (error) {
+  // Whatever crmkit refuses or can't do is a CrmError: a code for the program, a sentence for people.
+  if (!isCrmError(error)) throw error
+  fail(error.message)
+} finally {
+  await db.close()
+}
