@@ -15,10 +15,10 @@ import type { IdentityLookup } from '../ports/identity-index.ts'
 import type { Session } from './context.ts'
 
 /** How many rows are planned, and written, together. */
-const batchRows = 1000
+const batchRows = 500
 
 /** After how many rows of pure work the event loop gets its turn. */
-const rowsPerBreath = 200
+const rowsPerBreath = 100
 
 /** Rows that were read and identified, in the order of the file. */
 export interface IdentifiedBatch {
