@@ -1,41 +1,27 @@
 /** `crmkit import`: a file becomes companies and contacts, without duplicates. @module */
 import { resolve } from 'node:path'
-import type { Desk, ImportCounts, ImportRecord, MatchMode, PreviewOptions } from 'crmkit'
-import type { TableOptions } from 'crmkit/domain'
-import { oneOf, readArguments, storeOptions } from './arguments.ts'
+import type { Desk, ImportCounts, ImportRecord, PreviewOptions } from 'crmkit'
 import type { Command } from './command.ts'
 import { describeFindings } from './describe-findings.ts'
 import { describeCounts, describeFile } from './describe-import.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { collectFindings, type ImportFindings } from './import-findings.ts'
+import { type ImportRequest, importOptionHelp, readImportRequest } from './import-request.ts'
 import { type InspectedFile, inspectFile } from './inspect-file.ts'
 import type { CliIo, TextOutput } from './io.ts'
 import { readMappingFile } from './mapping-file.ts'
-import { type Place, readPlace } from './place.ts'
 import { progressBar } from './progress-bar.ts'
 import { recordLabels } from './record-labels.ts'
 import { counted } from './text-table.ts'
-import { UsageError } from './usage-error.ts'
 import { withNewDesk, withTrialDesk } from './with-desk.ts'
-import { countryNamed } from './workspace.ts'
-import { checkWritable, writeTextFile } from './write-text-file.ts'
+import { writeTextFile } from './write-text-file.ts'
 
 /** `crmkit import`. */
 export const importCommand: Command = {
   name: 'import',
   summary: 'Import a CSV file; the same file again changes nothing',
   synopsis: 'FILE --store ADDRESS [options]',
-  options: [
-    { option: '--map FILE.json', meaning: 'what the columns mean: {"Column": "company.name", "Other": null}' },
-    { option: '--mode MODE', meaning: 'on a match: update (default), fill-blank, skip or create-anyway' },
-    { option: '--invalid-ids error|drop', meaning: 'refuse a row with an invalid number, or leave the number out' },
-    { option: '--country CC', meaning: 'the country of a workspace that this import creates (default: FR)' },
-    { option: '--encoding NAME', meaning: 'utf-8, utf-16, windows-1252, … (default: found out)' },
-    { option: '--delimiter SIGN', meaning: 'comma, semicolon, tab or bar, or the sign itself (default: found out)' },
-    { option: '--dry-run', meaning: 'say what would happen and write nothing' },
-    { option: '--refused OUT.csv', meaning: 'write refused rows there, with the reasons, to correct and import' },
-    { option: '--json', meaning: 'the figures as one line of JSON on stdout, everything else on stderr' },
-  ],
+  options: importOptionHelp,
   notes: [
     'An import that was stopped goes on when the same command is repeated. "crmkit undo" takes an import back.',
     '',
@@ -45,22 +31,9 @@ export const importCommand: Command = {
   run: runImport,
 }
 
-/** What was asked for. */
-interface ImportRequest {
-  readonly path: string
-  readonly place: Place
-  readonly country: string | undefined
-  readonly table: TableOptions
-  readonly mapPath: string | undefined
-  readonly rules: Pick<PreviewOptions, 'mode' | 'invalidIds'>
-  readonly isDryRun: boolean
-  readonly isJson: boolean
-  readonly refusedPath: string | undefined
-}
-
 async function runImport(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const startedAt = performance.now()
-  const request = readRequest(argv, io)
+  const request = readImportRequest(argv, io)
   const words = request.isJson ? io.stderr : io.stdout
   const bar = progressBar(io)
   const file = await inspectFile(resolve(io.cwd, request.path), {
@@ -77,71 +50,6 @@ async function runImport(argv: readonly string[], io: CliIo): Promise<ExitCode> 
   if (done.importId !== null) words.write(`\nTake it back with: crmkit undo ${done.importId}\n`)
   if (request.isJson) io.stdout.write(`${JSON.stringify(figures(done, seconds))}\n`)
   return hasRefusals(done.counts) ? exitCodes.rowsRefused : exitCodes.done
-}
-
-function readRequest(argv: readonly string[], io: CliIo): ImportRequest {
-  const { values, positionals } = readArguments(
-    argv,
-    {
-      ...storeOptions,
-      map: { type: 'string' },
-      mode: { type: 'string', default: 'update' },
-      'invalid-ids': { type: 'string', default: 'error' },
-      country: { type: 'string' },
-      encoding: { type: 'string' },
-      delimiter: { type: 'string' },
-      refused: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-    },
-    ['FILE'],
-  )
-  const [path = ''] = positionals
-  const refusedPath = values.refused
-  if (refusedPath !== undefined && values['dry-run']) {
-    throw new UsageError('--refused needs rows that were refused: leave out --dry-run.')
-  }
-  if (refusedPath !== undefined && resolve(io.cwd, refusedPath) === resolve(io.cwd, path)) {
-    throw new UsageError('--refused must not be the file that is imported.')
-  }
-  if (refusedPath !== undefined) checkWritable(resolve(io.cwd, refusedPath))
-  return {
-    path,
-    place: readPlace(values, io),
-    country: values.country === undefined ? undefined : countryNamed(values.country),
-    table: {
-      ...(values.encoding !== undefined && { encoding: values.encoding }),
-      ...(values.delimiter !== undefined && { separator: separatorNamed(values.delimiter) }),
-    },
-    mapPath: values.map,
-    rules: {
-      mode: oneOf('mode', values.mode, modes),
-      invalidIds: oneOf('invalid-ids', values['invalid-ids'], ['error', 'drop']),
-    },
-    isDryRun: values['dry-run'],
-    isJson: values.json,
-    refusedPath,
-  }
-}
-
-const modes: readonly MatchMode[] = ['update', 'fill-blank', 'skip', 'create-anyway']
-
-const separators: ReadonlyMap<string, NonNullable<TableOptions['separator']>> = new Map([
-  [',', ','],
-  ['comma', ','],
-  [';', ';'],
-  ['semicolon', ';'],
-  ['\t', '\t'],
-  ['\\t', '\t'],
-  ['tab', '\t'],
-  ['|', '|'],
-  ['bar', '|'],
-])
-
-function separatorNamed(name: string): NonNullable<TableOptions['separator']> {
-  const separator = separators.get(name.toLowerCase())
-  if (separator !== undefined) return separator
-  throw new UsageError(`--delimiter is comma, semicolon, tab or bar, not "${name}".`)
 }
 
 /** What happened, or would happen. */
@@ -164,7 +72,7 @@ async function tryOut(
   try {
     return await withTrialDesk(place, country, async (desk) => {
       const { counts } = await desk.imports.preview(file.source, {
-        ...importOptions(file, rules, io),
+        ...previewOptions(file, rules, io),
         onRow: findings.note,
         onProgress: ({ done }) => bar.show('Planning', done, file.rows),
       })
@@ -197,7 +105,7 @@ async function carryOut(
       const isResumed = earlier?.status === 'applying'
       if (earlier !== null) words.write(`${describeEarlier(earlier)}\n\n`)
       const { importId, counts } = await desk.imports.run(file.source, {
-        ...importOptions(file, rules, io),
+        ...previewOptions(file, rules, io),
         onRow: findings.note,
         onProgress: ({ done }) => {
           rowsDone = done
@@ -220,7 +128,7 @@ async function carryOut(
   }
 }
 
-function importOptions(file: InspectedFile, rules: ImportRequest['rules'], io: CliIo): PreviewOptions {
+function previewOptions(file: InspectedFile, rules: ImportRequest['rules'], io: CliIo): PreviewOptions {
   return {
     ...rules,
     mapping: file.mapping,

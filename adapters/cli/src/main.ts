@@ -5,7 +5,7 @@ import { run } from './run.ts'
 const stop = new AbortController()
 
 // The first Ctrl+C asks to stop after the batch at hand, the second one stops at once.
-process.once('SIGINT', () => stop.abort(new Error('stopped')))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(new Error('stopped')))
 // A reader that has seen enough, such as `head`, is no failure.
 process.stdout.on('error', (failure: NodeJS.ErrnoException) => process.exit(failure.code === 'EPIPE' ? 0 : 1))
 
