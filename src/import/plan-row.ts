@@ -43,8 +43,8 @@ export interface PlanContext {
   readonly companyVisibility: Visibility
   readonly contactVisibility: Visibility
   readonly at: Instant
-  /** An earlier import of the very same file: its rows are recognized whatever the mode. */
-  readonly earlierImportId: ImportId | null
+  /** Earlier imports of the very same file: what a row made then is recognized whatever the mode. */
+  readonly earlierImportIds: readonly ImportId[]
 }
 
 /** A row with its identity worked out. */
@@ -128,8 +128,9 @@ function matchCompany(
   context: PlanContext,
 ): PlannedPart<Company> {
   const draft = row.reading.company ?? {}
-  const verdict = decideCompany(identity, companyCandidates(set, keys), context.options)
   const recordOf = (id: string): Company | undefined => set.companies.get(id)?.current
+  const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), recordOf, row, context)
+  const verdict = decideCompany(identity, candidates, context.options)
   const name = draft.name ?? ''
   if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
@@ -147,8 +148,8 @@ function matchContact(
   context: PlanContext,
 ): PlannedPart<Contact> {
   const draft = row.reading.contact ?? {}
-  const verdict = decideContact(identity, contactCandidates(set, keys))
   const recordOf = (id: string): Contact | undefined => set.contacts.get(id)?.current
+  const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
   const name = fullName(draft)
   if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
@@ -159,12 +160,31 @@ function matchContact(
   return matchedPart(match, fullName(match), verdict, recordOf, context, (mode) => mergeContact(match, draft, mode))
 }
 
-/** In `create-anyway` a match is ignored, unless it is what this very row, or the same file, made before. */
+/**
+ * In `create-anyway` records lie beside each other under one key: if this very row made one of them before, that one is
+ * meant.
+ */
+function withoutOthersBesideOwn<Candidate extends { readonly recordId: string }>(
+  candidates: readonly Candidate[],
+  recordOf: (id: string) => RecordStamp | undefined,
+  row: IdentifiedRow,
+  context: PlanContext,
+): readonly Candidate[] {
+  if (context.options.mode !== 'create-anyway') return candidates
+  const own = candidates.filter(({ recordId }) => isMadeByRow(recordOf(recordId), row, context))
+  return own.length === 0 ? candidates : own
+}
+
+/** In `create-anyway` a match is ignored, unless it is what this very row made before. */
 function isCreatedAnyway(match: RecordStamp, row: IdentifiedRow, context: PlanContext): boolean {
-  if (context.options.mode !== 'create-anyway') return false
-  const origin = match.origin
-  if (origin === undefined || origin.row !== row.row) return true
-  return origin.importId !== context.importId && origin.importId !== context.earlierImportId
+  return context.options.mode === 'create-anyway' && !isMadeByRow(match, row, context)
+}
+
+/** Whether a record was made by this row, in this import or in an earlier one of the same file. */
+function isMadeByRow(record: RecordStamp | undefined, row: IdentifiedRow, context: PlanContext): boolean {
+  const origin = record?.origin
+  if (origin === undefined || origin.row !== row.row) return false
+  return origin.importId === context.importId || context.earlierImportIds.includes(origin.importId)
 }
 
 function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(

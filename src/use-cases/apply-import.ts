@@ -23,7 +23,7 @@ import type { IdentityLookup } from '../ports/identity-index.ts'
 import { authorOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { type IdentifiedBatch, identifiedBatches, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
-import { compileMapping, openTable, planContext } from './preview-import.ts'
+import { compileMapping, earlierImports, earlierImportsOf, openTable, planContext } from './preview-import.ts'
 
 /** What applying may be told. */
 export interface ApplyOptions {
@@ -53,12 +53,10 @@ export async function applyImport(
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
   if ((await hashOf(file, signal)) !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
-  const earlier = await session.store.imports.findByFileHash(workspaceId, setup.fileHash)
-  const earlierId = earlier !== null && earlier.id !== record.id ? earlier.id : null
   const run: ImportRun = {
     session,
     setup,
-    context: await planContext(session, record.id, setup.options, earlierId),
+    context: await planContext(session, record.id, setup.options, earlierImportsOf(record)),
     tally: tallyFrom(record.counts),
     options,
   }
@@ -82,13 +80,15 @@ interface ImportRun {
 async function beginImport(session: Session, setup: AppliedSetup): Promise<ImportRecord> {
   const at = session.clock.now()
   const { importId, fileName, fileHash, mapping, options, table } = setup
+  // Looked up before this one is there to be found, and kept with it for whoever resumes it.
+  const earlierImportIds = await earlierImports(session, fileHash)
   const record: ImportRecord = {
     id: importId,
     version: 1,
     status: 'applying',
     ...(fileName !== undefined && { fileName }),
     fileHash,
-    plan: { mapping, options, table },
+    plan: { mapping, options, table, ...(earlierImportIds.length > 0 && { earlierImportIds }) },
     rowsDone: 0,
     counts: noCounts,
     memberId: session.actor.kind === 'member' ? session.actor.memberId : null,

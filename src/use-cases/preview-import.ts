@@ -3,6 +3,7 @@ import { refusalReasons } from '../import/batch-writes.ts'
 import { hashedSource, hashOf } from '../import/hashed-source.ts'
 import type { ImportOptions } from '../import/import-options.ts'
 import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../import/import-preview.ts'
+import type { ImportRecord } from '../import/import-record.ts'
 import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapping.ts'
 import type { PlanContext } from '../import/plan-row.ts'
 import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
@@ -40,7 +41,9 @@ export async function previewImport(
   const { onProgress, onRow, signal } = options
   const hashed = hashedSource(file, signal)
   const { table, compiled, ...setup } = await setUpImport(session, hashed.source, options)
-  const context = await planContext(session, setup.importId, setup.options, null)
+  const isComparedWithEarlier = setup.options.mode === 'create-anyway'
+  const earlier = isComparedWithEarlier ? await earlierImports(session, await hashOf(file, signal)) : []
+  const context = await planContext(session, setup.importId, setup.options, earlier)
   const settings = await rowSettings(session, setup.options)
   const set = emptyWorkingSet(context.settings)
   const tally = tallyFrom(noCounts)
@@ -128,12 +131,23 @@ export function compileMapping(table: Table, mapping: Mapping): CompiledMapping 
   })
 }
 
+/** The imports of the same file so far, apart from undone ones; each remembers those before it. */
+export async function earlierImports(session: Session, fileHash: string): Promise<readonly ImportId[]> {
+  const latest = await session.store.imports.findByFileHash(session.actor.workspaceId, fileHash)
+  return latest === null ? [] : [...earlierImportsOf(latest), latest.id]
+}
+
+/** The imports of the same file that an import found when it began. */
+export function earlierImportsOf({ plan }: ImportRecord): readonly ImportId[] {
+  return (plan as { readonly earlierImportIds?: readonly ImportId[] }).earlierImportIds ?? []
+}
+
 /** What planning needs to know, for an import of this id. */
 export async function planContext(
   session: Session,
   importId: ImportId,
   options: ImportOptions,
-  earlierImportId: ImportId | null,
+  earlierImportIds: readonly ImportId[],
 ): Promise<PlanContext> {
   return {
     importId,
@@ -143,7 +157,7 @@ export async function planContext(
     companyVisibility: session.settings.companyVisibility,
     contactVisibility: session.settings.contactVisibility,
     at: session.clock.now(),
-    earlierImportId,
+    earlierImportIds,
   }
 }
 

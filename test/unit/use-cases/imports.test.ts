@@ -90,6 +90,24 @@ describe('Imports', () => {
     expect(first).toMatchObject({ name, addresses: [{ city: 'Paris', postcode: '75002' }] })
   })
 
+  it('IMP-6 IMP-7 what was created anyway is recognized when the same file comes again, and again', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run(file(pomme))
+    const twice = file(pomme, poire, pomme)
+    const anyway = await scene.run(twice, { mode: 'create-anyway' })
+    expect(anyway.receipt.counts).toMatchObject({ companies: { created: 2 }, contacts: { created: 2 } })
+    const known = await scene.companies()
+    for (const time of ['second', 'third']) {
+      const again = await scene.run(twice, { mode: 'create-anyway' })
+      expect(again.receipt.counts, `the ${time} time`).toEqual(again.preview.counts)
+      expect(again.receipt.counts, `the ${time} time`).toMatchObject({
+        companies: { created: 0, unchanged: 2 },
+        contacts: { created: 0, unchanged: 2 },
+      })
+    }
+    expect(await scene.companies()).toEqual(known)
+  })
+
   it('IMP-3 IDN-3 a sibling establishment is created and counted as one', async () => {
     const scene = await importScene(memoryStore())
     await scene.run(file(pomme))
