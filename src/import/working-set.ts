@@ -305,8 +305,9 @@ function replaceKeys(
   }
 }
 
+/** By id, so that what is said of a row does not depend on the order in which records were looked up. */
 function idsWithKeys(index: ReadonlyMap<IdentityKey, ReadonlySet<string>>, keys: readonly IdentityKey[]): string[] {
   const ids = new Set<string>()
   for (const key of keys) for (const id of index.get(key) ?? []) ids.add(id)
-  return [...ids]
+  return [...ids].sort()
 }
