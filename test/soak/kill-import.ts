@@ -169,7 +169,7 @@ async function textOf(child: ChildProcess): Promise<string> {
   return text
 }
 
-/** Names the tables whose rows are not the same in both databases. */
+/** Names the tables whose rows are not the same in both databases. The order of keys within a JSON value says nothing. */
 async function differencesBetween(port: number, one: string, other: string): Promise<readonly string[]> {
   const [left, right] = await Promise.all([digests(port, one), digests(port, other)])
   return tables.map(([table]) => table).filter((table) => left.get(table) !== right.get(table))
@@ -182,7 +182,7 @@ async function digests(port: number, database: string): Promise<ReadonlyMap<stri
     const found = new Map<string, string>()
     for (const [table, order] of tables) {
       const { rows } = await client.query<{ digest: string }>(
-        `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY ${order})), '') AS digest FROM crmkit.${table} AS t`,
+        `SELECT count(*) || ' ' || coalesce(md5(string_agg(to_jsonb(t)::text, E'\\n' ORDER BY ${order})), '') AS digest FROM crmkit.${table} AS t`,
       )
       found.set(table, rows[0]?.digest ?? '')
     }
