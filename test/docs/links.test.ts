@@ -6,7 +6,8 @@ import { type Page, pages, root } from './snippets.ts'
 
 const linked: readonly Page[] = [
   ...pages,
-  ...['adapters/postgres/README.md', 'adapters/cli/README.md', 'examples/quick-start/data/README.md']
+  ...['adapters', 'examples']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name, 'README.md')))
     .filter((path) => existsSync(join(root, path)))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
 ]
