@@ -35,7 +35,7 @@ export function readDay(text: string, locale: Locale | undefined): DateReading {
 export function textOf(cell: string | undefined): string {
   if (cell === undefined || cell.length === 0) return ''
   const text = withoutDefusing(cell.trim())
-  return text.length === 0 || (text.length <= longestBlank && isNothing(text)) ? '' : own(text)
+  return text.length === 0 || (text.length <= longestBlank && isBlankValue(text)) ? '' : own(text)
 }
 
 /** Several values of one cell: Google joins them with ` ::: `, others with semicolons or line breaks. */
@@ -90,21 +90,6 @@ function dayOrProblem(day: PlainDate | null): DateReading {
 }
 
 const longestBlank = 24
-
-/** Cities, countries and first names come again and again; folding each of them would double the time of a row. */
-const knownTexts = new Map<string, boolean>()
-const mostKnownTexts = 4096
-
-function isNothing(text: string): boolean {
-  // Whatever holds a number or an address says something.
-  if (/[1-9@]/.test(text)) return false
-  const known = knownTexts.get(text)
-  if (known !== undefined) return known
-  if (knownTexts.size >= mostKnownTexts) knownTexts.clear()
-  const nothing = isBlankValue(text)
-  knownTexts.set(own(text), nothing)
-  return nothing
-}
 
 const longestInline = 12
 

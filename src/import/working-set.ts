@@ -306,8 +306,18 @@ function replaceKeys(
 }
 
 /** By id, so that what is said of a row does not depend on the order in which records were looked up. */
-function idsWithKeys(index: ReadonlyMap<IdentityKey, ReadonlySet<string>>, keys: readonly IdentityKey[]): string[] {
-  const ids = new Set<string>()
-  for (const key of keys) for (const id of index.get(key) ?? []) ids.add(id)
-  return [...ids].sort()
+function idsWithKeys(
+  index: ReadonlyMap<IdentityKey, ReadonlySet<string>>,
+  keys: readonly IdentityKey[],
+): readonly string[] {
+  let ids: Set<string> | null = null
+  for (const key of keys) {
+    const found = index.get(key)
+    if (found === undefined) continue
+    ids ??= new Set()
+    for (const id of found) ids.add(id)
+  }
+  return ids === null ? none : [...ids]
 }
+
+const none: readonly string[] = []

@@ -59,10 +59,18 @@ const wordsForNothing: ReadonlySet<string> = new Set([
 
 const longestWordForNothing = 24
 
+/** Most cells begin with a plain word that says something: they need not be folded to be sure. */
+const firstWordsForNothing: ReadonlySet<string> = new Set(
+  [...wordsForNothing].map((words) => words.split(' ', 1)[0] ?? ''),
+)
+const plainFirstWord = /^[A-Za-z]+(?![A-Za-z\u0080-\uFFFF])/
+
 /** Whether a cell says that there is nothing: "", "0", "-", "n/a", "néant", "nincs", "fără", … */
 export function isBlankValue(text: string): boolean {
   if (text.length > longestWordForNothing) return text.trim() === ''
   if (/[1-9]/.test(text)) return false
+  const first = plainFirstWord.exec(text)
+  if (first !== null && !firstWordsForNothing.has(first[0].toLowerCase())) return false
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
