@@ -20,6 +20,8 @@ export function detectEncoding(sample: Uint8Array, isWhole: boolean): Result<Det
   const wide = recognizeWide(sample)
   if (wide !== null) return wide === 'utf-16le' || wide === 'utf-16be' ? ok(wide) : refuse(wide)
   if (firstInvalidUtf8(sample, isWhole) === -1) return ok(isAscii(sample) ? 'ascii' : 'utf-8')
+  // Damaged UTF-8 stays UTF-8: reading it says where it breaks, where another encoding would spoil every letter.
+  if (byteOrderMark(sample) !== null || isMostlyUtf8(sample)) return ok('utf-8')
   return detectSingleByte(sample)
 }
 
@@ -51,6 +53,22 @@ export function firstInvalidUtf8(bytes: Uint8Array, isWhole: boolean): number {
     i += length
   }
   return -1
+}
+
+/** Whether letters beyond ASCII are nearly all in UTF-8: by chance they hardly ever are. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  let valid = 0
+  let invalid = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0
+    if (byte < 0x80) continue
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+    if (firstInvalidUtf8(bytes.subarray(i, i + length), true) === -1) {
+      valid++
+      i += length - 1
+    } else invalid++
+  }
+  return valid >= 3 && valid > 4 * invalid
 }
 
 /** The position of the first byte beyond ASCII, or -1. */

@@ -155,6 +155,17 @@ describe('IMP-1 encodings', () => {
     expect(await refusalOf(bytes)).toHaveProperty('row')
   })
 
+  for (const [label, text] of [
+    ['among letters that are', 'name\nZoé\nLéa\nChloé\nAnaïs\nNoël\n\xa7\nPépin\n'],
+    ['after a byte-order mark', '\ufeffname\nAnna\n\xa7\n'],
+  ] as const)
+    it(`IMP-1 a byte that is not UTF-8 ${label} is refused with its place, in whatever encoding it might be a letter`, async () => {
+      const bytes = new TextEncoder().encode(text.replace('\xa7', '§'))
+      const lead = bytes.findIndex((byte, index) => byte === 0xc2 && bytes[index + 1] === 0xa7)
+      const damaged = bytes.filter((_, index) => index !== lead)
+      expect(await refusalOf(damaged)).toMatchObject({ code: 'encoding-mismatch', encoding: 'utf-8', byte: lead })
+    })
+
   it('IMP-1 a character that is cut off at the end of the file is refused', async () => {
     const bytes = new TextEncoder().encode('Nom\nÉlodie\nNîmé')
     expect(await refusalOf(bytes.subarray(0, -1), { encoding: 'utf-8' })).toMatchObject({
