@@ -34,6 +34,8 @@ describe('Imports at the same time', () => {
 
   function openPool(): pg.Pool {
     const pool = new pg.Pool({ ...connection(server.port, database), max: 3 })
+    // When the server stops, a connection that is just closing is told so.
+    pool.on('connect', (client) => client.on('error', () => {}))
     pools.push(pool)
     return pool
   }
