@@ -36,6 +36,7 @@ describe('Imports at the same time', () => {
     const pool = new pg.Pool({ ...connection(server.port, database), max: 3 })
     // When the server stops, a connection that is just closing is told so.
     pool.on('connect', (client) => client.on('error', () => {}))
+    pool.on('error', () => {})
     pools.push(pool)
     return pool
   }
