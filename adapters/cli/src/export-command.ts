@@ -1,14 +1,7 @@
 /** `crmkit export`: companies or contacts as a CSV file that a spreadsheet opens safely and that can be imported. @module */
 import { resolve } from 'node:path'
-import type { Company, Contact, Desk, Page } from 'crmkit'
-import {
-  companyIdentity,
-  companyKeys,
-  contactIdentity,
-  contactKeys,
-  type PlainDate,
-  type SharedKey,
-} from 'crmkit/domain'
+import type { Company, Contact, ListQuery, Page, Workspace } from 'crmkit'
+import { companyIdentity, companyKeys, contactIdentity, contactKeys, type SharedKey } from 'crmkit/domain'
 import { oneOf, readArguments, storeOptions } from './arguments.ts'
 import type { Command } from './command.ts'
 import { csvLine } from './csv-line.ts'
@@ -21,11 +14,12 @@ import {
   type ExportColumn,
 } from './export-columns.ts'
 import type { CliIo } from './io.ts'
-import { dayAt, lastingJobs } from './lasting-jobs.ts'
+import { dayIn, lastingJobs } from './lasting-jobs.ts'
+import type { OpenWorkspace } from './open-workspace.ts'
 import { readPlace } from './place.ts'
 import { progressBar } from './progress-bar.ts'
 import { counted } from './text-table.ts'
-import { withDesk } from './with-desk.ts'
+import { withWorkspace } from './with-desk.ts'
 import { checkWritable, writeTextFile } from './write-text-file.ts'
 
 /** `crmkit export`. */
@@ -56,13 +50,12 @@ async function runExport(argv: readonly string[], io: CliIo): Promise<ExitCode> 
   checkWritable(path)
   const bar = progressBar(io)
   const exported: ExportProgress = { rows: 0, unidentified: 0, show: (rows) => bar.show('Exporting', rows, null) }
-  await withDesk(readPlace(values, io), async (desk) => {
-    const homeCountry = (await desk.workspace.get()).settings.country
-    const today = await dayAt(desk)
+  await withWorkspace(readPlace(values, io), async (open) => {
+    const workspace = await open.desk.workspace.get()
     const lines =
       records === 'companies'
-        ? linesOf(companyColumns, companyRows(desk, homeCountry, exported), exported, !values.raw)
-        : linesOf(contactColumns, contactRows(desk, { homeCountry, today }, exported), exported, !values.raw)
+        ? linesOf(companyColumns, companyRows(open, workspace, exported), exported, !values.raw)
+        : linesOf(contactColumns, contactRows(open, workspace, exported), exported, !values.raw)
     await writeTextFile(path, lines)
   }).finally(() => bar.clear())
   const { rows, unidentified } = exported
@@ -102,25 +95,35 @@ async function* linesOf<Row>(
   }
 }
 
-async function* companyRows(desk: Desk, homeCountry: string, exported: ExportProgress): AsyncGenerator<CompanyRow> {
-  for await (const company of everyRecord<Company>((query) => desk.companies.list(query))) {
-    if (!isIdentified(companyKeys(companyIdentity(company, homeCountry)))) exported.unidentified += 1
-    yield { company, homeCountry }
+async function* companyRows(
+  { desk }: OpenWorkspace,
+  { settings }: Workspace,
+  exported: ExportProgress,
+): AsyncGenerator<CompanyRow> {
+  const homeCountry = settings.country
+  for await (const page of everyPage<Company>((query) => desk.companies.list(query))) {
+    for (const company of page) {
+      if (!isIdentified(companyKeys(companyIdentity(company, homeCountry)))) exported.unidentified += 1
+      yield { company, homeCountry }
+    }
   }
 }
 
 async function* contactRows(
-  desk: Desk,
-  { homeCountry, today }: { readonly homeCountry: string; readonly today: PlainDate },
+  open: OpenWorkspace,
+  workspace: Workspace,
   exported: ExportProgress,
 ): AsyncGenerator<ContactRow> {
-  for await (const contact of everyRecord<Contact>((query) => desk.contacts.list(query))) {
-    const jobs = await lastingJobs(desk, contact, today)
-    const affiliations = jobs.map(({ affiliation }) => affiliation)
-    if (!isIdentified(contactKeys(contactIdentity(contact, affiliations, today)))) exported.unidentified += 1
-    if (jobs.length === 0) yield { contact }
-    for (const { affiliation, company } of jobs) {
-      yield company === null ? { contact } : { contact, affiliation, company: { company, homeCountry } }
+  const homeCountry = workspace.settings.country
+  const today = dayIn(workspace)
+  for await (const page of everyPage<Contact>((query) => open.desk.contacts.list(query))) {
+    const jobsOf = await lastingJobs(open, page, today)
+    for (const contact of page) {
+      const jobs = jobsOf.get(contact.id) ?? []
+      const affiliations = jobs.map(({ affiliation }) => affiliation)
+      if (!isIdentified(contactKeys(contactIdentity(contact, affiliations, today)))) exported.unidentified += 1
+      if (jobs.length === 0) yield { contact }
+      for (const { affiliation, company } of jobs) yield { contact, affiliation, company: { company, homeCountry } }
     }
   }
 }
@@ -130,17 +133,13 @@ function isIdentified(keys: readonly SharedKey[]): boolean {
   return keys.some(({ type }) => type !== 'row')
 }
 
-async function* everyRecord<ListedRecord>(
-  list: (query: {
-    readonly limit: number
-    readonly cursor?: string
-    readonly order: 'number'
-  }) => Promise<Page<ListedRecord>>,
-): AsyncGenerator<ListedRecord> {
+async function* everyPage<ListedRecord>(
+  list: (query: ListQuery) => Promise<Page<ListedRecord>>,
+): AsyncGenerator<readonly ListedRecord[]> {
   let cursor: string | undefined
   do {
-    const page = await list({ limit: 500, order: 'number', ...(cursor !== undefined && { cursor }) })
-    yield* page.items
+    const page = await list({ limit: 500, order: 'number', cursor })
+    yield page.items
     cursor = page.nextCursor
   } while (cursor !== undefined)
 }

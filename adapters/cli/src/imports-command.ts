@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { CliIo } from './io.ts'
 import { readPlace } from './place.ts'
 import { count, textTable } from './text-table.ts'
-import { withDesk } from './with-desk.ts'
+import { withWorkspace } from './with-desk.ts'
 
 /** `crmkit imports`. */
 export const importsCommand: Command = {
@@ -25,7 +25,7 @@ async function runImports(argv: readonly string[], io: CliIo): Promise<ExitCode>
   const table = { ...storeOptions, limit: { type: 'string', default: '20' }, json: { type: 'boolean' } } as const
   const { values } = readArguments(argv, table, [])
   const limit = wholeNumber('limit', values.limit, 200)
-  const imports = await withDesk(readPlace(values, io), (desk) => desk.imports.list({ limit }))
+  const imports = await withWorkspace(readPlace(values, io), ({ desk }) => desk.imports.list({ limit }))
   if (values.json === true) io.stdout.write(`${JSON.stringify({ imports: imports.map(withoutPlan) })}\n`)
   else io.stdout.write(imports.length === 0 ? 'Nothing was imported yet.\n' : `${describeImports(imports)}\n`)
   return exitCodes.done

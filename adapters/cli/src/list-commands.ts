@@ -4,10 +4,11 @@ import { readArguments, storeOptions, wholeNumber } from './arguments.ts'
 import type { Command } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { CliIo } from './io.ts'
-import { dayAt, lastingJobs } from './lasting-jobs.ts'
+import { dayIn, lastingJobs } from './lasting-jobs.ts'
+import type { OpenWorkspace } from './open-workspace.ts'
 import { readPlace } from './place.ts'
 import { count, counted, textTable } from './text-table.ts'
-import { withDesk } from './with-desk.ts'
+import { withWorkspace } from './with-desk.ts'
 
 const mostListed = 500
 /** Up to here records are counted. */
@@ -17,7 +18,7 @@ const cap = 10_000_000
 export const companiesCommand: Command = listCommand<Company>('companies', {
   list: (desk, query) => desk.companies.list(query),
   count: (desk, search) => desk.companies.count({ search, cap }),
-  describe: async (_desk, companies) => describeCompanies(companies),
+  describe: async (_open, companies) => describeCompanies(companies),
 })
 
 /** `crmkit contacts`. */
@@ -31,7 +32,7 @@ export const contactsCommand: Command = listCommand<Contact>('contacts', {
 interface Listing<ListedRecord> {
   list(desk: Desk, query: ListQuery): Promise<Page<ListedRecord>>
   count(desk: Desk, search: string | undefined): Promise<number>
-  describe(desk: Desk, records: readonly ListedRecord[]): Promise<string>
+  describe(open: OpenWorkspace, records: readonly ListedRecord[]): Promise<string>
 }
 
 function listCommand<ListedRecord>(name: 'companies' | 'contacts', listing: Listing<ListedRecord>): Command {
@@ -50,14 +51,14 @@ function listCommand<ListedRecord>(name: 'companies' | 'contacts', listing: List
     )
     const { search } = values
     const limit = wholeNumber('limit', values.limit, mostListed)
-    await withDesk(readPlace(values, io), async (desk) => {
-      const total = await listing.count(desk, search)
-      const { items } = await listing.list(desk, { limit, search })
+    await withWorkspace(readPlace(values, io), async (open) => {
+      const total = await listing.count(open.desk, search)
+      const { items } = await listing.list(open.desk, { limit, search })
       if (values.json === true) {
         io.stdout.write(`${JSON.stringify({ total, [name]: items })}\n`)
         return
       }
-      if (items.length > 0) io.stdout.write(`${await listing.describe(desk, items)}\n\n`)
+      if (items.length > 0) io.stdout.write(`${await listing.describe(open, items)}\n\n`)
       const shown = items.length < total ? `, the first ${count(items.length)} shown (--limit N)` : ''
       io.stdout.write(`${counted(total, one, name)}${shown}\n`)
     })
@@ -87,21 +88,19 @@ function describeCompanies(companies: readonly Company[]): string {
   return textTable([['no.', 'name', 'legal number', 'place', 'phone'], ...lines], { numbers: [0] })
 }
 
-async function describeContacts(desk: Desk, contacts: readonly Contact[]): Promise<string> {
-  const today = await dayAt(desk)
-  const lines: string[][] = []
-  for (const contact of contacts) {
-    const { number, givenName, familyName, emails, phones } = contact
-    const [job] = await lastingJobs(desk, contact, today)
-    lines.push([
+async function describeContacts(open: OpenWorkspace, contacts: readonly Contact[]): Promise<string> {
+  const jobs = await lastingJobs(open, contacts, dayIn(await open.desk.workspace.get()))
+  const lines = contacts.map(({ id, number, givenName, familyName, emails, phones }) => {
+    const job = jobs.get(id)?.[0]
+    return [
       `${number}`,
       [familyName, givenName].filter((part) => part !== undefined).join(', '),
       job?.affiliation.jobTitle ?? '',
-      job?.company?.name ?? '',
+      job?.company.name ?? '',
       [...emails, ...(job?.affiliation.emails ?? [])][0]?.typed ?? '',
       firstPhone([...phones, ...(job?.affiliation.phones ?? [])]),
-    ])
-  }
+    ]
+  })
   return textTable([['no.', 'name', 'job', 'company', 'e-mail', 'phone'], ...lines], { numbers: [0] })
 }
 

@@ -7,7 +7,7 @@ import type { CliIo } from './io.ts'
 import { readPlace } from './place.ts'
 import { progressBar } from './progress-bar.ts'
 import { counted } from './text-table.ts'
-import { withDesk } from './with-desk.ts'
+import { withWorkspace } from './with-desk.ts'
 
 /** `crmkit undo`. */
 export const undoCommand: Command = {
@@ -27,7 +27,7 @@ async function runUndo(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   const [importId = ''] = positionals
   const bar = progressBar(io)
   try {
-    const receipt = await withDesk(readPlace(values, io), (desk) =>
+    const receipt = await withWorkspace(readPlace(values, io), ({ desk }) =>
       desk.imports.undo(importId.toLowerCase(), {
         onProgress: ({ done }) => bar.show('Undoing', done, null),
         ...(io.signal !== undefined && { signal: io.signal }),

@@ -1,15 +1,16 @@
 /** Opening a desk for the length of one piece of work. @module */
-import { createCrm, type Desk } from 'crmkit'
+import { type AccessScope, createCrm, type Desk } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import type { OpenWorkspace } from './open-workspace.ts'
 import type { Place } from './place.ts'
 import type { StoreAddress } from './store-address.ts'
 import { UsageError } from './usage-error.ts'
 import { openOrCreateWorkspace, openWorkspace } from './workspace.ts'
 
-/** Works at the desk of a workspace that must be there. @throws {UsageError} it is not */
-export async function withDesk<Outcome>(
+/** Works in a workspace that must be there. @throws {UsageError} it is not */
+export async function withWorkspace<Outcome>(
   { stores, address, workspace }: Place,
-  work: (desk: Desk) => Promise<Outcome>,
+  work: (open: OpenWorkspace) => Promise<Outcome>,
 ): Promise<Outcome> {
   const opened = await stores.openExisting(address)
   if (opened === null)
@@ -17,7 +18,8 @@ export async function withDesk<Outcome>(
   try {
     const desk = await openWorkspace(createCrm({ store: opened.store }), workspace)
     if (desk === null) throw new UsageError(`There is no workspace "${workspace.name}". Import a file into it first.`)
-    return await work(desk)
+    const scope: AccessScope = { workspaceId: workspace.id, filter: { sees: 'everything' } }
+    return await work({ desk, store: opened.store, scope })
   } finally {
     await opened.close()
   }

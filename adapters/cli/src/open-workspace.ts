@@ -1,0 +1,9 @@
+/** A workspace at work. @module */
+import type { AccessScope, Desk, Store } from 'crmkit'
+
+/** The administrator's desk in an open store, and what reading that store under the same access takes. */
+export interface OpenWorkspace {
+  readonly desk: Desk
+  readonly store: Store
+  readonly scope: AccessScope
+}
