@@ -58,11 +58,13 @@ export async function killImport({ port, rows, kills, seed }: KillOptions): Prom
     const calm = await scene('calm')
     const rough = await scene('rough')
     const random = randomFrom(seed)
+    // Together the moments come to about three quarters of an undisturbed run, so that most of them hit it alive.
+    const momentWithin = (ms: number) => () => (random() * ms * 1.5) / kills
     const span = await runToEnd(calm, 'apply', file)
-    const killedApplying = await runKilled(rough, 'apply', file, kills, () => random() * span * 1.2)
+    const killedApplying = await runKilled(rough, 'apply', file, kills, momentWithin(span))
     const afterApply = await differencesBetween(port, calm.database, rough.database)
     const undoSpan = await runToEnd(calm, 'undo', file)
-    const killedUndoing = await runKilled(rough, 'undo', file, kills, () => random() * undoSpan * 1.2)
+    const killedUndoing = await runKilled(rough, 'undo', file, kills, momentWithin(undoSpan))
     const afterUndo = await differencesBetween(port, calm.database, rough.database)
     return {
       killedApplying,
