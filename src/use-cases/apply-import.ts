@@ -3,27 +3,28 @@
  * had never stopped. Rules: docs/concepts/imports.md (IMP-7, IMP-8, IMP-10).
  * @module
  */
-import { actorRight } from '../access/actor.ts'
 import { type BatchChanges, batchChanges, type RecordChange, refusedRowsOf } from '../import/batch-writes.ts'
-import { entityId, mostRows } from '../import/entity-id.ts'
+import { mostRows } from '../import/entity-id.ts'
 import { hashOf } from '../import/hashed-source.ts'
 import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import type { PlanContext } from '../import/plan-row.ts'
-import { contactAction, outcomeOf, type RowPlan } from '../import/row-plan.ts'
+import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
 import type { ImportSource } from '../import/source.ts'
-import { countRow, forkTally, noCounts, type Seen, type Tally, type TallyFork, tallyFrom } from '../import/tally.ts'
+import { countRow, forkTally, noCounts, type Tally, type TallyFork, tallyFrom } from '../import/tally.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
 import { emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { ImportId } from '../kernel/ids.ts'
+import { readAhead } from '../kernel/read-ahead.ts'
 import type { Result } from '../kernel/result.ts'
-import type { Commit, CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
+import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
 import type { IdentityLookup } from '../ports/identity-index.ts'
-import { authorOf, throwRefusal } from './command.ts'
+import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
+import { importCommit } from './import-commit.ts'
 import { type IdentifiedBatch, identifiedBatches, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
 import { compileMapping, earlierImports, earlierImportsOf, openTable, planContext } from './preview-import.ts'
+import { recallBatch, touchedIds } from './recall-import.ts'
 
 /** What applying may be told. */
 export interface ApplyOptions {
@@ -119,7 +120,7 @@ async function applyBatches(
     for await (const batch of batches) {
       run.options.signal?.throwIfAborted()
       if (batch.lastRow <= record.rowsDone) {
-        await recallBatch(run, batch, touched)
+        await recallBatch(run.session, run.context, run.tally, batch, touched)
         continue
       }
       const rest = withoutDone(batch, record.rowsDone)
@@ -278,111 +279,6 @@ async function finishImport(session: Session, record: ImportRecord): Promise<Imp
   )
   if (result.ok) return next
   throw otherProcess(record, result.error)
-}
-
-/** A commit of an import, with its one audit entry and its one event. */
-export function importCommit(
-  session: Session,
-  record: ImportRecord,
-  step: {
-    readonly writes: readonly Write[]
-    /** The first row of the step: its entries' ids follow from it. */
-    readonly row: number
-    readonly event: string
-    readonly command?: string
-  },
-): Commit {
-  const at = session.clock.now()
-  const author = authorOf(session)
-  const subject = { kind: 'import', id: record.id } as const
-  return {
-    workspaceId: session.actor.workspaceId,
-    writes: step.writes,
-    keysAdded: [],
-    keysRemoved: [],
-    touches: [],
-    refusedRows: [],
-    importId: record.id,
-    audit: [
-      {
-        id: entityId(record.id, step.row, 'audit'),
-        at,
-        author,
-        command: step.command ?? 'imports.apply',
-        right: actorRight(session.actor),
-        subject,
-        changes: [],
-        count: step.writes.length - 1,
-      },
-    ],
-    events: [
-      {
-        id: entityId(record.id, step.row, 'event'),
-        at,
-        type: step.event,
-        author,
-        subject,
-        version: record.version,
-        data: { rowsDone: record.rowsDone, counts: record.counts },
-      },
-    ],
-  }
-}
-
-/** The records that were there before the import and that it has changed so far. */
-async function touchedIds(session: Session, importId: ImportId): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>()
-  for (const kind of ['company', 'contact'] as const) {
-    let after: string | undefined
-    for (;;) {
-      const page = await session.store.imports.listTouched(session.actor.workspaceId, importId, kind, {
-        limit: 1000,
-        ...(after !== undefined && { after }),
-      })
-      for (const { recordId, created } of page) if (!created) ids.add(recordId)
-      after = page.at(-1)?.recordId
-      if (after === undefined) break
-    }
-  }
-  return ids
-}
-
-/** Rows that were written before a restart: only what they counted is called back to mind. */
-async function recallBatch(run: ImportRun, batch: IdentifiedBatch, touched: ReadonlySet<string>): Promise<void> {
-  const set = emptyWorkingSet(run.context.settings)
-  await lookUpBatch(run.session, batch, set)
-  for (const plan of await planBatch(set, batch, run.context)) {
-    if (plan.status !== 'import') continue
-    const { company, contact } = plan
-    if (company?.recordId !== undefined) {
-      run.tally.companies.set(company.recordId, recalled(company.recordId, company.action, touched))
-    }
-    if (contact?.recordId !== undefined) {
-      run.tally.contacts.set(contact.recordId, recalled(contact.recordId, contactAction(plan), touched))
-    }
-  }
-}
-
-function recalled(recordId: string, action: string | null, touched: ReadonlySet<string>): Seen {
-  if (touched.has(recordId)) return 'updated'
-  return action === 'skip' ? 'skipped' : 'unchanged'
-}
-
-/** Asks for the next item while the present one is being worked on. */
-async function* readAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
-  let next = items.next()
-  try {
-    for (;;) {
-      const { done, value } = await next
-      if (done === true) return
-      next = items.next()
-      // The failure of an item that nobody asks for any more must not go unhandled.
-      next.catch(() => undefined)
-      yield value
-    }
-  } finally {
-    await items.return(undefined)
-  }
 }
 
 function fileChanged(): CrmError {

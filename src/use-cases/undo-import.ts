@@ -19,9 +19,9 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyKind } from '../party/record.ts'
 import type { Write } from '../ports/commit.ts'
 import type { TouchedRecord } from '../ports/import-repository.ts'
-import { importCommit } from './apply-import.ts'
 import { throwRefusal } from './command.ts'
 import { type Session, today } from './context.ts'
+import { importCommit } from './import-commit.ts'
 
 /** What undoing may be told. */
 export interface UndoOptions {
