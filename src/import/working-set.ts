@@ -317,7 +317,7 @@ function idsWithKeys(
     ids ??= new Set()
     for (const id of found) ids.add(id)
   }
-  return ids === null ? none : [...ids]
+  return ids === null ? none : [...ids].sort()
 }
 
 const none: readonly string[] = []
