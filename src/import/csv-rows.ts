@@ -13,6 +13,8 @@ export interface DataRow {
   readonly line: number
   /** One cell a heading: missing ones are blank, further ones are left out. */
   readonly cells: readonly string[]
+  /** Cells beyond the headings, if any of them says something: such a row is refused, and nothing of it is lost. */
+  readonly surplus?: readonly string[]
   /** What is wrong with the shape of the row. */
   readonly problems: readonly RowProblem[]
 }
@@ -184,7 +186,8 @@ class RowCutter {
     if (this.#isLong && rowLength(cells) > rowLimit)
       throw new TableRefusedError({ code: 'row-too-long', row: this.#row + 1, line, limit: rowLimit })
     const { headers } = this.#shape
-    const fitted = cells.length === headers.length ? { cells, problems: noProblems } : matchWidth(cells, headers.length)
+    const fitted: FittedRow =
+      cells.length === headers.length ? { cells, problems: noProblems } : matchWidth(cells, headers.length)
     const damage = this.#isDamaged ? damagedCells(fitted.cells, headers) : noProblems
     const isFine = problems.length === 0 && fitted.problems.length === 0 && damage.length === 0
     this.#row++
@@ -192,6 +195,7 @@ class RowCutter {
       row: this.#row,
       line,
       cells: fitted.cells,
+      ...(fitted.surplus !== undefined && { surplus: fitted.surplus }),
       problems: isFine ? noProblems : [...fitted.problems, ...problems, ...damage],
     })
   }
@@ -207,8 +211,10 @@ class RowCutter {
 
 const misplacedQuote: RowProblem = { code: 'quote-misplaced', severity: 'error' }
 
+type FittedRow = Pick<DataRow, 'cells' | 'surplus' | 'problems'>
+
 /** Makes a row exactly as wide as the headings. Cells beyond them are an error unless they are blank. */
-function matchWidth(cells: readonly string[], width: number): Pick<DataRow, 'cells' | 'problems'> {
+function matchWidth(cells: readonly string[], width: number): FittedRow {
   const found = cells.length
   if (found < width) {
     const missing = Array.from({ length: width - found }, () => '')
@@ -219,7 +225,11 @@ function matchWidth(cells: readonly string[], width: number): Pick<DataRow, 'cel
   }
   const fitting = cells.slice(0, width)
   if (isBlankRow(cells.slice(width))) return { cells: fitting, problems: noProblems }
-  return { cells: fitting, problems: [{ code: 'too-many-cells', severity: 'error', expected: width, found }] }
+  return {
+    cells: fitting,
+    surplus: cells.slice(width),
+    problems: [{ code: 'too-many-cells', severity: 'error', expected: width, found }],
+  }
 }
 
 function rowLength(cells: readonly string[]): number {

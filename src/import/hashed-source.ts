@@ -17,13 +17,25 @@ export function hashedSource(source: ImportSource, signal?: AbortSignalLike): Ha
   const open = async function* (): AsyncGenerator<Uint8Array | string> {
     const hash = sha256.create()
     const encoder = new TextEncoder()
+    let half = ''
     for await (const chunk of openSource(source, signal)) {
-      hash.update(typeof chunk === 'string' ? encoder.encode(chunk) : chunk)
+      if (typeof chunk === 'string') {
+        // A character may be cut in two by the pieces: its first half waits for the second.
+        const text = half + chunk
+        half = endsInHalfCharacter(text) ? text.slice(-1) : ''
+        hash.update(encoder.encode(half === '' ? text : text.slice(0, -1)))
+      } else hash.update(chunk)
       yield chunk
     }
+    if (half !== '') hash.update(encoder.encode(half))
     digest = bytesToHex(hash.digest())
   }
   return { source: open, digest: () => digest }
+}
+
+function endsInHalfCharacter(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff
 }
 
 /** Reads a source to its end and gives its hash. */

@@ -80,7 +80,7 @@ export interface ImportTouch {
   readonly recordId: string
   /** The first row of the file that touched the record, counted from 1. */
   readonly row: number
-  /** The record's version after the import's last change to it. */
+  /** The record's version after the import's last change to it before anybody else's. */
   readonly versionAfter: number
   /** The record before the import's first change to it; `null` once it was erased. */
   readonly before: BeforeImage | null

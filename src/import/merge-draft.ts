@@ -32,7 +32,11 @@ export type MergeMode = 'update' | 'fill-blank'
 
 /** A company after a draft. */
 export function mergeCompany(company: Company, draft: CompanyDraft, mode: MergeMode): Merged<Company> {
-  return mergeFields(company, withoutImplied(company, draft), mode)
+  const merged = mergeFields(company, withoutImplied(company, draft), mode)
+  const { siren, ...rest } = merged.record
+  // A SIRET says its SIREN: the two never stand beside each other.
+  if (siren === undefined || rest.siret === undefined) return merged
+  return { record: rest, changes: [...merged.changes, { field: 'siren', before: siren }] }
 }
 
 /** A contact after a draft. */
@@ -108,11 +112,11 @@ function mergeValue(field: string, before: unknown, said: unknown, mode: MergeMo
       return mergeList(before as readonly Phone[], said as readonly Phone[], phoneKey, mode)
     case 'addresses':
       return mergeAddresses(before as readonly Address[], said as readonly Address[], mode)
-    case 'tags':
     case 'otherNames':
+    case 'tags':
     case 'websites':
     case 'socialProfiles':
-      return mergeList(before as readonly string[], said as readonly string[], foldText, mode)
+      return mergeList(before as readonly string[], said as readonly string[], textKey, mode)
     default:
       return mergeScalar(field, before, said, mode)
   }
@@ -153,6 +157,11 @@ function mergeList<Item>(
   const known = new Set(before.map(keyOf))
   const added = said.filter((item) => !known.has(keyOf(item)))
   return added.length === 0 ? before : [...added, ...before]
+}
+
+/** Signs count: "C#" and "C++" are two tags. */
+function textKey(text: string): string {
+  return text.trim().toLowerCase()
 }
 
 function emailKey(email: Email): string {

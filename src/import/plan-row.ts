@@ -222,7 +222,7 @@ function skippedPart<PartyRecord extends Ownership & { readonly id: string }>(
   reasons: Reasons,
 ): PlannedPart<PartyRecord> {
   const plan: PartPlan = {
-    ...reasons,
+    ...(skipReason === 'hidden' ? nothingTold : reasons),
     action: 'skip',
     skipReason,
     name: skipReason === 'hidden' ? '' : name,
@@ -244,6 +244,9 @@ function withoutClosedCompany(contact: PlannedPart<Contact>, company: PlannedPar
     plan: { ...known, action: 'skip', skipReason, changes: [], ...(askMemberId !== undefined && { askMemberId }) },
   }
 }
+
+/** How a hidden record was found, and what else it resembles, would tell what it says. */
+const nothingTold: Reasons = { isSibling: false, isSuspicious: false, others: [], possible: [] }
 
 type Reasons = Pick<PartPlan, 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'>
 
@@ -315,7 +318,7 @@ function planAffiliation(
   if (employer === undefined || person === undefined || contact.plan.action === 'skip') return undefined
   const draft = row.reading.affiliation ?? {}
   const jobs = currentAffiliations(set, person.id)
-  const job = jobs.find((known) => known.companyId === employer.id && known.to === undefined)
+  const job = jobs.find((known) => known.companyId === employer.id && isSameTime(known, draft))
   if (job === undefined) {
     const next = newAffiliation(row, employer.id, person.id, jobs, context)
     return { plan: { action: 'create', recordId: next.id, changes: [] }, next }
@@ -388,8 +391,14 @@ function newAffiliation(
     id: entityId(context.importId, row.row, 'affiliation'),
     contactId,
     companyId,
-    isPrimary: !jobs.some((job) => job.isPrimary && job.to === undefined),
+    isPrimary: row.reading.affiliation?.to === undefined && !jobs.some((job) => job.isPrimary && job.to === undefined),
   }
+}
+
+/** A job that lasts is meant by a row that names no end; one that ended, by a row that names the same end. */
+function isSameTime(job: Affiliation, draft: AffiliationDraft): boolean {
+  if (job.to === undefined && draft.to === undefined) return true
+  return job.to === draft.to && (draft.from === undefined || job.from === undefined || job.from === draft.from)
 }
 
 function newRecord(row: IdentifiedRow, rowHash: string | undefined, context: PlanContext): RecordStamp {

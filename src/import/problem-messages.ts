@@ -92,6 +92,8 @@ function describeProblem(problem: RowProblem): string {
       return `${value} is no e-mail address. It is kept as it stands and finds nobody.`
     case 'phone-not-understood':
       return `${value} is no phone number that can be dialed. It is kept as it stands.`
+    case 'text-too-long':
+      return `${value}… is too long a text for this field. Shorten it.`
     case 'text-damaged':
       return `${value} holds characters that no text has. ${isError ? 'Take them out.' : 'Check the encoding of the file.'}`
   }

@@ -4,6 +4,7 @@
  */
 import type { CountryCode } from '../kernel/country.ts'
 import { parseCountry } from '../party/country.ts'
+import { longest } from '../party/read-fields.ts'
 import { labelOf, plainSteps, problem, type Step } from './cell-steps.ts'
 import type { FieldName, PlainField } from './fields.ts'
 import type { CompiledMapping, MappedColumn } from './mapping.ts'
@@ -36,7 +37,7 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
   const countries = mapping.columns.filter(isCountry).map((column) => ({ column, read: countryStep(column) }))
   const steps = mapping.columns
     .filter((column) => !isCountry(column))
-    .map((column) => ({ column, read: stepFor(column, context) }))
+    .map((column) => ({ column, read: stepFor(column, context), longest: longestOf(column.field) }))
   return (cells) => {
     const draft = new RowDraft()
     const seen: SeenCountries = { company: undefined, contact: undefined }
@@ -46,12 +47,25 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
     }
     const company = seen.company ?? seen.contact ?? settings.defaultCountry
     const contact = seen.contact ?? seen.company ?? settings.defaultCountry
-    for (const { column, read } of steps) {
+    for (const { column, read, longest } of steps) {
       const text = textOf(cells[column.index])
-      if (text !== '') read(text, draft, { company, contact }, cells)
+      if (text === '') continue
+      if (text.length > longest) problem(draft, column, 'text-too-long', 'error', text.slice(0, shownOfLong))
+      else if (!text.isWellFormed()) problem(draft, column, 'text-damaged', 'error', text.toWellFormed())
+      else read(text, draft, { company, contact }, cells)
     }
     return draft.finish({ company, contact })
   }
+}
+
+/** So much of a text that is too long is shown. */
+const shownOfLong = 40
+
+/** The desks take no longer texts either. */
+function longestOf(field: FieldName): number {
+  if (field.endsWith('.description')) return longest.description
+  if (field === 'company.name' || field === 'company.otherName') return longest.name
+  return field === 'contact.givenName' || field === 'contact.familyName' ? longest.personName : longest.short
 }
 
 /** The countries that the row names, for its company and for its contact. */

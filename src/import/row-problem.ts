@@ -16,10 +16,6 @@ export type RowProblemCode =
   // Said of a company or a job that the row does not name.
   | 'company-without-name'
   | 'job-without-company'
-  | 'name-missing'
-  // Said of a company or a job that the row does not name.
-  | 'company-without-name'
-  | 'job-without-company'
   // Numbers that identify.
   | 'number-invalid'
   | 'number-destroyed'
@@ -33,6 +29,7 @@ export type RowProblemCode =
   | 'date-ambiguous'
   | 'email-not-understood'
   | 'phone-not-understood'
+  | 'text-too-long'
   | 'text-damaged'
 
 /** One thing that is wrong with a row. */

@@ -38,27 +38,43 @@ export interface TallyFork extends Tally {
 
 /** Puts a tally on top of another one. */
 export function forkTally(parent: Tally): TallyFork {
-  const companies = new Map<string, Seen>()
-  const contacts = new Map<string, Seen>()
+  const companies = new ForkedRecords(parent.companies)
+  const contacts = new ForkedRecords(parent.contacts)
   const fork: TallyFork = {
     counts: parent.counts,
-    companies: onTopOf(parent.companies, companies),
-    contacts: onTopOf(parent.contacts, contacts),
+    companies,
+    contacts,
     adoptInto: (tally) => {
       tally.counts = fork.counts
-      for (const [recordId, seen] of companies) tally.companies.set(recordId, seen)
-      for (const [recordId, seen] of contacts) tally.contacts.set(recordId, seen)
+      companies.adoptInto(tally.companies)
+      contacts.adoptInto(tally.contacts)
     },
   }
   return fork
 }
 
-function onTopOf(parent: SeenRecords, own: Map<string, Seen>): SeenRecords {
-  return {
-    get: (recordId) => own.get(recordId) ?? parent.get(recordId),
-    set: (recordId, seen) => {
-      own.set(recordId, seen)
-    },
+/** What a fork has counted, over what its parent had. */
+class ForkedRecords implements SeenRecords {
+  #parent: SeenRecords
+  readonly #own = new Map<string, Seen>()
+
+  constructor(parent: SeenRecords) {
+    this.#parent = parent
+  }
+
+  get(recordId: string): Seen | undefined {
+    return this.#own.get(recordId) ?? this.#parent.get(recordId)
+  }
+
+  set(recordId: string, seen: Seen): void {
+    this.#own.set(recordId, seen)
+  }
+
+  /** Once adopted, it stands on the tally at the bottom: no chain of forks is kept alive. */
+  adoptInto(records: SeenRecords): void {
+    for (const [recordId, seen] of this.#own) records.set(recordId, seen)
+    this.#own.clear()
+    this.#parent = records
   }
 }
 

@@ -25,6 +25,9 @@ export function decideUndo(state: TouchedState): UndoDecision {
   const { created, touch, version, isReferenced } = state
   if (version === null) return created ? { decision: 'nothing' } : { decision: 'keep', reason: 'purged-since' }
   if (version !== (touch?.versionAfter ?? 1)) return { decision: 'keep', reason: 'changed-since' }
+  // Somebody else's change came between the import's own: it is in the first image that the import kept.
+  if (created && touch !== null && touch.before?.record.version !== 1)
+    return { decision: 'keep', reason: 'changed-since' }
   if (created) return isReferenced ? { decision: 'keep', reason: 'still-referenced' } : { decision: 'purge' }
   if (touch === null || touch.before === null) return { decision: 'keep', reason: 'erased' }
   return { decision: 'restore', before: touch.before }

@@ -227,7 +227,9 @@ function writeImportTrail(tables: Tables, commit: Commit): void {
   for (const touch of commit.touches) {
     const slot = touchSlot(touch.importId, touch.recordId)
     const first = tables.touches.get(slot)
-    tables.touches.set(slot, first === undefined ? touch : { ...first, versionAfter: touch.versionAfter })
+    const isNext = first?.versionAfter === touch.versionAfter - 1
+    if (first === undefined) tables.touches.set(slot, touch)
+    else if (isNext) tables.touches.set(slot, { ...first, versionAfter: touch.versionAfter })
   }
   if (commit.importId === undefined) return
   const rows = tables.refused.get(commit.importId) ?? new Map()

@@ -44,6 +44,8 @@ export interface Store {
    * - New companies and contacts are numbered from 1 within their workspace and kind, in the order of the writes,
    *   without gaps.
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.
+   * - Of a record that an import touched before, the first image is kept; the version moves on only if nobody else has
+   *   changed the record since.
    * - Nothing of one workspace is ever changed by a commit of another.
    */
   commit(commit: Commit): Promise<Result<CommitReceipt, CommitRefusal>>

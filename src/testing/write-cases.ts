@@ -467,6 +467,18 @@ export const writeCases: Cases = {
     expectEqual(await store.imports.listTouches(elsewhere, companyId(1)), [], 'touches elsewhere')
   },
 
+  'a touch after somebody else’s change keeps the version before it': async (store) => {
+    await open(store)
+    await write(store, [newCompany({ id: companyId(1) })])
+    const before = { kind: 'company', record: await company(store, companyId(1)) } as const
+    const touch = { importId: otherId(1), kind: 'company', recordId: companyId(1), row: 3, before } as const
+    await write(store, [], { touches: [{ ...touch, versionAfter: 2 }] })
+    await write(store, [], { touches: [{ ...touch, versionAfter: 4 }] })
+    await write(store, [], { touches: [{ ...touch, versionAfter: 5 }] })
+    const [kept] = await store.imports.listTouches(here, companyId(1))
+    expectEqual(expectPresent(kept, 'touch').versionAfter, 2, 'the version before somebody else changed the record')
+  },
+
   'what an import created or changed is listed once each, page by page': async (store) => {
     await open(store)
     const origin = (row: number) => ({ importId: otherId(1), row })

@@ -23,7 +23,14 @@ import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { importCommit } from './import-commit.ts'
 import { type IdentifiedBatch, identifiedBatches, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
-import { compileMapping, earlierImports, earlierImportsOf, openTable, planContext } from './preview-import.ts'
+import {
+  checkImportOptions,
+  compileMapping,
+  earlierImports,
+  earlierImportsOf,
+  openTable,
+  planContext,
+} from './preview-import.ts'
 import { recallBatch, touchedIds } from './recall-import.ts'
 
 /** What applying may be told. */
@@ -52,6 +59,7 @@ export async function applyImport(
   const found = await session.store.imports.find(workspaceId, setup.importId)
   if (found?.status === 'applied') return { importId: found.id, counts: found.counts, wasAppliedBefore: true }
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
+  await checkImportOptions(session, setup.options)
   if ((await hashOf(file, signal)) !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
   const run: ImportRun = {

@@ -66,8 +66,21 @@ export async function carryOut<Outcome>(
     const answer = await session.store.history.findCommand(session.actor.workspaceId, commandId)
     if (answer !== null) return recall(keptAnswer(asked, print, answer))
   }
+  /** The same command may have been carried out while this one was deciding: then its own work is in the way. */
+  const decideOrRecall = async (): Promise<Decision<Outcome> | { readonly recalled: KeptAnswer }> => {
+    try {
+      return await decide()
+    } catch (refusal) {
+      const answer =
+        commandId === undefined ? null : await session.store.history.findCommand(session.actor.workspaceId, commandId)
+      if (answer === null) throw refusal
+      return { recalled: keptAnswer(asked, print, answer) }
+    }
+  }
   for (let attempt = 1; ; attempt += 1) {
-    const { effect, answer, outcome } = await decide()
+    const decision = await decideOrRecall()
+    if ('recalled' in decision) return recall(decision.recalled)
+    const { effect, answer, outcome } = decision
     const isNothing = effect.writes.length === 0 && effect.happenings.length === 0
     if (isNothing && commandId === undefined) return outcome(new Map())
     const history = effect.happenings.map((happening) => historyOf(session, happening, asked.options))

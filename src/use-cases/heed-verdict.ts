@@ -99,7 +99,7 @@ function throwDuplicate(session: Session, { kind, verdict, records }: Comparison
     const whom = other?.recordId !== undefined ? '' : ` Ask ${owner === null ? 'an administrator' : `member ${owner}`}.`
     throw new CrmError('duplicate', {
       message: `This ${kind} exists already by its ${by}: ${where}${trash}.${whom} ${remedy}`,
-      details: { kind, by, ...other, isSuspicious: verdict.suspicious },
+      details: { kind, by, ...other, isSuspicious: other?.recordId !== undefined && verdict.suspicious },
     })
   }
   const visible = others.flatMap(({ recordId }) => recordId ?? [])

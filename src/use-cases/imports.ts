@@ -3,12 +3,12 @@ import type { ImportPreview, ImportReceipt, ImportSetup, UndoReceipt } from '../
 import type { ImportRecord } from '../import/import-record.ts'
 import type { ImportSource } from '../import/source.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { ImportId } from '../kernel/ids.ts'
+import { type ImportId, isUuid } from '../kernel/ids.ts'
 import { type ApplyOptions, applyImport } from './apply-import.ts'
 import type { Session } from './context.ts'
 import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
 import { refusedRowsCsv } from './refused-rows.ts'
-import { type UndoOptions, undoImport } from './undo-import.ts'
+import { mayUndo, type UndoOptions, undoImport } from './undo-import.ts'
 
 /** Imports of one workspace, for one actor. */
 export interface ImportDesk {
@@ -86,21 +86,38 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
       const session = await openSession()
       yield* refusedRowsCsv(session, await findImport(session, importId), file)
     },
-    get: async (importId) => findImport(await openSession(), importId),
+    get: async (importId) => {
+      const session = await openSession()
+      return asToldTo(session, await findImport(session, importId))
+    },
     list: async ({ limit = 50, after } = {}) => {
       const session = await openSession()
-      return session.store.imports.list(session.actor.workspaceId, {
-        limit: Math.min(limit, mostListed),
+      const records = await session.store.imports.list(session.actor.workspaceId, {
+        limit: Math.max(1, Math.min(Math.floor(limit), mostListed)),
         ...(after !== undefined && { after }),
       })
+      return records.map((record) => asToldTo(session, record))
     },
   }
+}
+
+/** The records that an undo left alone are named only to those who could have undone the import. */
+function asToldTo(session: Session, record: ImportRecord): ImportRecord {
+  if (mayUndo(session, record) || typeof record.plan !== 'object' || record.plan === null) return record
+  const { undo: _undo, ...plan } = record.plan as Readonly<Record<string, unknown>>
+  return { ...record, plan }
 }
 
 /** The import of the same file that was begun and not finished, if there is one: its own setup goes on. */
 async function unfinishedOr(session: Session, setup: ImportSetup): Promise<ImportSetup> {
   const begun = await session.store.imports.findByFileHash(session.actor.workspaceId, setup.fileHash)
   if (begun?.status !== 'applying') return setup
+  if (!mayUndo(session, begun)) {
+    throw new CrmError('import-refused', {
+      message: `Somebody else has begun to import this file and not finished: import ${begun.id}. Ask that member, or an administrator, to finish or undo it.`,
+      details: { code: 'import-unfinished', importId: begun.id },
+    })
+  }
   return {
     ...(begun.plan as Pick<ImportSetup, 'mapping' | 'options' | 'table'>),
     importId: begun.id,
@@ -109,7 +126,7 @@ async function unfinishedOr(session: Session, setup: ImportSetup): Promise<Impor
 }
 
 async function findImport(session: Session, importId: ImportId): Promise<ImportRecord> {
-  const record = await session.store.imports.find(session.actor.workspaceId, importId)
+  const record = isUuid(importId) ? await session.store.imports.find(session.actor.workspaceId, importId) : null
   if (record !== null) return record
   throw new CrmError('not-found', {
     message: `There is no import ${importId} in this workspace.`,

@@ -16,8 +16,10 @@ import type { AbortSignalLike } from '../import/web-types.ts'
 import { dropUnchanged, emptyWorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
+import { checkNewOwnership } from './check-ownership.ts'
 import { type Session, today } from './context.ts'
 import { identifiedBatches, importerOf, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
+import { inputError } from './input-error.ts'
 
 /** What a preview may be told. */
 export interface PreviewOptions extends Partial<ImportOptions> {
@@ -90,11 +92,13 @@ interface OpenedImport extends Omit<ImportSetup, 'fileHash' | 'table'> {
 async function setUpImport(session: Session, file: ImportSource, options: PreviewOptions): Promise<OpenedImport> {
   const table = await openTable(file, options.table ?? {}, options.signal)
   const mapping = options.mapping ?? chosenMapping(table)
+  const importOptions = completeOptions(session, options)
+  await checkImportOptions(session, importOptions)
   return {
     importId: session.ids.next(),
     ...(options.fileName !== undefined && { fileName: options.fileName }),
     mapping,
-    options: completeOptions(session, options),
+    options: importOptions,
     table,
     compiled: compileMapping(table, mapping),
   }
@@ -179,6 +183,23 @@ function completeOptions(session: Session, options: PreviewOptions): ImportOptio
     ownerId: options.ownerId === undefined ? importerOf(session) : options.ownerId,
     ...(options.visibility !== undefined && { visibility: options.visibility }),
   }
+}
+
+const modes: readonly ImportOptions['mode'][] = ['update', 'fill-blank', 'skip', 'create-anyway']
+
+/**
+ * Checks the choices of whoever imports – those of a stored preview too, which may come from anywhere.
+ * @throws {CrmError} invalid-input, forbidden
+ */
+export async function checkImportOptions(session: Session, options: ImportOptions): Promise<void> {
+  if (!modes.includes(options.mode)) {
+    const remedy = `Choose one of ${modes.join(', ')}.`
+    throw inputError([{ path: 'mode', problem: 'unknown-option', value: options.mode, remedy }])
+  }
+  const { ownerId } = options
+  const { companyVisibility, contactVisibility } = session.settings
+  await checkNewOwnership(session, 'company', { ownerId, visibility: options.visibility ?? companyVisibility })
+  await checkNewOwnership(session, 'contact', { ownerId, visibility: options.visibility ?? contactVisibility })
 }
 
 interface Summary {

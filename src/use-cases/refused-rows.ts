@@ -1,4 +1,5 @@
 /** Refused rows as a file of their own: made from the original, since what it says is not stored. @module */
+import { scopeOf } from '../access/actor.ts'
 import { csvLine } from '../import/csv-text.ts'
 import { hashOf } from '../import/hashed-source.ts'
 import type { ImportSetup } from '../import/import-preview.ts'
@@ -37,14 +38,14 @@ export async function* refusedRowsCsv(
   const reasonsOf = reasonsByRow(session, record)
   let refused = await reasonsOf.next()
   for await (const batch of table.rows()) {
-    for (const { row, cells, problems } of batch.rows) {
+    for (const { row, cells, surplus, problems } of batch.rows) {
       if (refused.done === true) return
       if (refused.value.row !== row) continue
       const sentences = [...problems, ...readRow(cells, mapping, settings).problems]
         .filter(({ severity }) => severity === 'error')
         .map((problem) => describeRowProblem(problem))
-      const others = refused.value.reasons.flatMap(sentenceOf)
-      yield csvLine([...cells, [...sentences, ...others].join(' ')], { separator })
+      const others = (await visibleReasons(session, refused.value.reasons)).flatMap(sentenceOf)
+      yield csvLine([...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])], { separator })
       refused = await reasonsOf.next()
     }
   }
@@ -68,6 +69,19 @@ async function* reasonsByRow(
     if (last === undefined) return
     after = last.row
   }
+}
+
+/** Whoever reads the rows may see less than whoever imported them. */
+async function visibleReasons(session: Session, reasons: readonly RefusalReason[]): Promise<readonly RefusalReason[]> {
+  const scope = scopeOf(session.actor)
+  return Promise.all(
+    reasons.map(async (reason) => {
+      if (reason.recordIds === undefined || reason.recordIds.length === 0) return reason
+      const repository = reason.code === 'contact-ambiguous' ? session.store.contacts : session.store.companies
+      const seen = await repository.findMany(scope, reason.recordIds)
+      return { ...reason, recordIds: seen.map(({ id }) => id) }
+    }),
+  )
 }
 
 /** The reasons that the row itself does not tell: what it was compared with. */

@@ -12,7 +12,7 @@ import type { ImportRecord } from '../import/import-record.ts'
 import { decideUndo, type UndoDecision } from '../import/undo.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { ImportId } from '../kernel/ids.ts'
+import { type ImportId, isUuid } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -58,7 +58,7 @@ const undoBegins: UndoState = {
 
 /** Undoes an import, or goes on where an earlier call stopped. */
 export async function undoImport(session: Session, importId: ImportId, options: UndoOptions): Promise<UndoReceipt> {
-  const found = await session.store.imports.find(session.actor.workspaceId, importId)
+  const found = isUuid(importId) ? await session.store.imports.find(session.actor.workspaceId, importId) : null
   if (found === null) {
     throw new CrmError('not-found', {
       message: `There is no import ${importId} in this workspace.`,
@@ -79,8 +79,12 @@ export async function undoImport(session: Session, importId: ImportId, options: 
 }
 
 /** Whoever imported may take it back, and administrators. */
-function assertMayUndo({ actor }: Session, record: ImportRecord): void {
-  if (actor.kind === 'system' || actor.role === 'administrator' || actor.memberId === record.memberId) return
+export function mayUndo({ actor }: Session, record: ImportRecord): boolean {
+  return actor.kind === 'system' || actor.role === 'administrator' || actor.memberId === record.memberId
+}
+
+function assertMayUndo(session: Session, record: ImportRecord): void {
+  if (mayUndo(session, record)) return
   throw new CrmError('forbidden', {
     message: `Import ${record.id} was made by somebody else. Ask that member, or an administrator, to undo it.`,
     details: { kind: 'import', id: record.id, askMemberId: record.memberId },

@@ -391,6 +391,25 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
       },
     }
   },
+  'a touch after somebody else’s change keeps the version before it': () => {
+    const store = memoryStore()
+    const latest = new Map<string, number>()
+    return {
+      ...store,
+      commit: (commit) => {
+        for (const touch of commit.touches) latest.set(touch.recordId, touch.versionAfter)
+        return store.commit(commit)
+      },
+      imports: {
+        ...store.imports,
+        listTouches: async (workspaceId, id) =>
+          (await store.imports.listTouches(workspaceId, id)).map((touch) => ({
+            ...touch,
+            versionAfter: latest.get(id) ?? touch.versionAfter,
+          })),
+      },
+    }
+  },
   'what an import created or changed is listed once each, page by page': () => {
     const store = memoryStore()
     return {

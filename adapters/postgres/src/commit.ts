@@ -264,7 +264,8 @@ function trailStatements(
     }),
     ...insertStatements(schema, touchTable, workspaceId, foldTouches(commit.touches), {
       key: ['import_id', 'record_id'],
-      replace: ['version_after'],
+      replace: [],
+      advance: 'version_after',
     }),
     ...insertStatements(schema, refusedTable, workspaceId, refused, {
       key: ['import_id', 'row'],

@@ -25,6 +25,8 @@ export interface OnConflict {
   readonly key: readonly string[]
   /** Columns to replace; none: the row stays as it is. */
   readonly replace: readonly string[]
+  /** A counter that is replaced only by its next value. */
+  readonly advance?: string
 }
 
 /** Rows that one INSERT takes: more would only make its parameters large. */
@@ -56,7 +58,7 @@ export function insertStatements<Source>(
   const names = table.columns.map((column) => column.name).join(', ')
   const text =
     `INSERT INTO ${tableName(schema, table.name)} (workspace_id, ${names}) ` +
-    `SELECT $1::uuid, u.* FROM unnest(${arrayParameters(table.columns, 2)}) AS u${conflictClause(onConflict)}`
+    `SELECT $1::uuid, u.* FROM unnest(${arrayParameters(table.columns, 2)}) AS u${conflictClause(table.name, onConflict)}`
   const statements: Statement[] = []
   for (let start = 0; start < sources.length; start += rowsPerInsert) {
     statements.push(
@@ -103,9 +105,15 @@ function columnArrays<Source>(columns: readonly Column<Source>[], sources: reado
   return columns.map((column) => arrayLiteral(sources.map((source) => column.value(source))))
 }
 
-function conflictClause(onConflict: OnConflict | undefined): string {
+function conflictClause(table: string, onConflict: OnConflict | undefined): string {
   if (onConflict === undefined) return ''
-  const { key, replace } = onConflict
+  const { key, replace, advance } = onConflict
+  if (advance !== undefined) {
+    return (
+      ` ON CONFLICT (workspace_id, ${key.join(', ')}) DO UPDATE SET ${advance} = excluded.${advance} ` +
+      `WHERE ${table}.${advance} = excluded.${advance} - 1`
+    )
+  }
   const action =
     replace.length === 0 ? 'NOTHING' : `UPDATE SET ${replace.map((name) => `${name} = excluded.${name}`).join(', ')}`
   return ` ON CONFLICT (workspace_id, ${key.join(', ')}) DO ${action}`
