@@ -32,7 +32,7 @@ function newest(folder) {
 }
 
 if (timeOf(installed) < timeOf(join(root, 'package-lock.json'))) {
-  console.log('Installing the dependencies (once) …')
+  console.log('Installing the dependencies (once, about half a minute) …')
   run('ci', '--no-audit', '--no-fund', '--loglevel=error')
   writeFileSync(installed, '')
 }

@@ -69,9 +69,13 @@ function describeProblem(problem: RowProblem): string {
     case 'name-missing':
       return 'a new record needs a name. Fill it in.'
     case 'company-without-name':
-      return `${value} is said of a company, but the row names none. It is left out.`
+      return problem.value === undefined
+        ? 'something is said of a company, but the row names none. It is left out.'
+        : `${value} is said of a company, but the row names none. It is left out.`
     case 'job-without-company':
-      return `${value} is said of a job, but the row names no company. It is left out.`
+      return problem.value === undefined
+        ? 'something is said of a job, but the row names no company. It is left out.'
+        : `${value} is said of a job, but the row names no company. It is left out.`
     case 'number-invalid':
       return `${value} is no valid ${fieldLabel(problem)}. ${isError ? 'Correct it, or have invalid numbers left out.' : 'It is left out.'}`
     case 'number-destroyed':

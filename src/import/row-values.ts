@@ -68,7 +68,20 @@ export function readLabel(text: string): CellLabel {
  * Splits a full name. A part in capitals, or one before a comma, is the family name;
  * else it comes last, in Hungarian first. A single word is a family name.
  */
-export function splitFullName(text: string, locale: Locale | undefined): { givenName?: string; familyName: string } {
+export function splitFullName(
+  fullName: string,
+  locale: Locale | undefined,
+): { honorific?: string; givenName?: string; familyName: string } {
+  const honorific = leadingHonorific.exec(fullName)?.[0]
+  if (honorific === undefined) return splitBareName(fullName, locale)
+  return { honorific: honorific.trim(), ...splitBareName(fullName.slice(honorific.length), locale) }
+}
+
+/** Only what is followed by a name, and is no name itself: "M." but not "Mark". */
+const leadingHonorific =
+  /^(?:m\.|mm\.|mr\.?|mrs\.?|ms\.?|mme\.?|mlle\.?|dr\.?|pr\.|prof\.?|monsieur|madame|mademoiselle|docteur|maître|dl\.?|dna\.?|d-na|d-l|domnul|doamna|herr|frau)\s+(?=\S)/iu
+
+function splitBareName(text: string, locale: Locale | undefined): { givenName?: string; familyName: string } {
   const [beforeComma = '', afterComma] = text.split(/\s*,\s*/, 2)
   if (afterComma !== undefined && afterComma !== '') return { givenName: afterComma, familyName: beforeComma }
   const words = text.split(/\s+/)

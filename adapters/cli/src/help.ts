@@ -37,5 +37,6 @@ export function describeCommand({ name, summary, synopsis, options, notes }: Com
 }
 
 function lined(options: readonly OptionHelp[]): string {
-  return options.map(({ option, meaning }) => `  ${option.padEnd(24)}${meaning}`).join('\n')
+  const width = Math.max(...options.map(({ option }) => option.length)) + 2
+  return options.map(({ option, meaning }) => `  ${option.padEnd(width)}${meaning}`).join('\n')
 }

@@ -19,7 +19,7 @@ import { writeTextFile } from './write-text-file.ts'
 /** `crmkit import`. */
 export const importCommand: Command = {
   name: 'import',
-  summary: 'Import a CSV file; the same file again changes nothing',
+  summary: 'Import a CSV file; the same file again creates nothing',
   synopsis: 'FILE --store ADDRESS [options]',
   options: importOptionHelp,
   notes: [

@@ -63,7 +63,7 @@ function describeUndo({ importId, purged, restored, keptCount, kept }: UndoRecei
 }
 
 const reasons: Readonly<Record<UndoReceipt['kept'][number]['reason'], string>> = {
-  'changed-since': 'somebody changed it since',
+  'changed-since': 'it was changed since, by somebody or by a later import',
   'still-referenced': 'something else points at it by now',
   'purged-since': 'it was removed since',
   erased: 'its former values were erased',
