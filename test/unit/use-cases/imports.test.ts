@@ -1,4 +1,5 @@
 import { memoryStore } from 'crmkit/memory'
+import { buildCommit } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { annId, benId, everything, importScene } from './import-scene.ts'
 
@@ -256,5 +257,79 @@ describe('Imports', () => {
     const receipt = await scene.desk.apply(preview)
     expect(receipt.counts).toEqual(preview.counts)
     expect(await scene.companies()).toHaveLength(2500)
+  })
+
+  it('IMP-8 a refused row keeps the cells that it has too many, and stays refused until it is corrected', async () => {
+    const scene = await importScene(memoryStore())
+    const wide = 'Company,City,Postcode,Phone\nPomme, Poire et fils,Paris,75001,0199000001\n'
+    const { receipt } = await scene.run(wide)
+    let csv = ''
+    for await (const text of scene.desk.refusedRows(receipt.importId, wide)) csv += text
+    expect(csv).toContain('0199000001')
+    const again = await scene.run(csv)
+    expect(again.receipt.counts).toMatchObject({ rows: 1, invalid: 1, companies: { created: 0 } })
+  })
+
+  it('IMP-7 a job that has ended is recognized when the file comes again', async () => {
+    const scene = await importScene(memoryStore())
+    const past = 'Company;City;Postcode;Last name;E-mail;Until\nPomme;Paris;75001;Pépin;anna@pomme.example;2020-12-31\n'
+    const mapping = {
+      Company: 'company.name',
+      City: 'company.address.city',
+      Postcode: 'company.address.postcode',
+      'Last name': 'contact.familyName',
+      'E-mail': 'contact.email',
+      Until: 'affiliation.to',
+    } as const
+    await scene.run(past, { mapping })
+    const { receipt } = await scene.run(past, { mapping })
+    expect(receipt.counts.contacts).toMatchObject({ created: 0, updated: 0, unchanged: 1 })
+    const [contact] = await scene.contacts()
+    const jobs = await scene.store.affiliations.listOfContacts(everything, [contact?.id ?? ''])
+    expect(jobs).toMatchObject([{ to: '2020-12-31', isPrimary: false }])
+  })
+
+  it('IDN-7 of a hidden match not even a resemblance is told', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run('Company;SIRET;City\nPomme;73282932000074;Paris\n', { visibility: 'private' })
+    const told = async (name: string): Promise<unknown> => {
+      const preview = await scene.benDesk.preview(`Company;SIRET;City\n${name};73282932000074;Lyon\n`)
+      return preview.sample[0]?.company
+    }
+    expect(await told('Pomme')).toEqual(await told('Secret'))
+  })
+
+  it('ACC-2 nobody imports private records for somebody else, not even by a preview that was tampered with', async () => {
+    const scene = await importScene(memoryStore())
+    const foreign = { ownerId: annId, visibility: 'private' } as const
+    await expect(scene.benDesk.preview(file(pomme), foreign)).rejects.toMatchObject({ code: 'forbidden' })
+    const preview = await scene.benDesk.preview(file(pomme))
+    const tampered = { ...preview, options: { ...preview.options, ...foreign } }
+    await expect(scene.benDesk.apply(tampered, { file: file(pomme) })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await scene.companies()).toEqual([])
+  })
+
+  it('IMP-9 undo keeps an edit that came between two batches of the same import', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run('Company;SIRET\nPomme;73282932000074\n')
+    const rows = Array.from({ length: 600 }, (_, n) => `Firm ${n};;7500${n % 10};Paris;;;;`)
+    const rename = (name: string): string => `${name};73282932000074;;;;;;`
+    const preview = await scene.desk.preview(file(rename('Pomme Rouge'), ...rows, rename('Pomme Verte')))
+    const controller = new AbortController()
+    const stop = { signal: controller.signal, onProgress: () => controller.abort() }
+    await expect(scene.desk.apply(preview, stop)).rejects.toThrow()
+    const [company] = (await scene.companies()).filter(({ siret }) => siret !== undefined)
+    if (company === undefined) throw new Error('the company is missing')
+    const edited = { ...company, description: 'an edit by hand', version: company.version + 1 }
+    const index = { sortKey: 'pomme', searchText: 'pomme' }
+    const write = { op: 'update', kind: 'company', record: edited, index } as const
+    expect((await scene.store.commit(buildCommit({ workspaceId: everything.workspaceId, writes: [write] }))).ok).toBe(
+      true,
+    )
+    const { importId } = await scene.desk.apply(preview)
+    const undone = await scene.desk.undo(importId)
+    expect(undone.kept).toMatchObject([{ kind: 'company', recordId: company.id, reason: 'changed-since' }])
+    const [kept] = (await scene.companies()).filter(({ siret }) => siret !== undefined)
+    expect(kept?.description).toBe('an edit by hand')
   })
 })
