@@ -80,7 +80,7 @@ class ForkedRecords implements SeenRecords {
 
 /**
  * Counts a planned row.
- * @param expected the outcome that the preview had foreseen, if there was one
+ * @param isDecidedAnew whether the preview had foreseen another outcome
  */
 export function countRow(
   tally: Tally,

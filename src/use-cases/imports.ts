@@ -43,7 +43,7 @@ export interface ImportDesk {
   undo(importId: ImportId, options?: UndoOptions): Promise<UndoReceipt>
 
   /**
-   * The rows that were refused, as CSV with the reasons in a last column, ready to be corrected and imported.
+   * The rows that were refused, as CSV with the reasons in a column after its own, ready to be corrected and imported.
    * Made from the file: what it says is not stored.
    * @throws {CrmError} not-found, import-refused
    */

@@ -17,7 +17,7 @@ const pageSize = 500
 /** The heading of the column that tells why a row was refused. An import leaves it out. */
 const reasonColumn = 'crmkit: why refused'
 
-/** Writes the refused rows of an import as CSV, with the reasons in a last column. */
+/** Writes the refused rows of an import as CSV, with the reasons in a column after its own. */
 export async function* refusedRowsCsv(
   session: Session,
   record: ImportRecord,
