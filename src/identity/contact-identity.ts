@@ -2,6 +2,7 @@
 import type { PlainDate } from '../kernel/time.ts'
 import type { AffiliationDetails } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
+import type { Email } from '../party/email.ts'
 import type { PersonName } from './person-name.ts'
 import type { SharedKey } from './verdict.ts'
 
@@ -29,19 +30,22 @@ export function contactIdentity(
   affiliations: readonly AffiliationFacts[],
   today: PlainDate,
 ): ContactIdentity {
-  const emails = new Set<string>()
-  for (const email of facts.emails ?? []) if (email.normalized !== undefined) emails.add(email.normalized)
+  const emails: string[] = []
+  addEmails(emails, facts.emails)
   for (const affiliation of affiliations) {
-    if (affiliation.to !== undefined && affiliation.to < today) continue
-    for (const email of affiliation.emails ?? []) if (email.normalized !== undefined) emails.add(email.normalized)
+    if (affiliation.to === undefined || affiliation.to >= today) addEmails(emails, affiliation.emails)
   }
-  return {
-    name: {
-      ...(facts.givenName === undefined ? {} : { givenName: facts.givenName }),
-      ...(facts.familyName === undefined ? {} : { familyName: facts.familyName }),
-    },
-    emails: [...emails],
-    ...(facts.origin?.rowHash === undefined ? {} : { rowHash: facts.origin.rowHash }),
+  const { givenName, familyName, origin } = facts
+  const name = {
+    ...(givenName !== undefined && { givenName }),
+    ...(familyName !== undefined && { familyName }),
+  }
+  return origin?.rowHash === undefined ? { name, emails } : { name, emails, rowHash: origin.rowHash }
+}
+
+function addEmails(emails: string[], more: readonly Email[] = []): void {
+  for (const { normalized } of more) {
+    if (normalized !== undefined && !emails.includes(normalized)) emails.push(normalized)
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { type CompanyIdentity, companyKeys } from './company-identity.ts'
 import { legalFormsAgree } from './legal-form.ts'
-import type { KeyType, OtherHit, SharedKey, Verdict, Veto } from './verdict.ts'
+import { type KeyType, type OtherHit, type SharedKey, unknown, type Verdict, type Veto } from './verdict.ts'
 
 /** A company that shares a key with the one in question. */
 export interface CompanyCandidate {
@@ -25,8 +25,9 @@ export function decideCompany(
   candidates: readonly CompanyCandidate[],
   options: CompanyMatchOptions = {},
 ): Verdict {
+  if (candidates.length === 0) return unknown
   const hits = findHits(subject, candidates)
-  if (hits.length === 0) return { verdict: 'none', vetoes: [], others: [] }
+  if (hits.length === 0) return unknown
   const vetoes: Veto[] = []
   const live: Hit[] = []
   for (const hit of hits) {

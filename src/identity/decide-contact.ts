@@ -5,7 +5,7 @@
  */
 import { type ContactIdentity, contactKeys } from './contact-identity.ts'
 import { foldPersonName, type PersonName, personNamesCompatible } from './person-name.ts'
-import type { SharedKey, Verdict, Veto } from './verdict.ts'
+import { type SharedKey, unknown, type Verdict, type Veto } from './verdict.ts'
 
 /** A contact that shares an e-mail with the one in question. */
 export interface ContactCandidate {
@@ -15,6 +15,7 @@ export interface ContactCandidate {
 
 /** Decides which of the candidates, if any, is the same person. */
 export function decideContact(subject: ContactIdentity, candidates: readonly ContactCandidate[]): Verdict {
+  if (candidates.length === 0) return unknown
   const keys = contactKeys(subject)
   const vetoes: Veto[] = []
   const live: Hit[] = []

@@ -70,3 +70,6 @@ export interface None extends Reasons {
 }
 
 export type Verdict = Same | Sibling | Ambiguous | Possible | None
+
+/** Nothing that is known shares a key: what most rows of a first import come to. */
+export const unknown: None = { verdict: 'none', vetoes: [], others: [] }

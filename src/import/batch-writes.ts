@@ -5,17 +5,29 @@ import type { SearchIndex } from '../identity/search-index.ts'
 import { companyIndex, contactIndex } from '../identity/search-index.ts'
 import type { ImportId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Company } from '../party/company.ts'
-import type { Contact } from '../party/contact.ts'
+import type { Company, UnnumberedCompany } from '../party/company.ts'
+import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { ImportTouch, RefusalReason, RefusedRow } from './import-record.ts'
 import type { RowPlan } from './row-plan.ts'
-import { changedKeys, currentAffiliations, type Tracked, type WorkingSet } from './working-set.ts'
+import { changedKeys, currentAffiliations, type WorkingSet } from './working-set.ts'
 
-/** A record that the batch leaves changed or new. */
+/** A record that the batch leaves new or changed. */
 export type RecordChange =
-  | { readonly kind: 'company'; readonly stored: Company | null; readonly record: Company; readonly index: SearchIndex }
-  | { readonly kind: 'contact'; readonly stored: Contact | null; readonly record: Contact; readonly index: SearchIndex }
-  | { readonly kind: 'affiliation'; readonly stored: Affiliation | null; readonly record: Affiliation }
+  | {
+      readonly op: 'create'
+      readonly kind: 'company'
+      readonly record: UnnumberedCompany
+      readonly index: SearchIndex
+    }
+  | { readonly op: 'update'; readonly kind: 'company'; readonly record: Company; readonly index: SearchIndex }
+  | {
+      readonly op: 'create'
+      readonly kind: 'contact'
+      readonly record: UnnumberedContact
+      readonly index: SearchIndex
+    }
+  | { readonly op: 'update'; readonly kind: 'contact'; readonly record: Contact; readonly index: SearchIndex }
+  | { readonly op: 'create' | 'update'; readonly kind: 'affiliation'; readonly record: Affiliation }
 
 /** Everything that a batch of rows changes. */
 export interface BatchChanges {
@@ -30,30 +42,35 @@ export interface BatchChanges {
 export function batchChanges(set: WorkingSet, importId: ImportId): BatchChanges {
   const records: RecordChange[] = []
   const touches: ImportTouch[] = []
-  for (const tracked of set.companies.values()) {
-    if (!isChanged(tracked)) continue
-    const record = withVersion(tracked)
-    records.push({ kind: 'company', stored: tracked.stored, record, index: companyIndex(record) })
-    if (tracked.stored !== null) {
-      touches.push(touchOf(importId, tracked.row, record, { kind: 'company', record: tracked.stored }))
+  for (const { stored, current, row } of set.companies.values()) {
+    if (row === 0) continue
+    if (stored === null) {
+      records.push({ op: 'create', kind: 'company', record: current, index: companyIndex(current) })
+    } else if (current !== stored) {
+      const record = { ...current, number: stored.number, version: stored.version + 1 }
+      records.push({ op: 'update', kind: 'company', record, index: companyIndex(record) })
+      touches.push(touchOf(importId, row, record, { kind: 'company', record: stored }))
     }
   }
-  for (const tracked of set.contacts.values()) {
-    if (!isChanged(tracked)) continue
-    const record = withVersion(tracked)
-    const index = contactIndex(record, currentAffiliations(set, record.id))
-    records.push({ kind: 'contact', stored: tracked.stored, record, index })
-    if (tracked.stored !== null) {
-      touches.push(touchOf(importId, tracked.row, record, { kind: 'contact', record: tracked.stored }))
+  for (const { stored, current, row } of set.contacts.values()) {
+    if (row === 0) continue
+    const jobs = currentAffiliations(set, current.id)
+    if (stored === null) {
+      records.push({ op: 'create', kind: 'contact', record: current, index: contactIndex(current, jobs) })
+    } else if (current !== stored) {
+      const record = { ...current, number: stored.number, version: stored.version + 1 }
+      records.push({ op: 'update', kind: 'contact', record, index: contactIndex(record, jobs) })
+      touches.push(touchOf(importId, row, record, { kind: 'contact', record: stored }))
     }
   }
   for (const jobs of set.affiliations.values()) {
-    for (const tracked of jobs.values()) {
-      if (!isChanged(tracked)) continue
-      const record = withVersion(tracked)
-      records.push({ kind: 'affiliation', stored: tracked.stored, record })
-      if (tracked.stored !== null) {
-        touches.push(touchOf(importId, tracked.row, record, { kind: 'affiliation', record: tracked.stored }))
+    for (const { stored, current, row } of jobs) {
+      if (row === 0) continue
+      if (stored === null) records.push({ op: 'create', kind: 'affiliation', record: current })
+      else if (current !== stored) {
+        const record = { ...current, version: stored.version + 1 }
+        records.push({ op: 'update', kind: 'affiliation', record })
+        touches.push(touchOf(importId, row, record, { kind: 'affiliation', record: stored }))
       }
     }
   }
@@ -88,14 +105,6 @@ export function refusalReasons(plan: RowPlan): readonly RefusalReason[] {
           : []),
       ]
   }
-}
-
-function isChanged(tracked: Tracked<unknown>): boolean {
-  return tracked.row > 0 && tracked.current !== tracked.stored
-}
-
-function withVersion<PartyRecord extends { readonly version: number }>(tracked: Tracked<PartyRecord>): PartyRecord {
-  return tracked.stored === null ? tracked.current : { ...tracked.current, version: tracked.stored.version + 1 }
 }
 
 function touchOf(

@@ -7,8 +7,8 @@ import { foldCompanyName } from '../identity/company-name.ts'
 import { foldText } from '../kernel/fold.ts'
 import type { Address } from '../party/address.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Company } from '../party/company.ts'
-import type { Contact } from '../party/contact.ts'
+import type { UnnumberedCompany } from '../party/company.ts'
+import type { UnnumberedContact } from '../party/contact.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
@@ -31,7 +31,11 @@ export interface Merged<PartyRecord> {
 export type MergeMode = 'update' | 'fill-blank'
 
 /** A company after a draft. */
-export function mergeCompany(company: Company, draft: CompanyDraft, mode: MergeMode): Merged<Company> {
+export function mergeCompany(
+  company: UnnumberedCompany,
+  draft: CompanyDraft,
+  mode: MergeMode,
+): Merged<UnnumberedCompany> {
   const merged = mergeFields(company, withoutImplied(company, draft), mode)
   const { siren, ...rest } = merged.record
   // A SIRET says its SIREN: the two never stand beside each other.
@@ -40,12 +44,16 @@ export function mergeCompany(company: Company, draft: CompanyDraft, mode: MergeM
 }
 
 /** A contact after a draft. */
-export function mergeContact(contact: Contact, draft: ContactDraft, mode: MergeMode): Merged<Contact> {
+export function mergeContact(
+  contact: UnnumberedContact,
+  draft: ContactDraft,
+  mode: MergeMode,
+): Merged<UnnumberedContact> {
   return mergeFields(contact, withoutLesserNames(contact, draft), mode)
 }
 
 /** Names in the other order, or an initial where the name is known, say nothing new. */
-function withoutLesserNames(contact: Contact, draft: ContactDraft): ContactDraft {
+function withoutLesserNames(contact: UnnumberedContact, draft: ContactDraft): ContactDraft {
   const { givenName, familyName, ...rest } = draft
   const areSwapped =
     isName(givenName) &&
@@ -79,7 +87,7 @@ export function mergeAffiliation(
 }
 
 /** A SIREN says nothing new about a company whose SIRET is known. */
-function withoutImplied(company: Company, draft: CompanyDraft): CompanyDraft {
+function withoutImplied(company: UnnumberedCompany, draft: CompanyDraft): CompanyDraft {
   if (draft.siren === undefined || company.siret === undefined) return draft
   const { siren: _implied, ...rest } = draft
   return rest

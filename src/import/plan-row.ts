@@ -8,12 +8,12 @@ import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/
 import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
 import { decideCompany } from '../identity/decide-company.ts'
 import { decideContact } from '../identity/decide-contact.ts'
-import type { Verdict } from '../identity/verdict.ts'
+import { unknown, type Verdict } from '../identity/verdict.ts'
 import type { ImportId, MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Company } from '../party/company.ts'
-import type { Contact } from '../party/contact.ts'
+import type { UnnumberedCompany } from '../party/company.ts'
+import type { UnnumberedContact } from '../party/contact.ts'
 import type { Ownership, RecordStamp, Visibility } from '../party/record.ts'
 import { entityId } from './entity-id.ts'
 import type { ImportOptions } from './import-options.ts'
@@ -126,9 +126,9 @@ function matchCompany(
   row: IdentifiedRow,
   { identity, keys }: Identified<CompanyIdentity>,
   context: PlanContext,
-): PlannedPart<Company> {
+): PlannedPart<UnnumberedCompany> {
   const draft = row.reading.company ?? {}
-  const recordOf = (id: string): Company | undefined => set.companies.get(id)?.current
+  const recordOf = (id: string): UnnumberedCompany | undefined => set.companies.get(id)?.current
   const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), recordOf, row, context)
   const verdict = decideCompany(identity, candidates, context.options)
   const name = draft.name ?? ''
@@ -146,9 +146,9 @@ function matchContact(
   row: IdentifiedRow,
   { identity, keys }: Identified<ContactIdentity>,
   context: PlanContext,
-): PlannedPart<Contact> {
+): PlannedPart<UnnumberedContact> {
   const draft = row.reading.contact ?? {}
-  const recordOf = (id: string): Contact | undefined => set.contacts.get(id)?.current
+  const recordOf = (id: string): UnnumberedContact | undefined => set.contacts.get(id)?.current
   const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
   const name = fullName(draft)
   if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
@@ -234,7 +234,10 @@ function skippedPart<PartyRecord extends Ownership & { readonly id: string }>(
 }
 
 /** Where the company may not be touched at all, the person's job can't be written down: the row is left whole. */
-function withoutClosedCompany(contact: PlannedPart<Contact>, company: PlannedPart<Company>): PlannedPart<Contact> {
+function withoutClosedCompany(
+  contact: PlannedPart<UnnumberedContact>,
+  company: PlannedPart<UnnumberedCompany>,
+): PlannedPart<UnnumberedContact> {
   const { skipReason, askMemberId } = company.plan
   if (skipReason !== 'hidden' && skipReason !== 'in-trash') return contact
   if (contact.plan.action === 'ambiguous') return contact
@@ -276,6 +279,18 @@ function creationPlan(
   recordOf: (id: string) => Ownership | undefined,
   context: PlanContext,
 ): PartPlan {
+  if (verdict === unknown) {
+    return {
+      action: 'create',
+      recordId,
+      name,
+      changes: nothing,
+      isSibling: false,
+      isSuspicious: false,
+      others: nothing,
+      possible: nothing,
+    }
+  }
   return { ...reasonsOf(verdict, recordOf, context), action: 'create', recordId, name, changes: [] }
 }
 
@@ -293,24 +308,23 @@ function ambiguousPart<PartyRecord extends Ownership>(
 /** A row without a name may update a record, but not create one (IMP-8). */
 function namelessProblems(
   row: IdentifiedRow,
-  company: PlannedPart<Company> | undefined,
-  contact: PlannedPart<Contact> | undefined,
+  company: PlannedPart<UnnumberedCompany> | undefined,
+  contact: PlannedPart<UnnumberedContact> | undefined,
 ): readonly RowProblem[] {
+  const isCompanyNameless = company?.plan.action === 'create' && row.reading.company?.name === undefined
+  const isContactNameless = contact?.plan.action === 'create' && contact.plan.name === ''
+  if (!isCompanyNameless && !isContactNameless) return nothing
   const problems: RowProblem[] = []
-  if (company?.plan.action === 'create' && row.reading.company?.name === undefined) {
-    problems.push({ code: 'name-missing', severity: 'error', field: 'company.name' })
-  }
-  if (contact?.plan.action === 'create' && fullName(row.reading.contact ?? {}) === '') {
-    problems.push({ code: 'name-missing', severity: 'error', field: 'contact.familyName' })
-  }
+  if (isCompanyNameless) problems.push({ code: 'name-missing', severity: 'error', field: 'company.name' })
+  if (isContactNameless) problems.push({ code: 'name-missing', severity: 'error', field: 'contact.familyName' })
   return problems
 }
 
 function planAffiliation(
   set: WorkingSet,
   row: IdentifiedRow,
-  company: PlannedPart<Company>,
-  contact: PlannedPart<Contact>,
+  company: PlannedPart<UnnumberedCompany>,
+  contact: PlannedPart<UnnumberedContact>,
   context: PlanContext,
 ): { readonly plan: AffiliationPlan; readonly next?: Affiliation } | undefined {
   const { record: employer } = company
@@ -331,16 +345,16 @@ function planAffiliation(
 
 /** A change of the job is a change of the person: the record is written again, so that lists find the new address. */
 function contactAfter(
-  contact: PlannedPart<Contact> | undefined,
+  contact: PlannedPart<UnnumberedContact> | undefined,
   affiliation: AffiliationPlan | undefined,
   context: PlanContext,
-): Contact | undefined {
+): UnnumberedContact | undefined {
   if (contact?.next !== undefined) return contact.next
   if (contact?.record === undefined || affiliation === undefined || affiliation.action === 'unchanged') return undefined
   return { ...contact.record, updatedAt: context.at }
 }
 
-function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): Company {
+function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): UnnumberedCompany {
   return {
     name: '',
     otherNames: [],
@@ -353,13 +367,12 @@ function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContex
     ...draft,
     ...newRecord(row, row.company?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'company'),
-    number: 0,
     ownerId: ownerOf(row.reading.companyOwnerId, context),
     visibility: context.options.visibility ?? context.companyVisibility,
   }
 }
 
-function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): Contact {
+function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): UnnumberedContact {
   return {
     addresses: [],
     phones: [],
@@ -370,7 +383,6 @@ function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContex
     ...draft,
     ...newRecord(row, row.contact?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'contact'),
-    number: 0,
     ownerId: ownerOf(row.reading.contactOwnerId, context),
     visibility: context.options.visibility ?? context.contactVisibility,
   }
@@ -410,6 +422,9 @@ function ownerOf(said: MemberId | null | undefined, { options }: PlanContext): M
   return said === undefined ? options.ownerId : said
 }
 
-function fullName(person: Pick<ContactDraft, 'givenName' | 'familyName'>): string {
-  return [person.givenName, person.familyName].filter((name) => name !== undefined).join(' ')
+const nothing: readonly never[] = []
+
+function fullName({ givenName, familyName }: Pick<ContactDraft, 'givenName' | 'familyName'>): string {
+  if (givenName === undefined) return familyName ?? ''
+  return familyName === undefined ? givenName : `${givenName} ${familyName}`
 }

@@ -45,16 +45,18 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
       const text = textOf(cells[column.index])
       if (text !== '') read(text, draft, seen)
     }
-    const company = seen.company ?? seen.contact ?? settings.defaultCountry
-    const contact = seen.contact ?? seen.company ?? settings.defaultCountry
+    const countriesOfRow = {
+      company: seen.company ?? seen.contact ?? settings.defaultCountry,
+      contact: seen.contact ?? seen.company ?? settings.defaultCountry,
+    }
     for (const { column, read, longest } of steps) {
       const text = textOf(cells[column.index])
       if (text === '') continue
       if (text.length > longest) problem(draft, column, 'text-too-long', 'error', text.slice(0, shownOfLong))
       else if (!text.isWellFormed()) problem(draft, column, 'text-damaged', 'error', text.toWellFormed())
-      else read(text, draft, { company, contact }, cells)
+      else read(text, draft, countriesOfRow, cells)
     }
-    return draft.finish({ company, contact })
+    return draft.finish(countriesOfRow)
   }
 }
 

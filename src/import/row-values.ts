@@ -31,11 +31,11 @@ export function readDay(text: string, locale: Locale | undefined): DateReading {
   return dayOrProblem(dayFirst ?? monthFirst)
 }
 
-/** The trimmed text of a cell in memory of its own, or `''` if it says nothing: `-`, `n/a`, `néant`. */
+/** The trimmed text of a cell, or `''` if it says nothing: `-`, `n/a`, `néant`. */
 export function textOf(cell: string | undefined): string {
   if (cell === undefined || cell.length === 0) return ''
   const text = withoutDefusing(cell.trim())
-  return text.length === 0 || (text.length <= longestBlank && isBlankValue(text)) ? '' : own(text)
+  return text.length === 0 || (text.length <= longestBlank && isBlankValue(text)) ? '' : text
 }
 
 /** Several values of one cell: Google joins them with ` ::: `, others with semicolons or line breaks. */
@@ -103,10 +103,3 @@ function dayOrProblem(day: PlainDate | null): DateReading {
 }
 
 const longestBlank = 24
-
-const longestInline = 12
-
-/** A copy that does not keep alive the piece of the file that it was cut from. */
-function own(text: string): string {
-  return text.length <= longestInline ? text : ` ${text}`.slice(1)
-}

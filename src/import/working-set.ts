@@ -11,19 +11,19 @@ import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
 import type { CountryCode } from '../kernel/country.ts'
 import type { PlainDate } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Company } from '../party/company.ts'
-import type { Contact } from '../party/contact.ts'
+import type { Company, UnnumberedCompany } from '../party/company.ts'
+import type { Contact, UnnumberedContact } from '../party/contact.ts'
 
 /** A record as the store has it, and as the rows so far have left it. */
-export interface Tracked<PartyRecord> {
+export interface Tracked<Stored extends Current, Current = Stored> {
   /** `null` for one that the store does not have yet. */
-  readonly stored: PartyRecord | null
-  readonly current: PartyRecord
+  readonly stored: Stored | null
+  readonly current: Current
   /** The first row that changed it; 0 while none did. */
   readonly row: number
 }
 
-interface TrackedParty<PartyRecord, Candidate> extends Tracked<PartyRecord> {
+interface TrackedParty<Stored extends Current, Current, Candidate> extends Tracked<Stored, Current> {
   readonly candidate: Candidate
   readonly keys: readonly IdentityKey[]
   readonly storedKeys: readonly IdentityKey[]
@@ -45,12 +45,13 @@ export interface IdentitySettings {
 /** Records, their keys, and what changed of them. */
 export interface WorkingSet {
   readonly settings: IdentitySettings
-  readonly companies: Map<string, TrackedParty<Company, CompanyCandidate>>
-  readonly contacts: Map<string, TrackedParty<Contact, ContactCandidate>>
-  /** By contact id, then affiliation id. */
-  readonly affiliations: Map<string, Map<string, Tracked<Affiliation>>>
-  readonly companyIds: Map<IdentityKey, Set<string>>
-  readonly contactIds: Map<IdentityKey, Set<string>>
+  readonly companies: Map<string, TrackedParty<Company, UnnumberedCompany, CompanyCandidate>>
+  readonly contacts: Map<string, TrackedParty<Contact, UnnumberedContact, ContactCandidate>>
+  /** By contact id. */
+  readonly affiliations: Map<string, readonly Tracked<Affiliation>[]>
+  /** Nearly every key leads to one record. */
+  readonly companyIds: Map<IdentityKey, readonly string[]>
+  readonly contactIds: Map<IdentityKey, readonly string[]>
 }
 
 /** A set that knows nothing yet. */
@@ -65,16 +66,17 @@ export function emptyWorkingSet(settings: IdentitySettings): WorkingSet {
   }
 }
 
-/** Takes in what the index found. What rows have changed already is newer and stays. */
-export function absorb(set: WorkingSet, found: FoundRecords): void {
+/**
+ * Takes in what the index found. What rows have changed already is newer and stays.
+ * @param before the set of the batch that is just being written: what it changed is newer too
+ */
+export function absorb(set: WorkingSet, found: FoundRecords, before: WorkingSet | null = null): void {
+  for (const { id } of found.companies) inheritCompany(set, before, id)
+  for (const { id } of found.contacts) inheritContact(set, before, id)
   const fresh = new Set(found.contacts.filter(({ id }) => !set.contacts.has(id)).map(({ id }) => id))
   for (const affiliation of found.affiliations) {
     if (!fresh.has(affiliation.contactId)) continue
-    affiliationsOf(set, affiliation.contactId).set(affiliation.id, {
-      stored: affiliation,
-      current: affiliation,
-      row: 0,
-    })
+    setAffiliation(set, { stored: affiliation, current: affiliation, row: 0 })
   }
   for (const company of found.companies) {
     if (!set.companies.has(company.id)) trackCompany(set, company, company, 0)
@@ -94,7 +96,7 @@ export interface Identified<Identity> {
  */
 export function putCompany(
   set: WorkingSet,
-  company: Company,
+  company: UnnumberedCompany,
   row: number,
   identified: Identified<CompanyIdentity> | undefined,
 ): void {
@@ -114,7 +116,7 @@ export function putCompany(
  */
 export function putContact(
   set: WorkingSet,
-  contact: Contact,
+  contact: UnnumberedContact,
   row: number,
   identified: Identified<ContactIdentity> | undefined,
 ): void {
@@ -130,42 +132,33 @@ export function putContact(
 
 /** Puts an affiliation in the place that a row gives it. */
 export function putAffiliation(set: WorkingSet, affiliation: Affiliation, row: number): void {
-  const jobs = affiliationsOf(set, affiliation.contactId)
-  const tracked = jobs.get(affiliation.id)
-  jobs.set(affiliation.id, { stored: tracked?.stored ?? null, current: affiliation, row: tracked?.row || row })
+  const tracked = set.affiliations.get(affiliation.contactId)?.find(({ current }) => current.id === affiliation.id)
+  setAffiliation(set, { stored: tracked?.stored ?? null, current: affiliation, row: tracked?.row || row })
 }
 
 /**
- * Takes over what another set changed, as if the store had it already: the next batch is planned on what the one before
- * it is just writing. The records that the store has yet to number have the number 0.
+ * Takes over what another set changed of the records that carry any of these keys, as if the store had it already: the
+ * next batch is planned on what the one before it is just writing. Records that the store has yet to number have the
+ * number 0.
  */
-export function inherit(set: WorkingSet, from: WorkingSet): void {
-  for (const tracked of from.companies.values()) {
-    if (tracked.row === 0) continue
-    const record = asStored(tracked)
-    trackCompany(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
-  }
-  for (const tracked of from.contacts.values()) {
-    if (tracked.row === 0) continue
-    const jobs = affiliationsOf(set, tracked.current.id)
-    for (const job of from.affiliations.get(tracked.current.id)?.values() ?? []) {
-      const record = job.row === 0 ? job.current : asStored(job)
-      jobs.set(record.id, { stored: record, current: record, row: 0 })
-    }
-    const record = asStored(tracked)
-    trackContact(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
-  }
+export function inherit(set: WorkingSet, before: WorkingSet, keys: readonly IdentityKey[]): void {
+  for (const id of idsWithKeys(before.companyIds, keys)) inheritCompany(set, before, id)
+  for (const id of idsWithKeys(before.contactIds, keys)) inheritContact(set, before, id)
 }
 
 /** Writes down the numbers that the store gave to inherited records meanwhile. */
 export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number>): void {
-  for (const [id, tracked] of set.companies) {
-    const number = tracked.stored?.number === 0 ? numbers.get(id) : undefined
-    if (number !== undefined) set.companies.set(id, { ...tracked, ...numbered(tracked, number) })
+  for (const tracked of set.companies.values()) {
+    const { stored } = tracked
+    const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
+    if (stored === null || number === undefined) continue
+    set.companies.set(stored.id, { ...tracked, stored: numbered(stored, number) })
   }
-  for (const [id, tracked] of set.contacts) {
-    const number = tracked.stored?.number === 0 ? numbers.get(id) : undefined
-    if (number !== undefined) set.contacts.set(id, { ...tracked, ...numbered(tracked, number) })
+  for (const tracked of set.contacts.values()) {
+    const { stored } = tracked
+    const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
+    if (stored === null || number === undefined) continue
+    set.contacts.set(stored.id, { ...tracked, stored: numbered(stored, number) })
   }
 }
 
@@ -181,7 +174,7 @@ export function contactCandidates(set: WorkingSet, keys: readonly IdentityKey[])
 
 /** A contact's affiliations as the rows so far have left them. */
 export function currentAffiliations(set: WorkingSet, contactId: string): readonly Affiliation[] {
-  return [...(set.affiliations.get(contactId)?.values() ?? [])].map(({ current }) => current)
+  return set.affiliations.get(contactId)?.map(({ current }) => current) ?? noJobs
 }
 
 /** The key entries that rows added and removed. */
@@ -192,8 +185,9 @@ export function changedKeys(set: WorkingSet): {
   const added: KeyEntry[] = []
   const removed: KeyEntry[] = []
   const compare = (kind: KeyEntry['kind'], parties: WorkingSet['companies'] | WorkingSet['contacts']): void => {
-    for (const [recordId, { keys, storedKeys }] of parties) {
+    for (const { current, keys, storedKeys } of parties.values()) {
       if (keys === storedKeys) continue
+      const recordId = current.id
       for (const key of keys) if (!storedKeys.includes(key)) added.push({ key, kind, recordId })
       for (const key of storedKeys) if (!keys.includes(key)) removed.push({ key, kind, recordId })
     }
@@ -218,26 +212,43 @@ export function dropUnchanged(set: WorkingSet): void {
   }
 }
 
-/** A record as it is once its change is written. */
-function asStored<PartyRecord extends { readonly version: number }>(tracked: Tracked<PartyRecord>): PartyRecord {
-  return tracked.stored === null ? tracked.current : { ...tracked.current, version: tracked.stored.version + 1 }
+function inheritCompany(set: WorkingSet, before: WorkingSet | null, id: string): void {
+  const tracked = before?.companies.get(id)
+  if (tracked === undefined || tracked.row === 0 || set.companies.has(id)) return
+  const record = numbered(asStored(tracked), tracked.stored?.number ?? 0)
+  trackCompany(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
 }
 
-function numbered<PartyRecord extends { readonly number: number }>(
-  { stored, current }: Tracked<PartyRecord>,
-  number: number,
-): Pick<Tracked<PartyRecord>, 'stored' | 'current'> {
-  if (stored === current) {
-    const record = { ...current, number }
-    return { stored: record, current: record }
+function inheritContact(set: WorkingSet, before: WorkingSet | null, id: string): void {
+  const tracked = before?.contacts.get(id)
+  if (tracked === undefined || tracked.row === 0 || set.contacts.has(id)) return
+  for (const job of before?.affiliations.get(id) ?? []) {
+    const record = job.row === 0 ? job.current : asStored(job)
+    setAffiliation(set, { stored: record, current: record, row: 0 })
   }
-  return { stored: stored && { ...stored, number }, current: { ...current, number } }
+  const record = numbered(asStored(tracked), tracked.stored?.number ?? 0)
+  trackContact(set, record, record, 0, { identity: tracked.candidate.identity, keys: tracked.keys })
+}
+
+/** A record as it is once its change is written. */
+function asStored<Stored extends Current, Current extends { readonly version: number }>({
+  stored,
+  current,
+}: Tracked<Stored, Current>): Current {
+  return stored === null ? current : { ...current, version: stored.version + 1 }
+}
+
+function numbered<PartyRecord extends object>(
+  record: PartyRecord,
+  number: number,
+): PartyRecord & { readonly number: number } {
+  return { ...record, number }
 }
 
 function trackCompany(
   set: WorkingSet,
   stored: Company | null,
-  current: Company,
+  current: UnnumberedCompany,
   row: number,
   identified?: Identified<CompanyIdentity>,
 ): void {
@@ -259,7 +270,7 @@ function trackCompany(
 function trackContact(
   set: WorkingSet,
   stored: Contact | null,
-  current: Contact,
+  current: UnnumberedContact,
   row: number,
   identified?: Identified<ContactIdentity>,
 ): void {
@@ -279,45 +290,56 @@ function trackContact(
   replaceKeys(set.contactIds, current.id, before?.keys ?? [], keys)
 }
 
-function affiliationsOf(set: WorkingSet, contactId: string): Map<string, Tracked<Affiliation>> {
-  const known = set.affiliations.get(contactId)
-  if (known !== undefined) return known
-  const jobs = new Map<string, Tracked<Affiliation>>()
-  set.affiliations.set(contactId, jobs)
-  return jobs
+function setAffiliation(set: WorkingSet, tracked: Tracked<Affiliation>): void {
+  const { id, contactId } = tracked.current
+  const jobs = set.affiliations.get(contactId)
+  if (jobs === undefined) set.affiliations.set(contactId, [tracked])
+  else if (jobs.some(({ current }) => current.id === id)) {
+    set.affiliations.set(
+      contactId,
+      jobs.map((job) => (job.current.id === id ? tracked : job)),
+    )
+  } else set.affiliations.set(contactId, [...jobs, tracked])
 }
 
 function replaceKeys(
-  index: Map<IdentityKey, Set<string>>,
+  index: Map<IdentityKey, readonly string[]>,
   id: string,
   before: readonly IdentityKey[],
   after: readonly IdentityKey[],
 ): void {
+  if (before === after) return
   for (const key of before) {
-    const ids = index.get(key)
-    ids?.delete(id)
-    if (ids?.size === 0) index.delete(key)
+    const ids = index.get(key)?.filter((known) => known !== id) ?? []
+    if (ids.length === 0) index.delete(key)
+    else index.set(key, ids)
   }
   for (const key of after) {
     const ids = index.get(key)
-    if (ids === undefined) index.set(key, new Set([id]))
-    else ids.add(id)
+    if (ids === undefined) index.set(key, [id])
+    else if (!ids.includes(id)) index.set(key, [...ids, id])
   }
 }
 
 /** By id, so that what is said of a row does not depend on the order in which records were looked up. */
 function idsWithKeys(
-  index: ReadonlyMap<IdentityKey, ReadonlySet<string>>,
+  index: ReadonlyMap<IdentityKey, readonly string[]>,
   keys: readonly IdentityKey[],
 ): readonly string[] {
-  let ids: Set<string> | null = null
+  let first: readonly string[] | undefined
+  let all: Set<string> | undefined
   for (const key of keys) {
-    const found = index.get(key)
-    if (found === undefined) continue
-    ids ??= new Set()
-    for (const id of found) ids.add(id)
+    const ids = index.get(key)
+    if (ids === undefined) continue
+    if (first === undefined) first = ids
+    else {
+      all ??= new Set(first)
+      for (const id of ids) all.add(id)
+    }
   }
-  return ids === null ? none : [...ids].sort()
+  if (all === undefined) return first === undefined || first.length < 2 ? (first ?? noIds) : [...first].sort()
+  return [...all].sort()
 }
 
-const none: readonly string[] = []
+const noIds: readonly string[] = []
+const noJobs: readonly Affiliation[] = []

@@ -6,7 +6,15 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
-import { findReferences, isAffiliationVisible, isListed, listParties, listTouchedRecords, lookUpKeys } from './reads.ts'
+import {
+  findReferences,
+  isAffiliationVisible,
+  isListed,
+  listKeys,
+  listParties,
+  listTouchedRecords,
+  lookUpKeys,
+} from './reads.ts'
 import { emptyTables, type IndexedRow, type Tables } from './tables.ts'
 
 /**
@@ -54,7 +62,10 @@ export function memoryStore(): Store {
         return copy(byId(rows).slice(0, limit))
       },
     },
-    identity: { lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)) },
+    identity: {
+      lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
+      listKeys: async (workspaceId, most) => listKeys(read(workspaceId), most),
+    },
     references: { pointingAt: async (workspaceId, targets) => copy(findReferences(read(workspaceId), targets)) },
     imports: {
       find: async (workspaceId, id) => copy(read(workspaceId).imports.get(id) ?? null),

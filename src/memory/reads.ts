@@ -6,7 +6,7 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { Subject } from '../ports/history.ts'
-import type { IdentityLookup } from '../ports/identity-index.ts'
+import type { IdentityKeys, IdentityLookup } from '../ports/identity-index.ts'
 import type { TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
@@ -104,6 +104,13 @@ export function lookUpKeys(tables: Tables, keys: readonly IdentityKey[]): Identi
     contacts: [...contacts.values()],
     affiliations,
   }
+}
+
+/** All keys of a workspace, unless there are more than `most`. */
+export function listKeys(tables: Tables, most: number): IdentityKeys | null {
+  const keys = new Set<IdentityKey>()
+  for (const slot of tables.keys.keys()) keys.add(slot.slice(slot.indexOf(' ') + 1))
+  return keys.size > most ? null : { version: tables.identityVersion, keys: [...keys] }
 }
 
 /** Every record that points at one of the targets. */

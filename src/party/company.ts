@@ -43,3 +43,6 @@ export interface Company extends CompanyDetails, RecordStamp {
   /** The short number that people say on the phone; counted from 1 in each workspace. */
   readonly number: number
 }
+
+/** A company without its number, which the store gives. */
+export type UnnumberedCompany = Omit<Company, 'number'>

@@ -35,3 +35,6 @@ export interface Contact extends ContactDetails, RecordStamp {
   /** The short number that people say on the phone; counted from 1 in each workspace. */
   readonly number: number
 }
+
+/** A contact without its number, which the store gives. */
+export type UnnumberedContact = Omit<Contact, 'number'>

@@ -63,14 +63,11 @@ const longestWordForNothing = 24
 const firstWordsForNothing: ReadonlySet<string> = new Set(
   [...wordsForNothing].map((words) => words.split(' ', 1)[0] ?? ''),
 )
-const plainFirstWord = /^[A-Za-z]+(?![A-Za-z\u0080-\uFFFF])/
 
 /** Whether a cell says that there is nothing: "", "0", "-", "n/a", "néant", "nincs", "fără", … */
 export function isBlankValue(text: string): boolean {
   if (text.length > longestWordForNothing) return text.trim() === ''
-  if (/[1-9]/.test(text)) return false
-  const first = plainFirstWord.exec(text)
-  if (first !== null && !firstWordsForNothing.has(first[0].toLowerCase())) return false
+  if (saysSomething(text)) return false
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -78,6 +75,19 @@ export function isBlankValue(text: string): boolean {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
   return words === '' || /^[0 ]+$/.test(words) || wordsForNothing.has(words)
+}
+
+/** Sure for nearly all cells: a digit that is no zero, or a first word in plain letters that begins none of the words. */
+function saysSomething(text: string): boolean {
+  let wordEnd = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code > 48 && code <= 57) return true
+    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+    if (isLetter && wordEnd === index) wordEnd++
+  }
+  if (wordEnd === 0 || text.charCodeAt(wordEnd) >= 0x80) return false
+  return !firstWordsForNothing.has(text.slice(0, wordEnd).toLowerCase())
 }
 
 const clean = /^[0-9A-Z]+$/

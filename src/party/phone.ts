@@ -2,6 +2,7 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { CountryCode } from '../kernel/country.ts'
 import type { Brand } from '../kernel/flavour.ts'
+import { readPlainPhone } from './plain-phone.ts'
 
 /** A phone number in the international form of ITU-T E.164: `+33123458073`. */
 export type PhoneE164 = Brand<string, 'PhoneE164'>
@@ -26,6 +27,8 @@ export interface Phone {
  * parsePhone('01 23 45 80 73', 'FR') // { kind: 'main', typed: '01 23 45 80 73', e164: '+33123458073' }
  */
 export function parsePhone(typed: string, defaultCountry: CountryCode | undefined, kind: PhoneKind = 'main'): Phone {
+  const plain = readPlainPhone(typed, defaultCountry)
+  if (plain !== null) return plain === false ? { kind, typed } : { kind, typed, e164: plain as PhoneE164 }
   const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined
   const number = parsePhoneNumberFromString(typed, country)
   if (number === undefined || !number.isValid()) return { kind, typed }

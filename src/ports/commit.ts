@@ -5,8 +5,8 @@ import type { KeyEntry } from '../identity/identity-key.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Company } from '../party/company.ts'
-import type { Contact } from '../party/contact.ts'
+import type { Company, UnnumberedCompany } from '../party/company.ts'
+import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 
 /** What lists sort and search by, computed by the core. */
@@ -16,11 +16,6 @@ export interface PartyIndex {
   /** Folded words: names, e-mails, phones, legal ids. */
   readonly searchText: string
 }
-
-/** A company without its number, which the store gives. */
-export type UnnumberedCompany = Omit<Company, 'number'>
-/** A contact without its number, which the store gives. */
-export type UnnumberedContact = Omit<Contact, 'number'>
 
 /** A record to add. Its version is 1. */
 export type CreateWrite =

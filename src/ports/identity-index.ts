@@ -25,6 +25,14 @@ export interface IdentityLookup {
   readonly affiliations: readonly Affiliation[]
 }
 
+/** The keys that a workspace has. */
+export interface IdentityKeys {
+  /** The identity version at which the answer was true. */
+  readonly version: number
+  /** Each key once, in no order. */
+  readonly keys: readonly IdentityKey[]
+}
+
 /** Finds records by what identifies them. */
 export interface IdentityIndex {
   /**
@@ -34,4 +42,11 @@ export interface IdentityIndex {
    * - A key named twice counts once; without keys the answer is empty, with the present version.
    */
   lookUp(workspaceId: WorkspaceId, keys: readonly IdentityKey[]): Promise<IdentityLookup>
+
+  /**
+   * All keys of the workspace, or `null` if it has more than `most`.
+   * - Sees the whole workspace, as {@link lookUp} does.
+   * - Keys and version belong to one moment.
+   */
+  listKeys(workspaceId: WorkspaceId, most: number): Promise<IdentityKeys | null>
 }

@@ -3,7 +3,7 @@
  * had never stopped. Rules: docs/concepts/imports.md (IMP-7, IMP-8, IMP-10).
  * @module
  */
-import { type BatchChanges, batchChanges, type RecordChange, refusedRowsOf } from '../import/batch-writes.ts'
+import { type BatchChanges, batchChanges, refusedRowsOf } from '../import/batch-writes.ts'
 import { mostRows } from '../import/entity-id.ts'
 import { hashOf } from '../import/hashed-source.ts'
 import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
@@ -13,7 +13,7 @@ import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
 import type { ImportSource } from '../import/source.ts'
 import { countRow, forkTally, noCounts, type Tally, type TallyFork, tallyFrom } from '../import/tally.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import { emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
+import { absorb, emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { readAhead } from '../kernel/read-ahead.ts'
 import type { Result } from '../kernel/result.ts'
@@ -22,7 +22,8 @@ import type { IdentityLookup } from '../ports/identity-index.ts'
 import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { importCommit } from './import-commit.ts'
-import { type IdentifiedBatch, identifiedBatches, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
+import { type IdentifiedBatch, identifiedBatches, keysOf, planBatch, rowSettings } from './import-rows.ts'
+import { type KnownKeys, lookUpKeys, noteReceipt, startKnowing } from './known-keys.ts'
 import {
   checkImportOptions,
   compileMapping,
@@ -68,6 +69,7 @@ export async function applyImport(
     context: await planContext(session, record.id, setup.options, earlierImportsOf(record)),
     tally: tallyFrom(record.counts),
     options,
+    known: await startKnowing(session),
   }
   const table = await openTable(file, setup.table, signal)
   const mapping = compileMapping(table, setup.mapping)
@@ -84,6 +86,8 @@ interface ImportRun {
   readonly context: PlanContext
   readonly tally: Tally
   readonly options: ApplyOptions
+  /** The keys of the workspace, as long as nobody else adds any. */
+  known: KnownKeys | null
 }
 
 async function beginImport(session: Session, setup: AppliedSetup): Promise<ImportRecord> {
@@ -176,8 +180,10 @@ interface SettledBatch {
 async function planNext(run: ImportRun, batch: IdentifiedBatch, before: PlannedBatch | null): Promise<PlannedBatch> {
   const { session, context, setup } = run
   const set = emptyWorkingSet(context.settings)
-  if (before !== null) inherit(set, before.set)
-  const { lookup, keys } = await lookUpBatch(session, batch, set)
+  const keys = keysOf(batch)
+  if (before !== null) inherit(set, before.set, keys)
+  const lookup = await lookUpKeys(session, keys, run.known)
+  absorb(set, lookup, before?.set)
   const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
   const tally = forkTally(before?.tally ?? run.tally)
   for (const plan of plans) countRow(tally, plan, set, context.importId, isOtherwise(setup, plan))
@@ -197,7 +203,7 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
   }
   const result = session.store.commit({
     ...importCommit(session, next, {
-      writes: [...changes.records.map(writeOf), { op: 'update', kind: 'import', record: next }],
+      writes: [...changes.records, { op: 'update', kind: 'import', record: next }],
       row: plan.batch.firstRow,
       event: 'import.batch-applied',
     }),
@@ -234,6 +240,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
     if (result.ok) {
       const { plan, next, changes } = pending
       plan.tally.adoptInto(run.tally)
+      run.known = noteReceipt(run.known, result.value, changes.keysAdded)
       for (const row of plan.plans) run.options.onRow?.(row)
       const total = run.setup.counts?.rows
       run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
@@ -243,6 +250,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
       throw otherProcess(record, result.error)
     }
     if (attempt >= mostTries) throwRefusal(result.error)
+    run.known = null
     pending = begin(run, await planNext(run, first.plan.batch, null), record, null)
   }
 }
@@ -257,25 +265,6 @@ function isOtherwise({ outcomes = '' }: AppliedSetup, plan: RowPlan): boolean {
   const at = (plan.row - 1) * 2
   const foreseen = outcomes.slice(at, at + 2)
   return foreseen !== '' && foreseen !== outcomeOf(plan)
-}
-
-function writeOf(change: RecordChange): Write {
-  switch (change.kind) {
-    case 'company': {
-      const { record, index } = change
-      if (change.stored !== null) return { op: 'update', kind: 'company', record, index }
-      const { number: _given, ...unnumbered } = record
-      return { op: 'create', kind: 'company', record: unnumbered, index }
-    }
-    case 'contact': {
-      const { record, index } = change
-      if (change.stored !== null) return { op: 'update', kind: 'contact', record, index }
-      const { number: _given, ...unnumbered } = record
-      return { op: 'create', kind: 'contact', record: unnumbered, index }
-    }
-    case 'affiliation':
-      return { op: change.stored === null ? 'create' : 'update', kind: 'affiliation', record: change.record }
-  }
 }
 
 async function finishImport(session: Session, record: ImportRecord): Promise<ImportRecord> {

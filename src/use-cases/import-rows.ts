@@ -1,5 +1,6 @@
 /** The loop that preview and apply share: read rows, look their keys up, plan them. @module */
 
+import type { IdentityKey } from '../identity/identity-key.ts'
 import type { DataRow } from '../import/csv-rows.ts'
 import type { ImportOptions } from '../import/import-options.ts'
 import type { CompiledMapping } from '../import/mapping.ts'
@@ -11,14 +12,13 @@ import type { AbortSignalLike } from '../import/web-types.ts'
 import { absorb, type WorkingSet } from '../import/working-set.ts'
 import { breathe } from '../kernel/breathe.ts'
 import type { MemberId } from '../kernel/ids.ts'
-import type { IdentityLookup } from '../ports/identity-index.ts'
 import type { Session } from './context.ts'
 
 /** How many rows are planned, and written, together. */
 const batchRows = 500
 
 /** After how many rows of pure work the event loop gets its turn. */
-const rowsPerBreath = 100
+const rowsPerBreath = 10
 
 /** Rows that were read and identified, in the order of the file. */
 export interface IdentifiedBatch {
@@ -62,18 +62,19 @@ export async function* identifiedBatches(
   if (rows.length > 0) yield batchOf(rows)
 }
 
+/** The keys of these rows, each once. */
+export function keysOf(batch: IdentifiedBatch): readonly IdentityKey[] {
+  const keys = new Set<IdentityKey>()
+  for (const { company, contact } of batch.rows) {
+    if (company !== undefined) for (const key of company.keys) keys.add(key)
+    if (contact !== undefined) for (const key of contact.keys) keys.add(key)
+  }
+  return [...keys]
+}
+
 /** Looks up whatever may be the same as these rows, and takes it into the working set. */
-export async function lookUpBatch(
-  session: Session,
-  batch: IdentifiedBatch,
-  set: WorkingSet,
-): Promise<{ readonly lookup: IdentityLookup; readonly keys: readonly string[] }> {
-  const keys = [
-    ...new Set(batch.rows.flatMap(({ company, contact }) => [...(company?.keys ?? []), ...(contact?.keys ?? [])])),
-  ]
-  const lookup = await session.store.identity.lookUp(session.actor.workspaceId, keys)
-  absorb(set, lookup)
-  return { lookup, keys }
+export async function lookUpBatch(session: Session, batch: IdentifiedBatch, set: WorkingSet): Promise<void> {
+  absorb(set, await session.store.identity.lookUp(session.actor.workspaceId, keysOf(batch)))
 }
 
 /** Plans the rows of a batch on a working set. */

@@ -4,7 +4,7 @@ import { contactIndex } from '../identity/search-index.ts'
 import type { CompanyId, ContactId } from '../kernel/ids.ts'
 import type { PlainDate } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
-import type { Contact, ContactDetails } from '../party/contact.ts'
+import type { Contact, ContactDetails, UnnumberedContact } from '../party/contact.ts'
 import type { InputIssue } from '../party/input-issue.ts'
 import { type JobDetails, normalizeAffiliation } from '../party/new-affiliation.ts'
 import {
@@ -14,7 +14,7 @@ import {
   type NewContact,
   normalizeContact,
 } from '../party/new-contact.ts'
-import type { UnnumberedContact, Write } from '../ports/commit.ts'
+import type { Write } from '../ports/commit.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import { checkPeople, checkPerson, type Person } from './check-contact.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'

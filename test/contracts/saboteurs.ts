@@ -278,7 +278,10 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
     const fold = (key: string): string => key.toLowerCase().trim()
     return {
       ...store,
-      identity: { lookUp: (workspaceId, keys) => store.identity.lookUp(workspaceId, keys.map(fold)) },
+      identity: {
+        ...store.identity,
+        lookUp: (workspaceId, keys) => store.identity.lookUp(workspaceId, keys.map(fold)),
+      },
       commit: (commit) =>
         store.commit({ ...commit, keysAdded: commit.keysAdded.map((entry) => ({ ...entry, key: fold(entry.key) })) }),
     }
@@ -484,7 +487,10 @@ function onLookUp(
 ): Sabotage {
   return () => {
     const store = memoryStore()
-    return { ...store, identity: { lookUp: async (...args) => change(await store.identity.lookUp(...args)) } }
+    return {
+      ...store,
+      identity: { ...store.identity, lookUp: async (...args) => change(await store.identity.lookUp(...args)) },
+    }
   }
 }
 

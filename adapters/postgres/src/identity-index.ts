@@ -28,6 +28,21 @@ export function identityIndex(reader: Reader): IdentityIndex {
           : statement(text, workspaceId, arrayLiteral([...new Set(keys)]))
       return toLookup((await reader.read(workspaceId, query)).rows)
     },
+    async listKeys(workspaceId, most) {
+      const keys = `SELECT DISTINCT k.key FROM ${tableName(reader.schema, 'identity_keys')} AS k WHERE k.workspace_id = $1::uuid`
+      const { rows } = await reader.read(
+        workspaceId,
+        statement(
+          `SELECT NULL, c.identity_version::text FROM ${tableName(reader.schema, 'workspace_counters')} AS c ` +
+            `WHERE c.workspace_id = $1::uuid UNION ALL SELECT * FROM (SELECT k.key, NULL FROM (${keys}) AS k LIMIT $2::bigint) AS some`,
+          workspaceId,
+          String(most + 1),
+        ),
+      )
+      const found = rows.flatMap(([key]) => key ?? [])
+      if (found.length > most) return null
+      return { version: Number(rows.find(([key]) => key === null)?.[1] ?? 0), keys: found }
+    },
   }
 }
 
