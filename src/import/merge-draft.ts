@@ -98,11 +98,11 @@ function mergeFields<PartyRecord extends object>(
   draft: object,
   mode: MergeMode,
 ): Merged<PartyRecord> {
-  const current = new Map<string, unknown>(Object.entries(record))
+  const current = record as Readonly<Record<string, unknown>>
   const changes: DraftChange[] = []
   for (const [field, said] of Object.entries(draft)) {
     if (said === undefined) continue
-    const before = current.get(field)
+    const before = current[field]
     const after = mergeValue(field, before, said, mode)
     if (after === before) continue
     changes.push(before === undefined ? { field, after } : { field, before, after })

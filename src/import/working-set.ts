@@ -146,20 +146,27 @@ export function inherit(set: WorkingSet, before: WorkingSet, keys: readonly Iden
   for (const id of idsWithKeys(before.contactIds, keys)) inheritContact(set, before, id)
 }
 
-/** Writes down the numbers that the store gave to inherited records meanwhile. */
-export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number>): void {
+/**
+ * Writes down the numbers that the store gave to inherited records meanwhile.
+ * @returns whether rows changed any of those records
+ */
+export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number>): boolean {
+  let isChanged = false
   for (const tracked of set.companies.values()) {
     const { stored } = tracked
     const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
     if (stored === null || number === undefined) continue
     set.companies.set(stored.id, { ...tracked, stored: numbered(stored, number) })
+    if (tracked.row > 0) isChanged = true
   }
   for (const tracked of set.contacts.values()) {
     const { stored } = tracked
     const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
     if (stored === null || number === undefined) continue
     set.contacts.set(stored.id, { ...tracked, stored: numbered(stored, number) })
+    if (tracked.row > 0) isChanged = true
   }
+  return isChanged
 }
 
 /** The companies that carry any of these keys. */

@@ -109,8 +109,12 @@ export function lookUpKeys(tables: Tables, keys: readonly IdentityKey[]): Identi
 /** All keys of a workspace, unless there are more than `most`. */
 export function listKeys(tables: Tables, most: number): IdentityKeys | null {
   const keys = new Set<IdentityKey>()
-  for (const slot of tables.keys.keys()) keys.add(slot.slice(slot.indexOf(' ') + 1))
-  return keys.size > most ? null : { version: tables.identityVersion, keys: [...keys] }
+  let count = 0
+  for (const [slot, recordIds] of tables.keys) {
+    keys.add(slot.slice(slot.indexOf(' ') + 1))
+    count += recordIds.size
+  }
+  return count > most ? null : { version: tables.identityVersion, keys: [...keys] }
 }
 
 /** Every record that points at one of the targets. */

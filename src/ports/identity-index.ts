@@ -44,7 +44,7 @@ export interface IdentityIndex {
   lookUp(workspaceId: WorkspaceId, keys: readonly IdentityKey[]): Promise<IdentityLookup>
 
   /**
-   * All keys of the workspace, or `null` if it has more than `most`.
+   * All keys of the workspace, or `null` if there are more than `most`: a key counts once for each record that has it.
    * - Sees the whole workspace, as {@link lookUp} does.
    * - Keys and version belong to one moment.
    */

@@ -15,7 +15,6 @@ import { countRow, forkTally, noCounts, type Tally, type TallyFork, tallyFrom } 
 import type { AbortSignalLike } from '../import/web-types.ts'
 import { absorb, emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import { readAhead } from '../kernel/read-ahead.ts'
 import type { Result } from '../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
 import type { IdentityLookup } from '../ports/identity-index.ts'
@@ -75,7 +74,7 @@ export async function applyImport(
   const mapping = compileMapping(table, setup.mapping)
   const settings = await rowSettings(session, setup.options)
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  const batches = readAhead(identifiedBatches(table, mapping, settings, run.context, signal))
+  const batches = identifiedBatches(table, mapping, settings, run.context, signal)
   const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
@@ -140,8 +139,8 @@ async function applyBatches(
       if (pending !== null) {
         const settled = await settle(run, pending, written)
         written = settled.record
-        if (settled.plan === pending.plan) takeNumbers(plan.set, settled.receipt.numbers)
-        else plan = await planNext(run, rest, null)
+        if (settled.plan !== pending.plan) plan = await planNext(run, rest, null)
+        else if (takeNumbers(plan.set, settled.receipt.numbers)) plan = withChanges(run, plan)
         run.options.signal?.throwIfAborted()
         pending = begin(run, plan, written, settled.plan === pending.plan ? settled : null)
       } else pending = begin(run, plan, written, null)
@@ -160,19 +159,19 @@ interface PlannedBatch {
   readonly keys: readonly string[]
   readonly plans: readonly RowPlan[]
   readonly tally: TallyFork
+  /** Worked out while the batch before is being written, so that the store need not wait for it. */
+  readonly changes: BatchChanges
 }
 
 interface PendingBatch {
   readonly plan: PlannedBatch
   readonly next: ImportRecord
-  readonly changes: BatchChanges
   readonly result: Promise<Result<CommitReceipt, CommitRefusal>>
 }
 
 interface SettledBatch {
   readonly plan: PlannedBatch
   readonly record: ImportRecord
-  readonly changes: BatchChanges
   readonly receipt: CommitReceipt
 }
 
@@ -187,13 +186,17 @@ async function planNext(run: ImportRun, batch: IdentifiedBatch, before: PlannedB
   const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
   const tally = forkTally(before?.tally ?? run.tally)
   for (const plan of plans) countRow(tally, plan, set, context.importId, isOtherwise(setup, plan))
-  return { batch, set, lookup, keys, plans, tally }
+  return { batch, set, lookup, keys, plans, tally, changes: batchChanges(set, context.importId) }
+}
+
+function withChanges(run: ImportRun, plan: PlannedBatch): PlannedBatch {
+  return { ...plan, changes: batchChanges(plan.set, run.context.importId) }
 }
 
 /** Hands a planned batch to the store, and does not wait for it. */
 function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before: SettledBatch | null): PendingBatch {
   const { session } = run
-  const changes = batchChanges(plan.set, record.id)
+  const { changes } = plan
   const next: ImportRecord = {
     ...record,
     version: record.version + 1,
@@ -215,7 +218,7 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
   })
   // A failure is met where the batch is settled; until then it must not go unhandled.
   result.catch(() => undefined)
-  return { plan, next, changes, result }
+  return { plan, next, result }
 }
 
 /** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
@@ -223,8 +226,8 @@ function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): I
   if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
   const asked = new Set(keys)
   const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
-  for (const entry of before.changes.keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
-  for (const entry of before.changes.keysAdded) {
+  for (const entry of before.plan.changes.keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
+  for (const entry of before.plan.changes.keysAdded) {
     if (asked.has(entry.key)) hits.set(`${entry.kind} ${entry.recordId} ${entry.key}`, entry)
   }
   const { identityBefore, identityAfter } = before.receipt
@@ -238,13 +241,13 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
   for (let attempt = 1; ; attempt += 1) {
     const result = await pending.result
     if (result.ok) {
-      const { plan, next, changes } = pending
+      const { plan, next } = pending
       plan.tally.adoptInto(run.tally)
-      run.known = noteReceipt(run.known, result.value, changes.keysAdded)
+      run.known = noteReceipt(run.known, result.value, plan.changes.keysAdded)
       for (const row of plan.plans) run.options.onRow?.(row)
       const total = run.setup.counts?.rows
       run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
-      return { plan, record: next, changes, receipt: result.value }
+      return { plan, record: next, receipt: result.value }
     }
     if (result.error.code === 'version-conflict' && result.error.subject.kind === 'import') {
       throw otherProcess(record, result.error)

@@ -15,7 +15,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Session } from './context.ts'
 
 /** How many rows are planned, and written, together. */
-const batchRows = 500
+const batchRows = 250
 
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 10
@@ -62,14 +62,14 @@ export async function* identifiedBatches(
   if (rows.length > 0) yield batchOf(rows)
 }
 
-/** The keys of these rows, each once. */
+/** The keys of these rows; one that several rows have comes several times. */
 export function keysOf(batch: IdentifiedBatch): readonly IdentityKey[] {
-  const keys = new Set<IdentityKey>()
+  const keys: IdentityKey[] = []
   for (const { company, contact } of batch.rows) {
-    if (company !== undefined) for (const key of company.keys) keys.add(key)
-    if (contact !== undefined) for (const key of contact.keys) keys.add(key)
+    if (company !== undefined) keys.push(...company.keys)
+    if (contact !== undefined) keys.push(...contact.keys)
   }
-  return [...keys]
+  return keys
 }
 
 /** Looks up whatever may be the same as these rows, and takes it into the working set. */

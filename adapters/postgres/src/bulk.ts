@@ -4,8 +4,8 @@
  * default is the workspace that the transaction is about.
  * @module
  */
-import { copyLine } from './encode.ts'
-import { type Session, type Statement, statement } from './executor.ts'
+import { copyRows } from './copy-rows.ts'
+import { type CopyIn, type Statement, type Step, statement } from './executor.ts'
 import { copyTarget, insertStatements, type Table } from './table.ts'
 
 /** Under which roles bulk rows are written; `null` stands for the role of the session itself. */
@@ -17,14 +17,11 @@ export interface BulkRoles {
 /** From how many rows on COPY is faster than INSERT (measured: see the package's README). */
 export const copyThreshold = 500
 
-/** Characters that are sent at a time. */
-const chunkLength = 256 * 1024
-
 /** Rows to add to one table, either way. */
 export interface Load {
   readonly count: number
   inserts(): readonly Statement[]
-  copy(session: Session): Promise<void>
+  copies(): readonly CopyIn[]
 }
 
 /** Rows to add to a table of one workspace. */
@@ -32,32 +29,19 @@ export function load<Source>(schema: string, workspaceId: string, table: Table<S
   return {
     count: rows.length,
     inserts: () => insertStatements(schema, table, workspaceId, rows),
-    copy: async (session) => {
-      if (rows.length > 0) await session.copyIn(copyTarget(schema, table), copyContent(table, rows))
-    },
+    copies: () =>
+      rows.length === 0 ? [] : [{ target: copyTarget(schema, table), encode: () => copyRows(table, rows) }],
   }
 }
 
 /** Copies rows into their tables, in this order. */
-export async function copyLoads(session: Session, roles: BulkRoles, loads: readonly Load[]): Promise<void> {
-  if (roles.loader !== null) await session.runOne(roleStatement(roles.loader))
-  for (const each of loads) await each.copy(session)
-  if (roles.loader !== null) await session.runOne(roleStatement(roles.application ?? 'none'))
+export function copySteps(roles: BulkRoles, loads: readonly Load[]): readonly Step[] {
+  const copies = loads.flatMap((each) => each.copies())
+  if (roles.loader === null) return copies
+  return [roleStatement(roles.loader), ...copies, roleStatement(roles.application ?? 'none')]
 }
 
 /** Makes a role the current one until the transaction ends. */
 export function roleStatement(role: string): Statement {
   return statement("SELECT set_config('role', $1::text, true)", role)
-}
-
-/** The rows in COPY's text format, in pieces. */
-function* copyContent<Source>(table: Table<Source>, rows: readonly Source[]): Generator<string> {
-  let content = ''
-  for (const row of rows) {
-    content += `${copyLine(table.columns.map((column) => column.value(row)))}\n`
-    if (content.length < chunkLength) continue
-    yield content
-    content = ''
-  }
-  if (content !== '') yield content
 }

@@ -25,35 +25,6 @@ export function arrayLiteral(values: readonly (string | null)[]): string {
 const needsArrayEscape = /["\\]/
 const arrayEscapes = /["\\]/g
 
-/** One line of COPY's text format, without its line feed. */
-export function copyLine(values: readonly (string | null)[]): string {
-  let line = ''
-  let first = true
-  for (const value of values) {
-    if (first) first = false
-    else line += '\t'
-    if (value === null) line += '\\N'
-    else line += needsCopyEscape.test(value) ? value.replace(copyEscapes, copyEscape) : value
-  }
-  return line
-}
-
-const needsCopyEscape = /[\\\t\n\r]/
-const copyEscapes = /[\\\t\n\r]/g
-
-function copyEscape(character: string): string {
-  switch (character) {
-    case '\t':
-      return '\\t'
-    case '\n':
-      return '\\n'
-    case '\r':
-      return '\\r'
-    default:
-      return '\\\\'
-  }
-}
-
 /** A pattern for `LIKE` that matches every text with these characters in it. */
 export function containing(word: string): string {
   return `%${word.replace(/[\\%_]/g, '\\$&')}%`

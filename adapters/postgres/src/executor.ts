@@ -19,16 +19,35 @@ export interface Answer {
   readonly count: number
 }
 
+/** Rows to add by COPY. */
+export interface CopyIn {
+  /** The table and its columns. */
+  readonly target: string
+  /** Encodes the rows in COPY's binary format: called when it is their turn, once. */
+  readonly encode: () => Uint8Array
+}
+
+/** What a session runs. */
+export type Step = Statement | CopyIn
+
+/** Whether a step is a COPY. */
+export function isCopy(step: Step): step is CopyIn {
+  return 'encode' in step
+}
+
+/** A COPY as SQL. */
+export function copyText({ target }: CopyIn, source: string): string {
+  return `COPY ${target} FROM ${source} WITH (FORMAT binary)`
+}
+
 /** An open transaction. */
 export interface Session {
-  /** Whether {@link Session.copyIn} works. */
+  /** Whether the driver can COPY. */
   readonly copies: boolean
-  /** Runs statements one after the other, in one round trip where the driver can; the first failure ends the batch. */
-  run(statements: readonly Statement[]): Promise<readonly Answer[]>
+  /** Runs steps one after the other, in one round trip where the driver can; the first failure ends the batch. */
+  run(steps: readonly Step[]): Promise<readonly Answer[]>
   /** Runs one statement. */
   runOne(statement: Statement): Promise<Answer>
-  /** Runs a `COPY … FROM STDIN` (text format) with this content. Only where {@link Session.copies}. */
-  copyIn(target: string, content: Iterable<string>): Promise<void>
 }
 
 /** How a transaction ended. */

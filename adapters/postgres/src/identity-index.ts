@@ -29,19 +29,16 @@ export function identityIndex(reader: Reader): IdentityIndex {
       return toLookup((await reader.read(workspaceId, query)).rows)
     },
     async listKeys(workspaceId, most) {
-      const keys = `SELECT DISTINCT k.key FROM ${tableName(reader.schema, 'identity_keys')} AS k WHERE k.workspace_id = $1::uuid`
-      const { rows } = await reader.read(
-        workspaceId,
-        statement(
-          `SELECT NULL, c.identity_version::text FROM ${tableName(reader.schema, 'workspace_counters')} AS c ` +
-            `WHERE c.workspace_id = $1::uuid UNION ALL SELECT * FROM (SELECT k.key, NULL FROM (${keys}) AS k LIMIT $2::bigint) AS some`,
-          workspaceId,
-          String(most + 1),
-        ),
-      )
-      const found = rows.flatMap(([key]) => key ?? [])
-      if (found.length > most) return null
-      return { version: Number(rows.find(([key]) => key === null)?.[1] ?? 0), keys: found }
+      const { rows } = await reader.read(workspaceId, statement(listText(reader.schema), workspaceId, String(most + 1)))
+      // The row of the version comes besides those of the keys.
+      if (rows.length > most + 1) return null
+      let version = 0
+      const keys = new Set<string>()
+      for (const [key, present] of rows) {
+        if (typeof key === 'string') keys.add(key)
+        else version = Number(present)
+      }
+      return { version, keys: [...keys] }
     },
   }
 }
@@ -52,6 +49,12 @@ function presentVersion(schema: string, workspaceId: string): Statement {
       'WHERE c.workspace_id = $1::uuid',
     workspaceId,
   )
+}
+
+function listText(schema: string): string {
+  const from = (table: string): string => `${tableName(schema, table)} AS r WHERE r.workspace_id = $1::uuid`
+  return `SELECT NULL, r.identity_version::text FROM ${from('workspace_counters')}
+    UNION ALL (SELECT r.key, NULL FROM ${from('identity_keys')} LIMIT $2::bigint)`
 }
 
 function lookUpText(schema: string): string {

@@ -1,34 +1,38 @@
 /**
  * Several statements in one round trip of the extended protocol: they are sent together and end in one Sync. Without a
  * BEGIN they are one transaction, so what the first one sets holds for the second, and is gone afterwards: right for
- * PgBouncer in transaction mode. The unnamed statement is used throughout; nothing stays prepared.
+ * PgBouncer in transaction mode. The unnamed statement is used throughout; nothing stays prepared. The rows of a COPY
+ * are sent right behind it: if it fails, the server passes over them, as over everything up to the Sync.
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  * @module
  */
-import type { Answer, Row, Statement } from './executor.ts'
+import { giveBackRows } from './copy-rows.ts'
+import { type Answer, copyText, isCopy, type Row, type Step } from './executor.ts'
 
 /** The part of node-postgres' connection that a batch writes to, as pg-cursor and pg-copy-streams do. */
 export interface BatchConnection {
-  readonly stream: { cork?(): void; uncork?(): void }
+  readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): unknown }
   parse(message: { text: string }): void
   bind(message: { values: readonly (string | null)[] }): void
   execute(message: object): void
   sync(): void
+  endCopyFrom(): void
 }
 
 /** A batch in the form that node-postgres' `client.query` takes. */
 export class PgBatch {
+  readonly steps: readonly Step[]
   readonly done: Promise<readonly Answer[]>
   /** node-postgres wraps this to stop its timer of `query_timeout`. */
   callback: () => void = () => {}
-  readonly #statements: readonly Statement[]
   readonly #answers: Answer[] = []
+  readonly #sent: Uint8Array[] = []
   #rows: Row[] = []
   #resolve: (answers: readonly Answer[]) => void = () => {}
   #reject: (failure: unknown) => void = () => {}
 
-  constructor(statements: readonly Statement[]) {
-    this.#statements = statements
+  constructor(steps: readonly Step[]) {
+    this.steps = steps
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -38,15 +42,32 @@ export class PgBatch {
   submit(connection: BatchConnection): void {
     connection.stream.cork?.()
     try {
-      for (const { text, values } of this.#statements) {
-        connection.parse({ text })
-        connection.bind({ values })
+      for (const step of this.steps) {
+        connection.parse({ text: isCopy(step) ? copyText(step, 'STDIN') : step.text })
+        connection.bind({ values: isCopy(step) ? [] : step.values })
         connection.execute({})
+        if (isCopy(step)) this.#sendRows(connection, step.encode())
       }
       connection.sync()
     } finally {
       connection.stream.uncork?.()
     }
+  }
+
+  #sendRows(connection: BatchConnection, rows: Uint8Array): void {
+    this.#sent.push(rows)
+    for (let start = 0; start < rows.length; start += longestMessage) {
+      const piece = rows.subarray(start, start + longestMessage)
+      const head = new DataView(new ArrayBuffer(headLength))
+      head.setUint8(0, 'd'.charCodeAt(0))
+      head.setInt32(1, piece.length + 4)
+      connection.stream.write(new Uint8Array(head.buffer))
+      connection.stream.write(piece)
+    }
+    connection.endCopyFrom()
+    // Off they go: the server takes them in while the next table's rows are encoded.
+    connection.stream.uncork?.()
+    connection.stream.cork?.()
   }
 
   handleDataRow(message: { readonly fields: Row }): void {
@@ -61,6 +82,8 @@ export class PgBatch {
 
   handleReadyForQuery(): void {
     this.callback()
+    // The server has answered everything, so it has read everything.
+    for (const rows of this.#sent) giveBackRows(rows)
     this.#resolve(this.#answers)
   }
 
@@ -75,3 +98,9 @@ export class PgBatch {
   handleCopyInResponse(): void {}
   handleCopyData(): void {}
 }
+
+/** Bytes of a message's head: its letter and its length. */
+const headLength = 5
+
+/** A message takes less than a gigabyte; smaller ones let the server begin while the rest is on its way. */
+const longestMessage = 256 * 1024

@@ -1,7 +1,5 @@
 /** The few things of node-postgres that this package calls, so that none of its types is in ours. @module */
-import { pipeline } from 'node:stream/promises'
-import { from as copyFrom } from 'pg-copy-streams'
-import type { Answer, Session, Statement } from './executor.ts'
+import { type Answer, isCopy, type Session, type Step } from './executor.ts'
 import { PgBatch } from './pg-batch.ts'
 
 /** A query in the form that gives rows as lists of texts. */
@@ -49,11 +47,13 @@ function submits(client: object): client is SubmittingClient {
   return typeof connection === 'object' && connection !== null && 'parse' in connection && 'sync' in connection
 }
 
-/** Runs statements one after the other; in one round trip where the client can. */
-export async function runOn(client: PgClient, statements: readonly Statement[]): Promise<readonly Answer[]> {
-  if (submits(client)) return client.query(new PgBatch(statements)).done
+/** Runs steps one after the other; in one round trip where the client can. */
+export async function runOn(client: PgClient, steps: readonly Step[]): Promise<readonly Answer[]> {
+  if (submits(client)) return client.query(new PgBatch(steps)).done
   const answers: Answer[] = []
-  for (const { text, values } of statements) {
+  for (const step of steps) {
+    if (isCopy(step)) throw new Error('this client cannot COPY')
+    const { text, values } = step
     const { rows, rowCount } = await client.query({ text, values: [...values], rowMode: 'array', types: asText })
     answers.push({ rows: rows.map((row) => row.map(toCell)), count: rowCount ?? rows.length })
   }
@@ -65,27 +65,19 @@ function toCell(cell: unknown): string | null {
   return cell === null || cell === undefined ? null : String(cell)
 }
 
-/** Whether {@link copyOn} works. */
+/** Whether a client can COPY. */
 export function canCopy(client: PgClient): boolean {
   return submits(client)
-}
-
-/** Runs a COPY into a table. */
-async function copyOn(client: PgClient, target: string, content: Iterable<string>): Promise<void> {
-  if (!submits(client)) throw new Error('this client cannot COPY')
-  const copy = client.query(copyFrom(`COPY ${target} FROM STDIN`))
-  await pipeline(content, copy)
 }
 
 /** A session on a client whose transaction is open. */
 export function sessionOn(client: PgClient): Session {
   return {
     copies: canCopy(client),
-    run: (statements) => runOn(client, statements),
+    run: (steps) => runOn(client, steps),
     async runOne(statement) {
       const [answer] = await runOn(client, [statement])
       return answer ?? { rows: [], count: 0 }
     },
-    copyIn: (target, content) => copyOn(client, target, content),
   }
 }

@@ -50,10 +50,10 @@ async function rollBack(client: PgClient): Promise<void> {
 function openingSession(client: PgClient, opening: readonly Statement[]): Session {
   const session = sessionOn(client)
   let opened = false
-  const run: Session['run'] = async (statements) => {
-    if (opened) return session.run(statements)
+  const run: Session['run'] = async (steps) => {
+    if (opened) return session.run(steps)
     opened = true
-    return (await session.run([...opening, ...statements])).slice(opening.length)
+    return (await session.run([...opening, ...steps])).slice(opening.length)
   }
   return {
     copies: session.copies,
@@ -61,10 +61,6 @@ function openingSession(client: PgClient, opening: readonly Statement[]): Sessio
     async runOne(query) {
       const [answer] = await run([query])
       return answer ?? { rows: [], count: 0 }
-    },
-    async copyIn(target, content) {
-      if (!opened) await run([])
-      await session.copyIn(target, content)
     },
   }
 }

@@ -3,7 +3,8 @@
  * back before its error is seen.
  * @module
  */
-import type { Answer, Executor, Row, Session, Statement } from './executor.ts'
+import { giveBackRows } from './copy-rows.ts'
+import { type Answer, copyText, type Executor, isCopy, type Row, type Session, type Step } from './executor.ts'
 
 /** The options of a PGlite query that this package uses. */
 export interface PgliteQueryOptions {
@@ -60,22 +61,29 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
 function sessionOf(transaction: PgliteTransaction): Session {
   return {
     copies: true,
-    run: (statements) => runAll(transaction, statements),
+    run: (steps) => runAll(transaction, steps),
     runOne: (statement) => runOne(transaction, statement),
-    async copyIn(target, content) {
-      await transaction.query(`COPY ${target} FROM '/dev/blob'`, [], { blob: new Blob([...content]) })
-    },
   }
 }
 
-async function runAll(transaction: PgliteTransaction, statements: readonly Statement[]): Promise<readonly Answer[]> {
+async function runAll(transaction: PgliteTransaction, steps: readonly Step[]): Promise<readonly Answer[]> {
   const answers: Answer[] = []
-  for (const statement of statements) answers.push(await runOne(transaction, statement))
+  for (const step of steps) answers.push(await runOne(transaction, step))
   return answers
 }
 
-async function runOne(transaction: PgliteTransaction, { text, values }: Statement): Promise<Answer> {
-  const { rows, affectedRows } = await transaction.query(text, [...values], { rowMode: 'array', parsers: asText })
+async function runOne(transaction: PgliteTransaction, step: Step): Promise<Answer> {
+  if (isCopy(step)) {
+    const rows = step.encode()
+    const blob = new Blob([rows as BlobPart])
+    giveBackRows(rows)
+    const { affectedRows } = await transaction.query(copyText(step, "'/dev/blob'"), [], { blob })
+    return { rows: [], count: affectedRows ?? 0 }
+  }
+  const { rows, affectedRows } = await transaction.query(step.text, [...step.values], {
+    rowMode: 'array',
+    parsers: asText,
+  })
   const cells = rows.filter(isRow)
   return { rows: cells, count: affectedRows ?? cells.length }
 }

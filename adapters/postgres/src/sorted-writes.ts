@@ -75,15 +75,15 @@ function listOf(op: 'create' | 'update'): 'created' | 'updated' {
 }
 
 /** New records with the numbers after `last`, which are noted by record id as well. */
-export function numberWrites<NewRow extends { readonly record: { readonly id: string }; readonly index: PartyIndex }>(
-  rows: readonly NewRow[],
+export function numberWrites<NewRecord extends { readonly id: string }>(
+  rows: readonly { readonly record: NewRecord; readonly index: PartyIndex }[],
   last: number,
   numbers: Map<string, number>,
-): readonly (NewRow & { readonly number: number })[] {
-  return rows.map((row, position) => {
+): readonly { readonly record: NewRecord; readonly index: PartyIndex; readonly number: number }[] {
+  return rows.map(({ record, index }, position) => {
     const number = last + position + 1
-    numbers.set(row.record.id, number)
-    return { ...row, number }
+    numbers.set(record.id, number)
+    return { record, index, number }
   })
 }
 

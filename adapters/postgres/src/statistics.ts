@@ -34,7 +34,7 @@ export function watchStatistics(executor: Executor, schema: string): Statistics 
   return {
     async noteAdded(rows, maintainer) {
       added += rows
-      if (maintainer === null || !executor.ownsTransactions || rows < copyThreshold || added < due) return
+      if (maintainer === null || !executor.ownsTransactions || added < due) return
       due = added * growth
       const analyze = executor.transaction([roleStatement(maintainer)], async (session) => {
         const tables = Object.entries(foundBy)

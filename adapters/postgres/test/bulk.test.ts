@@ -4,7 +4,9 @@ import { buildAudit, buildCommit, buildCompany, buildEvent } from 'crmkit/testin
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyThreshold } from '../src/bulk.ts'
+import { isCopy } from '../src/executor.ts'
 import { migrate, postgresStore } from '../src/index.ts'
+import { PgBatch } from '../src/pg-batch.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
@@ -239,9 +241,7 @@ function watch(pool: pg.Pool): { readonly count: number } {
   pool.on('connect', (client) => {
     const query = client.query.bind(client)
     client.query = ((first: unknown, ...others: unknown[]) => {
-      if (typeof first === 'object' && first !== null && 'text' in first && String(first.text).startsWith('COPY')) {
-        seen.count += 1
-      }
+      if (first instanceof PgBatch) seen.count += first.steps.filter(isCopy).length
       return Reflect.apply(query, client, [first, ...others])
     }) as typeof client.query
   })
