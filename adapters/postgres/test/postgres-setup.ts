@@ -24,6 +24,7 @@ export async function makeTemplate(port: number): Promise<string> {
   const name = await makeDatabase(port)
   await administer(port, `ALTER DATABASE ${name} OWNER TO crmkit_owner`)
   const pool = new pg.Pool({ ...connection(port, name, 'crmkit_owner'), max: 1 })
+  pool.on('error', () => {})
   await migrate({ pool, appRole: 'crmkit_app', loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' })
   await pool.end()
   return name
