@@ -224,14 +224,15 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
 /** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
 function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
   if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
-  const asked = new Set(keys)
-  const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
-  for (const entry of before.plan.changes.keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
-  for (const entry of before.plan.changes.keysAdded) {
-    if (asked.has(entry.key)) hits.set(`${entry.kind} ${entry.recordId} ${entry.key}`, entry)
-  }
   const { identityBefore, identityAfter } = before.receipt
   const version = lookup.version === identityBefore ? identityAfter : lookup.version
+  const { keysAdded, keysRemoved } = before.plan.changes
+  const asked = new Set(keys)
+  const added = keysAdded.filter(({ key }) => asked.has(key))
+  if (added.length === 0 && keysRemoved.length === 0) return { version, keys, hits: lookup.hits }
+  const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
+  for (const entry of keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
+  for (const entry of added) hits.set(`${entry.kind} ${entry.recordId} ${entry.key}`, entry)
   return { version, keys, hits: [...hits.values()] }
 }
 

@@ -15,7 +15,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Session } from './context.ts'
 
 /** How many rows are planned, and written, together. */
-const batchRows = 250
+const batchRows = 200
 
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 10
