@@ -13,6 +13,7 @@ import type { PlainDate } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
+import { KeyIndex } from './key-index.ts'
 
 /** A record as the store has it, and as the rows so far have left it. */
 export interface Tracked<Stored extends Current, Current = Stored> {
@@ -49,9 +50,8 @@ export interface WorkingSet {
   readonly contacts: Map<string, TrackedParty<Contact, UnnumberedContact, ContactCandidate>>
   /** By contact id. */
   readonly affiliations: Map<string, readonly Tracked<Affiliation>[]>
-  /** Nearly every key leads to one record. */
-  readonly companyIds: Map<IdentityKey, readonly string[]>
-  readonly contactIds: Map<IdentityKey, readonly string[]>
+  readonly companyIds: KeyIndex
+  readonly contactIds: KeyIndex
 }
 
 /** A set that knows nothing yet. */
@@ -61,8 +61,8 @@ export function emptyWorkingSet(settings: IdentitySettings): WorkingSet {
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),
-    companyIds: new Map(),
-    contactIds: new Map(),
+    companyIds: new KeyIndex(),
+    contactIds: new KeyIndex(),
   }
 }
 
@@ -142,8 +142,8 @@ export function putAffiliation(set: WorkingSet, affiliation: Affiliation, row: n
  * number 0.
  */
 export function inherit(set: WorkingSet, before: WorkingSet, keys: readonly IdentityKey[]): void {
-  for (const id of idsWithKeys(before.companyIds, keys)) inheritCompany(set, before, id)
-  for (const id of idsWithKeys(before.contactIds, keys)) inheritContact(set, before, id)
+  for (const id of before.companyIds.idsWith(keys)) inheritCompany(set, before, id)
+  for (const id of before.contactIds.idsWith(keys)) inheritContact(set, before, id)
 }
 
 /**
@@ -171,12 +171,12 @@ export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number
 
 /** The companies that carry any of these keys. */
 export function companyCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly CompanyCandidate[] {
-  return idsWithKeys(set.companyIds, keys).flatMap((id) => set.companies.get(id)?.candidate ?? [])
+  return set.companyIds.idsWith(keys).flatMap((id) => set.companies.get(id)?.candidate ?? [])
 }
 
 /** The contacts that carry any of these keys. */
 export function contactCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly ContactCandidate[] {
-  return idsWithKeys(set.contactIds, keys).flatMap((id) => set.contacts.get(id)?.candidate ?? [])
+  return set.contactIds.idsWith(keys).flatMap((id) => set.contacts.get(id)?.candidate ?? [])
 }
 
 /** A contact's affiliations as the rows so far have left them. */
@@ -204,19 +204,38 @@ export function changedKeys(set: WorkingSet): {
   return { added, removed }
 }
 
-/** Forgets records that no row has changed: they can be looked up again. Keeps a long preview small. */
-export function dropUnchanged(set: WorkingSet): void {
-  for (const [id, { row, keys }] of set.companies) {
-    if (row > 0) continue
+/**
+ * Forgets the records of a batch that no later row needs: those that are as the store has them, which can be looked up
+ * again, and new ones whose keys do not come again. Keeps a long preview small.
+ * @param keys the keys of the batch's rows
+ * @param isToCome whether a later row has a key
+ */
+export function dropSettled(
+  set: WorkingSet,
+  keys: readonly IdentityKey[],
+  isToCome: (key: IdentityKey) => boolean,
+): void {
+  const isSettled = ({ row, stored, keys: own }: TrackedKeys): boolean =>
+    row === 0 || (stored === null && !own.some(isToCome))
+  for (const id of set.companyIds.idsWith(keys)) {
+    const tracked = set.companies.get(id)
+    if (tracked === undefined || !isSettled(tracked)) continue
     set.companies.delete(id)
-    replaceKeys(set.companyIds, id, keys, [])
+    set.companyIds.replace(id, tracked.keys, [])
   }
-  for (const [id, { row, keys }] of set.contacts) {
-    if (row > 0) continue
+  for (const id of set.contactIds.idsWith(keys)) {
+    const tracked = set.contacts.get(id)
+    if (tracked === undefined || !isSettled(tracked)) continue
     set.contacts.delete(id)
     set.affiliations.delete(id)
-    replaceKeys(set.contactIds, id, keys, [])
+    set.contactIds.replace(id, tracked.keys, [])
   }
+}
+
+interface TrackedKeys {
+  readonly row: number
+  readonly stored: unknown
+  readonly keys: readonly IdentityKey[]
 }
 
 function inheritCompany(set: WorkingSet, before: WorkingSet | null, id: string): void {
@@ -271,7 +290,7 @@ function trackCompany(
     keys,
     storedKeys,
   })
-  replaceKeys(set.companyIds, current.id, before?.keys ?? [], keys)
+  set.companyIds.replace(current.id, before?.keys ?? [], keys)
 }
 
 function trackContact(
@@ -294,7 +313,7 @@ function trackContact(
     keys,
     storedKeys,
   })
-  replaceKeys(set.contactIds, current.id, before?.keys ?? [], keys)
+  set.contactIds.replace(current.id, before?.keys ?? [], keys)
 }
 
 function setAffiliation(set: WorkingSet, tracked: Tracked<Affiliation>): void {
@@ -309,44 +328,4 @@ function setAffiliation(set: WorkingSet, tracked: Tracked<Affiliation>): void {
   } else set.affiliations.set(contactId, [...jobs, tracked])
 }
 
-function replaceKeys(
-  index: Map<IdentityKey, readonly string[]>,
-  id: string,
-  before: readonly IdentityKey[],
-  after: readonly IdentityKey[],
-): void {
-  if (before === after) return
-  for (const key of before) {
-    const ids = index.get(key)?.filter((known) => known !== id) ?? []
-    if (ids.length === 0) index.delete(key)
-    else index.set(key, ids)
-  }
-  for (const key of after) {
-    const ids = index.get(key)
-    if (ids === undefined) index.set(key, [id])
-    else if (!ids.includes(id)) index.set(key, [...ids, id])
-  }
-}
-
-/** By id, so that what is said of a row does not depend on the order in which records were looked up. */
-function idsWithKeys(
-  index: ReadonlyMap<IdentityKey, readonly string[]>,
-  keys: readonly IdentityKey[],
-): readonly string[] {
-  let first: readonly string[] | undefined
-  let all: Set<string> | undefined
-  for (const key of keys) {
-    const ids = index.get(key)
-    if (ids === undefined) continue
-    if (first === undefined) first = ids
-    else {
-      all ??= new Set(first)
-      for (const id of ids) all.add(id)
-    }
-  }
-  if (all === undefined) return first === undefined || first.length < 2 ? (first ?? noIds) : [...first].sort()
-  return [...all].sort()
-}
-
-const noIds: readonly string[] = []
 const noJobs: readonly Affiliation[] = []

@@ -72,9 +72,9 @@ export function keysOf(batch: IdentifiedBatch): readonly IdentityKey[] {
   return keys
 }
 
-/** Looks up whatever may be the same as these rows, and takes it into the working set. */
-export async function lookUpBatch(session: Session, batch: IdentifiedBatch, set: WorkingSet): Promise<void> {
-  absorb(set, await session.store.identity.lookUp(session.actor.workspaceId, keysOf(batch)))
+/** Looks up whatever carries these keys, and takes it into the working set. */
+export async function lookUpBatch(session: Session, keys: readonly IdentityKey[], set: WorkingSet): Promise<void> {
+  absorb(set, await session.store.identity.lookUp(session.actor.workspaceId, keys))
 }
 
 /** Plans the rows of a batch on a working set. */

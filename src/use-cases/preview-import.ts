@@ -8,17 +8,26 @@ import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapp
 import type { PlanContext } from '../import/plan-row.ts'
 import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
 import { readTable, type Table, type TableOptions } from '../import/read-table.ts'
+import { RecurringKeys } from '../import/recurring-keys.ts'
 import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
 import type { ImportSource } from '../import/source.ts'
 import { suggestMapping } from '../import/suggest-mapping.ts'
 import { countRow, noCounts, tallyFrom } from '../import/tally.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import { dropUnchanged, emptyWorkingSet } from '../import/working-set.ts'
+import { dropSettled, emptyWorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
 import { checkNewOwnership } from './check-ownership.ts'
 import { type Session, today } from './context.ts'
-import { identifiedBatches, importerOf, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
+import {
+  type IdentifiedBatch,
+  identifiedBatches,
+  importerOf,
+  keysOf,
+  lookUpBatch,
+  planBatch,
+  rowSettings,
+} from './import-rows.ts'
 import { inputError } from './input-error.ts'
 
 /** What a preview may be told. */
@@ -43,27 +52,33 @@ export async function previewImport(
   const { onProgress, onRow, signal } = options
   const hashed = hashedSource(file, signal)
   const { table, compiled, ...setup } = await setUpImport(session, hashed.source, options)
-  const isComparedWithEarlier = setup.options.mode === 'create-anyway'
-  const earlier = isComparedWithEarlier ? await earlierImports(session, await hashOf(file, signal)) : []
-  const context = await planContext(session, setup.importId, setup.options, earlier)
   const settings = await rowSettings(session, setup.options)
+  const batches = (context: PlanContext): AsyncGenerator<IdentifiedBatch> =>
+    identifiedBatches(table, compiled, settings, context, signal)
+  // First to the end, for its hash and for what of it comes again; then row by row, keeping no more than that.
+  const recurring = await recurringKeys(batches(await planContext(session, setup.importId, setup.options, [])))
+  const fileHash = hashed.digest() ?? ''
+  const earlier = await earlierImports(session, fileHash)
+  const context = await planContext(session, setup.importId, setup.options, earlier)
   const set = emptyWorkingSet(context.settings)
   const tally = tallyFrom(noCounts)
   const summary = emptySummary()
-  for await (const batch of identifiedBatches(table, compiled, settings, context, signal)) {
-    await lookUpBatch(session, batch, set)
+  for await (const batch of batches(context)) {
+    const keys = keysOf(batch)
+    await lookUpBatch(session, keys, set)
     for (const plan of await planBatch(set, batch, context)) {
       countRow(tally, plan, set, setup.importId)
       summarize(summary, plan)
       onRow?.(plan)
     }
-    dropUnchanged(set)
+    for (const key of keys) recurring.pass(key)
+    dropSettled(set, keys, (key) => recurring.isToCome(key))
     onProgress?.({ phase: 'preview', done: tally.counts.rows })
   }
   return {
     ...setup,
     table: tableOptionsOf(table),
-    fileHash: hashed.digest() ?? '',
+    fileHash,
     headers: table.headers,
     columnsLeftOut: compiled.leftOut,
     counts: tally.counts,
@@ -72,6 +87,12 @@ export async function previewImport(
     outcomes: summary.outcomes.join(''),
     previewedAt: session.clock.now(),
   }
+}
+
+async function recurringKeys(batches: AsyncIterable<IdentifiedBatch>): Promise<RecurringKeys> {
+  const recurring = new RecurringKeys()
+  for await (const batch of batches) for (const key of keysOf(batch)) recurring.note(key)
+  return recurring
 }
 
 /** Sets an import up without planning its rows: for a file that is imported right away. */

@@ -5,7 +5,7 @@ import type { Seen, Tally } from '../import/tally.ts'
 import { emptyWorkingSet } from '../import/working-set.ts'
 import type { ImportId } from '../kernel/ids.ts'
 import type { Session } from './context.ts'
-import { type IdentifiedBatch, lookUpBatch, planBatch } from './import-rows.ts'
+import { type IdentifiedBatch, keysOf, lookUpBatch, planBatch } from './import-rows.ts'
 
 /** The records that were there before the import and that it has changed so far. */
 export async function touchedIds(session: Session, importId: ImportId): Promise<ReadonlySet<string>> {
@@ -34,7 +34,7 @@ export async function recallBatch(
   touched: ReadonlySet<string>,
 ): Promise<void> {
   const set = emptyWorkingSet(context.settings)
-  await lookUpBatch(session, batch, set)
+  await lookUpBatch(session, keysOf(batch), set)
   for (const plan of await planBatch(set, batch, context)) {
     if (plan.status !== 'import') continue
     const { company, contact } = plan

@@ -7,10 +7,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvLine } from '../../src/import/csv-text.ts'
 import type { IdentifiedRow } from '../../src/import/plan-row.ts'
+import { RecurringKeys } from '../../src/import/recurring-keys.ts'
 import { suggestMapping } from '../../src/import/suggest-mapping.ts'
-import { dropUnchanged, emptyWorkingSet } from '../../src/import/working-set.ts'
+import { dropSettled, emptyWorkingSet } from '../../src/import/working-set.ts'
 import { openSession, type Session } from '../../src/use-cases/context.ts'
-import { identifiedBatches, lookUpBatch, planBatch, rowSettings } from '../../src/use-cases/import-rows.ts'
+import { identifiedBatches, keysOf, lookUpBatch, planBatch, rowSettings } from '../../src/use-cases/import-rows.ts'
 import { compileMapping, openTable, planContext } from '../../src/use-cases/preview-import.ts'
 import { annId, everything, type ImportScene, importScene, workspaceId } from '../unit/use-cases/import-scene.ts'
 
@@ -281,13 +282,17 @@ async function planInBatches(
     rows.push(...batch.rows)
   }
   const set = emptyWorkingSet(context.settings)
+  const recurring = new RecurringKeys()
+  for (const key of keysOf({ rows, firstRow: 1, lastRow: rows.length })) recurring.note(key)
   const plans: RowPlan[] = []
   for (let start = 0; start < rows.length; start += size) {
     const part = rows.slice(start, start + size)
     const batch = { rows: part, firstRow: part[0]?.row ?? 0, lastRow: part.at(-1)?.row ?? 0 }
-    await lookUpBatch(session, batch, set)
+    const keys = keysOf(batch)
+    for (const key of keys) recurring.pass(key)
+    await lookUpBatch(session, keys, set)
     plans.push(...(await planBatch(set, batch, context)))
-    dropUnchanged(set)
+    dropSettled(set, keys, (key) => recurring.isToCome(key))
   }
   return plans
 }
