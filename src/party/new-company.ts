@@ -4,20 +4,12 @@ import type { CompanyId, MemberId } from '../kernel/ids.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { CompanyDetails } from './company.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from './input-issue.ts'
+import { type FrenchNumbers, findEntityContradictions } from './legal-entity.ts'
 import { type NewAddress, type NewPhone, readAddresses, readEmails, readPhones } from './new-coordinates.ts'
-import {
-  longest,
-  present,
-  readCountry,
-  readCurrency,
-  readLegalId,
-  readText,
-  readTexts,
-  type Said,
-} from './read-fields.ts'
+import { longest, present, readCountry, readCurrency, readLegalId, readText, readTexts } from './read-fields.ts'
 import type { Ownership, Visibility } from './record.ts'
 import { parseRegistrationNumber } from './registration-number.ts'
-import { parseSiren, parseSiretOrSiren, sirenOfSiret } from './siren.ts'
+import { parseSiren, parseSiretOrSiren } from './siren.ts'
 import { countryOfVat, parseVat } from './vat.ts'
 
 /** What a company is to become. What is left out keeps its value, `null` and blanks clear it. */
@@ -91,13 +83,15 @@ export function changeCompany(
   const addresses = readAddresses(issues, 'addresses', changes.addresses, company.addresses, 'head-office')
   const seat = country ?? addresses.find((address) => address.country !== undefined)?.country
   const vat = readLegalId(issues, 'vat', changes.vat, company.vat, (text) => parseVat(text, seat ?? defaults.country))
+  const french = readFrenchNumbers(issues, changes, company)
+  checkLegalEntity(issues, { ...french.said, vat }, changes, company)
   const law = seat ?? (vat === undefined ? defaults.country : countryOfVat(vat))
   const name = readText(issues, 'name', changes.name, company.name, longest.name)
   if (name === undefined || name === '') addMissingName(issues, changes.name)
   const details: CompanyDetails = {
     name: name ?? '',
     otherNames: readTexts(issues, 'otherNames', changes.otherNames, company.otherNames, longest.name),
-    ...readFrenchNumbers(issues, changes, company),
+    ...french.kept,
     ...present<Pick<CompanyDetails, 'vat' | 'registrationNumber'>>({
       vat,
       registrationNumber: readLegalId(
@@ -136,29 +130,34 @@ function addMissingName(issues: InputIssue[], value: string | undefined): void {
   issues.push({ path: 'name', problem: 'missing', value, remedy: 'Give the company a name.' })
 }
 
-/** A SIRET says its SIREN, so that only one of the two is kept; stated both, they must agree. */
-function readFrenchNumbers(
-  issues: InputIssue[],
-  changes: CompanyChanges,
-  company: CompanyDetails,
-): Pick<CompanyDetails, 'siret' | 'siren'> {
-  const current = present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: company.siret, siren: company.siren })
-  const first = changes.siret === undefined ? current : readSiretOrSiren(issues, changes.siret, current)
-  const siren = readLegalId(issues, 'siren', changes.siren, first.siren, parseSiren)
-  if (first.siret === undefined) return present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: undefined, siren })
-  const isStated = changes.siren !== undefined && siren !== undefined
-  if (isStated && siren !== sirenOfSiret(first.siret)) {
-    const remedy = 'The first nine digits of the SIRET are the SIREN: leave one of the two out, or correct it.'
-    issues.push({ path: 'siren', problem: 'contradiction', value: changes.siren, remedy })
-  }
-  return { siret: first.siret }
+/** The numbers as they are said, and as they are kept: a SIRET says its SIREN, so that only one of the two is. */
+interface ReadFrenchNumbers {
+  readonly said: Pick<FrenchNumbers, 'siret' | 'siren'>
+  readonly kept: Pick<CompanyDetails, 'siret' | 'siren'>
 }
 
-function readSiretOrSiren(
+function readFrenchNumbers(issues: InputIssue[], changes: CompanyChanges, company: CompanyDetails): ReadFrenchNumbers {
+  type Numbers = Pick<CompanyDetails, 'siret' | 'siren'>
+  const current = present<Numbers>({ siret: company.siret })
+  const { siret, siren: nineDigits } =
+    readLegalId<Numbers>(issues, 'siret', changes.siret, current, parseSiretOrSiren) ?? {}
+  const stated = readLegalId(issues, 'siren', changes.siren, undefined, parseSiren)
+  if (siret !== undefined) return { said: { siret, siren: stated }, kept: { siret } }
+  const siren = stated ?? nineDigits ?? (changes.siren === undefined ? company.siren : undefined)
+  return { said: { siret: nineDigits, siren }, kept: present<Numbers>({ siren }) }
+}
+
+/** A contradiction that was there before is not held against a change of something else. */
+function checkLegalEntity(
   issues: InputIssue[],
-  said: Said<string>,
-  current: Pick<CompanyDetails, 'siret' | 'siren'>,
-): Pick<CompanyDetails, 'siret' | 'siren'> {
-  const read = readLegalId(issues, 'siret', said, undefined, parseSiretOrSiren)
-  return read ?? present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: undefined, siren: current.siren })
+  said: FrenchNumbers,
+  changes: CompanyChanges,
+  company: CompanyDetails,
+): void {
+  if (said.siret === company.siret && said.siren === company.siren && said.vat === company.vat) return
+  for (const { field, against } of findEntityContradictions(said)) {
+    const path = changes[field] === undefined ? against : field
+    const remedy = `${against} and ${field} name two legal entities: a SIRET begins with the SIREN, and a French VAT number ends with it. Leave one of the two out, or correct it.`
+    issues.push({ path, problem: 'contradiction', value: changes[path], remedy })
+  }
 }
