@@ -71,7 +71,7 @@ function contradictionOf(
   const other = hit.candidate.identity
   const weight = strength[hit.shared.type]
   if (weight < strength.siret && differ(subject.siret, other.siret)) return 'siret'
-  if (weight < strength.vat && vatsContradict(subject.statedVat, other.statedVat)) return 'vat'
+  if (weight < strength.vat && vatsContradict(subject.statedVats, other.statedVats)) return 'vat'
   if (weight < strength.reg && registrationsContradict(subject.registration, other.registration)) return 'reg'
   if (hit.shared.type === 'npc' && !formsAgree(subject, other, options)) return 'legal-form'
   return null
@@ -82,8 +82,8 @@ function differ(a: string | undefined, b: string | undefined): boolean {
 }
 
 /** Numbers of two countries may both be right: a company can be registered for VAT in several. */
-function vatsContradict(a: string | undefined, b: string | undefined): boolean {
-  return differ(a, b) && a?.slice(0, 2) === b?.slice(0, 2)
+function vatsContradict(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((left) => b.some((right) => left !== right && left.slice(0, 2) === right.slice(0, 2)))
 }
 
 function registrationsContradict(a: string | undefined, b: string | undefined): boolean {

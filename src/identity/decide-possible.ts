@@ -140,7 +140,7 @@ function haveEqualName(a: CompanyIdentity, b: CompanyIdentity): boolean {
 function contradict(a: CompanyIdentity, b: CompanyIdentity): boolean {
   return (
     differ(a.siret, b.siret, '') ||
-    differ(a.statedVat, b.statedVat, a.statedVat?.slice(0, 2) ?? '') ||
+    a.statedVats.some((left) => b.statedVats.some((right) => differ(left, right, left.slice(0, 2)))) ||
     differ(a.registration, b.registration, a.registration?.slice(0, 3) ?? '')
   )
 }

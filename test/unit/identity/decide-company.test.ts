@@ -51,6 +51,36 @@ describe('decideCompany', () => {
       'same a by vat',
     ],
     [
+      'IDN-2 a SIREN beside a foreign VAT number ranks with VAT',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { siret: siretA, name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 so does a French registration number beside a foreign VAT number',
+      { registrationNumber: '732829320', country: 'FR', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { vat: 'FR44732829320', name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 beside a SIREN a foreign VAT number still identifies',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { vat: 'BE0403170701', name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 a SIREN beside a foreign VAT number vetoes within France',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme', addresses: paris },
+      { a: { vat: 'FR83404833048', name: 'Pomme', addresses: paris } },
+      'none',
+    ],
+    [
+      'IDN-4 two records, one under the SIREN and one under the foreign VAT number, are ambiguous',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { siren: '732829320', name: 'Pomme' }, b: { vat: 'BE0403170701', name: 'Poire' } },
+      'ambiguous a b by vat',
+    ],
+    [
       'IDN-1 a registration number comes next',
       { registrationNumber: 'J40/1234/2005', country: 'RO', name: 'Mar' },
       { a: { registrationNumber: 'J40/1234/2005', country: 'RO', name: 'Mar' } },
