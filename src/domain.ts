@@ -34,7 +34,7 @@ export {
 } from './identity/decide-possible.ts'
 export type * from './identity/identity-key.ts'
 export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
-export { foldPersonName, type PersonName, personNamesCompatible } from './identity/person-name.ts'
+export { foldPersonName, type PersonName, personNamesAgree, personNamesCompatible } from './identity/person-name.ts'
 export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
 export type * from './identity/verdict.ts'
 export { type CsvStyle, csvLine } from './import/csv-text.ts'

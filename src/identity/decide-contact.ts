@@ -4,7 +4,7 @@
  * @module
  */
 import { type ContactIdentity, contactKeys } from './contact-identity.ts'
-import { foldPersonName, type PersonName, personNamesCompatible } from './person-name.ts'
+import { foldPersonName, type PersonName, personNamesAgree, personNamesCompatible } from './person-name.ts'
 import type { SharedKey, Verdict, Veto } from './verdict.ts'
 
 /** A contact that shares an e-mail with the one in question. */
@@ -45,18 +45,18 @@ function chooseAmong(
   if (deciding === undefined) return withoutLiveHit(vetoes)
   const contenders = live.filter((hit) => hit.shared.key === deciding.key)
   const [first] = contenders
-  if (contenders.length === 1 && first !== undefined) return sameAs(first, undefined, live, vetoes)
+  if (contenders.length === 1 && first !== undefined) return sameAs(subject, first, undefined, live, vetoes)
   let rest: readonly Hit[] = contenders
   for (const weaker of keys.slice(keys.indexOf(deciding) + 1)) {
     const holders = rest.filter((hit) => hit.all.some(({ key }) => key === weaker.key))
     if (holders.length === 0) continue
     rest = holders
     const [only] = holders
-    if (holders.length === 1 && only !== undefined) return sameAs(only, weaker, live, vetoes)
+    if (holders.length === 1 && only !== undefined) return sameAs(subject, only, weaker, live, vetoes)
   }
   const namesakes = rest.filter((hit) => haveEqualNames(subject.name, hit.candidate.identity.name))
   const [only] = namesakes
-  if (namesakes.length === 1 && only !== undefined) return sameAs(only, 'name', live, vetoes)
+  if (namesakes.length === 1 && only !== undefined) return sameAs(subject, only, 'name', live, vetoes)
   const recordIds = contenders.map((hit) => hit.candidate.recordId)
   return { verdict: 'ambiguous', recordIds, by: deciding, vetoes, others: otherHits(live, recordIds) }
 }
@@ -69,18 +69,19 @@ function withoutLiveHit(vetoes: readonly Veto[]): Verdict {
 }
 
 function sameAs(
+  subject: ContactIdentity,
   hit: Hit,
   narrowedBy: SharedKey | 'name' | undefined,
   live: readonly Hit[],
   vetoes: readonly Veto[],
 ): Verdict {
-  const { recordId } = hit.candidate
+  const { recordId, identity } = hit.candidate
   return {
     verdict: 'same',
     recordId,
     by: hit.shared,
     ...(narrowedBy === undefined ? {} : { narrowedBy }),
-    suspicious: false,
+    suspicious: hit.shared.type === 'mail' && !personNamesAgree(subject.name, identity.name),
     vetoes,
     others: otherHits(live, [recordId]),
   }

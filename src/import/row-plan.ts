@@ -37,7 +37,7 @@ export interface PartPlan {
   /** Other establishments of the same legal entity, as far as the actor may see them. */
   readonly siblingIds?: readonly string[]
   readonly isSibling: boolean
-  /** The number is the same, yet neither name nor place is: look before you apply. */
+  /** The number is the same, yet neither name nor place is; or the e-mail, yet not the whole name: look before you apply. */
   readonly isSuspicious: boolean
   /** Records that a weaker key leads to: perhaps to be merged. */
   readonly others: readonly RelatedRecord[]
