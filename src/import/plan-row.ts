@@ -132,9 +132,10 @@ function matchCompany(
   const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), recordOf, row, context)
   const verdict = decideCompany(identity, candidates, context.options)
   const name = draft.name ?? ''
-  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+    return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
-  if (match === undefined || isCreatedAnyway(match, row, context)) {
+  if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newCompany(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
@@ -151,9 +152,10 @@ function matchContact(
   const recordOf = (id: string): Contact | undefined => set.contacts.get(id)?.current
   const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
   const name = fullName(draft)
-  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+    return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
-  if (match === undefined || isCreatedAnyway(match, row, context)) {
+  if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newContact(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
@@ -175,9 +177,13 @@ function withoutOthersBesideOwn<Candidate extends { readonly recordId: string }>
   return own.length === 0 ? candidates : own
 }
 
-/** In `create-anyway` a match is ignored, unless it is what this very row made before. */
-function isCreatedAnyway(match: RecordStamp, row: IdentifiedRow, context: PlanContext): boolean {
-  return context.options.mode === 'create-anyway' && !isMadeByRow(match, row, context)
+/** In `create-anyway` a match is ignored, one with several records too, unless this very row made one of them before. */
+function isCreatedAnyway(
+  meant: readonly (RecordStamp | undefined)[],
+  row: IdentifiedRow,
+  context: PlanContext,
+): boolean {
+  return context.options.mode === 'create-anyway' && !meant.some((record) => isMadeByRow(record, row, context))
 }
 
 /** Whether a record was made by this row, in this import or in an earlier one of the same file. */
@@ -253,7 +259,7 @@ type Reasons = Pick<PartPlan, 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' |
 function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
   const sees = (id: string): boolean => canSee(recordOf(id), context)
   return {
-    ...((verdict.verdict === 'same' || verdict.verdict === 'sibling') && { by: verdict.by }),
+    ...('by' in verdict && { by: verdict.by }),
     ...(verdict.verdict === 'same' && verdict.narrowedBy !== undefined && { narrowedBy: verdict.narrowedBy }),
     ...(verdict.verdict === 'sibling' && { siblingIds: verdict.recordIds.filter(sees) }),
     isSibling: verdict.verdict === 'sibling',
@@ -287,7 +293,7 @@ function ambiguousPart<PartyRecord extends Ownership>(
 ): PlannedPart<PartyRecord> {
   const candidateIds = verdict.recordIds.filter((id) => canSee(recordOf(id), context))
   const reasons = reasonsOf(verdict, recordOf, context)
-  return { plan: { ...reasons, action: 'ambiguous', name, by: verdict.by, candidateIds, changes: [] } }
+  return { plan: { ...reasons, action: 'ambiguous', name, candidateIds, changes: [] } }
 }
 
 /** A row without a name may update a record, but not create one (IMP-8). */
