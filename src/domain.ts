@@ -7,6 +7,7 @@
 export { isVisible, scopeOf, writeRight } from './access/actor.ts'
 export { changeSettings, normalizeMember } from './access/change-settings.ts'
 export { defaultSettings } from './access/workspace.ts'
+export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
   type CompanyIdentity,
@@ -15,6 +16,7 @@ export {
   type Place,
 } from './identity/company-identity.ts'
 export { type FoldedCompanyName, foldCompanyName } from './identity/company-name.ts'
+export type { CompanyMatchOptions } from './identity/compare-companies.ts'
 export {
   type AffiliationFacts,
   type ContactFacts,
@@ -22,7 +24,7 @@ export {
   contactIdentity,
   contactKeys,
 } from './identity/contact-identity.ts'
-export { type CompanyCandidate, type CompanyMatchOptions, decideCompany } from './identity/decide-company.ts'
+export { type CompanyCandidate, decideCompany } from './identity/decide-company.ts'
 export { type ContactCandidate, decideContact } from './identity/decide-contact.ts'
 export {
   companySortKeys,

@@ -12,6 +12,11 @@ export function foldPersonName(name: string): string {
   return foldText(name)
 }
 
+/** Folded given and family name in alphabetical order, so that swapped columns make no difference; `''` without a name. */
+export function wholeName({ givenName = '', familyName = '' }: PersonName): string {
+  return [foldPersonName(givenName), foldPersonName(familyName)].sort().join(' ').trim()
+}
+
 /**
  * Whether two names may be one person's. They may not when both sides give names and neither the family nor the given
  * name agrees. Names agree when they are equal or share a word (Martin, Martin-Dupont), also in swapped order.

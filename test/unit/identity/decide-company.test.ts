@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CompanyFacts, companyIdentity } from '../../../src/identity/company-identity.ts'
-import { type CompanyMatchOptions, decideCompany } from '../../../src/identity/decide-company.ts'
+import type { CompanyMatchOptions } from '../../../src/identity/compare-companies.ts'
+import { decideCompany } from '../../../src/identity/decide-company.ts'
 import type { Verdict } from '../../../src/identity/verdict.ts'
 
 const paris = [{ category: 'head-office', isDefault: true, postcode: '75002', city: 'Paris' }] as const
