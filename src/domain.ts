@@ -35,6 +35,7 @@ export {
   type WithId,
 } from './identity/decide-possible.ts'
 export type * from './identity/identity-key.ts'
+export { describeKey } from './identity/key-in-words.ts'
 export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
 export { foldPersonName, type PersonName, personNamesAgree, personNamesCompatible } from './identity/person-name.ts'
 export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
