@@ -1,19 +1,21 @@
 /** Companies as people hand them in, and the normal form that is stored. Rules: docs/concepts/parties.md (PTY-1, PTY-3). @module */
 import type { CountryCode } from '../kernel/country.ts'
-import type { CompanyId, MemberId } from '../kernel/ids.ts'
+import type { CompanyId } from '../kernel/ids.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { CompanyDetails } from './company.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from './input-issue.ts'
 import { type FrenchNumbers, findEntityContradictions } from './legal-entity.ts'
-import { type NewAddress, type NewPhone, readAddresses, readEmails, readPhones } from './new-coordinates.ts'
-import { longest, present, readCountry, readCurrency, readLegalId, readText, readTexts } from './read-fields.ts'
-import type { Ownership, Visibility } from './record.ts'
+import { readAddresses } from './new-coordinates.ts'
+import { type PartyChanges, readParty } from './new-party.ts'
+import { blankParty } from './party-details.ts'
+import { longest, present, readCountry, readLegalId, readText, readTexts } from './read-fields.ts'
+import type { Ownership } from './record.ts'
 import { parseRegistrationNumber } from './registration-number.ts'
 import { parseSiren, parseSiretOrSiren } from './siren.ts'
 import { countryOfVat, parseVat } from './vat.ts'
 
 /** What a company is to become. What is left out keeps its value, `null` and blanks clear it. */
-export interface CompanyChanges {
+export interface CompanyChanges extends PartyChanges {
   readonly name?: string | undefined
   readonly otherNames?: readonly string[] | null | undefined
   /** Fourteen digits; nine are taken for a SIREN. Separators are dropped. */
@@ -24,24 +26,8 @@ export interface CompanyChanges {
   readonly registrationNumber?: string | null | undefined
   /** A code of ISO 3166-1, or the name of a country. */
   readonly country?: string | null | undefined
-  /** All addresses: the list that is there is replaced. So are the other lists. */
-  readonly addresses?: readonly NewAddress[] | null | undefined
-  readonly phones?: readonly NewPhone[] | null | undefined
-  readonly emails?: readonly string[] | null | undefined
-  readonly websites?: readonly string[] | null | undefined
-  readonly socialProfiles?: readonly string[] | null | undefined
   /** The company that this one is a shop, warehouse or subsidiary of. */
   readonly parentId?: CompanyId | null | undefined
-  readonly type?: string | null | undefined
-  readonly temperature?: string | null | undefined
-  /** A code of ISO 4217. */
-  readonly currency?: string | null | undefined
-  readonly photo?: string | null | undefined
-  readonly description?: string | null | undefined
-  readonly tags?: readonly string[] | null | undefined
-  /** The responsible member; `null`: nobody. */
-  readonly ownerId?: MemberId | null | undefined
-  readonly visibility?: Visibility | undefined
 }
 
 /** A company to create: everything but the name may be left out. Its owner is then whoever creates it. */
@@ -54,19 +40,7 @@ export function normalizeCompany(
   input: NewCompany,
   defaults: Ownership & { readonly country?: CountryCode },
 ): Result<CompanyDetails, InputRefusal> {
-  const blank: CompanyDetails = {
-    name: '',
-    otherNames: [],
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ownerId: defaults.ownerId,
-    visibility: defaults.visibility,
-  }
-  return changeCompany(blank, input, defaults)
+  return changeCompany({ ...blankParty(defaults), name: '', otherNames: [] }, input, defaults)
 }
 
 /**
@@ -102,25 +76,12 @@ export function changeCompany(
         (text) => parseRegistrationNumber(text, law),
       ),
     }),
-    ...present<Pick<CompanyDetails, 'country' | 'parentId' | 'type' | 'temperature' | 'currency'>>({
+    ...present<Pick<CompanyDetails, 'country' | 'parentId'>>({
       country,
       parentId: changes.parentId === undefined ? company.parentId : (changes.parentId ?? undefined),
-      type: readText(issues, 'type', changes.type, company.type),
-      temperature: readText(issues, 'temperature', changes.temperature, company.temperature),
-      currency: readCurrency(issues, 'currency', changes.currency, company.currency),
-    }),
-    ...present<Pick<CompanyDetails, 'photo' | 'description'>>({
-      photo: readText(issues, 'photo', changes.photo, company.photo, longest.description),
-      description: readText(issues, 'description', changes.description, company.description, longest.description),
     }),
     addresses,
-    phones: readPhones(issues, 'phones', changes.phones, company.phones, law),
-    emails: readEmails(issues, 'emails', changes.emails, company.emails),
-    websites: readTexts(issues, 'websites', changes.websites, company.websites),
-    socialProfiles: readTexts(issues, 'socialProfiles', changes.socialProfiles, company.socialProfiles),
-    tags: readTexts(issues, 'tags', changes.tags, company.tags),
-    ownerId: changes.ownerId === undefined ? company.ownerId : changes.ownerId,
-    visibility: changes.visibility ?? company.visibility,
+    ...readParty(issues, changes, company, law),
   }
   return issues.length === 0 ? ok(details) : refuseInput(issues)
 }
