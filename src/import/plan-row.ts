@@ -139,7 +139,7 @@ function matchCompany(
     const record = newCompany(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
-  return matchedPart(match, match.name, verdict, recordOf, context, (mode) => mergeCompany(match, draft, mode))
+  return matchedPart(match, match.name, name, verdict, recordOf, context, (mode) => mergeCompany(match, draft, mode))
 }
 
 function matchContact(
@@ -159,7 +159,9 @@ function matchContact(
     const record = newContact(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
-  return matchedPart(match, fullName(match), verdict, recordOf, context, (mode) => mergeContact(match, draft, mode))
+  return matchedPart(match, fullName(match), name, verdict, recordOf, context, (mode) =>
+    mergeContact(match, draft, mode),
+  )
 }
 
 /**
@@ -196,13 +198,15 @@ function isMadeByRow(record: RecordStamp | undefined, row: IdentifiedRow, contex
 function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(
   match: PartyRecord,
   name: string,
+  nameInRow: string,
   verdict: Verdict,
   recordOf: (id: string) => PartyRecord | undefined,
   context: PlanContext,
   merge: (mode: MergeMode) => { readonly record: PartyRecord; readonly changes: PartPlan['changes'] },
 ): PlannedPart<PartyRecord> {
   const skipReason = reasonToSkip(match, context)
-  const reasons = reasonsOf(verdict, recordOf, context)
+  const isNamedOtherwise = nameInRow !== '' && nameInRow !== name
+  const reasons = { ...(isNamedOtherwise && { nameInRow }), ...reasonsOf(verdict, recordOf, context) }
   if (skipReason !== null) return skippedPart(match, name, skipReason, reasons)
   const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
   const { record, changes } = merge(mode)
@@ -254,7 +258,10 @@ function withoutClosedCompany(contact: PlannedPart<Contact>, company: PlannedPar
 /** How a hidden record was found, and what else it resembles, would tell what it says. */
 const nothingTold: Reasons = { isSibling: false, isSuspicious: false, others: [], possible: [] }
 
-type Reasons = Pick<PartPlan, 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'>
+type Reasons = Pick<
+  PartPlan,
+  'nameInRow' | 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'
+>
 
 function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
   const sees = (id: string): boolean => canSee(recordOf(id), context)

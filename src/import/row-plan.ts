@@ -21,8 +21,10 @@ export interface PartPlan {
   readonly action: PartAction
   /** The record that is created, changed or left; absent if several could be meant, or if the actor may not know it. */
   readonly recordId?: string
-  /** What the record's name is, or will be. */
+  /** What the record's name is, before the row changes it; of a new one, what it will be. */
   readonly name: string
+  /** What the row calls the record, where it names it otherwise. */
+  readonly nameInRow?: string
   /** The key that decided, where the row matches something. */
   readonly by?: SharedKey
   /** The weaker fact that chose among several. */

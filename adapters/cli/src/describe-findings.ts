@@ -16,7 +16,7 @@ export async function describeFindings(findings: ImportFindings, labels: RecordL
     await rowParagraph('Refused because several records could be meant', ambiguous, labels, sayAmbiguous),
     await rowParagraph('Created as another establishment of a company that is known', siblings, labels, saySibling),
     await rowParagraph(
-      'The same by number, yet neither name nor place agree: look at them',
+      'The same by number or e-mail, yet called otherwise: look at them',
       suspicious,
       labels,
       saySuspicious,
@@ -48,7 +48,7 @@ async function rowParagraph(title: string, rows: SomeRows, labels: RecordLabels,
   for (const plan of rows.first) {
     for (const part of partsOf(plan)) {
       const words = await say(part, labelsFor(plan, part, labels))
-      if (words !== null) lines.push(`  Row ${plan.row}, “${part.name}”: ${words}`)
+      if (words !== null) lines.push(`  Row ${plan.row}, “${part.nameInRow ?? part.name}”: ${words}`)
     }
   }
   const more = rows.count - rows.first.length
@@ -76,7 +76,11 @@ async function saySibling(part: PartPlan, labelOf: (id: string) => Promise<strin
 
 async function saySuspicious(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
   if (!part.isSuspicious || part.recordId === undefined) return null
-  return `matched ${await labelOf(part.recordId)} by ${keyOf(part)}.`
+  const label = await labelOf(part.recordId)
+  const name = `“${part.name}”`
+  // Once the row is applied, the record may go by the row's name.
+  const record = label.startsWith(name) ? label : `${name}, now ${label}`
+  return `matched ${record} by ${keyOf(part)}.`
 }
 
 async function saySkipped({ skipReason = 'mode' }: PartPlan): Promise<string | null> {
