@@ -71,14 +71,46 @@ const joiners = '’‘·–\u00a0\u00ad'
  */
 export function detectSingleByte(sample: Uint8Array): string {
   const sights = collectSights(sample)
-  let best: { encoding: string; score: number } = { encoding: 'unknown', score: Number.NEGATIVE_INFINITY }
+  if (isWindows1252WithStrays(sights)) return 'windows-1252'
+  const { encoding, score } = bestEncoding(sights)
+  return score / countOf(sights) < -2 ? 'unknown' : encoding
+}
+
+function bestEncoding(sights: readonly Sight[]): { readonly encoding: string; readonly score: number } {
+  let best = { encoding: 'unknown', score: Number.NEGATIVE_INFINITY }
   for (const encoding of candidateOrder) {
     const score = scoreEncoding(encoding, sights)
     // An earlier candidate wins a draw: it is the more usual one.
     if (score > best.score + 1e-9) best = { encoding, score }
   }
-  const seen = sights.reduce((sum, sight) => sum + sight.count, 0)
-  return best.score / seen < -2 ? 'unknown' : best.encoding
+  return best
+}
+
+/** The bytes that windows-1252 has no character for. */
+const undefinedBytes: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
+
+/** How much likelier, as a logarithm, the rest must be in windows-1252 than where the strays are characters. */
+const clearly = 4
+
+/**
+ * Whether a few bytes are damaged in a text that is clearly windows-1252 but for them. They are letters in others, so
+ * that one of them would outweigh several accents; the rows say that their cell is damaged. A file in one of the others
+ * has more of its letters than these, and they don't read as windows-1252.
+ */
+function isWindows1252WithStrays(sights: readonly Sight[]): boolean {
+  const strays = sights.filter(({ byte }) => undefinedBytes.has(byte))
+  const rest = sights.filter(({ byte }) => !undefinedBytes.has(byte))
+  if (strays.length === 0 || rest.length === 0 || countOf(strays) * 3 > countOf(rest)) return false
+  const { encoding, score } = bestEncoding(rest)
+  if (encoding !== 'windows-1252' || score / countOf(rest) < -2) return false
+  const rivals = candidateOrder.filter((rival) =>
+    strays.some(({ byte }) => halfOf(rival).charAt(byte - 0x80) > '\u00a0'),
+  )
+  return rivals.every((rival) => score - scoreEncoding(rival, rest) >= clearly)
+}
+
+function countOf(sights: readonly Sight[]): number {
+  return sights.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** A byte beyond ASCII with its neighbors, and how often it stood there. */
