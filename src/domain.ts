@@ -7,6 +7,7 @@
 export { isVisible, scopeOf, writeRight } from './access/actor.ts'
 export { changeSettings, normalizeMember } from './access/change-settings.ts'
 export { defaultSettings } from './access/workspace.ts'
+export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
   type CompanyIdentity,
@@ -15,6 +16,7 @@ export {
   type Place,
 } from './identity/company-identity.ts'
 export { type FoldedCompanyName, foldCompanyName } from './identity/company-name.ts'
+export type { CompanyMatchOptions } from './identity/compare-companies.ts'
 export {
   type AffiliationFacts,
   type ContactFacts,
@@ -22,7 +24,7 @@ export {
   contactIdentity,
   contactKeys,
 } from './identity/contact-identity.ts'
-export { type CompanyCandidate, type CompanyMatchOptions, decideCompany } from './identity/decide-company.ts'
+export { type CompanyCandidate, decideCompany } from './identity/decide-company.ts'
 export { type ContactCandidate, decideContact } from './identity/decide-contact.ts'
 export {
   companySortKeys,
@@ -33,8 +35,9 @@ export {
   type WithId,
 } from './identity/decide-possible.ts'
 export type * from './identity/identity-key.ts'
+export { describeKey } from './identity/key-in-words.ts'
 export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
-export { foldPersonName, type PersonName, personNamesCompatible } from './identity/person-name.ts'
+export { foldPersonName, type PersonName, personNamesAgree, personNamesCompatible } from './identity/person-name.ts'
 export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
 export type * from './identity/verdict.ts'
 export { type CsvStyle, csvLine } from './import/csv-text.ts'
@@ -69,6 +72,7 @@ export { parseCurrency } from './party/currency.ts'
 export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'
 export type { InputIssue, InputProblem, InputRefusal } from './party/input-issue.ts'
 export { sayIssue } from './party/input-sentences.ts'
+export { type EntityContradiction, type FrenchNumbers, findEntityContradictions } from './party/legal-entity.ts'
 export { isBlankValue, type LegalIdKind, type LegalIdProblem, type LegalIdRefusal } from './party/legal-id.ts'
 export { changeAffiliation, normalizeAffiliation } from './party/new-affiliation.ts'
 export { changeCompany, normalizeCompany } from './party/new-company.ts'

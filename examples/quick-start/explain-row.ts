@@ -1,6 +1,6 @@
 /** A row of a plan in words: what would happen, and why. @module */
-import type { Desk, DraftChange, RowPlan } from 'crmkit'
-import { describeRowProblem, type SharedKey } from 'crmkit/domain'
+import type { Desk, DraftChange, PartPlan, RowPlan } from 'crmkit'
+import { describeKey, describeRowProblem } from 'crmkit/domain'
 
 /** What a row changes, field by field. */
 export function explainUpdate({ row, company, contact, affiliation }: RowPlan): string {
@@ -14,14 +14,14 @@ export function explainUpdate({ row, company, contact, affiliation }: RowPlan): 
 /** Which known company the row's one is another establishment of. */
 export async function explainSibling({ row, company }: RowPlan, desk: Desk): Promise<string> {
   const [sibling = ''] = company?.siblingIds ?? []
-  return `row ${row}, ${company?.name}: created beside ${await label(sibling, desk)}, as another establishment of ${sayKey(company?.by)}`
+  return `row ${row}, ${company?.name}: created beside ${await label(sibling, desk)}, as another establishment of ${sayKey(company)}`
 }
 
 /** Which records could be meant. */
 export async function explainAmbiguous({ row, company, contact }: RowPlan, desk: Desk): Promise<string> {
   const part = company?.action === 'ambiguous' ? company : contact
   const candidates = await Promise.all((part?.candidateIds ?? []).map((id) => label(id, desk)))
-  return `row ${row}, ${part?.name}: ${candidates.join(' or ')}? ${candidates.length === 2 ? 'Both' : 'All'} have ${sayKey(part?.by)}: nothing is written`
+  return `row ${row}, ${part?.name}: ${candidates.join(' or ')}? ${candidates.length === 2 ? 'Both' : 'All'} have ${sayKey(part)}: nothing is written`
 }
 
 /** What is wrong with a row. */
@@ -59,20 +59,6 @@ async function label(id: string, desk: Desk): Promise<string> {
   return contact === null ? 'an earlier row' : `no. ${contact.number}, ${contact.givenName} ${contact.familyName}`
 }
 
-function sayKey(by: SharedKey | undefined): string {
-  const value = by?.key.slice(by.key.indexOf(':') + 1) ?? ''
-  switch (by?.type) {
-    case 'siret':
-      return `SIRET ${value}`
-    case 'vat':
-      return `VAT number ${value}`
-    case 'reg':
-      return `registration number ${value}`
-    case 'mail':
-      return `e-mail ${value}`
-    case 'npc':
-    case 'row':
-    case undefined:
-      return 'this name in this place'
-  }
+function sayKey(part: PartPlan | undefined): string {
+  return part?.by === undefined ? 'what the row says' : describeKey(part.by)
 }

@@ -11,8 +11,8 @@ import type { SharedKey } from './verdict.ts'
 /** The facts of a company that matching looks at. Everything is in normal form. */
 export interface CompanyIdentity {
   readonly siret?: string
-  /** A VAT number, or the one that a bare SIREN says. Stated by somebody, hence able to veto. */
-  readonly statedVat?: string
+  /** The VAT number, and the one that a SIREN says: one a country. Stated by somebody, hence able to veto. */
+  readonly statedVats: readonly string[]
   /** The VAT number that a SIRET says: may lead to a record, never vetoes. */
   readonly derivedVat?: string
   /** Registration number with its country: `RO:J40/1234/2005`. */
@@ -43,13 +43,15 @@ export type CompanyFacts = Partial<
  */
 export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode | undefined): CompanyIdentity {
   const country = countryOf(facts) ?? defaultCountry
-  const identity: Mutable<CompanyIdentity> = { names: namesOf(facts, country), places: placesOf(facts, country) }
+  const identity: Mutable<CompanyIdentity> = {
+    statedVats: statedVatsOf(facts, country),
+    names: namesOf(facts, country),
+    places: placesOf(facts, country),
+  }
   if (facts.siret !== undefined) {
     identity.siret = facts.siret
     identity.derivedVat = vatOfSiren(sirenOfSiret(facts.siret))
   }
-  const statedVat = statedVatOf(facts, country)
-  if (statedVat !== undefined) identity.statedVat = statedVat
   if (facts.registrationNumber !== undefined) identity.registration = `${country ?? '--'}:${facts.registrationNumber}`
   if (facts.origin?.rowHash !== undefined) identity.rowHash = facts.origin.rowHash
   return identity
@@ -89,25 +91,36 @@ function countryOf({ country, addresses = [], vat }: CompanyFacts): CountryCode 
 
 /**
  * A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. Where the trade
- * register's number is the VAT number (Belgium, Switzerland, and France's SIREN), it says it too.
+ * register's number is the VAT number (Belgium, Switzerland, and France's SIREN), it says it too. Of one country the
+ * first is taken; beside the number of another country a SIREN loses nothing.
  */
-function statedVatOf(facts: CompanyFacts, country: CountryCode | undefined): string | undefined {
-  if (facts.vat !== undefined) {
-    const siren = sirenOfVat(facts.vat)
-    return siren === null ? facts.vat : vatOfSiren(siren)
-  }
-  if (facts.siren !== undefined) return vatOfSiren(facts.siren)
-  if (facts.registrationNumber === undefined || country === undefined) return undefined
-  if (country === 'FR') return vatOfSiren(facts.registrationNumber)
-  return vatOfRegistrationNumber(facts.registrationNumber, country) ?? undefined
+function statedVatsOf(facts: CompanyFacts, country: CountryCode | undefined): readonly string[] {
+  const { vat, siren, registrationNumber } = facts
+  const stated: string[] = []
+  if (vat !== undefined) addOfCountry(stated, vatOfSirenIn(vat))
+  if (siren !== undefined) addOfCountry(stated, vatOfSiren(siren))
+  if (registrationNumber === undefined || country === undefined) return stated
+  const registered =
+    country === 'FR' ? vatOfSiren(registrationNumber) : vatOfRegistrationNumber(registrationNumber, country)
+  if (registered !== null) addOfCountry(stated, registered)
+  return stated
+}
+
+function vatOfSirenIn(vat: string): string {
+  const siren = sirenOfVat(vat)
+  return siren === null ? vat : vatOfSiren(siren)
+}
+
+function addOfCountry(stated: string[], vat: string): void {
+  if (!stated.some((other) => other.slice(0, 2) === vat.slice(0, 2))) stated.push(vat)
 }
 
 /** The keys of a company, strongest first, each once. */
 export function companyKeys(identity: CompanyIdentity): readonly SharedKey[] {
   const keys: SharedKey[] = []
   if (identity.siret !== undefined) keys.push({ type: 'siret', key: `siret:${identity.siret}` })
-  if (identity.statedVat !== undefined) keys.push({ type: 'vat', key: `vat:${identity.statedVat}` })
-  if (identity.derivedVat !== undefined && identity.derivedVat !== identity.statedVat) {
+  for (const vat of identity.statedVats) keys.push({ type: 'vat', key: `vat:${vat}` })
+  if (identity.derivedVat !== undefined && !identity.statedVats.includes(identity.derivedVat)) {
     keys.push({ type: 'vat', key: `vat:${identity.derivedVat}` })
   }
   if (identity.registration !== undefined) keys.push({ type: 'reg', key: `reg:${identity.registration}` })

@@ -12,9 +12,10 @@ import type { ContactDetails } from '../party/contact.ts'
 import { type Email, webDomainOf } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
-import { type CompanyIdentity, companyIdentity } from './company-identity.ts'
-import { legalFormsAgree, takeOffLegalForm } from './legal-form.ts'
-import { foldPersonName } from './person-name.ts'
+import { companyIdentity } from './company-identity.ts'
+import { contradictingNumber, haveEqualName } from './compare-companies.ts'
+import { takeOffLegalForm } from './legal-form.ts'
+import { wholeName } from './person-name.ts'
 import type { Possible, PossibleReason } from './verdict.ts'
 
 /** A record with its id: what a possible match is looked for among. */
@@ -46,7 +47,7 @@ export function possibleCompanies(
   const ours = tracesOf([subject], subject.addresses, subject.websites, subject.country ?? defaultCountry)
   return candidates.flatMap((candidate) => {
     const other = companyIdentity(candidate, defaultCountry)
-    if (!haveEqualName(identity, other) || contradict(identity, other)) return []
+    if (!haveEqualName(identity, other) || contradictingNumber(identity, other) !== null) return []
     const country = candidate.country ?? defaultCountry
     return likeness(candidate.id, ours, tracesOf([candidate], candidate.addresses, candidate.websites, country))
   })
@@ -128,34 +129,6 @@ function likeness(recordId: string, ours: Traces, theirs: Traces): Possible['can
 function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   for (const value of a) if (b.has(value)) return true
   return false
-}
-
-function haveEqualName(a: CompanyIdentity, b: CompanyIdentity): boolean {
-  return a.names.some((left) =>
-    b.names.some((right) => left.key === right.key && legalFormsAgree(left.legalForm, right.legalForm)),
-  )
-}
-
-/** Two numbers of one register, both stated and different: never the same company (IDN-2). */
-function contradict(a: CompanyIdentity, b: CompanyIdentity): boolean {
-  return (
-    differ(a.siret, b.siret, '') ||
-    differ(a.statedVat, b.statedVat, a.statedVat?.slice(0, 2) ?? '') ||
-    differ(a.registration, b.registration, a.registration?.slice(0, 3) ?? '')
-  )
-}
-
-function differ(a: string | undefined, b: string | undefined, register: string): boolean {
-  return a !== undefined && b !== undefined && a !== b && b.startsWith(register)
-}
-
-/** Both names in alphabetical order, so that swapped columns make no difference. */
-function wholeName(contact: Pick<ContactDetails, 'givenName' | 'familyName'>): string {
-  const names = [foldPersonName(contact.givenName ?? ''), foldPersonName(contact.familyName ?? '')]
-  return names
-    .filter((name) => name !== '')
-    .sort()
-    .join(' ')
 }
 
 /** Domains that say nothing about whose they are: mail for everybody, and networks where everybody has a page. */

@@ -12,6 +12,11 @@ export function foldPersonName(name: string): string {
   return foldText(name)
 }
 
+/** Folded given and family name in alphabetical order, so that swapped columns make no difference; `''` without a name. */
+export function wholeName({ givenName = '', familyName = '' }: PersonName): string {
+  return [foldPersonName(givenName), foldPersonName(familyName)].sort().join(' ').trim()
+}
+
 /**
  * Whether two names may be one person's. They may not when both sides give names and neither the family nor the given
  * name agrees. Names agree when they are equal or share a word (Martin, Martin-Dupont), also in swapped order.
@@ -22,6 +27,18 @@ export function personNamesCompatible(a: PersonName, b: PersonName): boolean {
   const second = wordsOf(b)
   if (first.given.length + first.family.length === 0 || second.given.length + second.family.length === 0) return true
   return shareWord(first, second) || initialsAgree(first, second) || initialsAgree(first, swapped(second))
+}
+
+/**
+ * Whether nothing that both names say differs, in one order or the other: each part that both give shares a word or
+ * agrees by its initials. Of compatible names only one part may: Jean Dupain and Jean Seul are compatible (IDN-5).
+ */
+export function personNamesAgree(a: PersonName, b: PersonName): boolean {
+  const first = wordsOf(a)
+  const second = wordsOf(b)
+  return [second, swapped(second)].some((other) =>
+    sharedParts(first, other).every(([left, right]) => haveCommonWord(left, right) || initialAgrees(left, right)),
+  )
 }
 
 interface NameWords {
@@ -48,20 +65,27 @@ function swapped(name: NameWords): NameWords {
   return { given: name.family, family: name.given }
 }
 
-/** A whole word in common, wherever it stands. A lone letter is an initial, no word. */
+/** A whole word in common, wherever it stands. */
 function shareWord(a: NameWords, b: NameWords): boolean {
-  const words = new Set([...a.given, ...a.family])
-  return [...b.given, ...b.family].some((word) => word.length > 1 && words.has(word))
+  return haveCommonWord([...a.given, ...a.family], [...b.given, ...b.family])
+}
+
+/** A lone letter is an initial, no word. */
+function haveCommonWord(a: readonly string[], b: readonly string[]): boolean {
+  const words = new Set(a)
+  return b.some((word) => word.length > 1 && words.has(word))
 }
 
 /** Without a whole word in common: every part that both sides have must agree by its initials. */
 function initialsAgree(a: NameWords, b: NameWords): boolean {
-  const parts: readonly (readonly [readonly string[], readonly string[]])[] = [
-    [a.given, b.given],
-    [a.family, b.family],
-  ]
-  const both = parts.filter(([left, right]) => left.length > 0 && right.length > 0)
-  return both.length > 0 && both.every(([left, right]) => initialAgrees(left, right))
+  const parts = sharedParts(a, b)
+  return parts.length > 0 && parts.every(([left, right]) => initialAgrees(left, right))
+}
+
+/** The parts that both names have. */
+function sharedParts(a: NameWords, b: NameWords): readonly (readonly [readonly string[], readonly string[]])[] {
+  const parts = [[a.given, b.given] as const, [a.family, b.family] as const]
+  return parts.filter(([left, right]) => left.length > 0 && right.length > 0)
 }
 
 function initialAgrees(a: readonly string[], b: readonly string[]): boolean {

@@ -40,7 +40,10 @@ export interface Same extends Reasons {
   readonly by: SharedKey
   /** The weaker fact that chose among several: a key, or an equal legal form or name. */
   readonly narrowedBy?: SharedKey | 'legal-form' | 'name'
-  /** The number is the same, yet neither name nor place has anything in common: worth a look. */
+  /**
+   * Worth a look. Of companies, a number is the same, yet neither name nor place has anything in common; of people, the
+   * e-mail is the same, yet the given or the family name differs.
+   */
   readonly suspicious: boolean
 }
 

@@ -132,13 +132,14 @@ function matchCompany(
   const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), recordOf, row, context)
   const verdict = decideCompany(identity, candidates, context.options)
   const name = draft.name ?? ''
-  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+    return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
-  if (match === undefined || isCreatedAnyway(match, row, context)) {
+  if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newCompany(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
-  return matchedPart(match, match.name, verdict, recordOf, context, (mode) => mergeCompany(match, draft, mode))
+  return matchedPart(match, match.name, name, verdict, recordOf, context, (mode) => mergeCompany(match, draft, mode))
 }
 
 function matchContact(
@@ -151,13 +152,16 @@ function matchContact(
   const recordOf = (id: string): UnnumberedContact | undefined => set.contacts.get(id)?.current
   const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
   const name = fullName(draft)
-  if (verdict.verdict === 'ambiguous') return ambiguousPart(verdict, name, recordOf, context)
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+    return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
-  if (match === undefined || isCreatedAnyway(match, row, context)) {
+  if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newContact(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
-  return matchedPart(match, fullName(match), verdict, recordOf, context, (mode) => mergeContact(match, draft, mode))
+  return matchedPart(match, fullName(match), name, verdict, recordOf, context, (mode) =>
+    mergeContact(match, draft, mode),
+  )
 }
 
 /**
@@ -175,9 +179,13 @@ function withoutOthersBesideOwn<Candidate extends { readonly recordId: string }>
   return own.length === 0 ? candidates : own
 }
 
-/** In `create-anyway` a match is ignored, unless it is what this very row made before. */
-function isCreatedAnyway(match: RecordStamp, row: IdentifiedRow, context: PlanContext): boolean {
-  return context.options.mode === 'create-anyway' && !isMadeByRow(match, row, context)
+/** In `create-anyway` a match is ignored, one with several records too, unless this very row made one of them before. */
+function isCreatedAnyway(
+  meant: readonly (RecordStamp | undefined)[],
+  row: IdentifiedRow,
+  context: PlanContext,
+): boolean {
+  return context.options.mode === 'create-anyway' && !meant.some((record) => isMadeByRow(record, row, context))
 }
 
 /** Whether a record was made by this row, in this import or in an earlier one of the same file. */
@@ -190,13 +198,15 @@ function isMadeByRow(record: RecordStamp | undefined, row: IdentifiedRow, contex
 function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(
   match: PartyRecord,
   name: string,
+  nameInRow: string,
   verdict: Verdict,
   recordOf: (id: string) => PartyRecord | undefined,
   context: PlanContext,
   merge: (mode: MergeMode) => { readonly record: PartyRecord; readonly changes: PartPlan['changes'] },
 ): PlannedPart<PartyRecord> {
   const skipReason = reasonToSkip(match, context)
-  const reasons = reasonsOf(verdict, recordOf, context)
+  const isNamedOtherwise = nameInRow !== '' && nameInRow !== name
+  const reasons = { ...(isNamedOtherwise && { nameInRow }), ...reasonsOf(verdict, recordOf, context) }
   if (skipReason !== null) return skippedPart(match, name, skipReason, reasons)
   const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
   const { record, changes } = merge(mode)
@@ -251,12 +261,15 @@ function withoutClosedCompany(
 /** How a hidden record was found, and what else it resembles, would tell what it says. */
 const nothingTold: Reasons = { isSibling: false, isSuspicious: false, others: [], possible: [] }
 
-type Reasons = Pick<PartPlan, 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'>
+type Reasons = Pick<
+  PartPlan,
+  'nameInRow' | 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'
+>
 
 function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
   const sees = (id: string): boolean => canSee(recordOf(id), context)
   return {
-    ...((verdict.verdict === 'same' || verdict.verdict === 'sibling') && { by: verdict.by }),
+    ...('by' in verdict && { by: verdict.by }),
     ...(verdict.verdict === 'same' && verdict.narrowedBy !== undefined && { narrowedBy: verdict.narrowedBy }),
     ...(verdict.verdict === 'sibling' && { siblingIds: verdict.recordIds.filter(sees) }),
     isSibling: verdict.verdict === 'sibling',
@@ -302,7 +315,7 @@ function ambiguousPart<PartyRecord extends Ownership>(
 ): PlannedPart<PartyRecord> {
   const candidateIds = verdict.recordIds.filter((id) => canSee(recordOf(id), context))
   const reasons = reasonsOf(verdict, recordOf, context)
-  return { plan: { ...reasons, action: 'ambiguous', name, by: verdict.by, candidateIds, changes: [] } }
+  return { plan: { ...reasons, action: 'ambiguous', name, candidateIds, changes: [] } }
 }
 
 /** A row without a name may update a record, but not create one (IMP-8). */

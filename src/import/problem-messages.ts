@@ -80,6 +80,8 @@ function describeProblem(problem: RowProblem): string {
       return `${value} is no valid ${fieldLabel(problem)}. ${isError ? 'Correct it, or have invalid numbers left out.' : 'It is left out.'}`
     case 'number-destroyed':
       return `a spreadsheet rounded the number to ${value}. It is left out; format the column as text and export it again.`
+    case 'number-contradicts':
+      return `${value} names another legal entity than the ${problem.reason?.toUpperCase()} of the row. ${isError ? 'Correct one of them, or have invalid numbers left out.' : 'It is left out.'}`
     case 'country-unknown':
       return `${value} is no country that is known. Write its name or its two-letter code.`
     case 'currency-unknown':

@@ -6,6 +6,7 @@ import type { CountryCode } from '../kernel/country.ts'
 import { parseCountry } from '../party/country.ts'
 import { longest } from '../party/read-fields.ts'
 import { labelOf, plainSteps, problem, type Step } from './cell-steps.ts'
+import { prepareNumberCheck } from './contradicting-numbers.ts'
 import type { FieldName, PlainField } from './fields.ts'
 import type { CompiledMapping, MappedColumn } from './mapping.ts'
 import { type AddressDraft, RowDraft } from './row-draft.ts'
@@ -32,6 +33,7 @@ const prepared = new WeakMap<CompiledMapping, WeakMap<RowSettings, RowReader>>()
 /** Prepares the reading of many rows. No state passes from one row to the next. */
 export function createRowReader(mapping: CompiledMapping, settings: RowSettings): RowReader {
   const context = prepareSettings(settings)
+  const checkNumbers = prepareNumberCheck(mapping, settings)
   const isCountry = ({ field }: MappedColumn) => field === 'company.country' || field.endsWith('.country')
   // Countries first: phones and numbers of the row are read by their rules.
   const countries = mapping.columns.filter(isCountry).map((column) => ({ column, read: countryStep(column) }))
@@ -56,6 +58,7 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
       else if (!text.isWellFormed()) problem(draft, column, 'text-damaged', 'error', text.toWellFormed())
       else read(text, draft, countriesOfRow, cells)
     }
+    checkNumbers(draft, cells)
     return draft.finish(countriesOfRow)
   }
 }

@@ -21,8 +21,10 @@ export interface PartPlan {
   readonly action: PartAction
   /** The record that is created, changed or left; absent if several could be meant, or if the actor may not know it. */
   readonly recordId?: string
-  /** What the record's name is, or will be. */
+  /** What the record's name is, before the row changes it; of a new one, what it will be. */
   readonly name: string
+  /** What the row calls the record, where it names it otherwise. */
+  readonly nameInRow?: string
   /** The key that decided, where the row matches something. */
   readonly by?: SharedKey
   /** The weaker fact that chose among several. */
@@ -37,7 +39,7 @@ export interface PartPlan {
   /** Other establishments of the same legal entity, as far as the actor may see them. */
   readonly siblingIds?: readonly string[]
   readonly isSibling: boolean
-  /** The number is the same, yet neither name nor place is: look before you apply. */
+  /** The number is the same, yet neither name nor place is; or the e-mail, yet not the whole name: look before you apply. */
   readonly isSuspicious: boolean
   /** Records that a weaker key leads to: perhaps to be merged. */
   readonly others: readonly RelatedRecord[]

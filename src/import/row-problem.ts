@@ -19,6 +19,7 @@ export type RowProblemCode =
   // Numbers that identify.
   | 'number-invalid'
   | 'number-destroyed'
+  | 'number-contradicts'
   // Values that must be known.
   | 'country-unknown'
   | 'currency-unknown'
@@ -41,7 +42,7 @@ export interface RowProblem {
   readonly field?: FieldName
   /** What stands in the cell. */
   readonly value?: string
-  /** What the check that failed says: `checksum`, `length`, `format` … */
+  /** What the check that failed says: `invalid-checksum` …; for a contradiction, which number it contradicts: `siret`. */
   readonly reason?: string
   /** How many cells there should be. */
   readonly expected?: number

@@ -3,13 +3,8 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import { parseVat } from '../party/vat.ts'
 import { addressField, type FieldName, importFields } from './fields.ts'
 import { type HeadingConcept, type HeadingMeaning, type HeadingScope, understandHeading } from './heading-words.ts'
-import {
-  compactHeading,
-  type KnownExport,
-  type KnownExportName,
-  recognizeExport,
-  recognizeOtherRecords,
-} from './known-exports.ts'
+import type { KnownExport, KnownExportName } from './known-export.ts'
+import { compactHeading, recognizeExport, recognizeOtherRecords } from './known-exports.ts'
 import type { Mapping, MappingRefusal } from './mapping.ts'
 
 /** A mapping to start from. */

@@ -1,13 +1,11 @@
 /** Companies. Rules: docs/concepts/parties.md (PTY-1, PTY-3, PTY-5). @module */
-import type { CountryCode, CurrencyCode } from '../kernel/country.ts'
+import type { CountryCode } from '../kernel/country.ts'
 import type { CompanyId } from '../kernel/ids.ts'
-import type { Address } from './address.ts'
-import type { Email } from './email.ts'
-import type { Phone } from './phone.ts'
-import type { Ownership, RecordStamp } from './record.ts'
+import type { PartyDetails } from './party-details.ts'
+import type { RecordStamp } from './record.ts'
 
 /** What people write down about a company. */
-export interface CompanyDetails extends Ownership {
+export interface CompanyDetails extends PartyDetails {
   readonly name: string
   /** Further official names: a Belgian company has a French and a Dutch one. */
   readonly otherNames: readonly string[]
@@ -21,20 +19,8 @@ export interface CompanyDetails extends Ownership {
   readonly registrationNumber?: string
   /** The country whose law the company lives under. */
   readonly country?: CountryCode
-  readonly addresses: readonly Address[]
-  readonly phones: readonly Phone[]
-  readonly emails: readonly Email[]
-  readonly websites: readonly string[]
-  readonly socialProfiles: readonly string[]
   /** The company that this one is a shop, warehouse or subsidiary of. */
   readonly parentId?: CompanyId
-  readonly type?: string
-  readonly temperature?: string
-  readonly currency?: CurrencyCode
-  /** A reference that the host understands; crmkit never opens it. */
-  readonly photo?: string
-  readonly description?: string
-  readonly tags: readonly string[]
 }
 
 /** A company as it is stored. */

@@ -1,27 +1,21 @@
 /** Companies as people hand them in, and the normal form that is stored. Rules: docs/concepts/parties.md (PTY-1, PTY-3). @module */
 import type { CountryCode } from '../kernel/country.ts'
-import type { CompanyId, MemberId } from '../kernel/ids.ts'
+import type { CompanyId } from '../kernel/ids.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { CompanyDetails } from './company.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from './input-issue.ts'
-import { type NewAddress, type NewPhone, readAddresses, readEmails, readPhones } from './new-coordinates.ts'
-import {
-  longest,
-  present,
-  readCountry,
-  readCurrency,
-  readLegalId,
-  readText,
-  readTexts,
-  type Said,
-} from './read-fields.ts'
-import type { Ownership, Visibility } from './record.ts'
+import { type FrenchNumbers, findEntityContradictions } from './legal-entity.ts'
+import { readAddresses } from './new-coordinates.ts'
+import { type PartyChanges, readParty } from './new-party.ts'
+import { blankParty } from './party-details.ts'
+import { longest, present, readCountry, readLegalId, readText, readTexts } from './read-fields.ts'
+import type { Ownership } from './record.ts'
 import { parseRegistrationNumber } from './registration-number.ts'
-import { parseSiren, parseSiretOrSiren, sirenOfSiret } from './siren.ts'
+import { parseSiren, parseSiretOrSiren } from './siren.ts'
 import { countryOfVat, parseVat } from './vat.ts'
 
 /** What a company is to become. What is left out keeps its value, `null` and blanks clear it. */
-export interface CompanyChanges {
+export interface CompanyChanges extends PartyChanges {
   readonly name?: string | undefined
   readonly otherNames?: readonly string[] | null | undefined
   /** Fourteen digits; nine are taken for a SIREN. Separators are dropped. */
@@ -32,24 +26,8 @@ export interface CompanyChanges {
   readonly registrationNumber?: string | null | undefined
   /** A code of ISO 3166-1, or the name of a country. */
   readonly country?: string | null | undefined
-  /** All addresses: the list that is there is replaced. So are the other lists. */
-  readonly addresses?: readonly NewAddress[] | null | undefined
-  readonly phones?: readonly NewPhone[] | null | undefined
-  readonly emails?: readonly string[] | null | undefined
-  readonly websites?: readonly string[] | null | undefined
-  readonly socialProfiles?: readonly string[] | null | undefined
   /** The company that this one is a shop, warehouse or subsidiary of. */
   readonly parentId?: CompanyId | null | undefined
-  readonly type?: string | null | undefined
-  readonly temperature?: string | null | undefined
-  /** A code of ISO 4217. */
-  readonly currency?: string | null | undefined
-  readonly photo?: string | null | undefined
-  readonly description?: string | null | undefined
-  readonly tags?: readonly string[] | null | undefined
-  /** The responsible member; `null`: nobody. */
-  readonly ownerId?: MemberId | null | undefined
-  readonly visibility?: Visibility | undefined
 }
 
 /** A company to create: everything but the name may be left out. Its owner is then whoever creates it. */
@@ -62,19 +40,7 @@ export function normalizeCompany(
   input: NewCompany,
   defaults: Ownership & { readonly country?: CountryCode },
 ): Result<CompanyDetails, InputRefusal> {
-  const blank: CompanyDetails = {
-    name: '',
-    otherNames: [],
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ownerId: defaults.ownerId,
-    visibility: defaults.visibility,
-  }
-  return changeCompany(blank, input, defaults)
+  return changeCompany({ ...blankParty(defaults), name: '', otherNames: [] }, input, defaults)
 }
 
 /**
@@ -91,13 +57,15 @@ export function changeCompany(
   const addresses = readAddresses(issues, 'addresses', changes.addresses, company.addresses, 'head-office')
   const seat = country ?? addresses.find((address) => address.country !== undefined)?.country
   const vat = readLegalId(issues, 'vat', changes.vat, company.vat, (text) => parseVat(text, seat ?? defaults.country))
+  const french = readFrenchNumbers(issues, changes, company)
+  checkLegalEntity(issues, { ...french.said, vat }, changes, company)
   const law = seat ?? (vat === undefined ? defaults.country : countryOfVat(vat))
   const name = readText(issues, 'name', changes.name, company.name, longest.name)
   if (name === undefined || name === '') addMissingName(issues, changes.name)
   const details: CompanyDetails = {
     name: name ?? '',
     otherNames: readTexts(issues, 'otherNames', changes.otherNames, company.otherNames, longest.name),
-    ...readFrenchNumbers(issues, changes, company),
+    ...french.kept,
     ...present<Pick<CompanyDetails, 'vat' | 'registrationNumber'>>({
       vat,
       registrationNumber: readLegalId(
@@ -108,25 +76,12 @@ export function changeCompany(
         (text) => parseRegistrationNumber(text, law),
       ),
     }),
-    ...present<Pick<CompanyDetails, 'country' | 'parentId' | 'type' | 'temperature' | 'currency'>>({
+    ...present<Pick<CompanyDetails, 'country' | 'parentId'>>({
       country,
       parentId: changes.parentId === undefined ? company.parentId : (changes.parentId ?? undefined),
-      type: readText(issues, 'type', changes.type, company.type),
-      temperature: readText(issues, 'temperature', changes.temperature, company.temperature),
-      currency: readCurrency(issues, 'currency', changes.currency, company.currency),
-    }),
-    ...present<Pick<CompanyDetails, 'photo' | 'description'>>({
-      photo: readText(issues, 'photo', changes.photo, company.photo, longest.description),
-      description: readText(issues, 'description', changes.description, company.description, longest.description),
     }),
     addresses,
-    phones: readPhones(issues, 'phones', changes.phones, company.phones, law),
-    emails: readEmails(issues, 'emails', changes.emails, company.emails),
-    websites: readTexts(issues, 'websites', changes.websites, company.websites),
-    socialProfiles: readTexts(issues, 'socialProfiles', changes.socialProfiles, company.socialProfiles),
-    tags: readTexts(issues, 'tags', changes.tags, company.tags),
-    ownerId: changes.ownerId === undefined ? company.ownerId : changes.ownerId,
-    visibility: changes.visibility ?? company.visibility,
+    ...readParty(issues, changes, company, law),
   }
   return issues.length === 0 ? ok(details) : refuseInput(issues)
 }
@@ -136,29 +91,34 @@ function addMissingName(issues: InputIssue[], value: string | undefined): void {
   issues.push({ path: 'name', problem: 'missing', value, remedy: 'Give the company a name.' })
 }
 
-/** A SIRET says its SIREN, so that only one of the two is kept; stated both, they must agree. */
-function readFrenchNumbers(
-  issues: InputIssue[],
-  changes: CompanyChanges,
-  company: CompanyDetails,
-): Pick<CompanyDetails, 'siret' | 'siren'> {
-  const current = present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: company.siret, siren: company.siren })
-  const first = changes.siret === undefined ? current : readSiretOrSiren(issues, changes.siret, current)
-  const siren = readLegalId(issues, 'siren', changes.siren, first.siren, parseSiren)
-  if (first.siret === undefined) return present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: undefined, siren })
-  const isStated = changes.siren !== undefined && siren !== undefined
-  if (isStated && siren !== sirenOfSiret(first.siret)) {
-    const remedy = 'The first nine digits of the SIRET are the SIREN: leave one of the two out, or correct it.'
-    issues.push({ path: 'siren', problem: 'contradiction', value: changes.siren, remedy })
-  }
-  return { siret: first.siret }
+/** The numbers as they are said, and as they are kept: a SIRET says its SIREN, so that only one of the two is. */
+interface ReadFrenchNumbers {
+  readonly said: Pick<FrenchNumbers, 'siret' | 'siren'>
+  readonly kept: Pick<CompanyDetails, 'siret' | 'siren'>
 }
 
-function readSiretOrSiren(
+function readFrenchNumbers(issues: InputIssue[], changes: CompanyChanges, company: CompanyDetails): ReadFrenchNumbers {
+  type Numbers = Pick<CompanyDetails, 'siret' | 'siren'>
+  const current = present<Numbers>({ siret: company.siret })
+  const { siret, siren: nineDigits } =
+    readLegalId<Numbers>(issues, 'siret', changes.siret, current, parseSiretOrSiren) ?? {}
+  const stated = readLegalId(issues, 'siren', changes.siren, undefined, parseSiren)
+  if (siret !== undefined) return { said: { siret, siren: stated }, kept: { siret } }
+  const siren = stated ?? nineDigits ?? (changes.siren === undefined ? company.siren : undefined)
+  return { said: { siret: nineDigits, siren }, kept: present<Numbers>({ siren }) }
+}
+
+/** A contradiction that was there before is not held against a change of something else. */
+function checkLegalEntity(
   issues: InputIssue[],
-  said: Said<string>,
-  current: Pick<CompanyDetails, 'siret' | 'siren'>,
-): Pick<CompanyDetails, 'siret' | 'siren'> {
-  const read = readLegalId(issues, 'siret', said, undefined, parseSiretOrSiren)
-  return read ?? present<Pick<CompanyDetails, 'siret' | 'siren'>>({ siret: undefined, siren: current.siren })
+  said: FrenchNumbers,
+  changes: CompanyChanges,
+  company: CompanyDetails,
+): void {
+  if (said.siret === company.siret && said.siren === company.siren && said.vat === company.vat) return
+  for (const { field, against } of findEntityContradictions(said)) {
+    const path = changes[field] === undefined ? against : field
+    const remedy = `${against} and ${field} name two legal entities: a SIRET begins with the SIREN, and a French VAT number ends with it. Leave one of the two out, or correct it.`
+    issues.push({ path, problem: 'contradiction', value: changes[path], remedy })
+  }
 }

@@ -5,6 +5,7 @@ import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
+import { blankParty } from '../party/party-details.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { AuditEntry, DomainEvent } from '../ports/history.ts'
 import { countedId } from './fixed-time-and-ids.ts'
@@ -27,17 +28,10 @@ export function buildMember(fields: Partial<Member> & Pick<Member, 'id'>): Membe
 export function buildCompany(fields: Partial<Company> & Pick<Company, 'id'>): UnnumberedCompany {
   const { number: _number, ...record } = {
     ...stamp,
+    ...blankParty({ ownerId: null, visibility: 'write' }),
     number: 0,
     name: 'Pomme SARL',
     otherNames: [],
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ownerId: null,
-    visibility: 'write' as const,
     ...fields,
   }
   return record
@@ -47,17 +41,10 @@ export function buildCompany(fields: Partial<Company> & Pick<Company, 'id'>): Un
 export function buildContact(fields: Partial<Contact> & Pick<Contact, 'id'>): UnnumberedContact {
   const { number: _number, ...record } = {
     ...stamp,
+    ...blankParty({ ownerId: null, visibility: 'write' }),
     number: 0,
     givenName: 'Anna',
     familyName: 'Pépin',
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ownerId: null,
-    visibility: 'write' as const,
     ...fields,
   }
   return record

@@ -1,11 +1,15 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
 import type { Contract } from './contract.ts'
-import { readCases } from './read-cases.ts'
+import { findCases } from './find-cases.ts'
+import { historyCases } from './history-cases.ts'
+import { identityCases } from './identity-cases.ts'
+import { importCases } from './import-cases.ts'
+import { listCases } from './list-cases.ts'
 import { writeCases } from './write-cases.ts'
 
 /** Every sentence of the store's ports, as a case. */
 export const storeContract: Contract<Store> = {
   name: 'Store',
-  cases: { ...readCases, ...writeCases },
+  cases: { ...findCases, ...listCases, ...writeCases, ...identityCases, ...historyCases, ...importCases },
 }

@@ -11,6 +11,9 @@ import { ContractFailure } from './assert.ts'
 import { buildAffiliation, buildCommit, buildCompany, buildContact, buildWorkspace } from './builders.ts'
 import { countedId } from './fixed-time-and-ids.ts'
 
+/** Cases of the contract, by the sentence that each proves. */
+export type StoreCases = Readonly<Record<string, (store: Store) => Promise<void>>>
+
 /** Two workspaces, and two members of the first. */
 export const here: string = countedId(1, 0xa)
 export const elsewhere: string = countedId(2, 0xa)

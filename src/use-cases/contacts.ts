@@ -6,15 +6,7 @@ import type { Contact } from '../party/contact.ts'
 import type { AffiliationChanges, NewAffiliation } from '../party/new-affiliation.ts'
 import type { ContactChanges, NewColleague, NewContact } from '../party/new-contact.ts'
 import type { Write } from '../ports/commit.ts'
-import type { AuditEntry } from '../ports/history.ts'
-import {
-  parseCommandOptions,
-  parseCountQuery,
-  parseCreateOptions,
-  parseListQuery,
-  parsePageQuery,
-  parseUpdateOptions,
-} from '../schemas/call.ts'
+import { parseCommandOptions, parseCreateOptions, parseUpdateOptions } from '../schemas/call.ts'
 import {
   parseAffiliationChanges,
   parseContactChanges,
@@ -28,22 +20,12 @@ import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept } from './input-error.ts'
-import {
-  type CountQuery,
-  countRecords,
-  type ListQuery,
-  listRecords,
-  type Page,
-  type PageQuery,
-} from './list-records.ts'
 import type { Party, Written } from './party.ts'
-import { readHistory } from './read-history.ts'
-import { findRecord, getRecord } from './record-access.ts'
-import { moveRecord, purgeRecord } from './trash.ts'
+import { type RecordDesk, recordDesk } from './record-desk.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
 /** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface ContactDesk {
+export interface ContactDesk extends RecordDesk<Contact, ContactId> {
   /**
    * Creates a contact, with a job if one is given.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -63,18 +45,6 @@ export interface ContactDesk {
     options?: CreateOptions,
   ): Promise<readonly Written<Contact>[]>
 
-  /** @throws {CrmError} not-found */
-  get(id: ContactId): Promise<Contact>
-
-  /** The contact, or `null` if there is none that the actor may see. Those in the trash are found. */
-  find(id: ContactId): Promise<Contact | null>
-
-  /** One page of contacts. @throws {CrmError} invalid-input */
-  list(query?: ListQuery): Promise<Page<Contact>>
-
-  /** How many contacts a list without pages would have, up to a cap. */
-  count(query?: CountQuery): Promise<number>
-
   /**
    * Changes a contact: what is left out keeps its value, `null` clears it. Without `expectedVersion` the changes are
    * made to whatever is there.
@@ -82,23 +52,6 @@ export interface ContactDesk {
    * @throws {CrmError} duplicate, ambiguous-duplicate - the contact would become the same as another
    */
   update(id: ContactId, changes: ContactChanges, options?: UpdateOptions): Promise<Written<Contact>>
-
-  /** Puts a contact into the trash. @throws {CrmError} not-found, forbidden, version-conflict */
-  trash(id: ContactId, options?: CommandOptions): Promise<Written<Contact>>
-
-  /** Takes a contact out of the trash. @throws {CrmError} not-found, forbidden, version-conflict */
-  restore(id: ContactId, options?: CommandOptions): Promise<Written<Contact>>
-
-  /**
-   * Removes a contact in the trash for good, with all jobs. It takes the owner or an administrator.
-   * @throws {CrmError} still-referenced - something that must stay points at the contact
-   * @throws {CrmError} not-found, forbidden, version-conflict
-   * @throws {CrmError} invalid-input - the contact is not in the trash
-   */
-  purge(id: ContactId, options?: CommandOptions): Promise<void>
-
-  /** What happened to a contact and to the jobs, the latest first. @throws {CrmError} not-found */
-  history(id: ContactId, page?: PageQuery): Promise<Page<AuditEntry>>
 
   /**
    * Adds a job to a contact. The first one that lasts is the main one, unless `isPrimary` says otherwise.
@@ -139,6 +92,7 @@ export interface ContactDesk {
 /** The contact desk of whoever the session is opened for. */
 export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
   return {
+    ...recordDesk(openSession, contactParty),
     create: async (input, options = {}) => {
       const [contact, how] = [accept(parseNewContact(input)), accept(parseCreateOptions(options))]
       return createContact(await openSession(), contact, how)
@@ -147,43 +101,9 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
       const [people, how] = [accept(parseNewColleagues(contacts)), accept(parseCreateOptions(options))]
       return createColleagues(await openSession(), companyId, people, how)
     },
-    get: async (id) => {
-      const session = await openSession()
-      return getRecord(session, session.store.contacts, 'contact', id)
-    },
-    find: async (id) => {
-      const session = await openSession()
-      return findRecord(session, session.store.contacts, id)
-    },
-    list: async (query = {}) => {
-      const asked = accept(parseListQuery(query))
-      const session = await openSession()
-      return listRecords(session, session.store.contacts, 'contact', asked, sortIndex)
-    },
-    count: async (query = {}) => {
-      const asked = accept(parseCountQuery(query))
-      const session = await openSession()
-      return countRecords(session, session.store.contacts, asked)
-    },
     update: async (id, changes, options = {}) => {
       const [asked, how] = [accept(parseContactChanges(changes)), accept(parseUpdateOptions(options))]
       return updateContact(await openSession(), id, asked, how)
-    },
-    trash: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), contactParty, 'trash', id, how)
-    },
-    restore: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), contactParty, 'restore', id, how)
-    },
-    purge: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return purgeRecord(await openSession(), contactParty, id, how)
-    },
-    history: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return readHistory(await openSession(), 'contact', id, asked)
     },
     affiliate: async (contactId, input, options = {}) => {
       const [job, how] = [accept(parseNewAffiliation(input)), accept(parseUpdateOptions(options))]
@@ -207,14 +127,11 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
   }
 }
 
-function sortIndex(contact: Contact): ReturnType<typeof contactIndex> {
-  return contactIndex(contact, [])
-}
-
 const contactParty: Party<Contact> = {
   kind: 'contact',
   desk: 'contacts',
   repository: ({ store }) => store.contacts,
+  indexOf: (contact) => contactIndex(contact, []),
   restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
   removal: async (session, contact) => {

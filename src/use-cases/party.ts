@@ -1,5 +1,6 @@
 /** What companies and contacts have in common, so that lists, trash and history are written once. @module */
 import type { KeyEntry } from '../identity/identity-key.ts'
+import type { SearchIndex } from '../identity/search-index.ts'
 import type { RecordStamp } from '../party/record.ts'
 import type { UpdateWrite, Write } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
@@ -15,6 +16,8 @@ export interface Party<PartyRecord extends ListedRecord> {
   /** How the desk is called: `companies`. */
   readonly desk: string
   repository(session: Session): PartyRepository<PartyRecord>
+  /** What lists are sorted by: a cursor holds it. */
+  indexOf(record: PartyRecord): SearchIndex
   /** The record with a new stamp; without `trashedAt` it is in use. */
   restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
   /** The write that replaces a record. */

@@ -240,7 +240,8 @@ const rowsShownOfAKind = 10
 function summarize(summary: Summary, plan: RowPlan): void {
   const outcome = outcomeOf(plan)
   summary.outcomes.push(outcome)
-  const kind = `${outcome}${plan.company?.isSibling === true ? ' sibling' : ''}${plan.company?.isSuspicious === true ? ' suspicious' : ''}`
+  const isSuspicious = plan.company?.isSuspicious === true || plan.contact?.isSuspicious === true
+  const kind = `${outcome}${plan.company?.isSibling === true ? ' sibling' : ''}${isSuspicious ? ' suspicious' : ''}`
   const shown = summary.shown.get(kind) ?? 0
   if (plan.row <= firstRowsShown || shown < rowsShownOfAKind) {
     summary.sample.push(plan)

@@ -1,6 +1,6 @@
 /** What an import found, in words: what happened to which rows, and what to do about it. @module */
 import type { PartPlan, RowPlan } from 'crmkit'
-import { describeRowProblem, type SharedKey } from 'crmkit/domain'
+import { describeKey, describeRowProblem } from 'crmkit/domain'
 import { type ImportFindings, type ProblemGroup, partsOf, type SomeRows } from './import-findings.ts'
 import type { RecordLabels } from './record-labels.ts'
 import { counted } from './text-table.ts'
@@ -16,7 +16,7 @@ export async function describeFindings(findings: ImportFindings, labels: RecordL
     await rowParagraph('Refused because several records could be meant', ambiguous, labels, sayAmbiguous),
     await rowParagraph('Created as another establishment of a company that is known', siblings, labels, saySibling),
     await rowParagraph(
-      'The same by number, yet neither name nor place agree: look at them',
+      'The same by number or e-mail, yet called otherwise: look at them',
       suspicious,
       labels,
       saySuspicious,
@@ -48,7 +48,7 @@ async function rowParagraph(title: string, rows: SomeRows, labels: RecordLabels,
   for (const plan of rows.first) {
     for (const part of partsOf(plan)) {
       const words = await say(part, labelsFor(plan, part, labels))
-      if (words !== null) lines.push(`  Row ${plan.row}, “${part.name}”: ${words}`)
+      if (words !== null) lines.push(`  Row ${plan.row}, “${part.nameInRow ?? part.name}”: ${words}`)
     }
   }
   const more = rows.count - rows.first.length
@@ -65,18 +65,22 @@ async function sayAmbiguous(part: PartPlan, labelOf: (id: string) => Promise<str
   const ids = part.candidateIds ?? []
   const candidates = (await Promise.all(ids.slice(0, 3).map(labelOf))).join(', ')
   const more = ids.length > 3 ? ` and ${ids.length - 3} more` : ''
-  return `${keyInWords(part.by)} leads to ${candidates}${more}. Add a number or an e-mail that only one of them has.`
+  return `${keyOf(part)} leads to ${candidates}${more}. Add a number or an e-mail that only one of them has.`
 }
 
 async function saySibling(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
   if (!part.isSibling) return null
   const [first = ''] = part.siblingIds ?? []
-  return `${keyInWords(part.by)} is also that of ${await labelOf(first)}, but the establishment is another one.`
+  return `${keyOf(part)} is also that of ${await labelOf(first)}, but the establishment is another one.`
 }
 
 async function saySuspicious(part: PartPlan, labelOf: (id: string) => Promise<string>): Promise<string | null> {
   if (!part.isSuspicious || part.recordId === undefined) return null
-  return `matched ${await labelOf(part.recordId)} by ${keyInWords(part.by)}.`
+  const label = await labelOf(part.recordId)
+  const name = `“${part.name}”`
+  // Once the row is applied, the record may go by the row's name.
+  const record = label.startsWith(name) ? label : `${name}, now ${label}`
+  return `matched ${record} by ${keyOf(part)}.`
 }
 
 async function saySkipped({ skipReason = 'mode' }: PartPlan): Promise<string | null> {
@@ -97,22 +101,6 @@ async function sayPossible(part: PartPlan, labelOf: (id: string) => Promise<stri
   return `resembles ${await labelOf(first.recordId)} (${first.reasons.join(', ')}).`
 }
 
-/** A key as people say it. */
-function keyInWords(by: SharedKey | undefined): string {
-  if (by === undefined) return 'what it says'
-  const value = by.key.slice(by.key.indexOf(':') + 1)
-  switch (by.type) {
-    case 'siret':
-      return `SIRET ${value}`
-    case 'vat':
-      return value.startsWith('FR') ? `SIREN ${value.slice(4)} (VAT ${value})` : `VAT number ${value}`
-    case 'reg':
-      return `registration number ${value.slice(value.indexOf(':') + 1)}`
-    case 'npc':
-      return 'the name with postcode and city'
-    case 'mail':
-      return `e-mail ${value}`
-    case 'row':
-      return 'every cell of the row'
-  }
+function keyOf({ by }: PartPlan): string {
+  return by === undefined ? 'what it says' : describeKey(by)
 }

@@ -1,10 +1,17 @@
 /** `crmkit export`: companies or contacts as a CSV file that a spreadsheet opens safely and that can be imported. @module */
 import { resolve } from 'node:path'
 import type { Company, Contact, ListQuery, Page, Workspace } from 'crmkit'
-import { companyIdentity, companyKeys, contactIdentity, contactKeys, type SharedKey } from 'crmkit/domain'
+import {
+  type CsvStyle,
+  companyIdentity,
+  companyKeys,
+  contactIdentity,
+  contactKeys,
+  csvLine,
+  type SharedKey,
+} from 'crmkit/domain'
 import { oneOf, readArguments, storeOptions } from './arguments.ts'
 import type { Command } from './command.ts'
-import { csvLine } from './csv-line.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import {
   type CompanyRow,
@@ -52,10 +59,11 @@ async function runExport(argv: readonly string[], io: CliIo): Promise<ExitCode> 
   const exported: ExportProgress = { rows: 0, unidentified: 0, show: (rows) => bar.show('Exporting', rows, null) }
   await withWorkspace(readPlace(values, io), async (open) => {
     const workspace = await open.desk.workspace.get()
+    const style = { separator: ',', formulaSafe: !values.raw }
     const lines =
       records === 'companies'
-        ? linesOf(companyColumns, companyRows(open, workspace, exported), exported, !values.raw)
-        : linesOf(contactColumns, contactRows(open, workspace, exported), exported, !values.raw)
+        ? linesOf(companyColumns, companyRows(open, workspace, exported), exported, style)
+        : linesOf(contactColumns, contactRows(open, workspace, exported), exported, style)
     await writeTextFile(path, lines)
   }).finally(() => bar.clear())
   const { rows, unidentified } = exported
@@ -79,16 +87,16 @@ async function* linesOf<Row>(
   columns: readonly ExportColumn<Row>[],
   rows: AsyncIterable<Row>,
   exported: ExportProgress,
-  isFormulaSafe: boolean,
+  style: CsvStyle,
 ): AsyncGenerator<string> {
   yield csvLine(
     columns.map(({ heading }) => heading),
-    isFormulaSafe,
+    style,
   )
   for await (const row of rows) {
     yield csvLine(
       columns.map(({ cell }) => cell(row) ?? ''),
-      isFormulaSafe,
+      style,
     )
     exported.rows += 1
     exported.show(exported.rows)

@@ -24,7 +24,7 @@ export interface ImportFindings {
   readonly ambiguous: SomeRows
   /** Another establishment of a legal entity that is known. */
   readonly siblings: SomeRows
-  /** The number is the same, yet neither name nor place is. */
+  /** The number or the e-mail is the same, yet the name is not. */
   readonly suspicious: SomeRows
   /** A matching record was left as it is. */
   readonly skipped: SomeRows

@@ -62,6 +62,27 @@ describe('crmkit import', () => {
     expect(jsonOf(await terminal.crmkit('imports', '--json'))['imports']).toHaveLength(1)
   })
 
+  it('IDN-5 shows both names of a suspicious match, before and after it is carried out', async () => {
+    const terminal = openTerminal()
+    terminal.write(
+      'known.csv',
+      'Company;SIRET;First name;Last name;E-mail\nPomme SARL;73282932000074;Jean;Dupain;info@p.example\n',
+    )
+    terminal.write(
+      'other.csv',
+      'Company;SIRET;First name;Last name;E-mail\nQuincaillerie;73282932000074;Jean;Seul;info@p.example\n',
+    )
+    await terminal.crmkit('import', 'known.csv')
+    const foreseen = await terminal.crmkit('import', 'other.csv', '--dry-run')
+    expect(foreseen.out).toContain('The same by number or e-mail, yet called otherwise: look at them (1 row):')
+    expect(foreseen.out).toContain(
+      'Row 1, “Quincaillerie”: matched “Pomme SARL” (no. 1, 73282932000074) by SIRET 73282932000074.',
+    )
+    expect(foreseen.out).toContain('Row 1, “Jean Seul”: matched “Jean Dupain” (no. 1) by e-mail info@p.example.')
+    const { out } = await terminal.crmkit('import', 'other.csv')
+    expect(out).toContain('matched “Pomme SARL”, now “Quincaillerie” (no. 1, 73282932000074) by SIRET 73282932000074.')
+  })
+
   it('ends with 3 when rows are refused, and says of each why', async () => {
     const terminal = openTerminal()
     terminal.write('customers.csv', customers)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type CompanyFacts, companyIdentity } from '../../../src/identity/company-identity.ts'
-import { type CompanyMatchOptions, decideCompany } from '../../../src/identity/decide-company.ts'
+import type { CompanyMatchOptions } from '../../../src/identity/compare-companies.ts'
+import { decideCompany } from '../../../src/identity/decide-company.ts'
 import type { Verdict } from '../../../src/identity/verdict.ts'
 
 const paris = [{ category: 'head-office', isDefault: true, postcode: '75002', city: 'Paris' }] as const
@@ -49,6 +50,36 @@ describe('decideCompany', () => {
       { vat: 'BE0403170701', name: 'Engie' },
       { a: { vat: 'BE0403170701', name: 'Engie' } },
       'same a by vat',
+    ],
+    [
+      'IDN-2 a SIREN beside a foreign VAT number ranks with VAT',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { siret: siretA, name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 so does a French registration number beside a foreign VAT number',
+      { registrationNumber: '732829320', country: 'FR', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { vat: 'FR44732829320', name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 beside a SIREN a foreign VAT number still identifies',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { vat: 'BE0403170701', name: 'Pomme' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 a SIREN beside a foreign VAT number vetoes within France',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme', addresses: paris },
+      { a: { vat: 'FR83404833048', name: 'Pomme', addresses: paris } },
+      'none',
+    ],
+    [
+      'IDN-4 two records, one under the SIREN and one under the foreign VAT number, are ambiguous',
+      { siren: '732829320', vat: 'BE0403170701', name: 'Pomme' },
+      { a: { siren: '732829320', name: 'Pomme' }, b: { vat: 'BE0403170701', name: 'Poire' } },
+      'ambiguous a b by vat',
     ],
     [
       'IDN-1 a registration number comes next',

@@ -34,7 +34,7 @@ function decide(row: Person, known: Readonly<Record<string, Person>>): string {
   const verdict = decideContact(identityOf(row), candidates)
   switch (verdict.verdict) {
     case 'same':
-      return `same ${verdict.recordId}`
+      return `same ${verdict.recordId}${verdict.suspicious ? ', suspicious' : ''}`
     case 'ambiguous':
       return `ambiguous ${verdict.recordIds.join(' ')}`
     case 'possible':
@@ -83,6 +83,33 @@ describe('decideContact', () => {
       { given: 'Pépin', family: 'Anna', work: 'a@p.example' },
       { a: { ...anna, work: 'a@p.example' } },
       'same a',
+    ],
+    [
+      'IDN-5 one mailbox and one given name, but another family name: the same, flagged',
+      { given: 'Jean', family: 'Seul', work: 'info@p.example' },
+      { a: { given: 'Jean', family: 'Dupain', work: 'info@p.example' } },
+      'same a, suspicious',
+    ],
+    [
+      'IDN-5 a married name: the same, flagged',
+      { given: 'Anna', family: 'Martin', personal: 'anna@p.example' },
+      { a: { ...anna, personal: 'anna@p.example' } },
+      'same a, suspicious',
+    ],
+    [
+      'IDN-5 a misspelling: the same, flagged',
+      { given: 'Anna', family: 'Peppin', personal: 'anna@p.example' },
+      { a: { ...anna, personal: 'anna@p.example' } },
+      'same a, suspicious',
+    ],
+    [
+      'IDN-4 where the person of that name is known too, that one is meant',
+      { given: 'Jean', family: 'Seul', work: 'info@p.example' },
+      {
+        a: { given: 'Jean', family: 'Dupain', work: 'info@p.example' },
+        b: { given: 'Jean', family: 'Seul', work: 'info@p.example' },
+      },
+      'same b',
     ],
     [
       'IDN-2 a row without a name is compatible with any',

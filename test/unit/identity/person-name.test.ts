@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { foldPersonName, type PersonName, personNamesCompatible } from '../../../src/identity/person-name.ts'
+import {
+  foldPersonName,
+  type PersonName,
+  personNamesAgree,
+  personNamesCompatible,
+} from '../../../src/identity/person-name.ts'
 
 const named = (givenName: string, familyName: string): PersonName => ({ givenName, familyName })
 
@@ -35,5 +40,29 @@ describe('IDN-2 names of people', () => {
   ])('IDN-2 %j and %j are incompatible', (a, b) => {
     expect(personNamesCompatible(a, b)).toBe(false)
     expect(personNamesCompatible(b, a)).toBe(false)
+  })
+  it.each<[string, PersonName, PersonName]>([
+    ['an initial', named('J.', 'Dupont'), named('Jean', 'Dupont')],
+    ['an initial of the family name', named('Jean', 'D.'), named('Jean', 'Dupont')],
+    ['a swapped order', named('Dupont', 'Jean'), named('Jean', 'Dupont')],
+    ['a married name that keeps the former one', named('Marie', 'Martin-Dupont'), named('Marie', 'Dupont')],
+    ['a second given name', named('Jean', 'Dupont'), named('Jean-Pierre', 'Dupont')],
+    ['a name in part', { givenName: 'Jean' }, named('Jean', 'Dupont')],
+    ['a whole name as a family name', { familyName: 'Jean Dupont' }, named('Jean', 'Dupont')],
+    ['no name', {}, named('Jean', 'Dupont')],
+  ])('IDN-5 %s: nothing that both say differs', (_case, a, b) => {
+    expect(personNamesAgree(a, b)).toBe(true)
+    expect(personNamesAgree(b, a)).toBe(true)
+  })
+  it.each<[string, PersonName, PersonName]>([
+    ['another family name', named('Jean', 'Dupain'), named('Jean', 'Seul')],
+    ['a married name that replaces the former one', named('Marie', 'Dupont'), named('Marie', 'Martin')],
+    ['a misspelling', named('Jean', 'Dupont'), named('Jean', 'Dupond')],
+    ['another given name', named('Marie', 'Dupont'), named('Paul', 'Dupont')],
+    ['another family name in swapped order', named('Dupain', 'Jean'), named('Jean', 'Seul')],
+  ])('IDN-5 %s: compatible, yet one name differs', (_case, a, b) => {
+    expect(personNamesCompatible(a, b)).toBe(true)
+    expect(personNamesAgree(a, b)).toBe(false)
+    expect(personNamesAgree(b, a)).toBe(false)
   })
 })

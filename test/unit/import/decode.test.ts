@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detectEncoding } from '../../../src/import/detect-encoding.ts'
-import { type SingleByteEncoding, upperHalves } from '../../../src/import/encoding.ts'
+import { recognizedHalves, type SingleByteEncoding, upperHalves } from '../../../src/import/encoding.ts'
 import { itWithSharedData, readShared } from '../../shared-data.ts'
 import { inPieces, readWhole, refusalOf } from './table-rows.ts'
 
@@ -124,6 +124,31 @@ describe('IMP-1 encodings', () => {
       const detected = detectEncoding(encode(text, encoding), true)
       expect(detected).toEqual({ ok: true, value: encoding })
     })
+
+  const strayText =
+    'Nom;Ville\nJoséphine;Orléans\nFrançois;Besançon\nHélène;Évreux\nThérèse;Nîmes\nPré à lièvre;Mâcon\n'
+  it.each([0x81, 0x8d, 0x8f, 0x90, 0x9d])(
+    'IMP-1 a stray byte %i in a text that is clearly windows-1252 is read, and its cell is told',
+    async (byte) => {
+      const bytes = Uint8Array.of(...encode(strayText, 'windows-1252'), 0x44, byte, 0x3b, 0x58, 10)
+      expect(detectEncoding(bytes, true)).toEqual({ ok: true, value: 'windows-1252' })
+      const { cells, rows } = await readWhole(bytes)
+      expect(cells.at(-1)).toEqual([`D${String.fromCharCode(byte)}`, 'X'])
+      expect(rows.flatMap(({ problems }) => problems)).toMatchObject([
+        { code: 'text-damaged', severity: 'warning', column: 'Nom' },
+      ])
+    },
+  )
+
+  it.each(['macintosh', 'ibm850'])('IMP-1 the letters of %s are no stray bytes, in a short text either', (encoding) => {
+    const half = recognizedHalves[encoding] ?? ''
+    for (const text of [strayText, 'Nom\nThérèse\n', 'Nom\nLe reçu, à Besançon\n']) {
+      const bytes = Uint8Array.from(
+        [...text].map((char) => (char < '\x80' ? char.charCodeAt(0) : 128 + half.indexOf(char))),
+      )
+      expect(detectEncoding(bytes, true)).toMatchObject({ ok: false, error: { encoding } })
+    }
+  })
 
   it('IMP-1 UTF-16 without a mark is told by its zero bytes', async () => {
     const text = 'Nom,Ville\nÉlodie,Nîmes\n'

@@ -135,6 +135,43 @@ describe('IMP-4 values', () => {
     expect(dropped.company?.siret).toBeUndefined()
   })
 
+  it.each([
+    ['SIREN', { 'company.siret': '73282932000074', 'company.siren': '404 833 048' }, 'company.siren', 'siret'],
+    ['SIREN', { 'company.siren': '404 833 048', 'company.siret': '73282932000074' }, 'company.siren', 'siret'],
+    ['VAT number', { 'company.siret': '73282932000074', 'company.vat': 'FR83404833048' }, 'company.vat', 'siret'],
+    ['VAT number', { 'company.vat': 'FR83404833048', 'company.siren': '732829320' }, 'company.vat', 'siren'],
+    ['SIREN', { 'company.siren': '404833048', 'company.siret': '732829320' }, 'company.siren', 'siret'],
+  ])(
+    'IMP-4 a %s of another legal entity refuses the row, or is left out and told (%#)',
+    (_kind, row, field, reason) => {
+      const cells = { 'company.name': 'Pomme', ...row }
+      const problem = {
+        code: 'number-contradicts',
+        column: field,
+        field,
+        reason,
+        value: cells[field as keyof typeof cells],
+      }
+      expect(read(cells)).toMatchObject({ valid: false, problems: [{ ...problem, severity: 'error' }] })
+      const dropped = read(cells, { invalidIds: 'drop' })
+      expect(dropped).toMatchObject({ valid: true, problems: [{ ...problem, severity: 'warning' }] })
+      const { siret, siren, vat } = dropped.company ?? {}
+      expect({ siret: siret ?? siren, vat }).toEqual({ siret: expect.stringMatching(/^732829320/), vat: undefined })
+    },
+  )
+
+  it('IMP-4 a contradiction is said in a sentence that names both numbers', () => {
+    const row = { 'company.name': 'Pomme', 'company.siret': '73282932000074', 'company.vat': 'FR83404833048' }
+    const said = (settings: Partial<RowSettings>) =>
+      read(row, settings).problems.map((each) => describeRowProblem(each))
+    expect(said({})).toEqual([
+      'Column "company.vat": "FR83404833048" names another legal entity than the SIRET of the row. Correct one of them, or have invalid numbers left out.',
+    ])
+    expect(said({ invalidIds: 'drop' })).toEqual([
+      'Column "company.vat": "FR83404833048" names another legal entity than the SIRET of the row. It is left out.',
+    ])
+  })
+
   it('IDN-6 a number that a spreadsheet destroyed is left out, and the row goes on', () => {
     const reading = read({ 'company.name': 'Pomme', 'company.siret': '4,51818E+13' })
     expect(reading.valid).toBe(true)

@@ -81,6 +81,29 @@ describe('Companies', () => {
       expect(record.siren).toBeUndefined()
     })
 
+    it('PTY-3 numbers of two legal entities are refused, and both fields are named', async () => {
+      const { anne } = await begin()
+      const other = 'FR83404833048'
+      const call = anne.companies.create({ name: 'Pomme', siret: numbers.siret, vat: other })
+      const { message, details } = await refusalOf(call)
+      expect(details['issues']).toMatchObject([{ path: 'vat', problem: 'contradiction', value: other }])
+      expect(message).toContain('siret and vat name two legal entities')
+      const siren = anne.companies.create({ name: 'Pomme', siren: numbers.siren, vat: other })
+      expect(await issuesOf(siren)).toEqual(['vat contradiction'])
+      const nine = anne.companies.create({ name: 'Pomme', siret: numbers.siren, siren: '404833048' })
+      expect(await issuesOf(nine)).toEqual(['siren contradiction'])
+    })
+
+    it('PTY-3 a change is refused where the numbers that stay contradict it', async () => {
+      const { anne } = await begin()
+      const { record } = await anne.companies.create({ name: 'Pomme', vat: numbers.vat })
+      const change = anne.companies.update(record.id, { siret: '40483304800022' })
+      expect(await issuesOf(change)).toEqual(['siret contradiction'])
+      const both = { siret: '40483304800022', vat: 'FR83404833048' }
+      expect((await anne.companies.update(record.id, both)).record).toMatchObject(both)
+      expect((await anne.companies.update(record.id, { ...both, name: 'Poire' })).record.name).toBe('Poire')
+    })
+
     it('an input with an unknown field or a wrong type is refused, not ignored', async () => {
       const { anne } = await begin()
       const input = JSON.parse('{"name": 7, "sirte": "x", "phones": [{"nummer": "1"}]}')

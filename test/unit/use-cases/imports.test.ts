@@ -96,17 +96,34 @@ describe('Imports', () => {
     await scene.run(file(pomme))
     const twice = file(pomme, poire, pomme)
     const anyway = await scene.run(twice, { mode: 'create-anyway' })
-    expect(anyway.receipt.counts).toMatchObject({ companies: { created: 2 }, contacts: { created: 2 } })
+    expect(anyway.receipt.counts).toMatchObject({ companies: { created: 3 }, contacts: { created: 3 } })
     const known = await scene.companies()
     for (const time of ['second', 'third']) {
       const again = await scene.run(twice, { mode: 'create-anyway' })
       expect(again.receipt.counts, `the ${time} time`).toEqual(again.preview.counts)
       expect(again.receipt.counts, `the ${time} time`).toMatchObject({
-        companies: { created: 0, unchanged: 2 },
-        contacts: { created: 0, unchanged: 2 },
+        companies: { created: 0, unchanged: 3 },
+        contacts: { created: 0, unchanged: 3 },
       })
     }
     expect(await scene.companies()).toEqual(known)
+  })
+
+  it('IMP-6 create-anyway creates where several could be meant, too, and says by which key', async () => {
+    const scene = await importScene(memoryStore())
+    await scene.run('Company;SIRET\nPomme SARL;73282932000074\nPomme SARL;73282932000082\n')
+    await scene.run('First name;Last name;E-mail\nAnna;Noel;info@pomme.example\nBob;Roux;info@pomme.example\n')
+    const row = 'Company;SIREN;Last name;E-mail\nPomme;732829320;;info@pomme.example\n'
+    expect((await scene.run(row)).receipt.counts.companies).toMatchObject({ created: 0, ambiguous: 1 })
+    const named = 'Company;SIREN;Last name;E-mail\nPomme;732829320;Roux-Noel;info@pomme.example\n'
+    const { receipt, plans } = await scene.run(named, { mode: 'create-anyway' })
+    expect(receipt.counts).toMatchObject({
+      companies: { created: 1, ambiguous: 0 },
+      contacts: { created: 1, ambiguous: 0 },
+    })
+    expect(plans).toMatchObject([
+      { company: { action: 'create', by: { type: 'vat' } }, contact: { action: 'create', by: { type: 'mail' } } },
+    ])
   })
 
   it('IMP-3 IDN-3 a sibling establishment is created and counted as one', async () => {

@@ -1,0 +1,72 @@
+/** What sets two companies apart, and what they have in common. Rules: docs/concepts/identity.md (IDN-2, IDN-5, IDN-6). @module */
+import type { CompanyIdentity } from './company-identity.ts'
+import type { FoldedCompanyName } from './company-name.ts'
+import { legalFormsAgree } from './legal-form.ts'
+
+/** How strictly names are compared. */
+export interface CompanyMatchOptions {
+  /** Whether legal forms must be equal, a missing one included, for a match by name. Default: `false`. */
+  readonly strictNames?: boolean
+}
+
+/** The strongest number that both sides state and that differs, within one register; `null` if none does. */
+export function contradictingNumber(a: CompanyIdentity, b: CompanyIdentity): 'siret' | 'vat' | 'reg' | null {
+  if (a.siret !== undefined && b.siret !== undefined && a.siret !== b.siret) return 'siret'
+  if (a.statedVats.some((left) => b.statedVats.some((right) => vatsContradict(left, right)))) return 'vat'
+  return registrationsContradict(a.registration, b.registration) ? 'reg' : null
+}
+
+/** Numbers of two countries may both be right: a company can be registered for VAT in several. */
+function vatsContradict(a: string, b: string): boolean {
+  return a !== b && a.slice(0, 2) === b.slice(0, 2)
+}
+
+function registrationsContradict(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b && registerOf(a) === registerOf(b)
+}
+
+function registerOf(registration: string): string {
+  return registration.slice(0, registration.indexOf(':'))
+}
+
+/** Whether some name of both is equal and its legal forms do not contradict. */
+export function haveEqualName(
+  a: CompanyIdentity,
+  b: CompanyIdentity,
+  { strictNames = false }: CompanyMatchOptions = {},
+): boolean {
+  const agree = strictNames
+    ? (left: FoldedCompanyName, right: FoldedCompanyName) => left.legalForm === right.legalForm
+    : (left: FoldedCompanyName, right: FoldedCompanyName) => legalFormsAgree(left.legalForm, right.legalForm)
+  return somePair(a.names, b.names, (left, right) => left.key === right.key && agree(left, right))
+}
+
+/** Whether some name of both is equal and carries the same legal form, said on both sides. */
+export function haveEqualForm(a: CompanyIdentity, b: CompanyIdentity): boolean {
+  return somePair(
+    a.names,
+    b.names,
+    (left, right) => left.key === right.key && left.legalForm !== undefined && left.legalForm === right.legalForm,
+  )
+}
+
+/** Whether both sides have names, no word of one stands in the other, and no place agrees. */
+export function haveNothingInCommon(a: CompanyIdentity, b: CompanyIdentity): boolean {
+  if (a.names.length === 0 || b.names.length === 0) return false
+  const words = new Set(a.names.flatMap((name) => name.key.split(' ')))
+  if (b.names.some((name) => name.key.split(' ').some((word) => words.has(word)))) return false
+  return !somePair(
+    a.places,
+    b.places,
+    (left, right) =>
+      (left.postcode !== '' && left.postcode === right.postcode) || (left.city !== '' && left.city === right.city),
+  )
+}
+
+function somePair<Value>(
+  a: readonly Value[],
+  b: readonly Value[],
+  holds: (left: Value, right: Value) => boolean,
+): boolean {
+  return a.some((left) => b.some((right) => holds(left, right)))
+}

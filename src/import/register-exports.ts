@@ -1,0 +1,85 @@
+/** Files of public registers: Sirene, Arcep, IREP, KBO, Companies House. Rules: docs/concepts/imports.md (IMP-2). @module */
+import type { KnownExport } from './known-export.ts'
+
+/** Files of public registers; the first whose signature fits is it. */
+export const registerExports: readonly KnownExport[] = [
+  {
+    name: 'sirene',
+    signature: ['siret', 'denominationunitelegale', 'codepostaletablissement'],
+    fields: {
+      siret: 'company.siret',
+      denominationunitelegale: 'company.name',
+      sigleunitelegale: 'company.otherName',
+      denominationusuelle1unitelegale: 'company.otherName',
+      denominationusuelleetablissement: 'company.otherName',
+      enseigne1etablissement: 'company.otherName',
+      complementadresseetablissement: 'company.address.line2',
+      numerovoieetablissement: 'company.address.line1',
+      indicerepetitionetablissement: 'company.address.line1',
+      typevoieetablissement: 'company.address.line1',
+      libellevoieetablissement: 'company.address.line1',
+      codepostaletablissement: 'company.address.postcode',
+      libellecommuneetablissement: 'company.address.city',
+      libellepaysetrangeretablissement: 'company.address.country',
+    },
+    isComplete: true,
+  },
+  {
+    name: 'arcep',
+    signature: ['identiteoperateur', 'siretacteur'],
+    fields: {
+      identiteoperateur: 'company.name',
+      siretacteur: 'company.siret',
+      adressecompleteacteur: 'company.address.text',
+    },
+    isComplete: true,
+  },
+  {
+    name: 'irep',
+    signature: ['nometablissement', 'numerosiret', 'codeeprtr'],
+    fields: {
+      nometablissement: 'company.name',
+      numerosiret: 'company.siret',
+      adresse: 'company.address.line1',
+      codepostal: 'company.address.postcode',
+      commune: 'company.address.city',
+      region: 'company.address.region',
+    },
+    isComplete: true,
+  },
+  {
+    name: 'kbo',
+    signature: ['enterprisenumber', 'namefr', 'namenl'],
+    fields: {
+      enterprisenumber: 'company.registrationNumber',
+      vat: 'company.vat',
+      namefr: 'company.name',
+      namenl: 'company.otherName',
+      streetfr: 'company.address.line1',
+      housenumber: 'company.address.line1',
+      box: 'company.address.line1',
+      zipcode: 'company.address.postcode',
+      municipalityfr: 'company.address.city',
+      email: 'company.email',
+      tel: 'company.phone',
+      web: 'company.website',
+    },
+    isComplete: true,
+  },
+  {
+    name: 'companies-house',
+    signature: ['companyname', 'companynumber', 'regaddressposttown'],
+    fields: {
+      companyname: 'company.name',
+      companynumber: 'company.registrationNumber',
+      regaddressaddressline1: 'company.address.line1',
+      regaddressaddressline2: 'company.address.line2',
+      regaddressposttown: 'company.address.city',
+      regaddresscounty: 'company.address.region',
+      regaddresscountry: 'company.address.country',
+      regaddresspostcode: 'company.address.postcode',
+      countryoforigin: 'company.country',
+    },
+    isComplete: true,
+  },
+]

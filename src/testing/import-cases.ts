@@ -1,0 +1,144 @@
+import { expectEqual, expectPresent } from './assert.ts'
+import { buildImport } from './builders.ts'
+import {
+  company,
+  companyId,
+  contactId,
+  elsewhere,
+  everything,
+  here,
+  idsOf,
+  newCompany,
+  newContact,
+  open,
+  otherId,
+  refusal,
+  type StoreCases,
+  write,
+} from './store-scene.ts'
+
+/** What is remembered of imports. */
+export const importCases: StoreCases = {
+  'imports are found, listed latest first, and recognized by their file': async (store) => {
+    await open(store)
+    const rows = [
+      buildImport({ id: otherId(1), startedAt: 10, fileHash: 'aa', fileName: 'a.csv', status: 'applied' }),
+      buildImport({ id: otherId(2), startedAt: 30, fileHash: 'aa', status: 'undone' }),
+      buildImport({ id: otherId(3), startedAt: 20, fileHash: 'bb' }),
+    ]
+    await write(
+      store,
+      rows.map((record) => ({ op: 'create', kind: 'import', record }) as const),
+    )
+    expectEqual(await store.imports.find(here, otherId(1)), rows[0], 'an import')
+    expectEqual(await store.imports.find(elsewhere, otherId(1)), null, 'an import elsewhere')
+    expectEqual(idsOf(await store.imports.list(here, { limit: 2 })), [2, 3].map(otherId), 'the latest two')
+    const after = { startedAt: 20, id: otherId(3) }
+    expectEqual(idsOf(await store.imports.list(here, { after, limit: 2 })), [otherId(1)], 'the rest')
+    expectEqual((await store.imports.findByFileHash(here, 'aa'))?.id, otherId(1), 'the file that is not undone')
+    expectEqual(await store.imports.findByFileHash(here, 'cc'), null, 'an unknown file')
+    expectEqual(await store.imports.findByFileHash(elsewhere, 'aa'), null, 'the file elsewhere')
+  },
+
+  'a stale import refuses the commit, so that two processes never apply the same batch': async (store) => {
+    await open(store)
+    const record = buildImport({ id: otherId(1) })
+    await write(store, [{ op: 'create', kind: 'import', record }])
+    const batch = { op: 'update', kind: 'import', record: { ...record, version: 2, rowsDone: 100 } } as const
+    await write(store, [batch])
+    expectEqual(
+      (await refusal(store, [batch, newCompany({ id: companyId(1) })])).code,
+      'version-conflict',
+      'the refusal',
+    )
+    expectEqual((await store.imports.find(here, otherId(1)))?.rowsDone, 100, 'rows done')
+  },
+
+  'of a record that an import touched before, the first image is kept': async (store) => {
+    await open(store)
+    await write(store, [newCompany({ id: companyId(1), name: 'First' }), newContact({ id: contactId(1) })])
+    const before = await company(store, companyId(1))
+    const touch = { importId: otherId(1), kind: 'company', recordId: companyId(1), row: 3, versionAfter: 2 } as const
+    await write(store, [], { touches: [{ ...touch, before: { kind: 'company', record: before } }] })
+    const later = { ...before, name: 'Second', version: 2 }
+    await write(store, [], {
+      touches: [{ ...touch, row: 8, versionAfter: 3, before: { kind: 'company', record: later } }],
+    })
+    const person = expectPresent(await store.contacts.find(everything, contactId(1)), 'contact')
+    const personal = { ...touch, importId: otherId(2), kind: 'contact', recordId: contactId(1) } as const
+    await write(store, [], { touches: [{ ...personal, before: { kind: 'contact', record: person } }] })
+    const kept = { ...touch, versionAfter: 3, before: { kind: 'company', record: before } }
+    expectEqual(await store.imports.listTouches(here, companyId(1)), [kept], 'the touch of the company')
+    const ofPerson = await store.imports.listTouches(here, contactId(1))
+    expectEqual(ofPerson, [{ ...personal, before: { kind: 'contact', record: person } }], 'the touch of the contact')
+    expectEqual(await store.imports.listTouches(elsewhere, companyId(1)), [], 'touches elsewhere')
+  },
+
+  'a touch after somebody else’s change keeps the version before it': async (store) => {
+    await open(store)
+    await write(store, [newCompany({ id: companyId(1) })])
+    const before = { kind: 'company', record: await company(store, companyId(1)) } as const
+    const touch = { importId: otherId(1), kind: 'company', recordId: companyId(1), row: 3, before } as const
+    await write(store, [], { touches: [{ ...touch, versionAfter: 2 }] })
+    await write(store, [], { touches: [{ ...touch, versionAfter: 4 }] })
+    await write(store, [], { touches: [{ ...touch, versionAfter: 5 }] })
+    const [kept] = await store.imports.listTouches(here, companyId(1))
+    expectEqual(expectPresent(kept, 'touch').versionAfter, 2, 'the version before somebody else changed the record')
+  },
+
+  'what an import created or changed is listed once each, page by page': async (store) => {
+    await open(store)
+    const origin = (row: number) => ({ importId: otherId(1), row })
+    await write(store, [
+      newCompany({ id: companyId(1), origin: origin(1) }),
+      newCompany({ id: companyId(2) }),
+      newCompany({ id: companyId(3), origin: { importId: otherId(2), row: 1 } }),
+      newCompany({ id: companyId(4), origin: origin(2) }),
+      newContact({ id: contactId(1), origin: origin(1) }),
+    ])
+    const touch = (n: number, row: number) =>
+      ({ importId: otherId(1), kind: 'company', recordId: companyId(n), row, versionAfter: 2, before: null }) as const
+    await write(store, [], { touches: [touch(2, 5), touch(4, 6)] })
+    const page = await store.imports.listTouched(here, otherId(1), 'company', { limit: 2 })
+    expectEqual(
+      page.map((row) => [row.recordId, row.created, row.touch?.row]),
+      [
+        [companyId(1), true, undefined],
+        [companyId(2), false, 5],
+      ],
+      'the first page',
+    )
+    const next = await store.imports.listTouched(here, otherId(1), 'company', { limit: 2, after: companyId(2) })
+    expectEqual(
+      next.map((row) => [row.recordId, row.created, row.touch?.row]),
+      [[companyId(4), true, 6]],
+      'the second page',
+    )
+    const people = await store.imports.listTouched(here, otherId(1), 'contact', { limit: 9 })
+    expectEqual(people, [{ kind: 'contact', recordId: contactId(1), touch: null, created: true }], 'contacts')
+    expectEqual(await store.imports.listTouched(elsewhere, otherId(1), 'company', { limit: 9 }), [], 'elsewhere')
+  },
+
+  'refused rows are listed by row, page by page': async (store) => {
+    await open(store)
+    const reason = { code: 'invalid-checksum', column: 'SIRET', recordIds: [companyId(1)] }
+    const refusedRows = [5, 2, 11].map((row) => ({ row, reasons: [reason] }))
+    await write(store, [], { importId: otherId(1), refusedRows })
+    const rows = await store.imports.listRefused(here, otherId(1), { limit: 2 })
+    expectEqual(
+      rows,
+      [
+        { row: 2, reasons: [reason] },
+        { row: 5, reasons: [reason] },
+      ],
+      'the first page',
+    )
+    const next = await store.imports.listRefused(here, otherId(1), { limit: 2, after: 5 })
+    expectEqual(
+      next.map(({ row }) => row),
+      [11],
+      'the second page',
+    )
+    expectEqual(await store.imports.listRefused(here, otherId(2), { limit: 2 }), [], 'of another import')
+  },
+}

@@ -1,0 +1,94 @@
+/** The part of a desk that is the same for companies and contacts: finding, listing, the trash, history. @module */
+import type { AuditEntry } from '../ports/history.ts'
+import { parseCommandOptions, parseCountQuery, parseListQuery, parsePageQuery } from '../schemas/call.ts'
+import type { CommandOptions } from './command.ts'
+import type { Session } from './context.ts'
+import { accept } from './input-error.ts'
+import {
+  type CountQuery,
+  countRecords,
+  type ListedRecord,
+  type ListQuery,
+  listRecords,
+  type Page,
+  type PageQuery,
+} from './list-records.ts'
+import type { Party, Written } from './party.ts'
+import { readHistory } from './read-history.ts'
+import { findRecord, getRecord } from './record-access.ts'
+import { moveRecord, purgeRecord } from './trash.ts'
+
+/** What can be done with records of either kind. What the actor may not see is as if it did not exist. */
+export interface RecordDesk<PartyRecord, RecordId extends string> {
+  /** @throws {CrmError} not-found */
+  get(id: RecordId): Promise<PartyRecord>
+
+  /** The record, or `null` if there is none that the actor may see. Those in the trash are found. */
+  find(id: RecordId): Promise<PartyRecord | null>
+
+  /** One page of records. @throws {CrmError} invalid-input */
+  list(query?: ListQuery): Promise<Page<PartyRecord>>
+
+  /** How many records a list without pages would have, up to a cap. */
+  count(query?: CountQuery): Promise<number>
+
+  /** Puts a record into the trash. @throws {CrmError} not-found, forbidden, version-conflict */
+  trash(id: RecordId, options?: CommandOptions): Promise<Written<PartyRecord>>
+
+  /** Takes a record out of the trash. @throws {CrmError} not-found, forbidden, version-conflict */
+  restore(id: RecordId, options?: CommandOptions): Promise<Written<PartyRecord>>
+
+  /**
+   * Removes a record in the trash for good: a contact with all jobs. It takes its owner or an administrator.
+   * @throws {CrmError} still-referenced - people or companies point at it; `details.references` names them
+   * @throws {CrmError} not-found, forbidden, version-conflict
+   * @throws {CrmError} invalid-input - it is not in the trash
+   */
+  purge(id: RecordId, options?: CommandOptions): Promise<void>
+
+  /** What happened to a record and to its parts, the latest first. @throws {CrmError} not-found */
+  history(id: RecordId, page?: PageQuery): Promise<Page<AuditEntry>>
+}
+
+/** The desk of a kind of record, for whoever the session is opened for. */
+export function recordDesk<PartyRecord extends ListedRecord>(
+  openSession: () => Promise<Session>,
+  party: Party<PartyRecord>,
+): RecordDesk<PartyRecord, string> {
+  return {
+    get: async (id) => {
+      const session = await openSession()
+      return getRecord(session, party.repository(session), party.kind, id)
+    },
+    find: async (id) => {
+      const session = await openSession()
+      return findRecord(session, party.repository(session), id)
+    },
+    list: async (query = {}) => {
+      const asked = accept(parseListQuery(query))
+      const session = await openSession()
+      return listRecords(session, party.repository(session), party.kind, asked, party.indexOf)
+    },
+    count: async (query = {}) => {
+      const asked = accept(parseCountQuery(query))
+      const session = await openSession()
+      return countRecords(session, party.repository(session), asked)
+    },
+    trash: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return moveRecord(await openSession(), party, 'trash', id, how)
+    },
+    restore: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return moveRecord(await openSession(), party, 'restore', id, how)
+    },
+    purge: async (id, options = {}) => {
+      const how = accept(parseCommandOptions(options))
+      return purgeRecord(await openSession(), party, id, how)
+    },
+    history: async (id, page = {}) => {
+      const asked = accept(parsePageQuery(page))
+      return readHistory(await openSession(), party.kind, id, asked)
+    },
+  }
+}
