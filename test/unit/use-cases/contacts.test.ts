@@ -179,11 +179,11 @@ describe('Contacts', () => {
         })
         const [job] = await anne.contacts.affiliations(record.id)
         for (const call of [
-          ben.contacts.affiliate(record.id, { companyId: company.record.id }),
-          ben.contacts.changeAffiliation(job?.id ?? '', { jobTitle: 'Boss' }),
-          ben.contacts.removeAffiliation(job?.id ?? ''),
+          () => ben.contacts.affiliate(record.id, { companyId: company.record.id }),
+          () => ben.contacts.changeAffiliation(job?.id ?? '', { jobTitle: 'Boss' }),
+          () => ben.contacts.removeAffiliation(job?.id ?? ''),
         ]) {
-          expect(await refusalOf(call)).toMatchObject({ code: 'forbidden', details: { kind: 'contact' } })
+          expect(await refusalOf(call())).toMatchObject({ code: 'forbidden', details: { kind: 'contact' } })
         }
       })
 

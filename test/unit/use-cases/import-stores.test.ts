@@ -1,55 +1,16 @@
 /** The import desk on memory, on PGlite and on a real PostgreSQL: the same assertions for the three. */
-import { migrate, postgresStore } from '@crmkit/postgres'
-import { pgliteStore } from '@crmkit/postgres/pglite'
-import { PGlite } from '@electric-sql/pglite'
-import type { Affiliation, Company, Contact, Desk, ImportReceipt, ListQuery, Page, PreviewOptions, Store } from 'crmkit'
-import { memoryStore } from 'crmkit/memory'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import type { Affiliation, Company, Contact, Desk, ImportReceipt, ListQuery, Page, PreviewOptions } from 'crmkit'
+import { describe, expect, it } from 'vitest'
 import { generateRows } from '../../bench/generate.ts'
-import { begin, refusalOf, type Scene } from './stores.ts'
-
-interface OpenStore {
-  readonly store: Store
-  close(): Promise<void>
-}
-
-const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
-  memory: async () => ({ store: memoryStore(), close: async () => {} }),
-  PGlite: async () => {
-    const db = new PGlite()
-    await migrate({ db })
-    return { store: pgliteStore({ db }), close: () => db.close() }
-  },
-  PostgreSQL: async () => {
-    const server = await startPostgres()
-    await makeRoles(server.port)
-    const database = await openDatabase(server, await makeTemplate(server.port))
-    return {
-      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader' }),
-      close: async () => {
-        await database.close()
-        await server.stop()
-      },
-    }
-  },
-}
+import { onEveryStore, refusalOf } from './stores.ts'
 
 const headings = 'Company;SIRET;Street;Postcode;City;First name;Last name;E-mail;Phone;Job title'
 const pomme = 'Pomme SARL;73282932000074;1 rue des Lilas;75002;Paris;Anna;Pépin;anna@pomme.example;01 99 00 00 01;Buyer'
 const poire = 'Poire SA;44306184100047;;69002;Lyon;Bob;Durand;bob@poire.example;;'
 const file = (...rows: readonly string[]): string => `${[headings, ...rows].join('\n')}\n`
 
-for (const [name, make] of Object.entries(storeMakers)) {
-  describe(`Imports on ${name}`, () => {
-    let open: OpenStore
-    beforeAll(async () => {
-      open = await make()
-    })
-    afterAll(() => open?.close())
-    const fresh = (): Promise<Scene> => begin(open.store)
-
+describe('Imports', () => {
+  onEveryStore((fresh) => {
     it('IMP-3 IMP-5 IMP-10 a preview writes nothing, and applying it gives company, contact and affiliation', async () => {
       const { anne } = await fresh()
       const preview = await anne.imports.preview(file(pomme, poire, pomme))
@@ -209,7 +170,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
       })
     })
   })
-}
+})
 
 async function run(desk: Desk, text: string, options: PreviewOptions = {}): Promise<ImportReceipt> {
   return desk.imports.apply(await desk.imports.preview(text, options))
