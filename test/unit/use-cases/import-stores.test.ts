@@ -103,7 +103,13 @@ describe('Imports', () => {
         contacts: { created: 1, updated: 1 },
       })
       const undone = await anne.imports.undo(receipt.importId)
-      expect(undone).toMatchObject({ purged: 3, keptCount: 0 })
+      expect(undone).toEqual({
+        importId: receipt.importId,
+        companies: { purged: 1, restored: 1, kept: 0 },
+        contacts: { purged: 1, restored: 1, kept: 0 },
+        affiliations: { purged: 1, restored: 1, kept: 0 },
+        kept: [],
+      })
       expect(timeless(await contentsOf(anne))).toEqual(timeless(before))
       const { name, siret = '' } = before.companies[0] ?? { name: '' }
       expect(await refusalOf(anne.companies.create({ name, siret }))).toMatchObject({ code: 'duplicate' })
