@@ -62,8 +62,8 @@ describe('Companies', () => {
         tags: ['x'.repeat(501)],
         description: 'a\0b',
       })
-      const { message, details } = await refusalOf(call)
-      expect(details['issues']).toEqual([
+      const { message, details } = await refusalOf(call, 'invalid-input')
+      expect(details.issues).toEqual([
         expect.objectContaining({ path: 'country', problem: 'unknown-country', value: 'Atlantis' }),
         expect.objectContaining({ path: 'siret', problem: 'invalid-checksum', value: '732 829 320 00075' }),
         expect.objectContaining({ path: 'description', problem: 'unreadable-text' }),

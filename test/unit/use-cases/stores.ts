@@ -3,7 +3,7 @@
 import { migrate, postgresStore } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
 import { PGlite } from '@electric-sql/pglite'
-import { type Crm, type CrmError, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
+import { type Crm, type CrmErrorCode, type CrmErrorOf, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
@@ -99,12 +99,15 @@ export async function begin(store: Store): Promise<Scene> {
   }
 }
 
-/** The error that a call is refused with. */
-export async function refusalOf(call: Promise<unknown>): Promise<CrmError> {
+/** The error that a call is refused with; of this code, if one is given. */
+export async function refusalOf<Code extends CrmErrorCode = CrmErrorCode>(
+  call: Promise<unknown>,
+  code?: Code,
+): Promise<CrmErrorOf<Code>> {
   try {
     await call
   } catch (error) {
-    if (isCrmError(error)) return error
+    if (isCrmError(error, code)) return error
     throw error
   }
   throw new Error('the call should have been refused')
@@ -112,9 +115,8 @@ export async function refusalOf(call: Promise<unknown>): Promise<CrmError> {
 
 /** The issues of an `invalid-input`, as `path problem`. */
 export async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
-  const { code, details } = await refusalOf(call)
-  if (code !== 'invalid-input' || !Array.isArray(details['issues'])) throw new Error(`refused with ${code}`)
-  return details['issues'].map(({ path, problem }) => `${path} ${problem}`)
+  const { details } = await refusalOf(call, 'invalid-input')
+  return details.issues.map(({ path, problem }) => `${path} ${problem}`)
 }
 
 /** Numbers that pass their checks. */
