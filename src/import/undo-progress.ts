@@ -5,7 +5,7 @@ import type { KeptRecord, UndoCounts, UndoReceipt } from './import-preview.ts'
 import type { UndoDecision } from './undo.ts'
 
 /** The kinds that are gone through one after the other. A job is a part of its contact and goes with it. */
-export type UndoneKind = Exclude<PartyKind, 'affiliation'>
+type UndoneKind = Exclude<PartyKind, 'affiliation'>
 
 /** The state of an undo, as plain data. */
 export interface UndoProgress {

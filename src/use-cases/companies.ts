@@ -30,6 +30,7 @@ import {
 } from './list-records.ts'
 import type { Party, Written } from './party.ts'
 import { readHistory } from './read-history.ts'
+import { readId } from './read-id.ts'
 import { findRecord, getRecord } from './record-access.ts'
 import { moveRecord, purgeRecord } from './trash.ts'
 import { createCompany, updateCompany } from './write-company.ts'
@@ -101,12 +102,14 @@ export function companyDesk(openSession: () => Promise<Session>): CompanyDesk {
       return createCompany(await openSession(), company, how)
     },
     get: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return getRecord(session, session.store.companies, 'company', id)
+      return getRecord(session, session.store.companies, 'company', known)
     },
     find: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return findRecord(session, session.store.companies, id)
+      return findRecord(session, session.store.companies, known)
     },
     list: async (query = {}) => {
       const asked = accept(parseListQuery(query))
@@ -119,28 +122,29 @@ export function companyDesk(openSession: () => Promise<Session>): CompanyDesk {
       return countRecords(session, session.store.companies, asked)
     },
     update: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseCompanyChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateCompany(await openSession(), id, asked, how)
+      return updateCompany(await openSession(), known, asked, how)
     },
     trash: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), companyParty, 'trash', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), companyParty, 'trash', known, how)
     },
     restore: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), companyParty, 'restore', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), companyParty, 'restore', known, how)
     },
     purge: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return purgeRecord(await openSession(), companyParty, id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return purgeRecord(await openSession(), companyParty, known, how)
     },
     history: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return readHistory(await openSession(), 'company', id, asked)
+      const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
+      return readHistory(await openSession(), 'company', known, asked)
     },
     contacts: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return listColleagues(await openSession(), id, asked)
+      const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
+      return listColleagues(await openSession(), known, asked)
     },
   }
 }

@@ -38,6 +38,7 @@ import {
 } from './list-records.ts'
 import type { Party, Written } from './party.ts'
 import { readHistory } from './read-history.ts'
+import { readId } from './read-id.ts'
 import { findRecord, getRecord } from './record-access.ts'
 import { moveRecord, purgeRecord } from './trash.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
@@ -144,16 +145,19 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
       return createContact(await openSession(), contact, how)
     },
     createMany: async (companyId, contacts, options = {}) => {
+      const known = readId(companyId, 'companyId')
       const [people, how] = [accept(parseNewColleagues(contacts)), accept(parseCreateOptions(options))]
-      return createColleagues(await openSession(), companyId, people, how)
+      return createColleagues(await openSession(), known, people, how)
     },
     get: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return getRecord(session, session.store.contacts, 'contact', id)
+      return getRecord(session, session.store.contacts, 'contact', known)
     },
     find: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return findRecord(session, session.store.contacts, id)
+      return findRecord(session, session.store.contacts, known)
     },
     list: async (query = {}) => {
       const asked = accept(parseListQuery(query))
@@ -166,44 +170,51 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
       return countRecords(session, session.store.contacts, asked)
     },
     update: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseContactChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateContact(await openSession(), id, asked, how)
+      return updateContact(await openSession(), known, asked, how)
     },
     trash: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), contactParty, 'trash', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), contactParty, 'trash', known, how)
     },
     restore: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), contactParty, 'restore', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), contactParty, 'restore', known, how)
     },
     purge: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return purgeRecord(await openSession(), contactParty, id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return purgeRecord(await openSession(), contactParty, known, how)
     },
     history: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return readHistory(await openSession(), 'contact', id, asked)
+      const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
+      return readHistory(await openSession(), 'contact', known, asked)
     },
     affiliate: async (contactId, input, options = {}) => {
+      const known = readId(contactId, 'contactId')
       const [job, how] = [accept(parseNewAffiliation(input)), accept(parseUpdateOptions(options))]
-      return affiliate(await openSession(), contactId, job, how)
+      return affiliate(await openSession(), known, job, how)
     },
     changeAffiliation: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseAffiliationChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateAffiliation(await openSession(), id, asked, how, 'contacts.changeAffiliation')
+      return updateAffiliation(await openSession(), known, asked, how, 'contacts.changeAffiliation')
     },
     endAffiliation: async (id, end, options = {}) => {
+      const known = readId(id, 'id')
       const [{ on }, how] = [accept(parseLastDay(end)), accept(parseCommandOptions(options))]
       // What ends takes keys away; nobody is kept from ending a job because of somebody else's record.
       const ending = { ...how, onDuplicate: 'create' as const }
-      return updateAffiliation(await openSession(), id, { to: on }, ending, 'contacts.endAffiliation')
+      return updateAffiliation(await openSession(), known, { to: on }, ending, 'contacts.endAffiliation')
     },
     removeAffiliation: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return removeAffiliation(await openSession(), id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return removeAffiliation(await openSession(), known, how)
     },
-    affiliations: async (contactId) => listAffiliations(await openSession(), contactId),
+    affiliations: async (contactId) => {
+      const known = readId(contactId, 'contactId')
+      return listAffiliations(await openSession(), known)
+    },
   }
 }
 

@@ -16,7 +16,8 @@ import type { AbortSignalLike } from '../import/web-types.ts'
 import { dropUnchanged, emptyWorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
-import { checkNewOwnership } from './check-ownership.ts'
+import type { Visibility } from '../party/record.ts'
+import { checkNewOwnership, checkOwner } from './check-ownership.ts'
 import { type Session, today } from './context.ts'
 import { identifiedBatches, importerOf, lookUpBatch, planBatch, rowSettings } from './import-rows.ts'
 import { inputError } from './input-error.ts'
@@ -187,6 +188,8 @@ function completeOptions(session: Session, options: PreviewOptions): ImportOptio
 
 const modes: readonly ImportOptions['mode'][] = ['update', 'fill-blank', 'skip', 'create-anyway']
 
+const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+
 /**
  * Checks the choices of whoever imports – those of a stored preview too, which may come from anywhere.
  * @throws {CrmError} invalid-input, forbidden
@@ -196,10 +199,16 @@ export async function checkImportOptions(session: Session, options: ImportOption
     const remedy = `Choose one of ${modes.join(', ')}.`
     throw inputError([{ path: 'mode', problem: 'unknown-option', value: options.mode, remedy }])
   }
-  const { ownerId } = options
+  const { ownerId, unknownOwner, visibility } = options
+  if (visibility !== undefined && !visibilities.includes(visibility)) {
+    const remedy = `Choose one of ${visibilities.join(', ')}.`
+    throw inputError([{ path: 'visibility', problem: 'unknown-option', value: visibility, remedy }])
+  }
+  if (typeof unknownOwner === 'object' && unknownOwner !== null)
+    await checkOwner(session, unknownOwner.memberId, 'unknownOwner.memberId')
   const { companyVisibility, contactVisibility } = session.settings
-  await checkNewOwnership(session, 'company', { ownerId, visibility: options.visibility ?? companyVisibility })
-  await checkNewOwnership(session, 'contact', { ownerId, visibility: options.visibility ?? contactVisibility })
+  await checkNewOwnership(session, 'company', { ownerId, visibility: visibility ?? companyVisibility })
+  await checkNewOwnership(session, 'contact', { ownerId, visibility: visibility ?? contactVisibility })
 }
 
 interface Summary {
