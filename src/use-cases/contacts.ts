@@ -1,6 +1,7 @@
 /** The contact desk. @module */
+import { scopeOf } from '../access/actor.ts'
 import { contactIndex } from '../identity/search-index.ts'
-import type { AffiliationId, CompanyId, ContactId } from '../kernel/ids.ts'
+import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationChanges, NewAffiliation } from '../party/new-affiliation.ts'
@@ -18,6 +19,7 @@ import {
 import {
   parseAffiliationChanges,
   parseContactChanges,
+  parseContactIds,
   parseLastDay,
   parseNewAffiliation,
   parseNewColleagues,
@@ -135,6 +137,17 @@ export interface ContactDesk {
 
   /** The jobs of a contact, past ones included, in the order in which they were added. @throws {CrmError} not-found */
   affiliations(contactId: ContactId): Promise<readonly Affiliation[]>
+
+  /**
+   * The jobs of all contacts of a page in one call, past ones included, in the order in which they were added; each
+   * names its contact. What the actor may not see is left out.
+   * @param contactIds 500 at most
+   * @throws {CrmError} invalid-input
+   * @example
+   * const { items } = await desk.contacts.list()
+   * const jobs = Map.groupBy(await desk.contacts.affiliationsOf(items.map(({ id }) => id)), (job) => job.contactId)
+   */
+  affiliationsOf(contactIds: readonly ContactId[]): Promise<readonly Affiliation[]>
 }
 
 /** The contact desk of whoever the session is opened for. */
@@ -214,6 +227,11 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
     affiliations: async (contactId) => {
       const known = readId(contactId, 'contactId')
       return listAffiliations(await openSession(), known)
+    },
+    affiliationsOf: async (contactIds) => {
+      const known = accept(parseContactIds(contactIds)).filter(isUuid)
+      const { store, actor } = await openSession()
+      return store.affiliations.listOfContacts(scopeOf(actor), known)
     },
   }
 }
