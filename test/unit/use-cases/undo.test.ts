@@ -114,6 +114,28 @@ describe('Undo', () => {
       expect((await anne.imports.get(importId)).status).toBe('undone')
     })
 
+    it('IMP-9 an undo that was stopped goes on, and counts as if it had not been', async () => {
+      const { anne } = await begin()
+      const rows = Array.from({ length: 600 }, (_, n) => `Firm ${n};;P${n};Durand;p${n}@firm${n}.example;Buyer;`)
+      const { importId } = await anne.imports.run(file(anna, ...rows))
+      const controller = new AbortController()
+      const stopped = anne.imports.undo(importId, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(new Error('enough')),
+      })
+      await expect(stopped).rejects.toThrow('enough')
+      expect((await anne.imports.get(importId)).status).toBe('undoing')
+      const gone = { purged: 601, restored: 0, kept: 0 }
+      expect(await anne.imports.undo(importId)).toEqual({
+        importId,
+        companies: gone,
+        contacts: gone,
+        affiliations: gone,
+        kept: [],
+      })
+      expect([await anne.companies.count(), await anne.contacts.count()]).toEqual([0, 0])
+    })
+
     it('IMP-9 asked again, an undo leaves alone what it restored, whatever became of it since', async () => {
       const { anne } = await begin()
       await anne.imports.run(file(anna))
