@@ -10,6 +10,7 @@ import { type CrmPorts, type Door, openSession } from './use-cases/context.ts'
 import { systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { inputError } from './use-cases/input-error.ts'
+import { readActorId } from './use-cases/read-id.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
 
@@ -71,15 +72,15 @@ export function createCrm({ store, clock = systemClock, ids = timeOrderedIds(clo
   function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(ports, { kind: 'system', workspaceId: readId(door.workspaceId, 'workspaceId'), reason })
+    return openDesk(ports, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
       openDesk(ports, {
         kind: 'member',
-        workspaceId: readId(workspaceId, 'workspaceId'),
-        memberId: readId(memberId, 'memberId'),
+        workspaceId: readActorId(workspaceId, 'workspaceId'),
+        memberId: readActorId(memberId, 'memberId'),
       }),
     asSystem,
   }
@@ -99,10 +100,4 @@ function readReason(reason: unknown): string {
   const read = parseReason(reason)
   if (read.ok) return read.value
   throw inputError(read.error.issues.map((issue) => ({ ...issue, path: 'reason' })))
-}
-
-/** An actor without a workspace or a member is a mistake of the host, best seen where it is made. */
-function readId(id: unknown, path: string): string {
-  if (typeof id === 'string' && id !== '') return id.toLowerCase()
-  throw inputError([{ path, problem: 'missing', value: id, remedy: 'Give the id that the host knows the actor by.' }])
 }

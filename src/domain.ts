@@ -5,7 +5,8 @@
  * @packageDocumentation
  */
 export { isVisible, scopeOf, writeRight } from './access/actor.ts'
-export { changeSettings, normalizeMember } from './access/change-settings.ts'
+export { changeSettings, newSettings, normalizeMember } from './access/change-settings.ts'
+export { type CountryDefaults, countriesWithDefaults, countryDefaults } from './access/country-defaults.ts'
 export { defaultSettings } from './access/workspace.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {

@@ -5,6 +5,7 @@
  */
 export type * from './access/actor.ts'
 export type * from './access/change-settings.ts'
+export type * from './access/known-record.ts'
 export type * from './access/member.ts'
 export type * from './access/workspace.ts'
 export { type Crm, type CrmOptions, createCrm, type Desk, type SystemDesk } from './crm.ts'
@@ -14,6 +15,7 @@ export type * from './import/fields.ts'
 export type * from './import/import-options.ts'
 export type * from './import/import-preview.ts'
 export type * from './import/import-record.ts'
+export type { ImportStepRefusal } from './import/import-step-refusal.ts'
 export type { Mapping, MappingRefusal } from './import/mapping.ts'
 export type { DraftChange } from './import/merge-draft.ts'
 export type * from './import/row-plan.ts'
@@ -26,10 +28,12 @@ export type * from './kernel/country.ts'
 export {
   CrmError,
   type CrmErrorCode,
-  type CrmErrorDetails,
+  type CrmErrorOf,
   type CrmErrorOptions,
+  type CrmErrorText,
   isCrmError,
 } from './kernel/crm-error.ts'
+export type * from './kernel/crm-error-details.ts'
 export type * from './kernel/flavour.ts'
 export type * from './kernel/ids.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
@@ -64,12 +68,12 @@ export type { ApplyOptions } from './use-cases/apply-import.ts'
 export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
 export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
 export type { ContactDesk } from './use-cases/contacts.ts'
-export type { ImportDesk } from './use-cases/imports.ts'
+export type { ImportDesk, ImportQuery } from './use-cases/imports.ts'
 export type { CountQuery, ListQuery, Page, PageQuery } from './use-cases/list-records.ts'
 export type { Written } from './use-cases/party.ts'
 export type { PreviewOptions } from './use-cases/preview-import.ts'
 export type { RecordDesk } from './use-cases/record-desk.ts'
-export type { KnownRecord, RecordWarning } from './use-cases/record-warning.ts'
+export type { RecordWarning } from './use-cases/record-warning.ts'
 export type { UndoOptions } from './use-cases/undo-import.ts'
 export type { MemberDesk, WorkspaceDesk } from './use-cases/workspace-desk.ts'
 export type { CreatedWorkspace, WorkspaceRegister } from './use-cases/workspaces.ts'

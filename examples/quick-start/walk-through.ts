@@ -42,10 +42,10 @@ async function latestImport(desk: Desk, path: string): Promise<ImportRecord | nu
 
 async function takeBack(desk: Desk, { receipt, rows }: ImportedFile): Promise<void> {
   const before = await desk.companies.count()
-  const { purged, restored, keptCount } = await desk.imports.undo(receipt.importId)
+  const { companies, contacts, kept } = await desk.imports.undo(receipt.importId)
   finding('undone', [
-    `${purged} records that it had created are gone: ${before} companies are ${await desk.companies.count()} again`,
-    `${restored} records are as they were before, ${keptCount} were changed since and left alone`,
+    `${companies.purged} companies and ${contacts.purged} contacts that it had created are gone: ${before} companies are ${await desk.companies.count()} again`,
+    `${companies.restored} companies and ${contacts.restored} contacts are as they were before, ${kept.length} records were changed since and left alone`,
   ])
   finding('restored', await Promise.all(rows.updated.rows.map((row) => sayRestored(desk, row))))
 }

@@ -10,7 +10,7 @@ import type { Visibility } from '../party/record.ts'
 import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
 import type { Role } from './member.ts'
-import type { WorkingHours, WorkspaceSettings } from './workspace.ts'
+import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
 /** What settings are to become. What is left out keeps its value; `null` clears what may be missing. */
 export interface SettingsChanges {
@@ -47,6 +47,16 @@ export interface NewWorkspace extends SettingsChanges {
   readonly id?: WorkspaceId | undefined
   readonly name: string
   readonly administrator: Omit<NewMember, 'role'>
+}
+
+/** Settings of a new workspace: what is stated, and for the rest what follows from its country. */
+export function newSettings(
+  stated: SettingsChanges & { readonly name: string },
+): Result<WorkspaceSettings, InputRefusal> {
+  const read = changeSettings(defaultSettings(stated.name), stated)
+  // The country may be stated by its name: only now is it known which one it is.
+  if (!read.ok || stated.country === undefined) return read
+  return changeSettings(defaultSettings(stated.name, read.value.country), stated)
 }
 
 /** Settings after changes, in normal form. */

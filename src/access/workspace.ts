@@ -4,6 +4,7 @@ import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Instant, TimeZone } from '../kernel/time.ts'
 import type { Address } from '../party/address.ts'
 import type { Visibility } from '../party/record.ts'
+import { countryDefaults } from './country-defaults.ts'
 
 /** A day of the week: 1 is Monday, 7 is Sunday (ISO 8601). */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
@@ -47,14 +48,19 @@ export interface Workspace {
 
 const weekdays = [1, 2, 3, 4, 5] as const
 
-/** The settings of a workspace that states only its name: France, euro, weekdays from nine to six. */
-export function defaultSettings(name: string): WorkspaceSettings {
+/**
+ * The settings of a workspace that states only its name, and perhaps its country: weekdays from nine to six, and of
+ * currency, locale and time zone what {@link countryDefaults} knows. Without a country it is French, with English as its
+ * locale: nobody said in which order its dates are written.
+ */
+export function defaultSettings(name: string, country?: CountryCode): WorkspaceSettings {
   return {
     name,
-    country: 'FR',
+    country: country ?? 'FR',
     currency: 'EUR',
     locale: 'en',
     timeZone: 'Europe/Paris',
+    ...(country !== undefined && countryDefaults(country)),
     workingHours: weekdays.map((weekday) => ({ weekday, from: '09:00', until: '18:00' })),
     companyVisibility: 'write',
     contactVisibility: 'write',

@@ -1,6 +1,7 @@
 /** What an import would do, as plain data: it can be stored, sent, and applied in another request (IMP-5). @module */
 import type { ImportId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { PartyKind } from '../party/record.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { ImportCounts } from './import-record.ts'
 import type { Mapping } from './mapping.ts'
@@ -52,22 +53,29 @@ export interface ImportReceipt {
   readonly wasAppliedBefore: boolean
 }
 
-/** What an undo did. */
+/** What became of the records of one kind when an import was undone. */
+export interface UndoCounts {
+  /** The import had created them, and they are gone now. */
+  readonly purged: number
+  /** They are again as they were before the import. */
+  readonly restored: number
+  /** They were left as they are. */
+  readonly kept: number
+}
+
+/** What an undo did, all calls of it taken together. */
 export interface UndoReceipt {
   readonly importId: ImportId
-  /** Records that the import had created and that are gone now. */
-  readonly purged: number
-  /** Records that are again as they were before the import. */
-  readonly restored: number
-  /** Records that were left as they are, each with the reason. */
+  readonly companies: UndoCounts
+  readonly contacts: UndoCounts
+  readonly affiliations: UndoCounts
+  /** The first thousand records that were left as they are, each with the reason. */
   readonly kept: readonly KeptRecord[]
-  /** How many were left; `kept` names the first thousand. */
-  readonly keptCount: number
 }
 
 /** A record that an undo left alone. */
 export interface KeptRecord {
-  readonly kind: 'company' | 'contact' | 'affiliation'
+  readonly kind: PartyKind
   readonly recordId: string
   /** It changed since, something else points at it by now, it was purged since, or its former image was erased. */
   readonly reason: 'changed-since' | 'still-referenced' | 'purged-since' | 'erased'

@@ -7,7 +7,7 @@ export type UndoDecision =
   | { readonly decision: 'purge' }
   | { readonly decision: 'restore'; readonly before: BeforeImage }
   | { readonly decision: 'keep'; readonly reason: KeptRecord['reason'] }
-  /** It is gone already. */
+  /** It is gone already, or settled. */
   | { readonly decision: 'nothing' }
 
 /** What is known of a record that an import created or changed. */
@@ -31,4 +31,12 @@ export function decideUndo(state: TouchedState): UndoDecision {
   if (created) return isReferenced ? { decision: 'keep', reason: 'still-referenced' } : { decision: 'purge' }
   if (touch === null || touch.before === null) return { decision: 'keep', reason: 'erased' }
   return { decision: 'restore', before: touch.before }
+}
+
+/**
+ * Decides once more on a record of an import that is undone. What the import created may have come free since; what it
+ * only changed is settled, as a version never comes back.
+ */
+export function decideUndoAgain(state: TouchedState): UndoDecision {
+  return state.created ? decideUndo(state) : { decision: 'nothing' }
 }

@@ -15,7 +15,7 @@ import {
   listTouchedRecords,
   lookUpKeys,
 } from './reads.ts'
-import { emptyTables, type IndexedRow, type Tables } from './tables.ts'
+import { emptyTables, type IndexedRow, type Tables, touchSlot } from './tables.ts'
 
 /**
  * A store that forgets everything when the process ends.
@@ -97,6 +97,10 @@ export function memoryStore(): Store {
       listTouches: async (workspaceId, recordId) => {
         const rows = [...read(workspaceId).touches.values()].filter((row) => row.recordId === recordId)
         return copy(rows.sort((a, b) => compareCodePoints(a.importId, b.importId)))
+      },
+      listTouchesOf: async (workspaceId, id, recordIds) => {
+        const { touches } = read(workspaceId)
+        return copy([...new Set(recordIds)].flatMap((recordId) => touches.get(touchSlot(id, recordId)) ?? []))
       },
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)

@@ -9,14 +9,11 @@ import { foldText } from '../kernel/fold.ts'
  * What does not look like a postcode of the country is kept, in upper case.
  */
 export function normalizePostcode(text: string, country?: CountryCode): string {
-  const typed = text
-    .replace(/\p{Cf}+/gu, '')
-    .trim()
-    .toUpperCase()
+  const typed = singleSpaced(text.replace(/\p{Cf}+/gu, '').trim()).toUpperCase()
   const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/[.,]0$/, '')
   const fixed = country === undefined ? undefined : digitPostcodes[country]
-  if (fixed !== undefined) return digitPostcode(code, fixed) ?? singleSpaced(code)
-  return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? singleSpaced(code)
+  if (fixed !== undefined) return digitPostcode(code, fixed) ?? code
+  return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? code
 }
 
 /**

@@ -53,6 +53,13 @@ export interface ImportRepository {
   listTouches(workspaceId: WorkspaceId, recordId: string): Promise<readonly ImportTouch[]>
 
   /**
+   * The changes that one import made to some records.
+   * - Leaves out records that it did not change after they were there.
+   * - A record named twice comes once; the order is not specified.
+   */
+  listTouchesOf(workspaceId: WorkspaceId, id: ImportId, recordIds: readonly string[]): Promise<readonly ImportTouch[]>
+
+  /**
    * One page of the rows that an import refused, by row.
    * - Starts right after the row, if given.
    */

@@ -4,8 +4,9 @@ import type { CommandId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
+import type { ImportQuery } from '../use-cases/imports.ts'
 import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
-import { plainText } from './parts.ts'
+import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
 const commandId = plainText
@@ -64,6 +65,20 @@ export const countQuerySchema: z.ZodType<CountQuery> = schemaOf<CountQuery>()(
     .readonly(),
 )
 
+const importPosition: z.ZodType<NonNullable<ImportQuery['after']>> = z
+  .object({ id, startedAt: z.number().int() })
+  .readonly()
+
+/** Which imports. What else a record has that is handed in as position is left out. */
+export const importQuerySchema: z.ZodType<ImportQuery> = schemaOf<ImportQuery>()(
+  z
+    .strictObject({
+      limit: z.number().optional(),
+      after: importPosition.optional(),
+    })
+    .readonly(),
+)
+
 /** Reads options of a command from anything. */
 export function parseCommandOptions(value: unknown): Result<CommandOptions, InputRefusal> {
   return parseWith(commandOptionsSchema, value)
@@ -87,6 +102,11 @@ export function parsePageQuery(value: unknown): Result<PageQuery, InputRefusal> 
 /** Reads a list query from anything. */
 export function parseListQuery(value: unknown): Result<ListQuery, InputRefusal> {
   return parseWith(listQuerySchema, value)
+}
+
+/** Reads a query of imports from anything. */
+export function parseImportQuery(value: unknown): Result<ImportQuery, InputRefusal> {
+  return parseWith(importQuerySchema, value)
 }
 
 /** Reads a count query from anything. */

@@ -1,8 +1,8 @@
 /** Schemas of contacts and their jobs that are handed in. @module */
 import * as z from 'zod'
-import type { CompanyId, MemberId } from '../kernel/ids.ts'
+import type { CompanyId, ContactId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
-import type { InputRefusal } from '../party/input-issue.ts'
+import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import type { AffiliationChanges, NewAffiliation } from '../party/new-affiliation.ts'
 import type { ContactChanges, NewColleague, NewContact } from '../party/new-contact.ts'
 import { addresses, id, phones, text, texts, visibility } from './parts.ts'
@@ -65,11 +65,25 @@ export const contactChangesSchema: z.ZodType<ContactChanges> = schemaOf<ContactC
 
 const colleagues: z.ZodType<readonly NewColleague[]> = z.array(newColleagueSchema).min(1).max(200).readonly()
 
+const contactIds: z.ZodType<readonly ContactId[]> = z
+  .array(z.string().transform((text): ContactId => text.toLowerCase()))
+  .max(500)
+  .readonly()
+
 const lastDay = z.strictObject({ on: z.string().refine((day) => day.trim() !== '', { error: 'Give a day.' }) })
 
 /** Reads the last day of a job from anything: `{ on: '2026-06-30' }`. */
 export function parseLastDay(value: unknown): Result<{ readonly on: string }, InputRefusal> {
   return parseWith(lastDay, value)
+}
+
+/** Reads the ids of the contacts of a page from anything: 500 at most. What is no UUID is the id of nobody. */
+export function parseContactIds(value: unknown): Result<readonly ContactId[], InputRefusal> {
+  const read = parseWith(contactIds, value)
+  if (read.ok) return read
+  return refuseInput(
+    read.error.issues.map((issue) => ({ ...issue, path: ['contactIds', issue.path].filter(Boolean).join('.') })),
+  )
 }
 
 /** Reads a contact to create from anything. */

@@ -86,6 +86,33 @@ export const importCases: StoreCases = {
     expectEqual(expectPresent(kept, 'touch').versionAfter, 2, 'the version before somebody else changed the record')
   },
 
+  'the changes of one import to some records come at once': async (store) => {
+    await open(store)
+    await write(
+      store,
+      [1, 2, 3].map((n) => newCompany({ id: companyId(n) })),
+    )
+    const touch = (importNumber: number, n: number) =>
+      ({
+        importId: otherId(importNumber),
+        kind: 'company',
+        recordId: companyId(n),
+        row: n,
+        versionAfter: 2,
+        before: null,
+      }) as const
+    await write(store, [], { touches: [touch(1, 1), touch(1, 3), touch(2, 2), touch(2, 3)] })
+    const asked = [3, 2, 1, 3].map(companyId)
+    const found = await store.imports.listTouchesOf(here, otherId(1), asked)
+    expectEqual(
+      found.toSorted((a, b) => a.row - b.row),
+      [touch(1, 1), touch(1, 3)],
+      'the changes of the first import',
+    )
+    expectEqual(await store.imports.listTouchesOf(here, otherId(1), [companyId(2)]), [], 'of a record left alone')
+    expectEqual(await store.imports.listTouchesOf(elsewhere, otherId(1), asked), [], 'elsewhere')
+  },
+
   'what an import created or changed is listed once each, page by page': async (store) => {
     await open(store)
     const origin = (row: number) => ({ importId: otherId(1), row })

@@ -51,7 +51,12 @@ export async function checkPeople(
 ): Promise<PeopleCheck> {
   const subjects = changes.map((change) => identify(session, change))
   if (subjects.every(({ isUnchanged }) => isUnchanged)) {
-    return { keysAdded: [], keysRemoved: [], warnings: subjects.map(() => []) }
+    // What an ended job says identifies nobody; the key that it had may still be there.
+    const over = subjects.map(({ person, keys, keysBefore }) =>
+      changedKeys('contact', person.contact.id, keysBefore, keys),
+    )
+    const keysRemoved = over.flatMap((change) => change.keysRemoved)
+    return { keysAdded: [], keysRemoved, warnings: subjects.map(() => []) }
   }
   const all = [...new Set(subjects.flatMap(({ keys, keysBefore }) => [...keys, ...keysBefore]))]
   const { candidates, records, lookup, namesakes } = await findOthers(session, subjects, all)

@@ -1,7 +1,7 @@
 /** Who may make whom the owner of a record, and hide it. Rules: docs/concepts/access.md (ACC-1, ACC-2). @module */
 import { isVisible, type Right, scopeOf } from '../access/actor.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { MemberId } from '../kernel/ids.ts'
+import { isUuid, type MemberId } from '../kernel/ids.ts'
 import type { Ownership } from '../party/record.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -23,7 +23,7 @@ export async function checkNewOwnership(session: Session, kind: OwnedKind, recor
       details: { kind, ownerId: record.ownerId },
     })
   }
-  if (record.ownerId !== usualOwner(session)) await checkOwner(session, record.ownerId)
+  if (record.ownerId !== usualOwner(session)) await checkOwner(session, record.ownerId, 'ownerId')
 }
 
 /**
@@ -41,13 +41,17 @@ export async function checkOwnershipChange(
   if (!isHandedOver && before.visibility === after.visibility) return
   if (right === 'visibility')
     throw forbidden(kind, before, 'has an owner and a visibility that are not yours to change')
-  if (isHandedOver) await checkOwner(session, after.ownerId)
+  if (isHandedOver) await checkOwner(session, after.ownerId, 'ownerId')
 }
 
-async function checkOwner({ store, actor }: Session, ownerId: MemberId | null): Promise<void> {
+/**
+ * Checks that somebody who is to own records can.
+ * @throws {CrmError} invalid-input - no member of the workspace, or one who is deactivated
+ */
+export async function checkOwner({ store, actor }: Session, ownerId: MemberId | null, path: string): Promise<void> {
   if (ownerId === null) return
-  const member = await store.workspaces.findMember(actor.workspaceId, ownerId)
+  const member = isUuid(ownerId) ? await store.workspaces.findMember(actor.workspaceId, ownerId) : null
   if (member !== null && member.state !== 'deactivated') return
   const remedy = 'Name a member of the workspace who is not deactivated, or nobody (null).'
-  throw inputError([{ path: 'ownerId', problem: 'unknown-member', value: ownerId, remedy }])
+  throw inputError([{ path, problem: 'unknown-member', value: ownerId, remedy }])
 }

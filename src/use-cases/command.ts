@@ -107,7 +107,7 @@ export function throwRefusal(refusal: CommitRefusal): never {
     case 'still-referenced':
       throw new CrmError('still-referenced', {
         message: `${sayWhich(refusal.subject)} can't be removed: another record points at it. Remove that one first.`,
-        details: { ...refusal.subject },
+        details: { ...refusal.subject, references: [] },
       })
     case 'missing-reference':
       throw new CrmError('not-found', {

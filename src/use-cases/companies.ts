@@ -14,6 +14,7 @@ import { accept } from './input-error.ts'
 import { listColleagues } from './list-colleagues.ts'
 import type { Page, PageQuery } from './list-records.ts'
 import type { Party, Written } from './party.ts'
+import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
 import { createCompany, updateCompany } from './write-company.ts'
 
@@ -56,12 +57,13 @@ export function companyDesk(openSession: () => Promise<Session>): CompanyDesk {
       return createCompany(await openSession(), company, how)
     },
     update: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseCompanyChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateCompany(await openSession(), id, asked, how)
+      return updateCompany(await openSession(), known, asked, how)
     },
     contacts: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return listColleagues(await openSession(), id, asked)
+      const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
+      return listColleagues(await openSession(), known, asked)
     },
   }
 }

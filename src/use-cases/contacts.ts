@@ -1,6 +1,7 @@
 /** The contact desk. @module */
+import { scopeOf } from '../access/actor.ts'
 import { contactIndex } from '../identity/search-index.ts'
-import type { AffiliationId, CompanyId, ContactId } from '../kernel/ids.ts'
+import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationChanges, NewAffiliation } from '../party/new-affiliation.ts'
@@ -10,6 +11,7 @@ import { parseCommandOptions, parseCreateOptions, parseUpdateOptions } from '../
 import {
   parseAffiliationChanges,
   parseContactChanges,
+  parseContactIds,
   parseLastDay,
   parseNewAffiliation,
   parseNewColleagues,
@@ -21,6 +23,7 @@ import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept } from './input-error.ts'
 import type { Party, Written } from './party.ts'
+import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
@@ -87,6 +90,17 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId> {
 
   /** The jobs of a contact, past ones included, in the order in which they were added. @throws {CrmError} not-found */
   affiliations(contactId: ContactId): Promise<readonly Affiliation[]>
+
+  /**
+   * The jobs of all contacts of a page in one call, past ones included, in the order in which they were added; each
+   * names its contact. What the actor may not see is left out.
+   * @param contactIds 500 at most
+   * @throws {CrmError} invalid-input
+   * @example
+   * const { items } = await desk.contacts.list()
+   * const jobs = Map.groupBy(await desk.contacts.affiliationsOf(items.map(({ id }) => id)), (job) => job.contactId)
+   */
+  affiliationsOf(contactIds: readonly ContactId[]): Promise<readonly Affiliation[]>
 }
 
 /** The contact desk of whoever the session is opened for. */
@@ -98,32 +112,45 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
       return createContact(await openSession(), contact, how)
     },
     createMany: async (companyId, contacts, options = {}) => {
+      const known = readId(companyId, 'companyId')
       const [people, how] = [accept(parseNewColleagues(contacts)), accept(parseCreateOptions(options))]
-      return createColleagues(await openSession(), companyId, people, how)
+      return createColleagues(await openSession(), known, people, how)
     },
     update: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseContactChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateContact(await openSession(), id, asked, how)
+      return updateContact(await openSession(), known, asked, how)
     },
     affiliate: async (contactId, input, options = {}) => {
+      const known = readId(contactId, 'contactId')
       const [job, how] = [accept(parseNewAffiliation(input)), accept(parseUpdateOptions(options))]
-      return affiliate(await openSession(), contactId, job, how)
+      return affiliate(await openSession(), known, job, how)
     },
     changeAffiliation: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseAffiliationChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateAffiliation(await openSession(), id, asked, how, 'contacts.changeAffiliation')
+      return updateAffiliation(await openSession(), known, asked, how, 'contacts.changeAffiliation')
     },
     endAffiliation: async (id, end, options = {}) => {
+      const known = readId(id, 'id')
       const [{ on }, how] = [accept(parseLastDay(end)), accept(parseCommandOptions(options))]
       // What ends takes keys away; nobody is kept from ending a job because of somebody else's record.
       const ending = { ...how, onDuplicate: 'create' as const }
-      return updateAffiliation(await openSession(), id, { to: on }, ending, 'contacts.endAffiliation')
+      return updateAffiliation(await openSession(), known, { to: on }, ending, 'contacts.endAffiliation')
     },
     removeAffiliation: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return removeAffiliation(await openSession(), id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return removeAffiliation(await openSession(), known, how)
     },
-    affiliations: async (contactId) => listAffiliations(await openSession(), contactId),
+    affiliations: async (contactId) => {
+      const known = readId(contactId, 'contactId')
+      return listAffiliations(await openSession(), known)
+    },
+    affiliationsOf: async (contactIds) => {
+      const known = accept(parseContactIds(contactIds)).filter(isUuid)
+      const { store, actor } = await openSession()
+      return store.affiliations.listOfContacts(scopeOf(actor), known)
+    },
   }
 }
 

@@ -46,10 +46,12 @@ export async function openSession(ports: CrmPorts, door: Door): Promise<Session>
     })
   }
   if (door.kind === 'system') return { ...ports, actor: door, settings: workspace.settings }
-  if (member === null || member.state !== 'active') {
+  const state = member?.state ?? 'unknown'
+  if (member === null || state !== 'active') {
+    const why = state === 'unknown' ? 'no such member' : `the member is ${state}`
     throw new CrmError('forbidden', {
-      message: `Member ${door.memberId} may not act in workspace ${door.workspaceId}: ${member === null ? 'no such member' : `the member is ${member.state}`}.`,
-      details: { memberId: door.memberId, state: member?.state ?? 'unknown' },
+      message: `Member ${door.memberId} may not act in workspace ${door.workspaceId}: ${why}.`,
+      details: { memberId: door.memberId, ...(state !== 'active' && { state }) },
     })
   }
   return { ...ports, actor: { ...door, role: member.role }, settings: workspace.settings }

@@ -4,11 +4,23 @@ import type { ImportRecord } from '../import/import-record.ts'
 import type { ImportSource } from '../import/source.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { type ImportId, isUuid } from '../kernel/ids.ts'
+import { parseImportQuery } from '../schemas/call.ts'
 import { type ApplyOptions, applyImport } from './apply-import.ts'
 import type { Session } from './context.ts'
+import { accept, inputError } from './input-error.ts'
 import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
-import { refusedRowsCsv } from './refused-rows.ts'
+import { readId } from './read-id.ts'
+import { refusedInPreview } from './refused-preview.ts'
+import { refusedRowsCsv, refusedRowsOfImport } from './refused-rows.ts'
 import { mayUndo, type UndoOptions, undoImport } from './undo-import.ts'
+
+/** Which imports. */
+export interface ImportQuery {
+  /** At most so many; 200 at most. Default: 50. */
+  readonly limit?: number | undefined
+  /** The last import of the page before. */
+  readonly after?: Pick<ImportRecord, 'id' | 'startedAt'> | undefined
+}
 
 /** Imports of one workspace, for one actor. */
 export interface ImportDesk {
@@ -43,17 +55,24 @@ export interface ImportDesk {
   undo(importId: ImportId, options?: UndoOptions): Promise<UndoReceipt>
 
   /**
-   * The rows that were refused, as CSV with the reasons in a column after its own, ready to be corrected and imported.
-   * Made from the file: what it says is not stored.
-   * @throws {CrmError} not-found, import-refused
+   * The rows that were refused, or would be, as CSV with the reasons in a column after its own, ready to be corrected and
+   * imported. Made from the file: what it says is not stored.
+   * @param of the id of an import, or a preview: of one that is not applied yet, the file is planned once more
+   * @throws {CrmError} not-found, import-refused, invalid-input
    */
-  refusedRows(importId: ImportId, file: ImportSource): AsyncIterable<string>
+  refusedRows(of: ImportId | ImportSetup, file: ImportSource): AsyncIterable<string>
 
   /** @throws {CrmError} not-found */
   get(importId: ImportId): Promise<ImportRecord>
 
-  /** The latest imports. `limit` is at most 200. Default: 50. */
-  list(options?: { readonly limit?: number; readonly after?: ImportRecord }): Promise<readonly ImportRecord[]>
+  /**
+   * The latest import of this very file that is not undone, or `null`: what a host says “imported already” by.
+   * @param fileHash the `fileHash` of a preview: SHA-256 of the file's bytes, in hexadecimal
+   */
+  findByFileHash(fileHash: string): Promise<ImportRecord | null>
+
+  /** The latest imports, the last one first. @throws {CrmError} invalid-input */
+  list(query?: ImportQuery): Promise<readonly ImportRecord[]>
 }
 
 const mostListed = 200
@@ -68,9 +87,10 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
       return preview
     },
     apply: async (preview, options = {}) => {
+      const setup = readSetup(preview)
       const file = options.file ?? files.get(preview)
       if (file === undefined) throw fileNeeded()
-      return applyImport(await openSession(), preview, file, options)
+      return applyImport(await openSession(), setup, file, options)
     },
     run: async (file, options = {}) => {
       const session = await openSession()
@@ -81,16 +101,35 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
         options,
       )
     },
-    undo: async (importId, options = {}) => undoImport(await openSession(), importId, options),
-    refusedRows: async function* (importId, file) {
+    undo: async (importId, options = {}) => {
+      const known = readId(importId, 'importId')
+      return undoImport(await openSession(), known, options)
+    },
+    refusedRows: async function* (of, file) {
+      const setup = typeof of === 'object' && of !== null ? readSetup(of) : null
+      const importId = setup === null ? readId(of, 'importId') : setup.importId
       const session = await openSession()
-      yield* refusedRowsCsv(session, await findImport(session, importId), file)
+      const record = await findImport(session, importId)
+      if (record !== null) yield* refusedRowsOfImport(session, record, file)
+      else if (setup === null) throw notFound(importId)
+      else yield* refusedRowsCsv(session, setup, file, refusedInPreview(session, setup, file))
     },
     get: async (importId) => {
+      const known = readId(importId, 'importId')
       const session = await openSession()
-      return asToldTo(session, await findImport(session, importId))
+      const record = await findImport(session, known)
+      if (record === null) throw notFound(known)
+      return asToldTo(session, record)
     },
-    list: async ({ limit = 50, after } = {}) => {
+    findByFileHash: async (fileHash) => {
+      const hash = readHash(fileHash)
+      const session = await openSession()
+      const { store, actor } = session
+      const record = hashShape.test(hash) ? await store.imports.findByFileHash(actor.workspaceId, hash) : null
+      return record === null ? null : asToldTo(session, record)
+    },
+    list: async (query = {}) => {
+      const { limit = 50, after } = accept(parseImportQuery(query))
       const session = await openSession()
       const records = await session.store.imports.list(session.actor.workspaceId, {
         limit: Math.max(1, Math.min(Math.floor(limit), mostListed)),
@@ -125,13 +164,31 @@ async function unfinishedOr(session: Session, setup: ImportSetup): Promise<Impor
   }
 }
 
-async function findImport(session: Session, importId: ImportId): Promise<ImportRecord> {
-  const record = isUuid(importId) ? await session.store.imports.find(session.actor.workspaceId, importId) : null
-  if (record !== null) return record
-  throw new CrmError('not-found', {
+async function findImport({ store, actor }: Session, importId: ImportId): Promise<ImportRecord | null> {
+  return isUuid(importId) ? store.imports.find(actor.workspaceId, importId) : null
+}
+
+function notFound(importId: ImportId): CrmError {
+  return new CrmError('not-found', {
     message: `There is no import ${importId} in this workspace.`,
     details: { kind: 'import', id: importId },
   })
+}
+
+/** A preview comes back from wherever the host kept it: at least its id must be one. */
+function readSetup<Setup extends ImportSetup>(setup: Setup): Setup {
+  if (typeof setup === 'object' && setup !== null && typeof setup.importId === 'string' && isUuid(setup.importId))
+    return setup
+  const remedy = 'Hand in a preview as it was given.'
+  throw inputError([{ path: 'preview', problem: 'wrong-type', remedy }])
+}
+
+const hashShape = /^[0-9a-f]{64}$/
+
+function readHash(fileHash: unknown): string {
+  if (typeof fileHash === 'string') return fileHash.toLowerCase()
+  const problem = fileHash === undefined ? 'missing' : 'wrong-type'
+  throw inputError([{ path: 'fileHash', problem, remedy: 'Give the fileHash of a preview.' }])
 }
 
 function fileNeeded(): CrmError {

@@ -8,27 +8,19 @@ import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapp
 import type { PlanContext } from '../import/plan-row.ts'
 import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
 import { readTable, type Table, type TableOptions } from '../import/read-table.ts'
-import { RecurringKeys } from '../import/recurring-keys.ts'
 import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
 import type { ImportSource } from '../import/source.ts'
 import { suggestMapping } from '../import/suggest-mapping.ts'
 import { countRow, noCounts, tallyFrom } from '../import/tally.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import { dropSettled, emptyWorkingSet } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ImportId } from '../kernel/ids.ts'
-import { checkNewOwnership } from './check-ownership.ts'
+import type { Visibility } from '../party/record.ts'
+import { checkNewOwnership, checkOwner } from './check-ownership.ts'
 import { type Session, today } from './context.ts'
-import {
-  type IdentifiedBatch,
-  identifiedBatches,
-  importerOf,
-  keysOf,
-  lookUpBatch,
-  planBatch,
-  rowSettings,
-} from './import-rows.ts'
+import { type IdentifiedBatch, identifiedBatches, importerOf, rowSettings } from './import-rows.ts'
 import { inputError } from './input-error.ts'
+import { planFile, recurringKeys } from './plan-file.ts'
 
 /** What a preview may be told. */
 export interface PreviewOptions extends Partial<ImportOptions> {
@@ -55,24 +47,19 @@ export async function previewImport(
   const settings = await rowSettings(session, setup.options)
   const batches = (context: PlanContext): AsyncGenerator<IdentifiedBatch> =>
     identifiedBatches(table, compiled, settings, context, signal)
-  // First to the end, for its hash and for what of it comes again; then row by row, keeping no more than that.
+  // The first reading gives the hash of the file, too.
   const recurring = await recurringKeys(batches(await planContext(session, setup.importId, setup.options, [])))
   const fileHash = hashed.digest() ?? ''
   const earlier = await earlierImports(session, fileHash)
   const context = await planContext(session, setup.importId, setup.options, earlier)
-  const set = emptyWorkingSet(context.settings)
   const tally = tallyFrom(noCounts)
   const summary = emptySummary()
-  for await (const batch of batches(context)) {
-    const keys = keysOf(batch)
-    await lookUpBatch(session, keys, set)
-    for (const plan of await planBatch(set, batch, context)) {
+  for await (const { plans, set } of planFile(session, batches(context), recurring, context)) {
+    for (const plan of plans) {
       countRow(tally, plan, set, setup.importId)
       summarize(summary, plan)
       onRow?.(plan)
     }
-    for (const key of keys) recurring.pass(key)
-    dropSettled(set, keys, (key) => recurring.isToCome(key))
     onProgress?.({ phase: 'preview', done: tally.counts.rows })
   }
   return {
@@ -87,12 +74,6 @@ export async function previewImport(
     outcomes: summary.outcomes.join(''),
     previewedAt: session.clock.now(),
   }
-}
-
-async function recurringKeys(batches: AsyncIterable<IdentifiedBatch>): Promise<RecurringKeys> {
-  const recurring = new RecurringKeys()
-  for await (const batch of batches) for (const key of keysOf(batch)) recurring.note(key)
-  return recurring
 }
 
 /** Sets an import up without planning its rows: for a file that is imported right away. */
@@ -208,6 +189,8 @@ function completeOptions(session: Session, options: PreviewOptions): ImportOptio
 
 const modes: readonly ImportOptions['mode'][] = ['update', 'fill-blank', 'skip', 'create-anyway']
 
+const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+
 /**
  * Checks the choices of whoever imports – those of a stored preview too, which may come from anywhere.
  * @throws {CrmError} invalid-input, forbidden
@@ -217,10 +200,16 @@ export async function checkImportOptions(session: Session, options: ImportOption
     const remedy = `Choose one of ${modes.join(', ')}.`
     throw inputError([{ path: 'mode', problem: 'unknown-option', value: options.mode, remedy }])
   }
-  const { ownerId } = options
+  const { ownerId, unknownOwner, visibility } = options
+  if (visibility !== undefined && !visibilities.includes(visibility)) {
+    const remedy = `Choose one of ${visibilities.join(', ')}.`
+    throw inputError([{ path: 'visibility', problem: 'unknown-option', value: visibility, remedy }])
+  }
+  if (typeof unknownOwner === 'object' && unknownOwner !== null)
+    await checkOwner(session, unknownOwner.memberId, 'unknownOwner.memberId')
   const { companyVisibility, contactVisibility } = session.settings
-  await checkNewOwnership(session, 'company', { ownerId, visibility: options.visibility ?? companyVisibility })
-  await checkNewOwnership(session, 'contact', { ownerId, visibility: options.visibility ?? contactVisibility })
+  await checkNewOwnership(session, 'company', { ownerId, visibility: visibility ?? companyVisibility })
+  await checkNewOwnership(session, 'contact', { ownerId, visibility: visibility ?? contactVisibility })
 }
 
 interface Summary {

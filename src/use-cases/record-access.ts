@@ -1,5 +1,6 @@
 /** Getting a record that the actor may see, and the right to change it. @module */
 import { type AccessScope, isVisible, type Right, scopeOf, writeRight } from '../access/actor.ts'
+import type { KnownRecord } from '../access/known-record.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { Ownership, RecordStamp } from '../party/record.ts'
@@ -8,7 +9,6 @@ import type { PartyRepository } from '../ports/party-repository.ts'
 import { versionConflict } from './command.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
-import type { KnownRecord } from './record-warning.ts'
 
 /** A company or a contact, as far as access is concerned. */
 export interface OwnedRecord extends Ownership, RecordStamp {

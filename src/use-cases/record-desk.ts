@@ -15,6 +15,7 @@ import {
 } from './list-records.ts'
 import type { Party, Written } from './party.ts'
 import { readHistory } from './read-history.ts'
+import { readId } from './read-id.ts'
 import { findRecord, getRecord } from './record-access.ts'
 import { moveRecord, purgeRecord } from './trash.ts'
 
@@ -57,12 +58,14 @@ export function recordDesk<PartyRecord extends ListedRecord>(
 ): RecordDesk<PartyRecord, string> {
   return {
     get: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return getRecord(session, party.repository(session), party.kind, id)
+      return getRecord(session, party.repository(session), party.kind, known)
     },
     find: async (id) => {
+      const known = readId(id, 'id')
       const session = await openSession()
-      return findRecord(session, party.repository(session), id)
+      return findRecord(session, party.repository(session), known)
     },
     list: async (query = {}) => {
       const asked = accept(parseListQuery(query))
@@ -75,20 +78,20 @@ export function recordDesk<PartyRecord extends ListedRecord>(
       return countRecords(session, party.repository(session), asked)
     },
     trash: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), party, 'trash', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), party, 'trash', known, how)
     },
     restore: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return moveRecord(await openSession(), party, 'restore', id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return moveRecord(await openSession(), party, 'restore', known, how)
     },
     purge: async (id, options = {}) => {
-      const how = accept(parseCommandOptions(options))
-      return purgeRecord(await openSession(), party, id, how)
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return purgeRecord(await openSession(), party, known, how)
     },
     history: async (id, page = {}) => {
-      const asked = accept(parsePageQuery(page))
-      return readHistory(await openSession(), party.kind, id, asked)
+      const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
+      return readHistory(await openSession(), party.kind, known, asked)
     },
   }
 }

@@ -1,18 +1,8 @@
 /** What a command has to say about a record that it wrote all the same. It names records and quotes nobody. @module */
+import type { KnownRecord } from '../access/known-record.ts'
 import type { KeyType, PossibleReason } from '../identity/verdict.ts'
-import type { MemberId } from '../kernel/ids.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
-
-/** Another record, as far as the actor may know of it (IDN-7). */
-export interface KnownRecord {
-  /** Absent for a record that the actor may not see: all that is told is that it exists, and whom to ask. */
-  readonly recordId?: string
-  /** Whom to ask: who answers for the record; `null` while nobody does. */
-  readonly ownerId: MemberId | null
-  /** Whether the record lies in the trash; told only of one that the actor may see. */
-  readonly inTrash: boolean
-}
 
 /** One thing to look at. */
 export type RecordWarning =

@@ -3,7 +3,7 @@ import { scopeOf } from '../access/actor.ts'
 import { csvLine } from '../import/csv-text.ts'
 import { hashOf } from '../import/hashed-source.ts'
 import type { ImportSetup } from '../import/import-preview.ts'
-import type { ImportRecord, RefusalReason } from '../import/import-record.ts'
+import type { ImportRecord, RefusalReason, RefusedRow } from '../import/import-record.ts'
 import { describeRowProblem } from '../import/problem-messages.ts'
 import { readRow } from '../import/read-row.ts'
 import type { ImportSource } from '../import/source.ts'
@@ -17,26 +17,38 @@ const pageSize = 500
 /** The heading of the column that tells why a row was refused. An import leaves it out. */
 const reasonColumn = 'crmkit: why refused'
 
-/** Writes the refused rows of an import as CSV, with the reasons in a column after its own. */
-export async function* refusedRowsCsv(
+/** The refused rows of an import that was applied, as {@link refusedRowsCsv}. */
+export function refusedRowsOfImport(
   session: Session,
   record: ImportRecord,
   file: ImportSource,
 ): AsyncGenerator<string> {
-  if ((await hashOf(file)) !== record.fileHash) {
+  const setup: ImportSetup = { ...(record.plan as ImportSetup), importId: record.id, fileHash: record.fileHash }
+  return refusedRowsCsv(session, setup, file, reasonsByRow(session, record))
+}
+
+/**
+ * Writes refused rows as CSV, with the reasons in a column after its own.
+ * @param refusedRows the rows, in their order
+ */
+export async function* refusedRowsCsv(
+  session: Session,
+  setup: ImportSetup,
+  file: ImportSource,
+  refusedRows: AsyncGenerator<RefusedRow>,
+): AsyncGenerator<string> {
+  if ((await hashOf(file)) !== setup.fileHash) {
     throw new CrmError('import-refused', {
-      message: `This is not the file of import ${record.id}.`,
+      message: `This is not the file of import ${setup.importId}.`,
       details: { code: 'file-changed' },
     })
   }
-  const setup = record.plan as ImportSetup
   const table = await openTable(file, setup.table, undefined)
   const mapping = compileMapping(table, setup.mapping)
   const settings = await rowSettings(session, setup.options)
   const { separator } = table.dialect
   yield csvLine([...table.headers, reasonColumn], { separator })
-  const reasonsOf = reasonsByRow(session, record)
-  let refused = await reasonsOf.next()
+  let refused = await refusedRows.next()
   for await (const batch of table.rows()) {
     for (const { row, cells, surplus, problems } of batch.rows) {
       if (refused.done === true) return
@@ -46,18 +58,12 @@ export async function* refusedRowsCsv(
         .map((problem) => describeRowProblem(problem))
       const others = (await visibleReasons(session, refused.value.reasons)).flatMap(sentenceOf)
       yield csvLine([...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])], { separator })
-      refused = await reasonsOf.next()
+      refused = await refusedRows.next()
     }
   }
 }
 
-async function* reasonsByRow(
-  session: Session,
-  record: ImportRecord,
-): AsyncGenerator<{
-  readonly row: number
-  readonly reasons: readonly RefusalReason[]
-}> {
+async function* reasonsByRow(session: Session, record: ImportRecord): AsyncGenerator<RefusedRow> {
   let after = 0
   for (;;) {
     const page = await session.store.imports.listRefused(session.actor.workspaceId, record.id, {

@@ -1,7 +1,7 @@
 /** Creating workspaces: the one thing that is done outside any workspace. Rules: docs/concepts/access.md (WS-1, WS-2). @module */
-import { changeSettings, type NewWorkspace, normalizeMember } from '../access/change-settings.ts'
+import { type NewWorkspace, newSettings, normalizeMember } from '../access/change-settings.ts'
 import type { Member } from '../access/member.ts'
-import { defaultSettings, type Workspace } from '../access/workspace.ts'
+import type { Workspace } from '../access/workspace.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { Subject } from '../ports/history.ts'
 import { parseNewWorkspace } from '../schemas/workspace.ts'
@@ -34,7 +34,7 @@ export function workspaceRegister(ports: CrmPorts, reason: string): WorkspaceReg
 
 async function createWorkspace(ports: CrmPorts, reason: string, input: NewWorkspace): Promise<CreatedWorkspace> {
   const { id: wantedId, administrator: person, ...changes } = input
-  const settings = accept(changeSettings(defaultSettings(input.name), changes))
+  const settings = accept(newSettings({ ...changes, name: input.name }))
   const named = normalizeMember(person)
   if (!named.ok) {
     throw inputError(named.error.issues.map((issue) => ({ ...issue, path: `administrator.${issue.path}` })))

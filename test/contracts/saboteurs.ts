@@ -413,6 +413,22 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
       },
     }
   },
+  'the changes of one import to some records come at once': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      imports: {
+        ...store.imports,
+        // Of whichever import.
+        listTouchesOf: async (workspaceId, _id, recordIds) => {
+          const touches = await Promise.all(
+            [...new Set(recordIds)].map((recordId) => store.imports.listTouches(workspaceId, recordId)),
+          )
+          return touches.flat()
+        },
+      },
+    }
+  },
   'what an import created or changed is listed once each, page by page': () => {
     const store = memoryStore()
     return {

@@ -16,6 +16,28 @@ function membersOf(file: string, type: string): readonly string[] {
   return [...new Set(members)]
 }
 
+const detailsFile = 'src/kernel/crm-error-details.ts'
+
+/** The fields of an error's details, as its interface, or the members of its union, name them. */
+function detailsOf(code: string): readonly string[] {
+  const name = new RegExp(`readonly '?${code}'?: (\\w+)\\n`).exec(read(detailsFile))?.[1] ?? ''
+  return name === 'ImportRefusedDetails'
+    ? [
+        ...fieldsOf('src/import/table-refusal.ts', 'TableRefusal'),
+        ...fieldsOf('src/import/mapping.ts', 'MappingRefusal'),
+        ...fieldsOf('src/import/import-step-refusal.ts', 'ImportStepRefusal'),
+      ]
+    : fieldsOf(detailsFile, name)
+}
+
+function fieldsOf(file: string, name: string): readonly string[] {
+  const declaration =
+    new RegExp(`export (?:interface|type) ${name}\\b([\\s\\S]*?)(?:\\n\\n|$)`).exec(read(file))?.[1] ?? ''
+  const inherited = /extends (\w+)/.exec(declaration)?.[1]
+  const own = [...declaration.matchAll(/readonly (\w+)\??:/g)].map(({ 1: field = '' }) => field)
+  return inherited === undefined ? own : [...own, ...fieldsOf(file, inherited)]
+}
+
 const codes = membersOf('src/kernel/crm-error.ts', 'CrmErrorCode')
 
 describe('Documentation of errors', () => {
@@ -27,10 +49,18 @@ describe('Documentation of errors', () => {
     expect(read('docs/errors/README.md')).toContain(`[\`${code}\`](${code}.md)`)
   })
 
+  it.each(codes)('every detail of %s is named on its page', (code) => {
+    const page = read(`docs/errors/${code}.md`)
+    const fields = detailsOf(code)
+    expect(fields).not.toEqual([])
+    expect(fields.filter((field) => !page.includes(`\`${field}\``))).toEqual([])
+  })
+
   it.each([
     ['src/party/input-issue.ts', 'InputProblem', 'docs/errors/invalid-input.md'],
     ['src/import/table-refusal.ts', 'TableRefusal', 'docs/errors/import-refused.md'],
     ['src/import/mapping.ts', 'MappingRefusal', 'docs/errors/import-refused.md'],
+    ['src/import/import-step-refusal.ts', 'ImportStepRefusal', 'docs/errors/import-refused.md'],
     ['src/import/row-problem.ts', 'RowProblemCode', 'docs/errors/rows.md'],
   ])('every member of %s %s stands in %s', (file, type, page) => {
     const text = read(page)

@@ -131,8 +131,8 @@ async function checkReceipt(desk: Desk, { importId, counts }: ImportReceipt, byt
   return invalid + companies.ambiguous + contacts.ambiguous
 }
 
-async function checkRefusal(desk: Desk, { message, details }: CrmError): Promise<void> {
-  expect(details['code']).toEqual(expect.any(String))
+async function checkRefusal(desk: Desk, { message, details }: CrmError<'import-refused'>): Promise<void> {
+  expect(details.code).toEqual(expect.any(String))
   expect(message).toMatch(/\w.*\.$/s)
   // A file may turn out to be broken half-way: then its import can be seen, and taken back.
   const [begun] = await desk.imports.list()

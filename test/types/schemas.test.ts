@@ -6,6 +6,7 @@ import type {
   ContactChanges,
   CountQuery,
   CreateOptions,
+  ImportQuery,
   ListQuery,
   NewAffiliation,
   NewColleague,
@@ -24,6 +25,7 @@ import type {
   contactChangesSchema,
   countQuerySchema,
   createOptionsSchema,
+  importQuerySchema,
   listQuerySchema,
   newAffiliationSchema,
   newColleagueSchema,
@@ -56,6 +58,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof updateOptionsSchema>>().toEqualTypeOf<UpdateOptions>()
     expectTypeOf<z.output<typeof listQuerySchema>>().toEqualTypeOf<ListQuery>()
     expectTypeOf<z.output<typeof countQuerySchema>>().toEqualTypeOf<CountQuery>()
+    expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
   })
 

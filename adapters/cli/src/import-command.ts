@@ -101,7 +101,7 @@ async function carryOut(
   try {
     return await withNewDesk(place, country, async (desk, isNew) => {
       if (country !== undefined && !isNew) await warnOfCountry(desk, country, words)
-      const earlier = await earlierImport(desk, file.hash)
+      const earlier = await desk.imports.findByFileHash(file.hash)
       const isResumed = earlier?.status === 'applying'
       if (earlier !== null) words.write(`${describeEarlier(earlier)}\n\n`)
       const { importId, counts } = await desk.imports.run(file.source, {
@@ -135,18 +135,6 @@ function previewOptions(file: InspectedFile, rules: ImportRequest['rules'], io: 
     table: { ...file.table.dialect, ...(file.table.encoding !== null && { encoding: file.table.encoding }) },
     fileName: file.name,
     ...(io.signal !== undefined && { signal: io.signal }),
-  }
-}
-
-/** The latest import of the same file that was not undone. */
-async function earlierImport(desk: Desk, fileHash: string): Promise<ImportRecord | null> {
-  let after: ImportRecord | undefined
-  for (;;) {
-    const page = await desk.imports.list({ limit: 200, ...(after !== undefined && { after }) })
-    const found = page.find((record) => record.fileHash === fileHash && record.status !== 'undone')
-    if (found !== undefined) return found
-    after = page.at(-1)
-    if (after === undefined) return null
   }
 }
 

@@ -33,7 +33,7 @@ export async function migrateServer(connectionString: string): Promise<readonly 
     return (await migrate({ pool, ...serverRoles })).applied
   } catch (failure) {
     // A login that may not make roles can still own the tables.
-    if (!isCrmError(failure, 'backend-refused') || failure.details['sqlState'] !== '42501') throw failure
+    if (!isCrmError(failure, 'backend-refused') || failure.details.sqlState !== '42501') throw failure
     return (await migrate({ pool })).applied
   } finally {
     await pool.end()
@@ -51,7 +51,7 @@ async function openExisting(address: StoreAddress): Promise<OpenStore | null> {
   } catch (failure) {
     await opened.close()
     // Tables of another version must not be taken for none.
-    if (isCrmError(failure, 'schema-outdated') && failure.details['found'] === undefined) return null
+    if (isCrmError(failure, 'schema-outdated') && failure.details.found === undefined) return null
     throw failure
   }
 }

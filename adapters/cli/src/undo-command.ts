@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { CliIo } from './io.ts'
 import { readPlace } from './place.ts'
 import { progressBar } from './progress-bar.ts'
-import { counted } from './text-table.ts'
+import { count, counted, textTable } from './text-table.ts'
 import { withWorkspace } from './with-desk.ts'
 
 /** `crmkit undo`. */
@@ -17,7 +17,8 @@ export const undoCommand: Command = {
   options: [{ option: '--json', meaning: 'what was done as one line of JSON' }],
   notes: [
     'What the import created is removed, what it changed is as it was before. What was changed since, or is used by',
-    'now, stays and is listed. An undo that was stopped goes on when it is repeated.',
+    'now, stays and is listed. An undo that was stopped goes on when it is repeated; one that had to leave something',
+    'tries that once more.',
   ].join('\n'),
   run: runUndo,
 }
@@ -34,7 +35,7 @@ async function runUndo(argv: readonly string[], io: CliIo): Promise<ExitCode> {
       }),
     )
     bar.clear()
-    io.stdout.write(values.json === true ? `${JSON.stringify(figures(receipt))}\n` : `${describeUndo(receipt)}\n`)
+    io.stdout.write(values.json === true ? `${JSON.stringify(receipt)}\n` : `${describeUndo(receipt)}\n`)
     return exitCodes.done
   } catch (failure) {
     if (io.signal?.aborted !== true) throw failure
@@ -46,20 +47,27 @@ async function runUndo(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   }
 }
 
-function figures({ importId, purged, restored, keptCount, kept }: UndoReceipt): object {
-  return { importId, purged, restored, keptCount, kept }
-}
-
 const mostShown = 20
 
-function describeUndo({ importId, purged, restored, keptCount, kept }: UndoReceipt): string {
-  const summary = `Import ${importId} is undone: ${counted(purged, 'record')} removed, ${counted(restored, 'record')} as before.`
+function describeUndo({ importId, companies, contacts, affiliations, kept }: UndoReceipt): string {
+  const rows = [
+    ['', 'removed', 'as before', 'left'],
+    figures('companies', companies),
+    figures('contacts', contacts),
+    figures('jobs', affiliations),
+  ]
+  const summary = `Import ${importId} is undone:\n${textTable(rows, { numbers: [1, 2, 3], indent: '  ' })}`
+  const keptCount = companies.kept + contacts.kept + affiliations.kept
   if (keptCount === 0) return summary
   const lines = kept
     .slice(0, mostShown)
     .map(({ kind, recordId, reason }) => `  ${kind} ${recordId}: ${reasons[reason]}`)
   const more = keptCount > mostShown ? [`  … and ${counted(keptCount - mostShown, 'record')} more.`] : []
   return [summary, `Left as they are (${counted(keptCount, 'record')}):`, ...lines, ...more].join('\n')
+}
+
+function figures(what: string, { purged, restored, kept }: UndoReceipt['companies']): readonly string[] {
+  return [what, ...[purged, restored, kept].map(count)]
 }
 
 const reasons: Readonly<Record<UndoReceipt['kept'][number]['reason'], string>> = {

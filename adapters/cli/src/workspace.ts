@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { type Crm, type Desk, isCrmError } from 'crmkit'
 import { parseCountry } from 'crmkit/domain'
-import { countrySettings } from './country-settings.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A workspace as the command line names it: by its id, or by a name that an id follows from. */
@@ -50,8 +49,7 @@ export async function openOrCreateWorkspace(
   const { id, name } = named
   const administrator = administratorOf(id)
   try {
-    const settings = country === undefined ? {} : countrySettings(country)
-    await crm.asSystem({ reason }).workspaces.create({ id, name, administrator, ...settings })
+    await crm.asSystem({ reason }).workspaces.create({ id, name, administrator, country })
   } catch (failure) {
     // Another import made it at the same time.
     if (!isCrmError(failure, 'duplicate')) throw failure

@@ -109,6 +109,7 @@ describe('crmkit undo and imports', () => {
     const undone = await terminal.crmkit('undo', String(importId))
     expect(undone.code).toBe(0)
     expect(undone.out).toContain(`Import ${importId} is undone`)
+    expect(undone.out).toMatch(/ {2}contacts +0 +1 +0\n/)
     expect((await terminal.crmkit('contacts', '--search', 'luc')).out).toContain('Manager')
     const { imports } = jsonOf(await terminal.crmkit('imports', '--json'))
     expect(imports).toMatchObject([{ status: 'undone', fileName: 'update.csv' }, { status: 'applied' }])
@@ -124,7 +125,7 @@ describe('crmkit undo and imports', () => {
     const undone = await terminal.crmkit('undo', String(first?.id))
     expect(undone.out).toContain('it was changed since, by somebody or by a later import')
     const json = jsonOf(await terminal.crmkit('undo', String(first?.id), '--json'))
-    expect(json).toMatchObject({ importId: first?.id, keptCount: expect.any(Number) })
+    expect(json).toMatchObject({ importId: first?.id, contacts: { purged: expect.any(Number), kept: 1 } })
   })
 
   it('does not know an import that is not there', async () => {

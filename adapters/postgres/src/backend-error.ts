@@ -1,8 +1,11 @@
 /** Failures of the database as crmkit's errors. @module */
 import { CrmError, type CrmErrorCode, isCrmError } from 'crmkit'
 
+/** The codes of a world that fails. */
+type BackendErrorCode = Extract<CrmErrorCode, `backend-${string}` | 'schema-outdated' | 'transaction-conflict'>
+
 interface Translation {
-  readonly code: CrmErrorCode
+  readonly code: BackendErrorCode
   readonly retryable: boolean
   readonly message: string
 }

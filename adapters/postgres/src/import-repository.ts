@@ -1,5 +1,6 @@
 /** Reading imports and what they touched. @module */
 import type { ImportRepository, PartyKind, TouchedRecord } from 'crmkit'
+import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
 import { importTable, refusedTable, toImport, toRefusedRow, toTouch, touchSelectList } from './import-tables.ts'
 import type { Reader } from './reader.ts'
@@ -77,6 +78,17 @@ export function importRepository(reader: Reader): ImportRepository {
           'WHERE t.workspace_id = $1::uuid AND t.record_id = $2::uuid ORDER BY t.import_id',
         workspaceId,
         recordId,
+      )
+      return (await reader.read(workspaceId, query)).rows.map(toTouch)
+    },
+    async listTouchesOf(workspaceId, id, recordIds) {
+      if (recordIds.length === 0) return []
+      const query = statement(
+        `SELECT ${touchSelectList} FROM ${tableName(schema, 'import_touches')} AS t ${images} ` +
+          'WHERE t.workspace_id = $1::uuid AND t.import_id = $2::uuid AND t.record_id = ANY ($3::text::uuid[])',
+        workspaceId,
+        id,
+        arrayLiteral(recordIds),
       )
       return (await reader.read(workspaceId, query)).rows.map(toTouch)
     },

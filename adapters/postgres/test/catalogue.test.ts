@@ -263,6 +263,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     await store.imports.listTouched(workspaceId, importId, kind, { after: id(1, 1), limit: 5 })
   }
   await store.imports.listTouches(workspaceId, id(1, 1))
+  await store.imports.listTouchesOf(workspaceId, importId, [id(1, 1), id(2, 1)])
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
   await store.history.listAudit(workspaceId, { subjectId: id(1, 1), after: id(7, 2), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })

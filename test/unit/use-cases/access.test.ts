@@ -30,11 +30,11 @@ describe('Access', () => {
       const { ben, benId, cara, anne } = await begin()
       const { record } = await ben.companies.create({ name: 'Pomme', visibility: 'read' })
       for (const call of [
-        cara.companies.update(record.id, { name: 'Mine' }),
-        cara.companies.trash(record.id),
-        cara.companies.purge(record.id),
+        () => cara.companies.update(record.id, { name: 'Mine' }),
+        () => cara.companies.trash(record.id),
+        () => cara.companies.purge(record.id),
       ]) {
-        expect(await refusalOf(call)).toMatchObject({
+        expect(await refusalOf(call())).toMatchObject({
           code: 'forbidden',
           details: { kind: 'company', id: record.id, ownerId: benId },
         })

@@ -46,12 +46,12 @@ describe('Commands', () => {
       const options = { commandId: 'order-1' }
       await anne.companies.create({ name: 'Pomme' }, options)
       for (const call of [
-        anne.companies.create({ name: 'Poire' }, options),
-        anne.companies.create({ name: 'Pomme' }, { ...options, onDuplicate: 'create' }),
-        anne.contacts.create({ familyName: 'Pomme' }, options),
-        ben.companies.create({ name: 'Pomme' }, options),
+        () => anne.companies.create({ name: 'Poire' }, options),
+        () => anne.companies.create({ name: 'Pomme' }, { ...options, onDuplicate: 'create' }),
+        () => anne.contacts.create({ familyName: 'Pomme' }, options),
+        () => ben.companies.create({ name: 'Pomme' }, options),
       ]) {
-        expect(await issuesOf(call)).toEqual(['commandId used-before'])
+        expect(await issuesOf(call())).toEqual(['commandId used-before'])
       }
     })
 
@@ -88,12 +88,12 @@ describe('Commands', () => {
       const { record } = await anne.companies.create({ name: 'Pomme' })
       await anne.companies.update(record.id, { type: 'customer' }, { expectedVersion: 1 })
       for (const call of [
-        anne.companies.update(record.id, { type: 'supplier' }, { expectedVersion: 1 }),
-        anne.companies.trash(record.id, { expectedVersion: 1 }),
-        anne.companies.purge(record.id, { expectedVersion: 1 }),
-        anne.workspace.changeSettings({ locale: 'ro' }, { expectedVersion: 7 }),
+        () => anne.companies.update(record.id, { type: 'supplier' }, { expectedVersion: 1 }),
+        () => anne.companies.trash(record.id, { expectedVersion: 1 }),
+        () => anne.companies.purge(record.id, { expectedVersion: 1 }),
+        () => anne.workspace.changeSettings({ locale: 'ro' }, { expectedVersion: 7 }),
       ]) {
-        expect(await refusalOf(call)).toMatchObject({ code: 'version-conflict' })
+        expect(await refusalOf(call())).toMatchObject({ code: 'version-conflict' })
       }
       const racing = [1, 2, 3, 4].map((n) =>
         anne.companies.update(record.id, { type: `type ${n}` }, { expectedVersion: 2 }),

@@ -62,8 +62,8 @@ describe('Companies', () => {
         tags: ['x'.repeat(501)],
         description: 'a\0b',
       })
-      const { message, details } = await refusalOf(call)
-      expect(details['issues']).toEqual([
+      const { message, details } = await refusalOf(call, 'invalid-input')
+      expect(details.issues).toEqual([
         expect.objectContaining({ path: 'country', problem: 'unknown-country', value: 'Atlantis' }),
         expect.objectContaining({ path: 'siret', problem: 'invalid-checksum', value: '732 829 320 00075' }),
         expect.objectContaining({ path: 'description', problem: 'unreadable-text' }),
@@ -86,7 +86,7 @@ describe('Companies', () => {
       const other = 'FR83404833048'
       const call = anne.companies.create({ name: 'Pomme', siret: numbers.siret, vat: other })
       const { message, details } = await refusalOf(call)
-      expect(details['issues']).toMatchObject([{ path: 'vat', problem: 'contradiction', value: other }])
+      expect(details).toMatchObject({ issues: [{ path: 'vat', problem: 'contradiction', value: other }] })
       expect(message).toContain('siret and vat name two legal entities')
       const siren = anne.companies.create({ name: 'Pomme', siren: numbers.siren, vat: other })
       expect(await issuesOf(siren)).toEqual(['vat contradiction'])

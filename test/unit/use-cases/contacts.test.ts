@@ -1,3 +1,4 @@
+import type { Desk } from 'crmkit'
 import { describe, expect, it } from 'vitest'
 import { issuesOf, onEveryStore, refusalOf } from './stores.ts'
 
@@ -179,12 +180,42 @@ describe('Contacts', () => {
         })
         const [job] = await anne.contacts.affiliations(record.id)
         for (const call of [
-          ben.contacts.affiliate(record.id, { companyId: company.record.id }),
-          ben.contacts.changeAffiliation(job?.id ?? '', { jobTitle: 'Boss' }),
-          ben.contacts.removeAffiliation(job?.id ?? ''),
+          () => ben.contacts.affiliate(record.id, { companyId: company.record.id }),
+          () => ben.contacts.changeAffiliation(job?.id ?? '', { jobTitle: 'Boss' }),
+          () => ben.contacts.removeAffiliation(job?.id ?? ''),
         ]) {
-          expect(await refusalOf(call)).toMatchObject({ code: 'forbidden', details: { kind: 'contact' } })
+          expect(await refusalOf(call())).toMatchObject({ code: 'forbidden', details: { kind: 'contact' } })
         }
+      })
+
+      it('PTY-2 the jobs of a page of contacts come in one call, as far as they may be seen', async () => {
+        const { anne, ben } = await begin()
+        const pomme = await anne.companies.create({ name: 'Pomme' })
+        const hidden = await anne.companies.create({ name: 'Poire', visibility: 'private' })
+        const person = async (familyName: string, companyId: string) =>
+          (await anne.contacts.create({ familyName, affiliation: { companyId, jobTitle: familyName } })).record.id
+        const ids = [await person('A', pomme.record.id), await person('B', hidden.record.id)]
+        const free = (await anne.contacts.create({ familyName: 'C' })).record.id
+        await anne.contacts.affiliate(ids[0] ?? '', {
+          companyId: hidden.record.id,
+          jobTitle: 'A too',
+          to: '2020-12-31',
+        })
+        const asked = [...ids, free, ids[0]?.toUpperCase() ?? '', 'nobody']
+        const titles = (desk: Desk) =>
+          desk.contacts.affiliationsOf(asked).then((jobs) => jobs.map((job) => [job.contactId, job.jobTitle]))
+        expect(await titles(anne)).toEqual([
+          [ids[0], 'A'],
+          [ids[1], 'B'],
+          [ids[0], 'A too'],
+        ])
+        expect(await titles(ben)).toEqual([[ids[0], 'A']])
+        expect(await anne.contacts.affiliationsOf([])).toEqual([])
+        const wrong = [ids[0], 7] as readonly string[]
+        expect(await issuesOf(anne.contacts.affiliationsOf(wrong))).toEqual(['contactIds.1 wrong-type'])
+        const none = undefined as unknown as readonly string[]
+        expect(await issuesOf(anne.contacts.affiliationsOf(none))).toEqual(['contactIds missing'])
+        expect(await issuesOf(anne.contacts.affiliationsOf(Array(501).fill('x')))).toEqual(['contactIds out-of-range'])
       })
 
       it('a job that should never have been written down is removed', async () => {

@@ -63,9 +63,10 @@ describe('Duplicates', () => {
         const { anne } = await begin()
         const first = await anne.companies.create({ name: 'Pomme Paris', siret: numbers.siret })
         const second = await anne.companies.create({ name: 'Pomme Lyon', siret: numbers.siblingSiret })
-        const error = await refusalOf(anne.companies.create({ name: 'Pomme', siren: numbers.siren }))
-        expect(error).toMatchObject({ code: 'ambiguous-duplicate', details: { kind: 'company', by: 'vat' } })
-        expect(new Set(error.details['recordIds'] as string[])).toEqual(new Set([first.record.id, second.record.id]))
+        const call = anne.companies.create({ name: 'Pomme', siren: numbers.siren })
+        const error = await refusalOf(call, 'ambiguous-duplicate')
+        expect(error).toMatchObject({ details: { kind: 'company', by: 'vat' } })
+        expect(new Set(error.details.recordIds)).toEqual(new Set([first.record.id, second.record.id]))
       })
 
       it('IDN-5 equal names and one thing in common are possible: created, and said', async () => {

@@ -1,57 +1,28 @@
 /** The import desk on memory, on PGlite and on a real PostgreSQL: the same assertions for the three. */
-import { migrate, postgresStore } from '@crmkit/postgres'
-import { pgliteStore } from '@crmkit/postgres/pglite'
-import { PGlite } from '@electric-sql/pglite'
-import type { Affiliation, Company, Contact, Desk, ImportReceipt, ListQuery, Page, PreviewOptions, Store } from 'crmkit'
-import { memoryStore } from 'crmkit/memory'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import type {
+  Affiliation,
+  Company,
+  Contact,
+  Desk,
+  ImportReceipt,
+  ImportSetup,
+  ListQuery,
+  Page,
+  PreviewOptions,
+} from 'crmkit'
+import { describe, expect, it } from 'vitest'
 import { generateRows } from '../../bench/generate.ts'
-import { begin, refusalOf, type Scene } from './stores.ts'
-
-interface OpenStore {
-  readonly store: Store
-  close(): Promise<void>
-}
-
-const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
-  memory: async () => ({ store: memoryStore(), close: async () => {} }),
-  PGlite: async () => {
-    const db = new PGlite()
-    await migrate({ db })
-    return { store: pgliteStore({ db }), close: () => db.close() }
-  },
-  PostgreSQL: async () => {
-    const server = await startPostgres()
-    await makeRoles(server.port)
-    const database = await openDatabase(server, await makeTemplate(server.port))
-    return {
-      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader' }),
-      close: async () => {
-        await database.close()
-        await server.stop()
-      },
-    }
-  },
-}
+import { onEveryStore, refusalOf } from './stores.ts'
 
 const headings = 'Company;SIRET;Street;Postcode;City;First name;Last name;E-mail;Phone;Job title'
 const pomme = 'Pomme SARL;73282932000074;1 rue des Lilas;75002;Paris;Anna;Pépin;anna@pomme.example;01 99 00 00 01;Buyer'
 const poire = 'Poire SA;44306184100047;;69002;Lyon;Bob;Durand;bob@poire.example;;'
 const file = (...rows: readonly string[]): string => `${[headings, ...rows].join('\n')}\n`
 
-for (const [name, make] of Object.entries(storeMakers)) {
-  describe(`Imports on ${name}`, () => {
-    let open: OpenStore
-    beforeAll(async () => {
-      open = await make()
-    })
-    afterAll(() => open?.close())
-    const fresh = (): Promise<Scene> => begin(open.store)
-
+describe('Imports', () => {
+  onEveryStore((begin) => {
     it('IMP-3 IMP-5 IMP-10 a preview writes nothing, and applying it gives company, contact and affiliation', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       const preview = await anne.imports.preview(file(pomme, poire, pomme))
       expect(await contentsOf(anne)).toEqual({ companies: [], contacts: [], affiliations: [] })
       const receipt = await anne.imports.apply(preview)
@@ -77,7 +48,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IMP-7 generated rows come in as their truth says, and not again', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       const { text, companies, contacts } = generated(1200)
       const first = await anne.imports.run(text)
       expect(first.counts).toMatchObject({ rows: 1200, invalid: 0 })
@@ -95,7 +66,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
       ['skip', { skipped: 1 }, 'Pomme SARL'],
       ['create-anyway', { created: 1 }, 'Pomme SARL'],
     ] as const)('IMP-6 on a match, %s', async (mode, counts, newName) => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       await anne.imports.run(file(pomme))
       const receipt = await run(
         anne,
@@ -108,7 +79,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IDN-3 IDN-4 a sibling is created, and what could be either is refused and comes back with the reason', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       const siblings = await run(anne, 'Company;SIRET\nPomme SARL;73282932000074\nPomme SARL;73282932000082\n')
       expect(siblings.counts.companies).toMatchObject({ created: 2, sibling: 1 })
       const unclear = 'Company;SIRET;Last name\nPomme;732829320;Petit\nPoire;44306184100048;Durand\n'
@@ -128,8 +99,55 @@ for (const [name, make] of Object.entries(storeMakers)) {
       ])
     })
 
+    it('IMP-8 the rows that a preview refuses can be had before anything is applied', async () => {
+      const { anne } = await begin()
+      await run(anne, 'Company;SIRET\nPomme SARL;73282932000074\nPomme SARL;73282932000082\n')
+      const rows = [
+        'Pomme;732829320;Petit',
+        'Poire;44306184100048;Durand',
+        'Cerise SAS;55210055400013;Martin',
+        ';55210055400013;Noël',
+        ';81234567800004;Blanc',
+      ]
+      const text = `Company;SIRET;Last name\n${rows.join('\n')}\n`
+      const preview = await anne.imports.preview(text)
+      const before = await contentsOf(anne)
+      const early = await refusedBy(anne, preview, text)
+      expect(early.split('\r\n')).toEqual([
+        expect.stringContaining('Company;SIRET;Last name;'),
+        expect.stringMatching(/^Pomme;732829320;Petit;.*Several companies/),
+        expect.stringMatching(/^Poire;44306184100048;Durand;.*SIRET/),
+        expect.stringMatching(/^;81234567800004;Blanc;/),
+        '',
+      ])
+      expect(await contentsOf(anne)).toEqual(before)
+      const { importId } = await anne.imports.apply(JSON.parse(JSON.stringify(preview)), { file: text })
+      expect(await refusedBy(anne, importId, text)).toBe(early)
+      expect(await refusedBy(anne, preview, text)).toBe(early)
+      const other = await refusalOf(refusedBy(anne, preview, file(poire)), 'import-refused')
+      expect(other.details).toEqual({ code: 'file-changed' })
+    })
+
+    it('IMP-7 a host can tell that a file was imported already, and when', async () => {
+      const { anne, ben, clock } = await begin()
+      const { fileHash } = await anne.imports.preview(file(pomme))
+      expect(await anne.imports.findByFileHash(fileHash)).toBeNull()
+      const first = await run(anne, file(pomme))
+      clock.advance(1000)
+      const second = await run(anne, file(pomme))
+      expect(await ben.imports.findByFileHash(fileHash.toUpperCase())).toMatchObject({ id: second.importId })
+      await anne.imports.undo(second.importId)
+      expect(await anne.imports.findByFileHash(fileHash)).toMatchObject({ id: first.importId, status: 'applied' })
+      expect(await anne.imports.findByFileHash('no hash\0')).toBeNull()
+      const [latest, ...others] = await anne.imports.list({ limit: 1 })
+      expect([latest?.id, others]).toEqual([second.importId, []])
+      expect((await anne.imports.list({ ...(latest && { after: latest }) })).map(({ id }) => id)).toEqual([
+        first.importId,
+      ])
+    })
+
     it('IMP-9 undo leaves everything as it was, keys included', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       await run(anne, file(pomme))
       const before = await contentsOf(anne)
       const overlapping = file(
@@ -142,7 +160,13 @@ for (const [name, make] of Object.entries(storeMakers)) {
         contacts: { created: 1, updated: 1 },
       })
       const undone = await anne.imports.undo(receipt.importId)
-      expect(undone).toMatchObject({ purged: 3, keptCount: 0 })
+      expect(undone).toEqual({
+        importId: receipt.importId,
+        companies: { purged: 1, restored: 1, kept: 0 },
+        contacts: { purged: 1, restored: 1, kept: 0 },
+        affiliations: { purged: 1, restored: 1, kept: 0 },
+        kept: [],
+      })
       expect(timeless(await contentsOf(anne))).toEqual(timeless(before))
       const { name, siret = '' } = before.companies[0] ?? { name: '' }
       expect(await refusalOf(anne.companies.create({ name, siret }))).toMatchObject({ code: 'duplicate' })
@@ -150,7 +174,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IMP-9 undo leaves what people went on with, and lists it', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       const receipt = await run(anne, file(pomme, poire))
       const [company] = (await contentsOf(anne)).companies
       if (company === undefined) throw new Error('nothing came in')
@@ -161,7 +185,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IMP-6 IDN-7 what the actor may not see is neither written nor told', async () => {
-      const { anne, ben } = await fresh()
+      const { anne, ben } = await begin()
       await run(anne, file(pomme), { visibility: 'private' })
       const before = await contentsOf(anne)
       const preview = await ben.imports.preview(file(pomme))
@@ -172,7 +196,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IMP-7 what changed since the preview is decided anew and told', async () => {
-      const { anne, ben } = await fresh()
+      const { anne, ben } = await begin()
       const preview = await anne.imports.preview(file(pomme, poire))
       await ben.companies.create({ name: 'Poire', siret: '44306184100047' })
       const receipt = await anne.imports.apply(JSON.parse(JSON.stringify(preview)), { file: file(pomme, poire) })
@@ -182,7 +206,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('IMP-7 an import that was stopped goes on and ends as if it had not been', async () => {
-      const { anne } = await fresh()
+      const { anne } = await begin()
       const { text, companies, contacts } = generated(2300)
       const preview = await anne.imports.preview(text)
       const controller = new AbortController()
@@ -200,7 +224,7 @@ for (const [name, make] of Object.entries(storeMakers)) {
     })
 
     it('WS-1 the same file in two workspaces knows nothing of the other', async () => {
-      const [here, there] = [await fresh(), await fresh()]
+      const [here, there] = [await begin(), await begin()]
       await run(here.anne, file(pomme))
       const receipt = await run(there.anne, file(pomme))
       expect(receipt.counts).toMatchObject({ companies: { created: 1 }, contacts: { created: 1 } })
@@ -209,10 +233,16 @@ for (const [name, make] of Object.entries(storeMakers)) {
       })
     })
   })
-}
+})
 
 async function run(desk: Desk, text: string, options: PreviewOptions = {}): Promise<ImportReceipt> {
   return desk.imports.apply(await desk.imports.preview(text, options))
+}
+
+async function refusedBy(desk: Desk, of: string | ImportSetup, text: string): Promise<string> {
+  let refused = ''
+  for await (const part of desk.imports.refusedRows(of, text)) refused += part
+  return refused
 }
 
 interface Contents {

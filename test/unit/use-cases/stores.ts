@@ -1,12 +1,14 @@
 /** The stores that every rule of the use cases is proved on. */
 
-import { migrate } from '@crmkit/postgres'
+import { migrate, postgresStore } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
 import { PGlite } from '@electric-sql/pglite'
-import { type Crm, type CrmError, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
+import { type Crm, type CrmErrorCode, type CrmErrorOf, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
+import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
 
 interface OpenStore {
   readonly store: Store
@@ -19,6 +21,18 @@ const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
     const db = new PGlite()
     await migrate({ db })
     return { store: pgliteStore({ db }), close: () => db.close() }
+  },
+  PostgreSQL: async () => {
+    const server = await startPostgres()
+    await makeRoles(server.port)
+    const database = await openDatabase(server, await makeTemplate(server.port))
+    return {
+      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader' }),
+      close: async () => {
+        await database.close()
+        await server.stop()
+      },
+    }
   },
 }
 
@@ -33,7 +47,8 @@ export function onEveryStore(tests: (begin: () => Promise<Scene>) => void): void
       beforeAll(async () => {
         open = await make()
       })
-      afterAll(() => open.close())
+      // Where the store could not be opened there is nothing to close.
+      afterAll(() => open?.close())
       tests(() => begin(open.store))
     })
   }
@@ -84,12 +99,15 @@ export async function begin(store: Store): Promise<Scene> {
   }
 }
 
-/** The error that a call is refused with. */
-export async function refusalOf(call: Promise<unknown>): Promise<CrmError> {
+/** The error that a call is refused with; of this code, if one is given. */
+export async function refusalOf<Code extends CrmErrorCode = CrmErrorCode>(
+  call: Promise<unknown>,
+  code?: Code,
+): Promise<CrmErrorOf<Code>> {
   try {
     await call
   } catch (error) {
-    if (isCrmError(error)) return error
+    if (isCrmError(error, code)) return error
     throw error
   }
   throw new Error('the call should have been refused')
@@ -97,9 +115,8 @@ export async function refusalOf(call: Promise<unknown>): Promise<CrmError> {
 
 /** The issues of an `invalid-input`, as `path problem`. */
 export async function issuesOf(call: Promise<unknown>): Promise<readonly string[]> {
-  const { code, details } = await refusalOf(call)
-  if (code !== 'invalid-input' || !Array.isArray(details['issues'])) throw new Error(`refused with ${code}`)
-  return details['issues'].map(({ path, problem }) => `${path} ${problem}`)
+  const { details } = await refusalOf(call, 'invalid-input')
+  return details.issues.map(({ path, problem }) => `${path} ${problem}`)
 }
 
 /** Numbers that pass their checks. */

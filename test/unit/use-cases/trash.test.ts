@@ -60,9 +60,9 @@ describe('The trash', () => {
       })
       const [job] = await anne.contacts.affiliations(person.id)
       await anne.companies.trash(head.id)
-      const error = await refusalOf(anne.companies.purge(head.id))
-      expect(error).toMatchObject({ code: 'still-referenced', details: { kind: 'company', id: head.id, count: 2 } })
-      const references = error.details['references']
+      const error = await refusalOf(anne.companies.purge(head.id), 'still-referenced')
+      expect(error).toMatchObject({ details: { kind: 'company', id: head.id, count: 2 } })
+      const references = error.details.references
       expect(references).toHaveLength(2)
       expect(references).toContainEqual({ kind: 'company', id: shop.id })
       expect(references).toContainEqual({ kind: 'affiliation', id: job?.id })

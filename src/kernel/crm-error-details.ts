@@ -1,0 +1,135 @@
+/**
+ * What each error says besides its code, as plain data. Pages: docs/errors. Details never hold personal values of records
+ * that the actor may not see.
+ *
+ * Errors quote what rules of every room say, so this file names types of rooms that otherwise import the kernel. They are
+ * types only: nothing of it is there at run time.
+ * @module
+ */
+import type { KnownRecord } from '../access/known-record.ts'
+import type { KeyType } from '../identity/verdict.ts'
+import type { ImportStepRefusal } from '../import/import-step-refusal.ts'
+import type { MappingRefusal } from '../import/mapping.ts'
+import type { TableRefusal } from '../import/table-refusal.ts'
+import type { InputIssue } from '../party/input-issue.ts'
+import type { MemberId } from './ids.ts'
+
+/** The details of every error, by its code. */
+export interface CrmErrorDetails {
+  // A rule says no.
+  readonly 'ambiguous-duplicate': AmbiguousDuplicateDetails
+  readonly duplicate: DuplicateDetails
+  readonly forbidden: ForbiddenDetails
+  readonly 'import-refused': ImportRefusedDetails
+  readonly 'invalid-input': InvalidInputDetails
+  readonly 'not-found': NotFoundDetails
+  readonly 'still-referenced': StillReferencedDetails
+  readonly 'version-conflict': VersionConflictDetails
+  // The world fails.
+  readonly 'backend-full': BackendDetails
+  readonly 'backend-refused': BackendDetails
+  readonly 'backend-unavailable': BackendDetails
+  readonly 'schema-outdated': SchemaOutdatedDetails
+  readonly 'transaction-conflict': BackendDetails
+}
+
+/** The kinds of things that an error can be about. */
+export type ErrorSubjectKind = 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import'
+
+/** The record may be one of several that are there. */
+export interface AmbiguousDuplicateDetails {
+  readonly kind: 'company' | 'contact'
+  /** The kind of key that they share. */
+  readonly by: KeyType
+  /** Those that the actor may see. */
+  readonly recordIds: readonly string[]
+  /** All of them, as far as the actor may know. */
+  readonly records: readonly KnownRecord[]
+}
+
+/** The record is there already; or the id of a new workspace or member is taken. */
+export interface DuplicateDetails {
+  readonly kind: 'company' | 'contact' | 'workspace' | 'member'
+  /** The kind of key that both share: of companies and contacts. */
+  readonly by?: KeyType
+  /** The other record; absent if the actor may not see it. */
+  readonly recordId?: string
+  /** Whom to ask; `null` while nobody owns the other record. */
+  readonly ownerId?: MemberId | null
+  /** Whether the other record lies in the trash, where the actor may see it. */
+  readonly inTrash?: boolean
+  /** The number is the same, yet neither name nor place: perhaps a typing mistake. */
+  readonly isSuspicious?: boolean
+  /** Of `contacts.createMany`, where two of the call are the same: which one, from 0. */
+  readonly index?: number
+  /** The one that it is the same as, from 0. */
+  readonly otherIndex?: number
+}
+
+/** The actor may not do this. */
+export interface ForbiddenDetails {
+  /** What it is about: a record, or an import that somebody else made. */
+  readonly kind?: 'company' | 'contact' | 'import'
+  /** Absent for a record that is not there yet. */
+  readonly id?: string
+  /** Whom to ask: the record's owner. */
+  readonly ownerId?: MemberId | null
+  /** Whom to ask: the member who imported; `null` for a job. */
+  readonly askMemberId?: MemberId | null
+  /** The member who acts. */
+  readonly memberId?: MemberId
+  /** The role that it takes. */
+  readonly needs?: 'administrator'
+  /** The state of a member who may not act at all. */
+  readonly state?: 'locked' | 'deactivated' | 'unknown'
+}
+
+/** A file, or a step of an import, is refused as a whole: `code` says which, and what else there is. */
+export type ImportRefusedDetails = TableRefusal | MappingRefusal | ImportStepRefusal
+
+/** Something that was handed in is wrong. */
+export interface InvalidInputDetails {
+  /** Everything that is wrong with it. */
+  readonly issues: readonly InputIssue[]
+}
+
+/** There is no such thing, or none that the actor may see. */
+export interface NotFoundDetails {
+  readonly kind: ErrorSubjectKind
+  /** What was asked for. */
+  readonly id: string
+}
+
+/** Something points at what is to be removed. */
+export interface StillReferencedDetails {
+  /** What was to be removed. */
+  readonly kind: ErrorSubjectKind
+  readonly id: string
+  /** Up to twenty that point at it, as far as the actor may see them; empty where somebody attached one just now. */
+  readonly references: readonly { readonly kind: ErrorSubjectKind; readonly id: string }[]
+  /** How many there are; absent where somebody attached one just now. */
+  readonly count?: number
+}
+
+/** Somebody else was faster. */
+export interface VersionConflictDetails {
+  /** What has changed. */
+  readonly kind: ErrorSubjectKind
+  readonly id: string
+  /** Of an import: what the store said. */
+  readonly refusal?: string
+}
+
+/** The database failed. */
+export interface BackendDetails {
+  /** What the driver said: a SQLSTATE, or a code of the network. */
+  readonly sqlState?: string
+}
+
+/** The tables are not those of this version. */
+export interface SchemaOutdatedDetails extends BackendDetails {
+  /** The version of the tables; 0 or absent if there are none. */
+  readonly found?: number
+  /** The version that the package knows. */
+  readonly needed?: number
+}
