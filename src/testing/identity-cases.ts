@@ -1,4 +1,4 @@
-import { expectEqual, expectThat } from './assert.ts'
+import { expectEqual, expectPresent, expectThat } from './assert.ts'
 import { buildCommit } from './builders.ts'
 import {
   affiliationId,
@@ -40,6 +40,28 @@ export const identityCases: StoreCases = {
     const nothing = await store.identity.lookUp(here, [])
     expectEqual([nothing.hits, nothing.version], [[], found.version], 'no keys asked')
     expectEqual((await store.identity.lookUp(elsewhere, ['vat:FR1'])).hits, [], 'hits elsewhere')
+  },
+
+  'all keys of a workspace are listed once, with their version, or none where there are too many': async (store) => {
+    await open(store)
+    const none = await store.identity.listKeys(here, 10)
+    expectEqual(none?.keys, [], 'keys of a workspace without records')
+    const { identityAfter } = await write(
+      store,
+      [newCompany({ id: companyId(1), visibility: 'private', trashedAt: 3 }), newContact({ id: contactId(1) })],
+      {
+        keysAdded: [
+          companyKey('vat:FR1', companyId(1)),
+          companyKey('row:1', companyId(1)),
+          contactKey('row:1', contactId(1)),
+        ],
+      },
+    )
+    const listed = expectPresent(await store.identity.listKeys(here, 3), 'keys')
+    expectEqual(listed.keys.toSorted(), ['row:1', 'vat:FR1'], 'keys, those of hidden and trashed records too')
+    expectEqual(listed.version, identityAfter, 'their version')
+    expectEqual(await store.identity.listKeys(here, 2), null, 'more keys than were wanted')
+    expectEqual((await store.identity.listKeys(elsewhere, 10))?.keys, [], 'keys elsewhere')
   },
 
   'a key may belong to several records, and to either kind': async (store) => {

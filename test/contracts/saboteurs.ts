@@ -269,6 +269,14 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
     ...lookup,
     companies: lookup.companies.filter(({ trashedAt }) => trashedAt === undefined),
   })),
+  'all keys of a workspace are listed once, with their version, or none where there are too many': () => {
+    const store = memoryStore()
+    const listKeys: typeof store.identity.listKeys = async (workspaceId, most) => {
+      const all = await store.identity.listKeys(workspaceId, Number.MAX_SAFE_INTEGER)
+      return all && { ...all, keys: all.keys.slice(0, most) }
+    }
+    return { ...store, identity: { ...store.identity, listKeys } }
+  },
   'a key may belong to several records, and to either kind': onLookUp((lookup) => ({
     ...lookup,
     hits: lookup.hits.filter(({ key }, at) => lookup.hits.findIndex((hit) => hit.key === key) === at),
