@@ -134,7 +134,7 @@ function matchCompany(
   const name = draft.name ?? ''
   if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
     return ambiguousPart(verdict, name, recordOf, context)
-  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
+  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : madeEarlier('company', recordOf, row, context)
   if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newCompany(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
@@ -154,7 +154,7 @@ function matchContact(
   const name = fullName(draft)
   if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
     return ambiguousPart(verdict, name, recordOf, context)
-  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : undefined
+  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : madeEarlier('contact', recordOf, row, context)
   if (match === undefined || isCreatedAnyway([match], row, context)) {
     const record = newContact(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
@@ -186,6 +186,20 @@ function isCreatedAnyway(
   context: PlanContext,
 ): boolean {
   return context.options.mode === 'create-anyway' && !meant.some((record) => isMadeByRow(record, row, context))
+}
+
+/** What this very row made in an earlier import of the same file, although nothing else leads to it any more (IMP-7). */
+function madeEarlier<PartyRecord>(
+  kind: 'company' | 'contact',
+  recordOf: (id: string) => PartyRecord | undefined,
+  { row }: IdentifiedRow,
+  { earlierImportIds }: PlanContext,
+): PartyRecord | undefined {
+  for (const importId of earlierImportIds.toReversed()) {
+    const record = recordOf(entityId(importId, row, kind))
+    if (record !== undefined) return record
+  }
+  return undefined
 }
 
 /** Whether a record was made by this row, in this import or in an earlier one of the same file. */

@@ -20,6 +20,7 @@ import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../port
 import type { IdentityLookup } from '../ports/identity-index.ts'
 import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
+import { recallEarlierRows } from './earlier-rows.ts'
 import { importCommit } from './import-commit.ts'
 import { type IdentifiedBatch, identifiedBatches, keysOf, planBatch, rowSettings } from './import-rows.ts'
 import { type KnownKeys, lookUpKeys, noteReceipt, startKnowing } from './known-keys.ts'
@@ -183,6 +184,7 @@ async function planNext(run: ImportRun, batch: IdentifiedBatch, before: PlannedB
   if (before !== null) inherit(set, before.set, keys)
   const lookup = await lookUpKeys(session, keys, run.known)
   absorb(set, lookup, before?.set)
+  await recallEarlierRows(session, batch, context, set, before?.set)
   const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
   const tally = forkTally(before?.tally ?? run.tally)
   for (const plan of plans) countRow(tally, plan, set, context.importId, isOtherwise(setup, plan))

@@ -9,6 +9,7 @@ import { RecurringKeys } from '../import/recurring-keys.ts'
 import type { RowPlan } from '../import/row-plan.ts'
 import { dropSettled, emptyWorkingSet, type WorkingSet } from '../import/working-set.ts'
 import type { Session } from './context.ts'
+import { recallEarlierRows } from './earlier-rows.ts'
 import { type IdentifiedBatch, keysOf, lookUpBatch, planBatch } from './import-rows.ts'
 
 /** The first reading: which keys come again. */
@@ -29,6 +30,7 @@ export async function* planFile(
   for await (const batch of batches) {
     const keys = keysOf(batch)
     await lookUpBatch(session, keys, set)
+    await recallEarlierRows(session, batch, context, set)
     yield { plans: await planBatch(set, batch, context), set }
     for (const key of keys) recurring.pass(key)
     dropSettled(set, keys, (key) => recurring.isToCome(key))

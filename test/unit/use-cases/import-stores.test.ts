@@ -195,6 +195,27 @@ describe('Imports', () => {
       expect(await contentsOf(anne)).toEqual(before)
     })
 
+    it('IMP-7 what somebody renamed since is recognized when the same file comes again', async () => {
+      const { anne } = await begin()
+      const text = 'Company name,Postcode,City,Country,Given name,Family name\nPomme,59000,Lille,FR,Léa,Petit\n'
+      await run(anne, text)
+      const { companies, contacts } = await contentsOf(anne)
+      await anne.companies.update(companies[0]?.id ?? '', { name: 'Pomme Verte' })
+      await anne.contacts.update(contacts[0]?.id ?? '', { familyName: 'Grand' })
+      const preview = await anne.imports.preview(text)
+      expect(preview.counts).toMatchObject({
+        companies: { created: 0, updated: 1 },
+        contacts: { created: 0, updated: 1 },
+      })
+      const receipt = await anne.imports.apply(preview)
+      expect(receipt.counts).toEqual(preview.counts)
+      const after = await contentsOf(anne)
+      expect(after.companies.map(({ name }) => name)).toEqual(['Pomme'])
+      expect(after.contacts.map(({ familyName }) => familyName)).toEqual(['Petit'])
+      await anne.imports.undo(receipt.importId)
+      expect((await contentsOf(anne)).companies.map(({ name }) => name)).toEqual(['Pomme Verte'])
+    })
+
     it('IMP-7 what changed since the preview is decided anew and told', async () => {
       const { anne, ben } = await begin()
       const preview = await anne.imports.preview(file(pomme, poire))

@@ -1,0 +1,44 @@
+/**
+ * The memory of a file that comes again: a record that one of its rows made, and that nothing else leads to by now –
+ * somebody renamed it –, is found by its id, which follows from the import and the row.
+ * Rules: docs/concepts/imports.md (IMP-7).
+ * @module
+ */
+import { entityId } from '../import/entity-id.ts'
+import type { PlanContext } from '../import/plan-row.ts'
+import { absorb, companyCandidates, contactCandidates, type WorkingSet } from '../import/working-set.ts'
+import type { Session } from './context.ts'
+import type { IdentifiedBatch } from './import-rows.ts'
+import { everythingOf } from './record-access.ts'
+
+/** Takes into the working set what rows without a match made in earlier imports of the same file. */
+export async function recallEarlierRows(
+  session: Session,
+  batch: IdentifiedBatch,
+  context: PlanContext,
+  set: WorkingSet,
+  before: WorkingSet | null = null,
+): Promise<void> {
+  const companyIds: string[] = []
+  const contactIds: string[] = []
+  for (const importId of context.earlierImportIds) {
+    for (const { row, company, contact } of batch.rows) {
+      if (company !== undefined && companyCandidates(set, company.keys).length === 0)
+        companyIds.push(entityId(importId, row, 'company'))
+      if (contact !== undefined && contactCandidates(set, contact.keys).length === 0)
+        contactIds.push(entityId(importId, row, 'contact'))
+    }
+  }
+  if (companyIds.length + contactIds.length === 0) return
+  const scope = everythingOf(session)
+  const { companies, contacts, affiliations } = session.store
+  absorb(
+    set,
+    {
+      companies: await companies.findMany(scope, companyIds),
+      contacts: await contacts.findMany(scope, contactIds),
+      affiliations: await affiliations.listOfContacts(scope, contactIds),
+    },
+    before,
+  )
+}
