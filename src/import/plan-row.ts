@@ -3,92 +3,33 @@
  * that the next row finds it. Preview and apply both call it; nothing else decides. Rules: docs/concepts/imports.md (IMP-5, IMP-6).
  * @module
  */
-import { type Actor, isVisible, scopeOf, writeRight } from '../access/actor.ts'
-import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
-import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+
+import type { CompanyIdentity } from '../identity/company-identity.ts'
+import type { ContactIdentity } from '../identity/contact-identity.ts'
 import { decideCompany } from '../identity/decide-company.ts'
 import { decideContact } from '../identity/decide-contact.ts'
-import { unknown, type Verdict } from '../identity/verdict.ts'
-import type { ImportId, MemberId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { UnnumberedCompany } from '../party/company.ts'
 import type { UnnumberedContact } from '../party/contact.ts'
-import type { Ownership, RecordStamp, Visibility } from '../party/record.ts'
+import type { RecordStamp } from '../party/record.ts'
 import { entityId } from './entity-id.ts'
-import type { ImportOptions } from './import-options.ts'
-import { type MergeMode, mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
-import { hashDrafts } from './row-hash.ts'
-import type { AffiliationPlan, PartPlan, RowPlan, SkipReason } from './row-plan.ts'
+import type { IdentifiedRow, PlanContext } from './identify-row.ts'
+import { mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
+import { newAffiliation, newCompany, newContact } from './new-records.ts'
+import { ambiguousPart, creationPlan, matchedPart, type PlannedPart, withoutClosedCompany } from './part-plan.ts'
+import type { AffiliationPlan, RowPlan } from './row-plan.ts'
 import type { RowProblem } from './row-problem.ts'
-import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
+import type { AffiliationDraft, ContactDraft } from './row-reading.ts'
 import {
   companyCandidates,
   contactCandidates,
   currentAffiliations,
   type Identified,
-  type IdentitySettings,
   putAffiliation,
   putCompany,
   putContact,
   type WorkingSet,
 } from './working-set.ts'
-
-/** What planning needs to know besides the row and the records. */
-export interface PlanContext {
-  readonly importId: ImportId
-  readonly actor: Actor
-  readonly options: ImportOptions
-  readonly settings: IdentitySettings
-  readonly companyVisibility: Visibility
-  readonly contactVisibility: Visibility
-  readonly at: Instant
-  /** Earlier imports of the very same file: what a row made then is recognized whatever the mode. */
-  readonly earlierImportIds: readonly ImportId[]
-}
-
-/** A row with its identity worked out. */
-export interface IdentifiedRow {
-  readonly row: number
-  readonly reading: RowReading
-  /** Absent where the row holds no company, or is invalid. */
-  readonly company?: Identified<CompanyIdentity>
-  /** Absent where the row holds no contact, or is invalid. */
-  readonly contact?: Identified<ContactIdentity>
-}
-
-/** Works out what identifies a row: its keys, or its hash where it has none. */
-export function identifyRow(row: number, reading: RowReading, settings: IdentitySettings): IdentifiedRow {
-  const { company, contact, affiliation } = reading
-  if (!reading.valid) return { row, reading }
-  return {
-    row,
-    reading,
-    ...(company !== undefined && { company: identifyCompany(company, settings) }),
-    ...(contact !== undefined && { contact: identifyContact(contact, affiliation, company, settings) }),
-  }
-}
-
-function identifyCompany(draft: CompanyDraft, settings: IdentitySettings): Identified<CompanyIdentity> {
-  const identity = companyIdentity(draft, settings.country)
-  const keys = companyKeys(identity).map(({ key }) => key)
-  if (keys.length > 0) return { identity, keys }
-  const rowHash = hashDrafts(draft)
-  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
-}
-
-function identifyContact(
-  draft: ContactDraft,
-  job: AffiliationDraft | undefined,
-  company: CompanyDraft | undefined,
-  settings: IdentitySettings,
-): Identified<ContactIdentity> {
-  const identity = contactIdentity(draft, job === undefined ? [] : [job], settings.today)
-  const keys = contactKeys(identity).map(({ key }) => key)
-  if (keys.length > 0) return { identity, keys }
-  const rowHash = hashDrafts(draft, job, company)
-  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
-}
 
 /** Plans a row and carries the plan out on the working set. */
 export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContext): RowPlan {
@@ -110,15 +51,6 @@ export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContex
   const person = contactAfter(contact, affiliation?.plan, context)
   if (person !== undefined) putContact(set, person, row.row, row.contact)
   return { row: row.row, status: 'import', ...parts, ...(affiliation && { affiliation: affiliation.plan }), problems }
-}
-
-/** A part's plan, the record as it is and as it will be. */
-interface PlannedPart<PartyRecord> {
-  readonly plan: PartPlan
-  /** The record that the row is about; absent for an ambiguous one, or one that the actor may not touch at all. */
-  readonly record?: PartyRecord
-  /** What to put into the set; absent where nothing changes. */
-  readonly next?: PartyRecord
 }
 
 function matchCompany(
@@ -209,129 +141,6 @@ function isMadeByRow(record: RecordStamp | undefined, row: IdentifiedRow, contex
   return origin.importId === context.importId || context.earlierImportIds.includes(origin.importId)
 }
 
-function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(
-  match: PartyRecord,
-  name: string,
-  nameInRow: string,
-  verdict: Verdict,
-  recordOf: (id: string) => PartyRecord | undefined,
-  context: PlanContext,
-  merge: (mode: MergeMode) => { readonly record: PartyRecord; readonly changes: PartPlan['changes'] },
-): PlannedPart<PartyRecord> {
-  const skipReason = reasonToSkip(match, context)
-  const isNamedOtherwise = nameInRow !== '' && nameInRow !== name
-  const reasons = { ...(isNamedOtherwise && { nameInRow }), ...reasonsOf(verdict, recordOf, context) }
-  if (skipReason !== null) return skippedPart(match, name, skipReason, reasons)
-  const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
-  const { record, changes } = merge(mode)
-  if (changes.length === 0) {
-    return { plan: { ...reasons, action: 'unchanged', recordId: match.id, name, changes }, record: match }
-  }
-  const next = { ...record, updatedAt: context.at }
-  return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
-}
-
-function reasonToSkip(match: Ownership & RecordStamp, { actor, options }: PlanContext): SkipReason | null {
-  if (!isVisible(scopeOf(actor).filter, match)) return 'hidden'
-  if (match.trashedAt !== undefined) return 'in-trash'
-  if (options.mode === 'skip') return 'mode'
-  return writeRight(actor, match) === null ? 'not-writable' : null
-}
-
-/** Of a hidden record the row learns only that it exists, and whom to ask (IDN-7). */
-function skippedPart<PartyRecord extends Ownership & { readonly id: string }>(
-  match: PartyRecord,
-  name: string,
-  skipReason: SkipReason,
-  reasons: Reasons,
-): PlannedPart<PartyRecord> {
-  const plan: PartPlan = {
-    ...(skipReason === 'hidden' ? nothingTold : reasons),
-    action: 'skip',
-    skipReason,
-    name: skipReason === 'hidden' ? '' : name,
-    changes: [],
-    ...(skipReason !== 'hidden' && { recordId: match.id }),
-    ...(skipReason !== 'mode' && { askMemberId: match.ownerId }),
-  }
-  return skipReason === 'mode' || skipReason === 'not-writable' ? { plan, record: match } : { plan }
-}
-
-/** Where the company may not be touched at all, the person's job can't be written down: the row is left whole. */
-function withoutClosedCompany(
-  contact: PlannedPart<UnnumberedContact>,
-  company: PlannedPart<UnnumberedCompany>,
-): PlannedPart<UnnumberedContact> {
-  const { skipReason, askMemberId } = company.plan
-  if (skipReason !== 'hidden' && skipReason !== 'in-trash') return contact
-  if (contact.plan.action === 'ambiguous') return contact
-  const { recordId: _none, ...plan } = contact.plan
-  const known = contact.plan.action === 'create' ? plan : contact.plan
-  return {
-    plan: { ...known, action: 'skip', skipReason, changes: [], ...(askMemberId !== undefined && { askMemberId }) },
-  }
-}
-
-/** How a hidden record was found, and what else it resembles, would tell what it says. */
-const nothingTold: Reasons = { isSibling: false, isSuspicious: false, others: [], possible: [] }
-
-type Reasons = Pick<
-  PartPlan,
-  'nameInRow' | 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'
->
-
-function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
-  const sees = (id: string): boolean => canSee(recordOf(id), context)
-  return {
-    ...('by' in verdict && { by: verdict.by }),
-    ...(verdict.verdict === 'same' && verdict.narrowedBy !== undefined && { narrowedBy: verdict.narrowedBy }),
-    ...(verdict.verdict === 'sibling' && { siblingIds: verdict.recordIds.filter(sees) }),
-    isSibling: verdict.verdict === 'sibling',
-    isSuspicious: verdict.verdict === 'same' && verdict.suspicious,
-    others: verdict.others
-      .filter(({ recordId }) => sees(recordId))
-      .map(({ recordId, shared }) => ({ recordId, by: shared })),
-    possible: verdict.verdict === 'possible' ? verdict.candidates.filter(({ recordId }) => sees(recordId)) : [],
-  }
-}
-
-function canSee(record: Ownership | undefined, { actor }: PlanContext): boolean {
-  return record !== undefined && isVisible(scopeOf(actor).filter, record)
-}
-
-function creationPlan(
-  recordId: string,
-  name: string,
-  verdict: Verdict,
-  recordOf: (id: string) => Ownership | undefined,
-  context: PlanContext,
-): PartPlan {
-  if (verdict === unknown) {
-    return {
-      action: 'create',
-      recordId,
-      name,
-      changes: nothing,
-      isSibling: false,
-      isSuspicious: false,
-      others: nothing,
-      possible: nothing,
-    }
-  }
-  return { ...reasonsOf(verdict, recordOf, context), action: 'create', recordId, name, changes: [] }
-}
-
-function ambiguousPart<PartyRecord extends Ownership>(
-  verdict: Extract<Verdict, { verdict: 'ambiguous' }>,
-  name: string,
-  recordOf: (id: string) => PartyRecord | undefined,
-  context: PlanContext,
-): PlannedPart<PartyRecord> {
-  const candidateIds = verdict.recordIds.filter((id) => canSee(recordOf(id), context))
-  const reasons = reasonsOf(verdict, recordOf, context)
-  return { plan: { ...reasons, action: 'ambiguous', name, candidateIds, changes: [] } }
-}
-
 /** A row without a name may update a record, but not create one (IMP-8). */
 function namelessProblems(
   row: IdentifiedRow,
@@ -381,77 +190,15 @@ function contactAfter(
   return { ...contact.record, updatedAt: context.at }
 }
 
-function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): UnnumberedCompany {
-  return {
-    name: '',
-    otherNames: [],
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ...draft,
-    ...newRecord(row, row.company?.identity.rowHash, context),
-    id: entityId(context.importId, row.row, 'company'),
-    ownerId: ownerOf(row.reading.companyOwnerId, context),
-    visibility: context.options.visibility ?? context.companyVisibility,
-  }
-}
-
-function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): UnnumberedContact {
-  return {
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
-    ...draft,
-    ...newRecord(row, row.contact?.identity.rowHash, context),
-    id: entityId(context.importId, row.row, 'contact'),
-    ownerId: ownerOf(row.reading.contactOwnerId, context),
-    visibility: context.options.visibility ?? context.contactVisibility,
-  }
-}
-
-function newAffiliation(
-  row: IdentifiedRow,
-  companyId: string,
-  contactId: string,
-  jobs: readonly Affiliation[],
-  context: PlanContext,
-): Affiliation {
-  return {
-    emails: [],
-    phones: [],
-    ...row.reading.affiliation,
-    ...newRecord(row, undefined, context),
-    id: entityId(context.importId, row.row, 'affiliation'),
-    contactId,
-    companyId,
-    isPrimary: row.reading.affiliation?.to === undefined && !jobs.some((job) => job.isPrimary && job.to === undefined),
-  }
-}
-
 /** A job that lasts is meant by a row that names no end; one that ended, by a row that names the same end. */
 function isSameTime(job: Affiliation, draft: AffiliationDraft): boolean {
   if (job.to === undefined && draft.to === undefined) return true
   return job.to === draft.to && (draft.from === undefined || job.from === undefined || job.from === draft.from)
 }
 
-function newRecord(row: IdentifiedRow, rowHash: string | undefined, context: PlanContext): RecordStamp {
-  const origin = { importId: context.importId, row: row.row, ...(rowHash !== undefined && { rowHash }) }
-  return { version: 1, createdAt: context.at, updatedAt: context.at, origin }
-}
-
-function ownerOf(said: MemberId | null | undefined, { options }: PlanContext): MemberId | null {
-  return said === undefined ? options.ownerId : said
-}
-
-const nothing: readonly never[] = []
-
 function fullName({ givenName, familyName }: Pick<ContactDraft, 'givenName' | 'familyName'>): string {
   if (givenName === undefined) return familyName ?? ''
   return familyName === undefined ? givenName : `${givenName} ${familyName}`
 }
+
+const nothing: readonly never[] = []

@@ -5,7 +5,7 @@
  * @module
  */
 import { entityId } from '../import/entity-id.ts'
-import type { PlanContext } from '../import/plan-row.ts'
+import type { PlanContext } from '../import/identify-row.ts'
 import { absorb, companyCandidates, contactCandidates, type WorkingSet } from '../import/working-set.ts'
 import type { Session } from './context.ts'
 import type { IdentifiedBatch } from './import-rows.ts'

@@ -2,9 +2,10 @@
 
 import type { IdentityKey } from '../identity/identity-key.ts'
 import type { DataRow } from '../import/csv-rows.ts'
+import { type IdentifiedRow, identifyRow, type PlanContext } from '../import/identify-row.ts'
 import type { ImportOptions } from '../import/import-options.ts'
 import type { CompiledMapping } from '../import/mapping.ts'
-import { type IdentifiedRow, identifyRow, type PlanContext, planRow } from '../import/plan-row.ts'
+import { planRow } from '../import/plan-row.ts'
 import { type RowSettings, readRow } from '../import/read-row.ts'
 import type { Table } from '../import/read-table.ts'
 import type { RowPlan } from '../import/row-plan.ts'

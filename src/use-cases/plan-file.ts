@@ -4,7 +4,7 @@
  * Rules: docs/concepts/imports.md (IMP-5).
  * @module
  */
-import type { PlanContext } from '../import/plan-row.ts'
+import type { PlanContext } from '../import/identify-row.ts'
 import { RecurringKeys } from '../import/recurring-keys.ts'
 import type { RowPlan } from '../import/row-plan.ts'
 import { dropSettled, emptyWorkingSet, type WorkingSet } from '../import/working-set.ts'

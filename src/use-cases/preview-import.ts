@@ -1,11 +1,11 @@
 /** Seeing what an import would do. Reads only. Rules: docs/concepts/imports.md (IMP-2, IMP-5). @module */
 import { refusalReasons } from '../import/batch-writes.ts'
 import { hashedSource, hashOf } from '../import/hashed-source.ts'
+import type { PlanContext } from '../import/identify-row.ts'
 import type { ImportOptions } from '../import/import-options.ts'
 import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import { type CompiledMapping, checkMapping, type Mapping } from '../import/mapping.ts'
-import type { PlanContext } from '../import/plan-row.ts'
 import { describeMappingRefusal, describeTableRefusal } from '../import/problem-messages.ts'
 import { readTable, type Table, type TableOptions } from '../import/read-table.ts'
 import { outcomeOf, type RowPlan } from '../import/row-plan.ts'

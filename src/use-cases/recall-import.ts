@@ -1,5 +1,5 @@
 /** Calling back to mind what an import had counted before it was stopped. Rules: docs/concepts/imports.md (IMP-7, IMP-8). @module */
-import type { PlanContext } from '../import/plan-row.ts'
+import type { PlanContext } from '../import/identify-row.ts'
 import { contactAction } from '../import/row-plan.ts'
 import type { Seen, Tally } from '../import/tally.ts'
 import { emptyWorkingSet } from '../import/working-set.ts'

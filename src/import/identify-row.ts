@@ -1,0 +1,67 @@
+/** A row of a file with its identity worked out, and what planning needs besides. Rules: docs/concepts/identity.md (IDN-1, IDN-6). @module */
+import type { Actor } from '../access/actor.ts'
+import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import type { ImportId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Visibility } from '../party/record.ts'
+import type { ImportOptions } from './import-options.ts'
+import { hashDrafts } from './row-hash.ts'
+import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
+import type { Identified, IdentitySettings } from './working-set.ts'
+
+/** What planning needs to know besides the row and the records. */
+export interface PlanContext {
+  readonly importId: ImportId
+  readonly actor: Actor
+  readonly options: ImportOptions
+  readonly settings: IdentitySettings
+  readonly companyVisibility: Visibility
+  readonly contactVisibility: Visibility
+  readonly at: Instant
+  /** Earlier imports of the very same file: what a row made then is recognized whatever the mode. */
+  readonly earlierImportIds: readonly ImportId[]
+}
+
+/** A row with its identity worked out. */
+export interface IdentifiedRow {
+  readonly row: number
+  readonly reading: RowReading
+  /** Absent where the row holds no company, or is invalid. */
+  readonly company?: Identified<CompanyIdentity>
+  /** Absent where the row holds no contact, or is invalid. */
+  readonly contact?: Identified<ContactIdentity>
+}
+
+/** Works out what identifies a row: its keys, or its hash where it has none. */
+export function identifyRow(row: number, reading: RowReading, settings: IdentitySettings): IdentifiedRow {
+  const { company, contact, affiliation } = reading
+  if (!reading.valid) return { row, reading }
+  return {
+    row,
+    reading,
+    ...(company !== undefined && { company: identifyCompany(company, settings) }),
+    ...(contact !== undefined && { contact: identifyContact(contact, affiliation, company, settings) }),
+  }
+}
+
+function identifyCompany(draft: CompanyDraft, settings: IdentitySettings): Identified<CompanyIdentity> {
+  const identity = companyIdentity(draft, settings.country)
+  const keys = companyKeys(identity).map(({ key }) => key)
+  if (keys.length > 0) return { identity, keys }
+  const rowHash = hashDrafts(draft)
+  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
+}
+
+function identifyContact(
+  draft: ContactDraft,
+  job: AffiliationDraft | undefined,
+  company: CompanyDraft | undefined,
+  settings: IdentitySettings,
+): Identified<ContactIdentity> {
+  const identity = contactIdentity(draft, job === undefined ? [] : [job], settings.today)
+  const keys = contactKeys(identity).map(({ key }) => key)
+  if (keys.length > 0) return { identity, keys }
+  const rowHash = hashDrafts(draft, job, company)
+  return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
+}

@@ -1,0 +1,74 @@
+/** The records that a row makes. Their ids follow from the import and the row. Rules: docs/concepts/imports.md (IMP-3, IMP-10). @module */
+import type { MemberId } from '../kernel/ids.ts'
+import type { Affiliation } from '../party/affiliation.ts'
+import type { UnnumberedCompany } from '../party/company.ts'
+import type { UnnumberedContact } from '../party/contact.ts'
+import type { RecordStamp } from '../party/record.ts'
+import { entityId } from './entity-id.ts'
+import type { IdentifiedRow, PlanContext } from './identify-row.ts'
+import type { CompanyDraft, ContactDraft } from './row-reading.ts'
+
+/** The company that a row makes. */
+export function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): UnnumberedCompany {
+  return {
+    name: '',
+    otherNames: [],
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ...draft,
+    ...newRecord(row, row.company?.identity.rowHash, context),
+    id: entityId(context.importId, row.row, 'company'),
+    ownerId: ownerOf(row.reading.companyOwnerId, context),
+    visibility: context.options.visibility ?? context.companyVisibility,
+  }
+}
+
+/** The contact that a row makes. */
+export function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): UnnumberedContact {
+  return {
+    addresses: [],
+    phones: [],
+    emails: [],
+    websites: [],
+    socialProfiles: [],
+    tags: [],
+    ...draft,
+    ...newRecord(row, row.contact?.identity.rowHash, context),
+    id: entityId(context.importId, row.row, 'contact'),
+    ownerId: ownerOf(row.reading.contactOwnerId, context),
+    visibility: context.options.visibility ?? context.contactVisibility,
+  }
+}
+
+/** The affiliation that a row makes between a company and a contact. */
+export function newAffiliation(
+  row: IdentifiedRow,
+  companyId: string,
+  contactId: string,
+  jobs: readonly Affiliation[],
+  context: PlanContext,
+): Affiliation {
+  return {
+    emails: [],
+    phones: [],
+    ...row.reading.affiliation,
+    ...newRecord(row, undefined, context),
+    id: entityId(context.importId, row.row, 'affiliation'),
+    contactId,
+    companyId,
+    isPrimary: row.reading.affiliation?.to === undefined && !jobs.some((job) => job.isPrimary && job.to === undefined),
+  }
+}
+
+function newRecord(row: IdentifiedRow, rowHash: string | undefined, context: PlanContext): RecordStamp {
+  const origin = { importId: context.importId, row: row.row, ...(rowHash !== undefined && { rowHash }) }
+  return { version: 1, createdAt: context.at, updatedAt: context.at, origin }
+}
+
+function ownerOf(said: MemberId | null | undefined, { options }: PlanContext): MemberId | null {
+  return said === undefined ? options.ownerId : said
+}
