@@ -12,7 +12,7 @@ import type { RowPlan } from './row-plan.ts'
 import { changedKeys, currentAffiliations, type WorkingSet } from './working-set.ts'
 
 /** A record that the batch leaves new or changed. */
-export type RecordChange =
+type RecordChange =
   | {
       readonly op: 'create'
       readonly kind: 'company'

@@ -16,7 +16,7 @@ import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import { KeyIndex } from './key-index.ts'
 
 /** A record as the store has it, and as the rows so far have left it. */
-export interface Tracked<Stored extends Current, Current = Stored> {
+interface Tracked<Stored extends Current, Current = Stored> {
   /** `null` for one that the store does not have yet. */
   readonly stored: Stored | null
   readonly current: Current

@@ -54,6 +54,6 @@ export function guardHolds(guard: IdentityGuard, found: readonly KeyEntry[]): bo
 }
 
 /** One name for one entry; ids and kinds hold no space. */
-export function entryName(entry: KeyEntry): string {
+function entryName(entry: KeyEntry): string {
   return `${entry.kind} ${entry.recordId} ${entry.key}`
 }
