@@ -9,7 +9,7 @@ import type { Column, Table } from './table.ts'
  * Encodes rows; the bytes are the whole content of one `COPY … WITH (FORMAT binary)`. Once they have been sent they
  * should be given back: memory that is used again and again stays in the processor's reach.
  */
-export function copyRows<Source>({ columns }: Table<Source>, rows: Iterable<Source>): Uint8Array {
+export function copyRows<Source>({ columns }: Table<Source>, rows: Iterable<Source>): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
   for (const byte of opening) writer.byte(byte)
   for (const row of rows) {
@@ -26,12 +26,12 @@ const opening = [...new TextEncoder().encode('PGCOPY\n'), 0xff, 0x0d, 0x0a, 0, 0
 const firstSize = 256 * 1024
 
 /** Memory to write into again: as much as the tables of two commits at a time take. */
-const spare: Buffer[] = []
+const spare: Buffer<ArrayBuffer>[] = []
 const mostSpare = 8
 const largestSpare = 4 * 1024 * 1024
 
 /** Gives back the memory of {@link copyRows}: the bytes must not be looked at any more. */
-export function giveBackRows(content: Uint8Array): void {
+export function giveBackRows(content: Uint8Array<ArrayBuffer>): void {
   if (spare.length < mostSpare && content.buffer.byteLength <= largestSpare) spare.push(Buffer.from(content.buffer))
 }
 
@@ -43,7 +43,7 @@ class BinaryWriter {
   #bytes = spare.pop() ?? Buffer.allocUnsafeSlow(firstSize)
   #length = 0
 
-  written(): Uint8Array {
+  written(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length)
   }
 

@@ -24,7 +24,7 @@ export interface CopyIn {
   /** The table and its columns. */
   readonly target: string
   /** Encodes the rows in COPY's binary format: called when it is their turn, once. */
-  readonly encode: () => Uint8Array
+  readonly encode: () => Uint8Array<ArrayBuffer>
 }
 
 /** What a session runs. */

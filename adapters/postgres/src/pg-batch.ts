@@ -26,7 +26,7 @@ export class PgBatch {
   /** node-postgres wraps this to stop its timer of `query_timeout`. */
   callback: () => void = () => {}
   readonly #answers: Answer[] = []
-  readonly #sent: Uint8Array[] = []
+  readonly #sent: Uint8Array<ArrayBuffer>[] = []
   #rows: Row[] = []
   #resolve: (answers: readonly Answer[]) => void = () => {}
   #reject: (failure: unknown) => void = () => {}
@@ -54,7 +54,7 @@ export class PgBatch {
     }
   }
 
-  #sendRows(connection: BatchConnection, rows: Uint8Array): void {
+  #sendRows(connection: BatchConnection, rows: Uint8Array<ArrayBuffer>): void {
     this.#sent.push(rows)
     for (let start = 0; start < rows.length; start += longestMessage) {
       const piece = rows.subarray(start, start + longestMessage)

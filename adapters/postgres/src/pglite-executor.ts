@@ -75,7 +75,7 @@ async function runAll(transaction: PgliteTransaction, steps: readonly Step[]): P
 async function runOne(transaction: PgliteTransaction, step: Step): Promise<Answer> {
   if (isCopy(step)) {
     const rows = step.encode()
-    const blob = new Blob([rows as BlobPart])
+    const blob = new Blob([rows])
     giveBackRows(rows)
     const { affectedRows } = await transaction.query(copyText(step, "'/dev/blob'"), [], { blob })
     return { rows: [], count: affectedRows ?? 0 }
