@@ -8,7 +8,9 @@ export {
   buildContact,
   buildEvent,
   buildImport,
+  buildJob,
   buildMember,
+  buildWebhook,
   buildWorkspace,
 } from './builders.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'

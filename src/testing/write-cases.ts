@@ -2,7 +2,7 @@
 import type { CommandAnswer } from '../ports/history.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual, expectPresent, expectThat } from './assert.ts'
-import { buildAudit, buildCommit, buildEvent, buildImport } from './builders.ts'
+import { buildAudit, buildCommit, buildEvent, buildImport, buildWebhook } from './builders.ts'
 import {
   affiliationId,
   byName,
@@ -533,6 +533,38 @@ export const writeCases: Cases = {
       'the second page',
     )
     expectEqual(await store.imports.listRefused(here, otherId(2), { limit: 2 }), [], 'of another import')
+  },
+
+  'webhooks come back with every field, by id, in their workspace only': async (store) => {
+    await open(store)
+    const first = buildWebhook({ id: otherId(1), description: 'Ours', eventTypes: ['company.*', 'contact.created'] })
+    const second = buildWebhook({ id: otherId(2), state: 'gone' })
+    await write(
+      store,
+      [second, first].map((record) => ({ op: 'create', kind: 'webhook', record })),
+    )
+    expectEqual(await store.webhooks.list(here), [first, second], 'webhooks')
+    expectEqual(await store.webhooks.find(here, otherId(2)), second, 'the second')
+    expectEqual(await store.webhooks.find(here, otherId(3)), null, 'an unknown one')
+    expectEqual(await store.webhooks.find(elsewhere, otherId(1)), null, 'the first, elsewhere')
+    expectEqual(await store.webhooks.list(elsewhere), [], 'webhooks elsewhere')
+  },
+
+  'webhooks are updated and purged by version': async (store) => {
+    await open(store)
+    const record = buildWebhook({ id: otherId(1), description: 'Ours' })
+    await write(store, [{ op: 'create', kind: 'webhook', record }])
+    const { description: _none, ...bare } = record
+    const secrets = [{ secret: 'whsec_bmV3' }, { secret: 'whsec_b2xk', expiresAt: 5 }]
+    const changed = { ...bare, version: 2, state: 'disabled', secrets } as const
+    await write(store, [{ op: 'update', kind: 'webhook', record: changed }])
+    expectEqual(await store.webhooks.find(here, otherId(1)), changed, 'the changed webhook')
+    const stale = await refusal(store, [{ op: 'update', kind: 'webhook', record: changed }])
+    expectEqual(stale, { code: 'version-conflict', subject: { kind: 'webhook', id: otherId(1) } }, 'a stale change')
+    const purge = { op: 'purge', kind: 'webhook', id: otherId(1) } as const
+    expectEqual((await refusal(store, [{ ...purge, expectedVersion: 1 }])).code, 'version-conflict', 'a stale purge')
+    await write(store, [{ ...purge, expectedVersion: 2 }])
+    expectEqual(await store.webhooks.list(here), [], 'webhooks')
   },
 
   'a large commit is written like a small one': async (store) => {

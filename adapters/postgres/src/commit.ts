@@ -29,8 +29,10 @@ import {
   toKeyEntry,
 } from './identity-keys.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
+import { commitJobStatements } from './job-statements.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
+import { webhookTable } from './webhook-table.ts'
 import { memberTable, workspaceTable } from './workspace-tables.ts'
 
 /** That the rows are not as the commit expects them; why is found out after rolling back. */
@@ -184,7 +186,7 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, companies, contacts, affiliations, imports } = writes
+  const { workspaces, members, companies, contacts, affiliations, imports, webhooks } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -201,6 +203,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
   }
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
+  update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
   update(companies.updated.length, () =>
     updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
   )
@@ -211,6 +214,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
     ['affiliations', affiliations.purged],
     ['contacts', contacts.purged],
     ['companies', companies.purged],
+    ['webhooks', webhooks.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))
   }
@@ -258,6 +262,7 @@ function trailStatements(
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
+    ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],
@@ -277,5 +282,7 @@ function trailStatements(
       key: ['person_id', 'source_id', 'item_id'],
       replace: [],
     }),
+    // Last: everybody who commits jobs to the workspace waits for the queue's lock.
+    ...commitJobStatements(schema, commit),
   ]
 }
