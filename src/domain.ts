@@ -81,3 +81,16 @@ export { parseRegistrationNumber, vatOfRegistrationNumber } from './party/regist
 export { parseSiren, parseSiret, parseSiretOrSiren, sirenOfSiret, sirenOfVat, vatOfSiren } from './party/siren.ts'
 export { type SplitAddress, splitAddress } from './party/split-address.ts'
 export { countryOfVat, parseVat } from './party/vat.ts'
+export { type AddressScope, addressScope, checkWebhookUrl, scopeOfHost } from './webhook/address.ts'
+export {
+  type ReceivedHeaders,
+  type ReceivedWebhook,
+  signWebhook,
+  type VerifiedWebhook,
+  verifyWebhook,
+  type WebhookCheck,
+  type WebhookDistrust,
+  type WebhookHeaders,
+  type WebhookMessage,
+  webhookSecret,
+} from './webhook/signature.ts'

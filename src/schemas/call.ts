@@ -17,9 +17,12 @@ const commandId = plainText
 const expectedVersion = z.number().int().min(1).optional()
 const onDuplicate = z.enum(['refuse', 'create']).optional()
 
+/** The options that every command has. */
+export const commandFields = { expectedVersion, commandId } as const
+
 /** Options of any command. */
 export const commandOptionsSchema: z.ZodType<CommandOptions> = schemaOf<CommandOptions>()(
-  z.strictObject({ expectedVersion, commandId }).readonly(),
+  z.strictObject(commandFields).readonly(),
 )
 
 /** Options of a command that creates. */

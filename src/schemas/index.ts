@@ -28,6 +28,15 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  newWebhookSchema,
+  parseJobKeys,
+  parseNewWebhook,
+  parseRotateOptions,
+  parseWebhookChanges,
+  rotateOptionsSchema,
+  webhookChangesSchema,
+} from './webhook.ts'
+export {
   newMemberSchema,
   newWorkspaceSchema,
   parseNewMember,

@@ -1,0 +1,178 @@
+/** Doing what is due: on any number of machines, called by any scheduler. Rules: docs/concepts/events-and-jobs.md @module */
+import type { AbortSignalLike } from '../import/web-types.ts'
+import type { Job, JobProblem } from '../job/job.ts'
+import { isWornOut, retryAt } from '../job/retry.ts'
+import { isCrmError } from '../kernel/crm-error.ts'
+import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { CrmPorts } from './context.ts'
+import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
+
+/** How much to do. */
+export interface RunOptions {
+  /** At most so many jobs. Default: 1,000. */
+  readonly limit?: number
+  /** Stops claiming; what has begun is brought to its end. */
+  readonly signal?: AbortSignalLike
+  /** For how long a job is ours before others may take it over. Default: 60,000. */
+  readonly leaseMs?: number
+  /** Told of every attempt that failed, with its cause: for the host's own log. */
+  readonly onFailure?: (failure: JobFailure) => void
+}
+
+/** An attempt that failed. */
+export interface JobFailure {
+  readonly workspaceId: WorkspaceId
+  readonly key: JobKey
+  readonly kind: string
+  readonly attempts: number
+  readonly problem: JobProblem
+  /** What was thrown, if anything was. */
+  readonly cause?: unknown
+}
+
+/** What was done. */
+export interface RunReport {
+  readonly done: number
+  /** Failed, and to be tried again. */
+  readonly retried: number
+  /** Given up. */
+  readonly dead: number
+  /** Taken over by another machine before they ended. */
+  readonly lost: number
+  /** When the next job is due as far as one is known by now; `null` if none is. A commit may bring one at any time. */
+  readonly nextDueAt: Instant | null
+}
+
+const usualLimit = 1_000
+const usualLeaseMs = 60_000
+
+/** How many jobs of a workspace are done at once. */
+const batchSize = 10
+
+/** How many workspaces are looked at in one round. */
+const workspacesPerRound = 100
+
+/** How long a finished job's key is known. */
+const keptMs = 7 * 24 * 3_600_000
+const mostPruned = 1_000
+
+/** When to look again for jobs that are due, but of kinds that this machine does not know. */
+const othersMs = 60_000
+
+type Ending = 'done' | 'retried' | 'dead' | 'lost'
+
+/** Does what is due, workspace by workspace, until nothing is left or the limit is reached. */
+export async function runDue(
+  ports: CrmPorts,
+  handlers: ReadonlyMap<string, JobHandler>,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { limit = usualLimit, signal } = options
+  const counts = { done: 0, retried: 0, dead: 0, lost: 0 }
+  /** Workspaces in which something is due that this machine can't do, or that another one was faster to claim. */
+  const idle = new Set<WorkspaceId>()
+  const pruned = new Set<WorkspaceId>()
+  const look = async () => {
+    const waiting = await ports.store.jobs.listWaiting(workspacesPerRound + idle.size)
+    return waiting.filter(({ workspaceId }) => !idle.has(workspaceId))
+  }
+  let left = limit
+  const mayGoOn = (): boolean => left > 0 && signal?.aborted !== true
+
+  while (mayGoOn()) {
+    const now = ports.clock.now()
+    const due = (await look()).filter(({ nextDueAt }) => nextDueAt <= now)
+    if (due.length === 0) break
+    for (const { workspaceId } of due) {
+      if (!mayGoOn()) break
+      const endings = await runBatch(ports, handlers, workspaceId, Math.min(left, batchSize), options)
+      left -= endings.length
+      for (const ending of endings) counts[ending] += 1
+      if (endings.length === 0) idle.add(workspaceId)
+      if (!pruned.has(workspaceId)) {
+        pruned.add(workspaceId)
+        await ports.store.jobs.prune(workspaceId, { before: now - keptMs, limit: mostPruned })
+      }
+    }
+  }
+  const [next] = await look()
+  const later = idle.size === 0 ? [] : [ports.clock.now() + othersMs]
+  const dues = next === undefined ? later : [next.nextDueAt, ...later]
+  return { ...counts, nextDueAt: dues.length === 0 ? null : Math.min(...dues) }
+}
+
+/** Claims jobs of one workspace and does them side by side. */
+async function runBatch(
+  ports: CrmPorts,
+  handlers: ReadonlyMap<string, JobHandler>,
+  workspaceId: WorkspaceId,
+  limit: number,
+  options: RunOptions,
+): Promise<readonly Ending[]> {
+  const { store, clock, ids } = ports
+  const { leaseMs = usualLeaseMs } = options
+  const now = clock.now()
+  const lease = ids.next()
+  const request = { now, kinds: [...handlers.keys()], limit, lease, until: now + leaseMs }
+  const jobs = await store.jobs.claim(workspaceId, request)
+  let listed: ReturnType<JobContext['webhooks']> | null = null
+  const webhooks = () => {
+    listed ??= store.webhooks.list(workspaceId)
+    return listed
+  }
+  const results = await Promise.allSettled(
+    jobs.map((job) => {
+      const extend = (ms: number) => store.jobs.extend(workspaceId, { key: job.key, lease }, clock.now() + ms)
+      const context: JobContext = { ports, workspaceId, webhooks, extend }
+      return runJob(job, lease, handlers.get(job.kind), context, options)
+    }),
+  )
+  const broken = results.find((result) => result.status === 'rejected')
+  // The store failed us: whatever could not be reported is claimed again when its lease has ended.
+  if (broken !== undefined) throw broken.reason
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+async function runJob(
+  job: Job,
+  lease: string,
+  handler: JobHandler | undefined,
+  context: JobContext,
+  options: RunOptions,
+): Promise<Ending> {
+  const { ports, workspaceId } = context
+  const { store, clock } = ports
+  const held = { key: job.key, lease }
+  const delays = handler?.retryDelaysMs
+  const { outcome, cause } = await attempt(job, handler, context)
+  const at = clock.now()
+  if (outcome.outcome === 'done') {
+    const isOurs = await store.jobs.complete(workspaceId, held, { at, jobs: outcome.jobs ?? [] })
+    return isOurs ? 'done' : 'lost'
+  }
+  const { problem } = outcome
+  const { key, kind, attempts } = job
+  options.onFailure?.({ workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
+  const failed = { seed: key, attempts, now: at }
+  const dueAt = outcome.outcome === 'dead' ? null : retryAt({ ...failed, notBefore: outcome.notBefore }, delays)
+  if (dueAt === null) return (await store.jobs.bury(workspaceId, held, { at, problem })) ? 'dead' : 'lost'
+  return (await store.jobs.retry(workspaceId, held, { dueAt, problem })) ? 'retried' : 'lost'
+}
+
+/** Does a job once. What is thrown is a failure like any other; its words stay out of the store. */
+async function attempt(
+  job: Job,
+  handler: JobHandler | undefined,
+  context: JobContext,
+): Promise<{ readonly outcome: JobOutcome; readonly cause?: unknown }> {
+  if (handler === undefined) return { outcome: { outcome: 'retry', problem: { code: 'unknown-kind' } } }
+  // Its holders died on it, one after the other: perhaps because of it.
+  if (isWornOut(job.attempts, handler.retryDelaysMs))
+    return { outcome: { outcome: 'dead', problem: { code: 'worn-out' } } }
+  try {
+    return { outcome: await handler.run(job, context) }
+  } catch (cause) {
+    return { outcome: { outcome: 'retry', problem: { code: isCrmError(cause) ? cause.code : 'thrown' } }, cause }
+  }
+}
