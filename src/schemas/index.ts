@@ -11,7 +11,9 @@ export {
   parseCreateOptions,
   parseListQuery,
   parsePageQuery,
+  parseRotateOptions,
   parseUpdateOptions,
+  rotateOptionsSchema,
   updateOptionsSchema,
 } from './call.ts'
 export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'
@@ -31,9 +33,7 @@ export {
   newWebhookSchema,
   parseJobKeys,
   parseNewWebhook,
-  parseRotateOptions,
   parseWebhookChanges,
-  rotateOptionsSchema,
   webhookChangesSchema,
 } from './webhook.ts'
 export {

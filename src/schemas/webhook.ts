@@ -3,9 +3,7 @@ import * as z from 'zod'
 import type { JobKey } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { RotateOptions } from '../use-cases/webhook-desk.ts'
 import type { NewWebhook, WebhookChanges } from '../webhook/new-webhook.ts'
-import { commandFields } from './call.ts'
 import { plainText, text } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
@@ -28,13 +26,6 @@ export const webhookChangesSchema: z.ZodType<WebhookChanges> = schemaOf<WebhookC
     .readonly(),
 )
 
-const longestOverlapMs = 30 * 24 * 3_600_000
-
-/** Options of changing a webhook's secret. */
-export const rotateOptionsSchema: z.ZodType<RotateOptions> = schemaOf<RotateOptions>()(
-  z.strictObject({ ...commandFields, overlapMs: z.number().int().min(0).max(longestOverlapMs).optional() }).readonly(),
-)
-
 const jobKeys: z.ZodType<readonly JobKey[]> = z
   .array(plainText.transform((key): JobKey => key))
   .min(1)
@@ -49,11 +40,6 @@ export function parseNewWebhook(value: unknown): Result<NewWebhook, InputRefusal
 /** Reads changes of a webhook from anything. */
 export function parseWebhookChanges(value: unknown): Result<WebhookChanges, InputRefusal> {
   return parseWith(webhookChangesSchema, value)
-}
-
-/** Reads options of changing a secret from anything. */
-export function parseRotateOptions(value: unknown): Result<RotateOptions, InputRefusal> {
-  return parseWith(rotateOptionsSchema, value)
 }
 
 /** Reads keys of jobs from anything: 1 to 500 of them. */

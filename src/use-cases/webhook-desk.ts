@@ -1,8 +1,8 @@
 /** The desk of webhooks, for administrators. Rules: docs/concepts/events-and-jobs.md @module */
 import { isUuid, type WebhookId } from '../kernel/ids.ts'
 import type { FieldChange, Subject } from '../ports/history.ts'
-import { parseCommandOptions } from '../schemas/call.ts'
-import { parseNewWebhook, parseRotateOptions, parseWebhookChanges } from '../schemas/webhook.ts'
+import { parseCommandOptions, parseRotateOptions } from '../schemas/call.ts'
+import { parseNewWebhook, parseWebhookChanges } from '../schemas/webhook.ts'
 import {
   changeWebhook,
   type NewWebhook,
