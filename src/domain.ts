@@ -61,7 +61,7 @@ export { type MappingSuggestion, suggestMapping } from './import/suggest-mapping
 export type { TableRefusal } from './import/table-refusal.ts'
 export type * from './import/web-types.ts'
 export type * from './job/job.ts'
-export { type FailedAttempt, isWornOut, longestWaitMs, retryAt, usualRetryDelaysMs } from './job/retry.ts'
+export { type FailedAttempt, longestWaitMs, mostTakeovers, retryAt, usualRetryDelaysMs } from './job/retry.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'

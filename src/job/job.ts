@@ -33,8 +33,10 @@ export interface JobProblem {
 /** A job as it is stored. */
 export interface Job extends NewJob {
   readonly state: JobState
-  /** How often it was claimed. */
+  /** How often somebody set about it, the present holder included. */
   readonly attempts: number
+  /** How often it was taken over since then, from holders who never came back to tell. */
+  readonly takeovers: number
   /** The lease of whoever holds it; it may have run out. */
   readonly lease?: LeaseId
   /** What the last attempt came to, if it failed. */

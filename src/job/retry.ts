@@ -49,10 +49,11 @@ export function retryAt(
   return Math.max(now + pause, Math.min(notBefore, now + longestWaitMs))
 }
 
-/** Whether a job was claimed more often than it may be tried: whoever held it never came back to tell. */
-export function isWornOut(attempts: number, delaysMs: readonly number[] = usualRetryDelaysMs): boolean {
-  return attempts > delaysMs.length + 1
-}
+/**
+ * How often a job is taken over before it is given up. Takeovers are no attempts, for a machine that dies says nothing
+ * about the jobs that it held; but one that dies a hundred times may well do so because of the job.
+ */
+export const mostTakeovers = 100
 
 /** A number from 0 up to 1 that a text determines (FNV-1a, then mixed). */
 function fraction(text: string): number {

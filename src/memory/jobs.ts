@@ -12,14 +12,14 @@ export function writeJobs(tables: Tables, { jobs = [], replays = [] }: Pick<Comm
     const job = tables.jobs.get(key)
     if (job?.state !== 'dead') continue
     const { endedAt: _ended, ...revived } = job
-    place(tables, { ...revived, state: 'behind', attempts: 0, dueAt })
+    place(tables, { ...revived, state: 'behind', attempts: 0, takeovers: 0, dueAt })
   }
 }
 
 function addJob(tables: Tables, job: NewJob): void {
   if (tables.jobs.has(job.key)) return
   tables.lastJobPosition += 1
-  place(tables, { ...job, state: 'behind', attempts: 0, position: tables.lastJobPosition })
+  place(tables, { ...job, state: 'behind', attempts: 0, takeovers: 0, position: tables.lastJobPosition })
 }
 
 /** Puts a job behind the others of its order key; without any it is their head at once. */
@@ -51,7 +51,8 @@ function claimJobs(tables: Tables, { now, kinds, limit, lease, until }: ClaimReq
     .slice(0, limit)
     .sort(byPosition)
     .map((job) => {
-      const claimed = { ...job, lease, dueAt: until, attempts: job.attempts + 1 }
+      const counts = job.lease === undefined ? { attempts: job.attempts + 1 } : { takeovers: job.takeovers + 1 }
+      const claimed = { ...job, ...counts, lease, dueAt: until }
       tables.jobs.set(job.key, claimed)
       return withoutPosition(claimed)
     })
@@ -103,7 +104,9 @@ export function memoryJobQueue(workspaces: ReadonlyMap<string, Tables>): JobQueu
         return isHeld
       }),
     retry: async (workspaceId, held, { dueAt, problem }) =>
-      within(workspaceId, false, (tables) => change(tables, held, (job) => ({ ...freed(job), dueAt, problem }))),
+      within(workspaceId, false, (tables) =>
+        change(tables, held, (job) => ({ ...freed(job), dueAt, problem, takeovers: 0 })),
+      ),
     bury: async (workspaceId, held, { at, problem }) =>
       within(workspaceId, false, (tables) =>
         change(tables, held, (job) => ({ ...freed(job), state: 'dead', endedAt: at, problem })),

@@ -39,7 +39,8 @@ export interface WaitingWorkspace {
 export interface JobQueue {
   /**
    * Claims jobs that are due, those that have been due for longest first.
-   * - Gives them in the order in which they were added, with one attempt more than before.
+   * - Gives them in the order in which they were added.
+   * - Counts an attempt more, or a takeover where the last holder never reported.
    * - Takes only the kinds that are asked for.
    * - A job is not claimed again before its lease has ended; then it is, by whoever comes.
    * - Two claims at once never give the same job.

@@ -22,7 +22,16 @@ export const jobCases: Cases = {
     await open(store)
     const payload = { n: 1, texts: ['é"\\'], nothing: null }
     await addJobs(store, [{ key: 'a:é', kind: 'test', orderKey: 'o 1', dueAt: 7, payload }])
-    const added = { key: 'a:é', kind: 'test', orderKey: 'o 1', dueAt: 7, payload, state: 'waiting', attempts: 0 }
+    const added = {
+      key: 'a:é',
+      kind: 'test',
+      orderKey: 'o 1',
+      dueAt: 7,
+      payload,
+      state: 'waiting',
+      attempts: 0,
+      takeovers: 0,
+    }
     expectEqual(await store.jobs.find(here, 'a:é'), added, 'the job')
     expectEqual(await claim(store, 1), [{ ...added, dueAt: 2_000, attempts: 1, lease: lease(1) }], 'the claimed job')
     expectEqual(await store.jobs.find(here, 'nobody'), null, 'an unknown key')
@@ -74,7 +83,27 @@ export const jobCases: Cases = {
     await claim(store, 1)
     expectEqual(keysOf(await claim(store, 2, { now: 1_999 })), [], 'before')
     const [job] = await claim(store, 3, { now: 2_000, until: 3_000 })
-    expectEqual([job?.key, job?.attempts, job?.lease], ['a', 2, lease(3)], 'at its end')
+    expectEqual([job?.key, job?.lease], ['a', lease(3)], 'at its end')
+  },
+
+  'claim counts an attempt more, or a takeover where the last holder never reported': async (store) => {
+    await open(store)
+    await addJobs(store, [{ key: 'a' }])
+    const counts = async (n: number, now: number): Promise<readonly unknown[]> => {
+      const [job] = await claim(store, n, { now, until: now + 10 })
+      return [job?.attempts, job?.takeovers]
+    }
+    expectEqual(await counts(1, 1_000), [1, 0], 'the first claim')
+    expectEqual(
+      [await counts(2, 1_010), await counts(3, 1_020)],
+      [
+        [1, 1],
+        [1, 2],
+      ],
+      'taken over twice',
+    )
+    await store.jobs.retry(here, { key: 'a', lease: lease(3) }, { dueAt: 1_021, problem })
+    expectEqual(await counts(4, 1_021), [2, 0], 'after a report')
   },
 
   'two claims at once never give the same job': async (store) => {

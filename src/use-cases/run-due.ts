@@ -1,7 +1,7 @@
 /** Doing what is due: on any number of machines, called by any scheduler. Rules: docs/concepts/events-and-jobs.md @module */
 import type { AbortSignalLike } from '../import/web-types.ts'
 import type { Job, JobProblem } from '../job/job.ts'
-import { isWornOut, retryAt } from '../job/retry.ts'
+import { mostTakeovers, retryAt } from '../job/retry.ts'
 import { isCrmError } from '../kernel/crm-error.ts'
 import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -167,9 +167,7 @@ async function attempt(
   context: JobContext,
 ): Promise<{ readonly outcome: JobOutcome; readonly cause?: unknown }> {
   if (handler === undefined) return { outcome: { outcome: 'retry', problem: { code: 'unknown-kind' } } }
-  // Its holders died on it, one after the other: perhaps because of it.
-  if (isWornOut(job.attempts, handler.retryDelaysMs))
-    return { outcome: { outcome: 'dead', problem: { code: 'worn-out' } } }
+  if (job.takeovers >= mostTakeovers) return { outcome: { outcome: 'dead', problem: { code: 'worn-out' } } }
   try {
     return { outcome: await handler.run(job, context) }
   } catch (cause) {

@@ -40,6 +40,10 @@ export const jobSaboteurs: Readonly<Record<string, Sabotage>> = {
   'a job is not claimed again before its lease has ended': onQueue((jobs) => ({
     claim: (workspaceId, request) => jobs.claim(workspaceId, { ...request, until: request.until - 1 }),
   })),
+  'claim counts an attempt more, or a takeover where the last holder never reported': onQueue((jobs) => ({
+    claim: async (...args) =>
+      (await jobs.claim(...args)).map((job) => ({ ...job, attempts: job.attempts + job.takeovers, takeovers: 0 })),
+  })),
   'two claims at once never give the same job': () => {
     const store = memoryStore()
     let running: ReturnType<JobQueue['claim']> | null = null

@@ -52,7 +52,9 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
     claim: (workspaceId, { now, kinds, limit, lease, until }) => {
       const isDue = "state = 'waiting' AND %.due_at <= $4::bigint"
       const update = statement(
-        `UPDATE ${table} AS j SET lease = $2::uuid, due_at = $3::bigint, attempts = j.attempts + 1 FROM ` +
+        `UPDATE ${table} AS j SET lease = $2::uuid, due_at = $3::bigint, ` +
+          'attempts = j.attempts + CASE WHEN j.lease IS NULL THEN 1 ELSE 0 END, ' +
+          'takeovers = j.takeovers + CASE WHEN j.lease IS NULL THEN 0 ELSE 1 END FROM ' +
           `(SELECT d.key, d.position FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
           `AND d.${isDue.replace('%', 'd')} AND d.kind = ANY ($5::text::text[]) ` +
           'ORDER BY d.due_at, d.position LIMIT $6::bigint) AS due ' +
@@ -88,7 +90,7 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
       change(
         workspaceId,
         held,
-        'due_at = $4::bigint, lease = NULL, problem = $5::json',
+        'due_at = $4::bigint, lease = NULL, problem = $5::json, takeovers = 0',
         [String(dueAt), toJson(problem)],
         [],
       ),

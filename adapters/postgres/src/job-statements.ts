@@ -46,9 +46,9 @@ export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJ
   const names = newJobColumns.map(({ name }) => name).join(', ')
   const arrays = newJobColumns.map(({ type }, index) => `$${index + 3}::text::${type}[]`).join(', ')
   return statement(
-    `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, position) ` +
+    `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
       `SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ` +
-      "CASE WHEN u.order_key IS NULL THEN 'waiting' ELSE 'behind' END, 0, q.position - $2::bigint + u.place " +
+      "CASE WHEN u.order_key IS NULL THEN 'waiting' ELSE 'behind' END, 0, 0, q.position - $2::bigint + u.place " +
       `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
       `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ` +
       'ON CONFLICT (workspace_id, key) DO NOTHING',
@@ -60,7 +60,7 @@ export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJ
 
 function replayJobs(schema: string, workspaceId: string, replays: readonly JobReplay[]): Statement {
   return statement(
-    `UPDATE ${tableName(schema, 'jobs')} AS j SET attempts = 0, ended_at = NULL, due_at = u.due_at, ` +
+    `UPDATE ${tableName(schema, 'jobs')} AS j SET attempts = 0, takeovers = 0, ended_at = NULL, due_at = u.due_at, ` +
       "state = CASE WHEN j.order_key IS NULL THEN 'waiting' ELSE 'behind' END " +
       'FROM unnest($2::text::text[], $3::text::bigint[]) AS u(key, due_at) ' +
       "WHERE j.workspace_id = $1::uuid AND j.key = u.key AND j.state = 'dead'",

@@ -22,6 +22,7 @@ const columns = [
   'payload',
   'state',
   'attempts',
+  'takeovers',
   'lease',
   'problem',
   'ended_at',
@@ -45,6 +46,7 @@ export function toJob(row: Row): Job {
     payload: cells.json<unknown>('payload'),
     state: cells.oneOf('state', states),
     attempts: cells.integer('attempts'),
+    takeovers: cells.integer('takeovers'),
     ...present({
       orderKey: cells.optional('order_key'),
       lease: cells.optional('lease'),

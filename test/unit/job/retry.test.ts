@@ -1,4 +1,4 @@
-import { isWornOut, longestWaitMs, retryAt, usualRetryDelaysMs } from 'crmkit/domain'
+import { longestWaitMs, retryAt, usualRetryDelaysMs } from 'crmkit/domain'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -16,8 +16,6 @@ describe('When a job is tried again', () => {
   it('there is one attempt more than there are pauses', () => {
     expect(retryAt({ seed: 'a', attempts: 3, now }, [1, 2])).toBeNull()
     expect(retryAt({ seed: 'a', attempts: 1, now }, [])).toBeNull()
-    expect(isWornOut(3, [1, 2])).toBe(false)
-    expect(isWornOut(4, [1, 2])).toBe(true)
   })
 
   it('the same job and attempt give the same pause, others spread out', () => {

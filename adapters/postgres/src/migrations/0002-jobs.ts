@@ -26,6 +26,7 @@ const tables: Readonly<Record<string, string>> = {
     state text NOT NULL CHECK (state IN ('waiting', 'behind', 'done', 'dead')),
     due_at bigint NOT NULL,
     attempts integer NOT NULL,
+    takeovers integer NOT NULL,
     lease uuid,
     problem json,
     ended_at bigint,
