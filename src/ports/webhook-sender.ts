@@ -18,10 +18,14 @@ export interface WebhookSender {
 
   /**
    * Sends a request once, and says what came of it.
+   * - Sends the body as it is given, once.
+   * - Says the status, and what `Retry-After` asks for.
    * - Never calls an address that is not public, whatever the name has come to lead to.
    * - Never follows a redirect.
    * - Gives up after `timeoutMs`, however slowly the other side goes on.
-   * - Resolves for whatever the network and the other side do; rejects only for mistakes of the caller.
+   * - Does not wait for the end of an answer.
+   * - Resolves for whatever the network and the other side do.
+   * - Rejects for mistakes of the caller.
    */
   send(request: WebhookRequest, options: { readonly timeoutMs: number }): Promise<WebhookAnswer>
 }

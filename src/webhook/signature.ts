@@ -88,7 +88,7 @@ export function signWebhook(message: WebhookMessage, secrets: readonly string[])
  * Checks a request. What it names may have been received before: remember the ids.
  *
  * @example
- * const checked = verifyWebhook({ headers: request.headers, body: await request.text() }, { secrets, now: Date.now() })
+ * const checked = verifyWebhook({ headers: request.headers, body: await request.text() }, { secrets, now: clock.now() })
  * if (!checked.ok) return new Response(checked.error.code, { status: 400 })
  */
 export function verifyWebhook(
