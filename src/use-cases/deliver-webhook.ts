@@ -27,7 +27,7 @@ export interface DeliveryOptions {
   readonly sender: WebhookSender
   /** The pauses between attempts. Default: ten attempts within three days. */
   readonly retryDelaysMs?: readonly number[]
-  /** How long a receiver may take to answer; shorter than a lease. Default: 15,000. */
+  /** How long a receiver may take to answer; at most four fifths of a lease. Default: 15,000. */
   readonly timeoutMs?: number
 }
 
@@ -37,7 +37,7 @@ export function webhookHandler(options: DeliveryOptions): JobHandler {
   return {
     kind: webhookKind,
     retryDelaysMs,
-    run: async (job, { ports, workspaceId }) => {
+    run: async (job, { ports, workspaceId, leaseMs }) => {
       const { webhookId, eventId, body } = payloadOf<WebhookPayload>(job)
       const webhook = await ports.store.webhooks.find(workspaceId, webhookId)
       if (webhook === null) return { outcome: 'done' }
@@ -46,7 +46,9 @@ export function webhookHandler(options: DeliveryOptions): JobHandler {
       const sentAt = ports.clock.now()
       const signed = signWebhook({ id: eventId, sentAt, body }, validSecrets(webhook, sentAt))
       const headers = { 'content-type': 'application/json', 'user-agent': 'crmkit-webhooks', ...signed }
-      const answer = await sender.send({ url: webhook.url, headers, body }, { timeoutMs })
+      // Before the lease ends, or two machines would talk to one receiver, and its order be gone.
+      const patience = Math.min(timeoutMs, Math.floor(leaseMs * 0.8))
+      const answer = await sender.send({ url: webhook.url, headers, body }, { timeoutMs: patience })
       const verdict = judgeAnswer(answer, ports.clock.now())
       switch (verdict.verdict) {
         case 'delivered':

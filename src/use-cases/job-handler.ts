@@ -18,6 +18,8 @@ export type JobOutcome =
 export interface JobContext {
   readonly ports: CrmPorts
   readonly workspaceId: WorkspaceId
+  /** For how long the job is ours. */
+  readonly leaseMs: number
   /** The workspace's webhooks, looked up once for all jobs that were claimed together. */
   webhooks(): Promise<readonly StoredWebhook[]>
   /** Prolongs the lease to so many milliseconds from now. `false`: somebody else has taken over. */

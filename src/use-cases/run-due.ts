@@ -50,8 +50,9 @@ const usualLeaseMs = 60_000
 /** How many jobs of a workspace are done at once. */
 const batchSize = 10
 
-/** How many workspaces are looked at in one round. */
+/** How many workspaces are looked at in one round, and how many of them at once. */
 const workspacesPerRound = 100
+const workspacesAtOnce = 8
 
 /** How long a finished job's key is known. */
 const keptMs = 7 * 24 * 3_600_000
@@ -80,21 +81,38 @@ export async function runDue(
   let left = limit
   const mayGoOn = (): boolean => left > 0 && signal?.aborted !== true
 
+  /** Does everything that is due in one workspace, and clears away what was done long ago. */
+  const drain = async (workspaceId: WorkspaceId): Promise<void> => {
+    let isIdle = true
+    while (mayGoOn()) {
+      const share = Math.min(left, batchSize)
+      left -= share
+      const endings = await runBatch(ports, handlers, workspaceId, share, options)
+      left += share - endings.length
+      for (const ending of endings) counts[ending] += 1
+      if (endings.length === 0) break
+      isIdle = false
+    }
+    if (isIdle && left > 0) idle.add(workspaceId)
+    if (pruned.has(workspaceId)) return
+    pruned.add(workspaceId)
+    await ports.store.jobs.prune(workspaceId, { before: ports.clock.now() - keptMs, limit: mostPruned })
+  }
+
   while (mayGoOn()) {
     const now = ports.clock.now()
-    const due = (await look()).filter(({ nextDueAt }) => nextDueAt <= now)
-    if (due.length === 0) break
-    for (const { workspaceId } of due) {
-      if (!mayGoOn()) break
-      const endings = await runBatch(ports, handlers, workspaceId, Math.min(left, batchSize), options)
-      left -= endings.length
-      for (const ending of endings) counts[ending] += 1
-      if (endings.length === 0) idle.add(workspaceId)
-      if (!pruned.has(workspaceId)) {
-        pruned.add(workspaceId)
-        await ports.store.jobs.prune(workspaceId, { before: now - keptMs, limit: mostPruned })
+    const due = (await look()).filter(({ nextDueAt }) => nextDueAt <= now).values()
+    // Each takes the next workspace when it is through with one: a slow receiver holds up nobody else's.
+    const walk = async (): Promise<number> => {
+      let walked = 0
+      for (const { workspaceId } of due) {
+        await drain(workspaceId)
+        walked += 1
       }
+      return walked
     }
+    const walks = await Promise.allSettled(Array.from({ length: workspacesAtOnce }, walk))
+    if (allOf(walks).every((walked) => walked === 0)) break
   }
   const [next] = await look()
   const later = idle.size === 0 ? [] : [ports.clock.now() + othersMs]
@@ -124,14 +142,19 @@ async function runBatch(
   const results = await Promise.allSettled(
     jobs.map((job) => {
       const extend = (ms: number) => store.jobs.extend(workspaceId, { key: job.key, lease }, clock.now() + ms)
-      const context: JobContext = { ports, workspaceId, webhooks, extend }
+      const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
       return runJob(job, lease, handlers.get(job.kind), context, options)
     }),
   )
-  const broken = results.find((result) => result.status === 'rejected')
-  // The store failed us: whatever could not be reported is claimed again when its lease has ended.
-  if (broken !== undefined) throw broken.reason
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  return allOf(results)
+}
+
+/** What all of them gave. Where the store failed one, what it held is claimed again when its lease has ended. */
+function allOf<Value>(results: readonly PromiseSettledResult<Value>[]): readonly Value[] {
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
 }
 
 async function runJob(

@@ -46,7 +46,7 @@ export interface KillOutboxReport {
 }
 
 const roles = ['produce', 'consume', 'consume'] as const
-const farewellAfter = 60
+const farewellAfter = 20
 
 /** Runs the test against a server. */
 export async function killOutbox({ port, kills, seed }: KillOutboxOptions): Promise<KillOutboxReport> {

@@ -1,8 +1,9 @@
-import { createCrm, type WebhookAnswer } from 'crmkit'
+import { createCrm, type WebhookAnswer, type WebhookSender } from 'crmkit'
 import { verifyWebhook } from 'crmkit/domain'
+import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { notingSender, said } from './receivers.ts'
-import { issuesOf, onEveryStore, refusalOf } from './stores.ts'
+import { begin, issuesOf, onEveryStore, refusalOf } from './stores.ts'
 
 const url = 'https://hooks.verger.example/crm'
 const answered = (status: number, retryAfter?: string): WebhookAnswer => ({
@@ -12,6 +13,29 @@ const answered = (status: number, retryAfter?: string): WebhookAnswer => ({
 })
 
 describe('Webhooks', () => {
+  it('a slow receiver of one workspace holds up no other workspace', async () => {
+    const store = memoryStore()
+    let goOn = () => {}
+    const others = new Promise<void>((resolve) => (goOn = resolve))
+    const timeouts: number[] = []
+    const sender: WebhookSender = {
+      allowsLoopback: false,
+      send: async ({ url: to }, { timeoutMs }) => {
+        timeouts.push(timeoutMs)
+        if (to.includes('slow')) await others
+        else goOn()
+        return answered(200)
+      },
+    }
+    const slow = await begin(store, { webhooks: { sender } })
+    const quick = await begin(store)
+    await slow.anne.webhooks.create({ url: 'https://slow.example/', eventTypes: ['company.*'] })
+    await quick.anne.webhooks.create({ url, eventTypes: ['company.*'] })
+    for (const { anne } of [slow, quick]) await anne.companies.create({ name: 'Pomme SARL' })
+    expect(await slow.crm.runDue({ leaseMs: 10_000 })).toMatchObject({ lost: 0, retried: 0, nextDueAt: null })
+    expect(timeouts).toEqual([8_000, 8_000])
+  })
+
   onEveryStore((begin) => {
     it('an event is told to a webhook, signed, and names records without quoting anybody', async () => {
       const sender = notingSender()
