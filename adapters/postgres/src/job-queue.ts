@@ -1,7 +1,7 @@
 /** The queue of jobs: claims, and what becomes of what was claimed. @module */
 import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
 import { arrayLiteral, json } from './encode.ts'
-import { type Outcome, type Row, type Session, type Statement, statement } from './executor.ts'
+import { type Outcome, type Row, type Session, statement } from './executor.ts'
 import { addJobs, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
 import { jobSelectList, toJob } from './job-table.ts'
 import type { Reader } from './reader.ts'
@@ -22,13 +22,13 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
   const table = tableName(schema, 'jobs')
   const select = `SELECT ${jobSelectList('j')} FROM ${table} AS j WHERE j.workspace_id = $1::uuid`
 
-  /** Changes one job if it is held, and then whatever follows from that. */
+  /** Changes one job if it is held, adds those that follow, and lets those behind it go on. */
   const change = (
     workspaceId: string,
     held: HeldJob,
     set: string,
     values: readonly (string | null)[],
-    following: readonly Statement[],
+    jobs: readonly NewJob[] = [],
   ): Promise<boolean> => {
     const update = statement(
       `UPDATE ${table} AS j SET ${set} WHERE j.workspace_id = $1::uuid AND j.key = $2::text ` +
@@ -38,15 +38,19 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
       held.lease,
       ...values,
     )
+    const begin = [lockQueue(schema, workspaceId), update]
+    // Where the job was not held, there is nothing to go on and nothing to settle: both change nothing then.
+    const end = [releaseHeads(schema, workspaceId, [held, ...jobs]), settleQueue(schema, workspaceId)]
     return transact(workspaceId, async (session) => {
-      const [, changed] = await session.run([lockQueue(schema, workspaceId), update])
-      if (changed?.count !== 1) return { commit: false, value: false }
-      await session.run([...following, settleQueue(schema, workspaceId)])
-      return { commit: true, value: true }
+      const [, changed] = await session.run(jobs.length === 0 ? [...begin, ...end] : begin)
+      const isHeld = changed?.count === 1
+      if (isHeld && jobs.length > 0) {
+        const add = [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
+        await session.run([...add, ...end])
+      }
+      return { commit: isHeld, value: isHeld }
     })
   }
-  const addAfter = (workspaceId: string, jobs: readonly NewJob[]): readonly Statement[] =>
-    jobs.length === 0 ? [] : [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
 
   return {
     claim: (workspaceId, { now, kinds, limit, lease, until }) => {
@@ -77,31 +81,25 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
         return { commit: true, value: rows.map(toJob) }
       })
     },
-    extend: (workspaceId, held, until) => change(workspaceId, held, 'due_at = $4::bigint', [String(until)], []),
+    extend: (workspaceId, held, until) => change(workspaceId, held, 'due_at = $4::bigint', [String(until)]),
     complete: (workspaceId, held, { at, jobs }) =>
       change(
         workspaceId,
         held,
         "state = 'done', ended_at = $4::bigint, lease = NULL, problem = NULL",
         [String(at)],
-        [...addAfter(workspaceId, jobs), releaseHeads(schema, workspaceId, [held, ...jobs])],
+        jobs,
       ),
     retry: (workspaceId, held, { dueAt, problem }) =>
-      change(
-        workspaceId,
-        held,
-        'due_at = $4::bigint, lease = NULL, problem = $5::json, takeovers = 0',
-        [String(dueAt), toJson(problem)],
-        [],
-      ),
+      change(workspaceId, held, 'due_at = $4::bigint, lease = NULL, problem = $5::json, takeovers = 0', [
+        String(dueAt),
+        toJson(problem),
+      ]),
     bury: (workspaceId, held, { at, problem }) =>
-      change(
-        workspaceId,
-        held,
-        "state = 'dead', ended_at = $4::bigint, lease = NULL, problem = $5::json",
-        [String(at), toJson(problem)],
-        [releaseHeads(schema, workspaceId, [held])],
-      ),
+      change(workspaceId, held, "state = 'dead', ended_at = $4::bigint, lease = NULL, problem = $5::json", [
+        String(at),
+        toJson(problem),
+      ]),
     async find(workspaceId, key) {
       const query = statement(`${select} AND j.key = $2::text`, workspaceId, key)
       const [row] = (await reader.read(workspaceId, query)).rows
