@@ -33,6 +33,15 @@ const postgres: Options = {
   external: [/^crmkit/, /^pg/, /^@electric-sql/],
 }
 
+const webhooks: Options = {
+  ...shared,
+  name: '@crmkit/webhooks',
+  platform: 'node',
+  entry: { index: 'adapters/webhooks/src/index.ts' },
+  outDir: 'adapters/webhooks/dist',
+  external: [/^crmkit/],
+}
+
 const cli: Options = {
   ...shared,
   name: '@crmkit/cli',
@@ -42,4 +51,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, cli])
+export default defineConfig([core, postgres, webhooks, cli])

@@ -1,18 +1,29 @@
 /** The way in: one factory, and two doors. @module */
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
+import type { Chance } from './ports/chance.ts'
 import type { Clock } from './ports/clock.ts'
+import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
 import { parseReason } from './schemas/workspace.ts'
+import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, openSession } from './use-cases/context.ts'
-import { systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
+import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
+import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { inputError } from './use-cases/input-error.ts'
+import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
+import type { JobHandler } from './use-cases/job-handler.ts'
+import { withOutbox } from './use-cases/outbox.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
+import { eventHandler } from './use-cases/spread-event.ts'
+import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
+import { webhookSecret } from './webhook/signature.ts'
 
 /** What a CRM is made of. */
 export interface CrmOptions {
@@ -22,6 +33,12 @@ export interface CrmOptions {
   readonly clock?: Clock
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
+  /** Makes the secrets of webhooks. Default: the runtime's source of chance for secrets. */
+  readonly chance?: Chance
+  /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
+  readonly webhooks?: DeliveryOptions
+  /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
+  readonly subscribers?: readonly EventSubscriber[]
 }
 
 /** A CRM. It holds nothing but its ports: a process may have as many as it likes. */
@@ -39,6 +56,15 @@ export interface Crm {
   asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
   /** What is done outside any workspace. @throws {CrmError} invalid-input - the reason is blank */
   asSystem(door: { readonly reason: string }): SystemDesk
+
+  /**
+   * Does what is due in all workspaces: tells subscribers and webhooks of events, and tries again what failed. Any number
+   * of machines may call it, at any time: from a timer, a cron job, or after a request.
+   *
+   * @example
+   * setInterval(() => crm.runDue().catch(console.error), 2_000)
+   */
+  runDue(options?: RunOptions): Promise<RunReport>
 }
 
 /** Everything that an actor may do in a workspace. */
@@ -47,6 +73,10 @@ export interface Desk {
   readonly companies: CompanyDesk
   readonly contacts: ContactDesk
   readonly imports: ImportDesk
+  /** Addresses that are told of events. */
+  readonly webhooks: WebhookDesk
+  /** What was given up. */
+  readonly jobs: JobDesk
 }
 
 /** What a system job may do outside any workspace. */
@@ -64,35 +94,60 @@ export interface SystemDesk {
  *   .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
-export function createCrm({ store, clock = systemClock, ids = timeOrderedIds(clock) }: CrmOptions): Crm {
-  const ports: CrmPorts = { store, clock, ids }
+export function createCrm(options: CrmOptions): Crm {
+  const { clock = systemClock, ids = timeOrderedIds(clock), chance = systemChance, subscribers = [] } = options
+  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids }
+  const rules: WebhookRules = {
+    loopback: options.webhooks?.sender.allowsLoopback ?? false,
+    newSecret: () => webhookSecret(chance.bytes(32)),
+  }
+  const handlers = handlersOf(options.webhooks, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
   function asSystem(door: { readonly reason: string }): SystemDesk
   function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(ports, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
+    return openDesk(ports, rules, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
-      openDesk(ports, {
+      openDesk(ports, rules, {
         kind: 'member',
         workspaceId: readActorId(workspaceId, 'workspaceId'),
         memberId: readActorId(memberId, 'memberId'),
       }),
     asSystem,
+    runDue: (options = {}) => runDue(ports, handlers, options),
   }
 }
 
-function openDesk(ports: CrmPorts, door: Door): Desk {
+/** What this process can do. */
+function handlersOf(
+  delivery: DeliveryOptions | undefined,
+  subscribers: readonly EventSubscriber[],
+): ReadonlyMap<string, JobHandler> {
+  const handlers = [
+    eventHandler(subscribers),
+    ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
+    ...subscribers.map(subscriberHandler),
+  ]
+  const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
+  if (byKind.size === handlers.length) return byKind
+  const remedy = 'Give each subscriber a name of its own: it is what its events are kept under.'
+  throw inputError([{ path: 'subscribers', problem: 'used-before', remedy }])
+}
+
+function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
   const open = () => openSession(ports, door)
   return {
     workspace: workspaceDesk(open),
     companies: companyDesk(open),
     contacts: contactDesk(open),
     imports: importDesk(open),
+    webhooks: webhookDesk(open, rules),
+    jobs: jobDesk(open),
   }
 }
 

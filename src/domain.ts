@@ -64,6 +64,8 @@ export type { ImportSource } from './import/source.ts'
 export { type MappingSuggestion, suggestMapping } from './import/suggest-mapping.ts'
 export type { TableRefusal } from './import/table-refusal.ts'
 export type * from './import/web-types.ts'
+export type * from './job/job.ts'
+export { type FailedAttempt, longestWaitMs, mostTakeovers, retryAt, usualRetryDelaysMs } from './job/retry.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
@@ -84,3 +86,16 @@ export { parseRegistrationNumber, vatOfRegistrationNumber } from './party/regist
 export { parseSiren, parseSiret, parseSiretOrSiren, sirenOfSiret, sirenOfVat, vatOfSiren } from './party/siren.ts'
 export { type SplitAddress, splitAddress } from './party/split-address.ts'
 export { countryOfVat, parseVat } from './party/vat.ts'
+export { type AddressScope, addressScope, checkWebhookUrl, scopeOfHost } from './webhook/address.ts'
+export {
+  type ReceivedHeaders,
+  type ReceivedWebhook,
+  signWebhook,
+  type VerifiedWebhook,
+  verifyWebhook,
+  type WebhookCheck,
+  type WebhookDistrust,
+  type WebhookHeaders,
+  type WebhookMessage,
+  webhookSecret,
+} from './webhook/signature.ts'

@@ -1,11 +1,11 @@
 /**
- * A store of one's own: one file to which every commit is added as a line. What can be read is kept in memory; opening
- * the file carries its commits out again. Small enough to read, good enough for a program of one process whose records
- * fit into memory.
+ * A store of one's own: one file to which everything that changes it is added as a line. What can be read is kept in
+ * memory; opening the file does it all again. Small enough to read, good enough for a program of one process whose
+ * records fit into memory.
  * @module
  */
 import { type FileHandle, open } from 'node:fs/promises'
-import { type Commit, CrmError, type Store } from 'crmkit'
+import { CrmError, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 
 /** A store in a file, until it is closed. */
@@ -13,21 +13,31 @@ export interface JournalStore extends Store {
   close(): Promise<void>
 }
 
+/** Everything that changes a store, by the name under which the journal tells it. */
+function changesOf({ commit, jobs }: Store) {
+  const { claim, extend, complete, retry, bury, prune } = jobs
+  return { commit, claim, extend, complete, retry, bury, prune }
+}
+
 /** Opens the journal, or begins one. One process at a time. */
 export async function openJournalStore(path: string): Promise<JournalStore> {
   const memory = memoryStore()
+  const changes = changesOf(memory)
   const file = await open(path, 'a+')
-  for (const line of await completeLines(file)) await memory.commit(readCommit(line))
+  for (const line of await completeLines(file)) {
+    const [name, ...args] = JSON.parse(line) as [keyof typeof changes, ...unknown[]]
+    await Reflect.apply(changes[name], undefined, args)
+  }
 
-  // Commits wait for each other, so that the journal tells them in the order in which they were decided.
+  // Changes wait for each other, so that the journal tells them in the order in which they were decided.
   let turn: Promise<unknown> = Promise.resolve()
   let broken: CrmError | null = null
 
-  async function write(line: string): ReturnType<Store['commit']> {
+  async function write(line: string): Promise<void> {
     if (broken !== null) throw broken
     try {
-      // First the file, then memory: whatever anybody has read survives a crash. A commit that memory refuses will be
-      // refused again when the journal is read, for it meets the same records.
+      // First the file, then memory: whatever anybody has read survives a crash. What memory refuses will be refused
+      // again when the journal is read, for it meets the same records.
       await file.appendFile(line)
       await file.datasync()
     } catch (cause) {
@@ -39,17 +49,36 @@ export async function openJournalStore(path: string): Promise<JournalStore> {
       })
       throw broken
     }
-    return memory.commit(readCommit(line))
+  }
+
+  /** The same change, but noted before it is made. */
+  function noted<Args extends readonly unknown[], Answer>(
+    name: keyof typeof changes,
+    change: (...args: Args) => Promise<Answer>,
+  ): (...args: Args) => Promise<Answer> {
+    return (...args) => {
+      // Taken down now: what the caller changes later is not part of it.
+      const line = `${JSON.stringify([name, ...args])}\n`
+      const written = turn.then(async () => {
+        await write(line)
+        return change(...(JSON.parse(line).slice(1) as Args))
+      })
+      turn = written.catch(() => undefined)
+      return written
+    }
   }
 
   return {
     ...memory,
-    commit: (commit) => {
-      // Taken down now: what the caller changes later is not part of the commit.
-      const line = `${JSON.stringify(commit)}\n`
-      const written = turn.then(() => write(line))
-      turn = written.catch(() => undefined)
-      return written
+    commit: noted('commit', changes.commit),
+    jobs: {
+      ...memory.jobs,
+      claim: noted('claim', changes.claim),
+      extend: noted('extend', changes.extend),
+      complete: noted('complete', changes.complete),
+      retry: noted('retry', changes.retry),
+      bury: noted('bury', changes.bury),
+      prune: noted('prune', changes.prune),
     },
     close: async () => {
       await turn
@@ -64,8 +93,4 @@ async function completeLines(file: FileHandle): Promise<readonly string[]> {
   const end = bytes.lastIndexOf('\n') + 1
   if (end < bytes.length) await file.truncate(end)
   return bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1)
-}
-
-function readCommit(line: string): Commit {
-  return JSON.parse(line) as Commit
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Commit, Store } from 'crmkit'
+import type { JobQueue, Store } from 'crmkit'
 import { openJournalStore } from './journal-store.ts'
 
 /** A store for one case of the contract. */
@@ -31,11 +31,32 @@ export async function reopenedJournal(): Promise<Subject> {
   let store = await openJournalStore(path)
   let turn: Promise<unknown> = Promise.resolve()
 
-  async function commitAndReopen(commit: Commit): ReturnType<Store['commit']> {
-    const result = await store.commit(commit)
-    await store.close()
-    store = await openJournalStore(path)
-    return result
+  /** The same change, with the file closed and opened after it. */
+  function reopening<Args extends readonly unknown[], Answer>(
+    change: (...args: Args) => Promise<Answer>,
+  ): (...args: Args) => Promise<Answer> {
+    return (...args) => {
+      const changed = turn.then(async () => {
+        const answer = await change(...args)
+        await store.close()
+        store = await openJournalStore(path)
+        return answer
+      })
+      turn = changed.catch(() => undefined)
+      return changed
+    }
+  }
+
+  const jobs: JobQueue = {
+    claim: reopening((...args) => store.jobs.claim(...args)),
+    extend: reopening((...args) => store.jobs.extend(...args)),
+    complete: reopening((...args) => store.jobs.complete(...args)),
+    retry: reopening((...args) => store.jobs.retry(...args)),
+    bury: reopening((...args) => store.jobs.bury(...args)),
+    prune: reopening((...args) => store.jobs.prune(...args)),
+    find: (...args) => store.jobs.find(...args),
+    listDead: (...args) => store.jobs.listDead(...args),
+    listWaiting: (...args) => store.jobs.listWaiting(...args),
   }
 
   return {
@@ -64,11 +85,13 @@ export async function reopenedJournal(): Promise<Subject> {
       get history() {
         return store.history
       },
-      commit: (commit) => {
-        const committed = turn.then(() => commitAndReopen(commit))
-        turn = committed.catch(() => undefined)
-        return committed
+      get jobs() {
+        return jobs
       },
+      get webhooks() {
+        return store.webhooks
+      },
+      commit: reopening((commit) => store.commit(commit)),
     },
     close: async () => {
       await turn

@@ -34,7 +34,7 @@ export interface CrmErrorDetails {
 }
 
 /** The kinds of things that an error can be about. */
-export type ErrorSubjectKind = 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import'
+export type ErrorSubjectKind = 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

@@ -11,6 +11,11 @@ export type ImportId = Flavour<string, 'ImportId'>
 export type CommandId = Flavour<string, 'CommandId'>
 export type EventId = Flavour<string, 'EventId'>
 export type AuditId = Flavour<string, 'AuditId'>
+export type WebhookId = Flavour<string, 'WebhookId'>
+/** The name of a job within its workspace; it need not be a UUID. */
+export type JobKey = Flavour<string, 'JobKey'>
+/** Made by whoever claims jobs; it tells him from those who held them before. */
+export type LeaseId = Flavour<string, 'LeaseId'>
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -12,6 +12,7 @@ import type {
   Write,
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
+import { writeJobs } from './jobs.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
 /** Writes a commit into the tables, or says why it wrote nothing. */
@@ -25,6 +26,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   writeImportTrail(tables, commit)
   tables.audit.push(...commit.audit)
   tables.events.push(...commit.events)
+  writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
 }
@@ -69,6 +71,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.affiliations.get(subject.id)?.version ?? 0
     case 'import':
       return tables.imports.get(subject.id)?.version ?? 0
+    case 'webhook':
+      return tables.webhooks.get(subject.id)?.version ?? 0
   }
 }
 
@@ -168,6 +172,9 @@ function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, nu
     case 'import':
       tables.imports.set(write.record.id, write.record)
       break
+    case 'webhook':
+      tables.webhooks.set(write.record.id, write.record)
+      break
     case 'workspace':
       tables.workspace = write.record
       break
@@ -191,6 +198,9 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
     case 'import':
       tables.imports.set(write.record.id, write.record)
       break
+    case 'webhook':
+      tables.webhooks.set(write.record.id, write.record)
+      break
     case 'workspace':
       tables.workspace = write.record
       break
@@ -203,7 +213,8 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
 function applyPurge(tables: Tables, write: PurgeWrite): void {
   if (write.kind === 'company') tables.companies.delete(write.id)
   else if (write.kind === 'contact') tables.contacts.delete(write.id)
-  else tables.affiliations.delete(write.id)
+  else if (write.kind === 'affiliation') tables.affiliations.delete(write.id)
+  else tables.webhooks.delete(write.id)
 }
 
 function writeKeys(tables: Tables, commit: Commit): void {

@@ -6,6 +6,7 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryJobQueue } from './jobs.ts'
 import {
   findReferences,
   isAffiliationVisible,
@@ -122,6 +123,11 @@ export function memoryStore(): Store {
         return copy(rows.slice(0, limit))
       },
       findCommand: async (workspaceId, commandId) => copy(read(workspaceId).commands.get(commandId) ?? null),
+    },
+    jobs: memoryJobQueue(workspaces),
+    webhooks: {
+      find: async (workspaceId, id) => copy(read(workspaceId).webhooks.get(id) ?? null),
+      list: async (workspaceId) => copy(byId([...read(workspaceId).webhooks.values()])),
     },
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()

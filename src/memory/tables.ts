@@ -2,17 +2,22 @@
 import type { Member } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { Job } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { StoredWebhook } from '../webhook/webhook.ts'
 
 /** A record beside what lists sort and search by. */
 export interface IndexedRow<PartyRecord> {
   readonly record: PartyRecord
   readonly index: PartyIndex
 }
+
+/** A job with its place: the later it was added, the higher. */
+export type PlacedJob = Job & { readonly position: number }
 
 /** All tables of one workspace. */
 export interface Tables {
@@ -24,6 +29,7 @@ export interface Tables {
   /** Record ids by kind and key: `company siret:…`. */
   readonly keys: Map<string, Set<string>>
   readonly imports: Map<string, ImportRecord>
+  readonly webhooks: Map<string, StoredWebhook>
   /** By import id and record id. */
   readonly touches: Map<string, ImportTouch>
   /** By import id, then row. */
@@ -31,6 +37,11 @@ export interface Tables {
   readonly audit: AuditEntry[]
   readonly events: DomainEvent[]
   readonly commands: Map<string, CommandAnswer>
+  /** By key. */
+  readonly jobs: Map<string, PlacedJob>
+  /** The keys of jobs that are waiting or behind, by order key. */
+  readonly openJobs: Map<string, Set<string>>
+  lastJobPosition: number
   identityVersion: number
   lastCompanyNumber: number
   lastContactNumber: number
@@ -46,11 +57,15 @@ export function emptyTables(): Tables {
     affiliations: new Map(),
     keys: new Map(),
     imports: new Map(),
+    webhooks: new Map(),
     touches: new Map(),
     refused: new Map(),
     audit: [],
     events: [],
     commands: new Map(),
+    jobs: new Map(),
+    openJobs: new Map(),
+    lastJobPosition: 0,
     identityVersion: 0,
     lastCompanyNumber: 0,
     lastContactNumber: 0,

@@ -3,10 +3,13 @@ import type { Member } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
-import type { WorkspaceId } from '../kernel/ids.ts'
+import type { NewJob } from '../job/job.ts'
+import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
+import type { StoredWebhook } from '../webhook/webhook.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 
 /** What lists sort and search by, computed by the core. */
@@ -25,6 +28,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: Member }
+  | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
 export type UpdateWrite =
@@ -34,11 +38,12 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: Member }
+  | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation'
+  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -71,7 +76,17 @@ export interface Commit {
   readonly importId?: string
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
+  /** Work that follows from the commit, in this order. */
+  readonly jobs?: readonly NewJob[]
+  /** Dead jobs that are to be done after all, as if for the first time. */
+  readonly replays?: readonly JobReplay[]
   readonly command?: CommandAnswer
+}
+
+/** A dead job that is to be done after all. */
+export interface JobReplay {
+  readonly key: JobKey
+  readonly dueAt: Instant
 }
 
 /** What a store did. */

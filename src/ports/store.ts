@@ -16,8 +16,10 @@ import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
+import type { JobQueue } from './job-queue.ts'
 import type { PartyRepository } from './party-repository.ts'
 import type { ReferenceIndex } from './reference-index.ts'
+import type { WebhookRepository } from './webhook-repository.ts'
 import type { WorkspaceRepository } from './workspace-repository.ts'
 
 /** A place to keep a CRM in. */
@@ -30,6 +32,8 @@ export interface Store {
   readonly references: ReferenceIndex
   readonly imports: ImportRepository
   readonly history: History
+  readonly jobs: JobQueue
+  readonly webhooks: WebhookRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -46,6 +50,8 @@ export interface Store {
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.
    * - Of a record that an import touched before, the first image is kept; the version moves on only if nobody else has
    *   changed the record since.
+   * - A job whose key was used before is not added again, whatever has become of it.
+   * - A replayed job has no attempts behind it and takes its old place; replaying one that is not dead changes nothing.
    * - Nothing of one workspace is ever changed by a commit of another.
    */
   commit(commit: Commit): Promise<Result<CommitReceipt, CommitRefusal>>

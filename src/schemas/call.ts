@@ -6,6 +6,7 @@ import type { InputRefusal } from '../party/input-issue.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
 import type { ImportQuery } from '../use-cases/imports.ts'
 import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
+import type { RotateOptions } from '../use-cases/webhook-desk.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
@@ -17,6 +18,7 @@ const commandId = plainText
   .optional()
 const expectedVersion = z.number().int().min(1).optional()
 const onDuplicate = z.enum(['refuse', 'create']).optional()
+const longestOverlapMs = 30 * 24 * 3_600_000
 
 /** Options of any command. */
 export const commandOptionsSchema: z.ZodType<CommandOptions> = schemaOf<CommandOptions>()(
@@ -31,6 +33,17 @@ export const createOptionsSchema: z.ZodType<CreateOptions> = schemaOf<CreateOpti
 /** Options of a command that changes what identifies a record. */
 export const updateOptionsSchema: z.ZodType<UpdateOptions> = schemaOf<UpdateOptions>()(
   z.strictObject({ expectedVersion, commandId, onDuplicate }).readonly(),
+)
+
+/** Options of changing a webhook's secret. */
+export const rotateOptionsSchema: z.ZodType<RotateOptions> = schemaOf<RotateOptions>()(
+  z
+    .strictObject({
+      expectedVersion,
+      commandId,
+      overlapMs: z.number().int().min(0).max(longestOverlapMs).optional(),
+    })
+    .readonly(),
 )
 
 const limit = z.number().int().min(1).max(500).optional()
@@ -92,6 +105,11 @@ export function parseCreateOptions(value: unknown): Result<CreateOptions, InputR
 /** Reads options of a command that changes what identifies a record from anything. */
 export function parseUpdateOptions(value: unknown): Result<UpdateOptions, InputRefusal> {
   return parseWith(updateOptionsSchema, value)
+}
+
+/** Reads options of changing a webhook's secret from anything. */
+export function parseRotateOptions(value: unknown): Result<RotateOptions, InputRefusal> {
+  return parseWith(rotateOptionsSchema, value)
 }
 
 /** Reads a page query from anything. */

@@ -13,7 +13,9 @@ export {
   parseImportQuery,
   parseListQuery,
   parsePageQuery,
+  parseRotateOptions,
   parseUpdateOptions,
+  rotateOptionsSchema,
   updateOptionsSchema,
 } from './call.ts'
 export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'
@@ -29,6 +31,13 @@ export {
   parseNewColleagues,
   parseNewContact,
 } from './contact.ts'
+export {
+  newWebhookSchema,
+  parseJobKeys,
+  parseNewWebhook,
+  parseWebhookChanges,
+  webhookChangesSchema,
+} from './webhook.ts'
 export {
   newMemberSchema,
   newWorkspaceSchema,

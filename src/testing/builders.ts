@@ -2,12 +2,14 @@
 import type { Member } from '../access/member.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
+import type { NewJob } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import { blankParty } from '../party/party-details.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { AuditEntry, DomainEvent } from '../ports/history.ts'
+import type { StoredWebhook } from '../webhook/webhook.ts'
 import { countedId } from './fixed-time-and-ids.ts'
 
 const at = Date.UTC(2026, 0, 5, 9)
@@ -99,6 +101,23 @@ export function buildEvent(fields: Partial<DomainEvent> & Pick<DomainEvent, 'id'
     data: {},
     ...fields,
   }
+}
+
+/** A webhook that wants every event. */
+export function buildWebhook(fields: Partial<StoredWebhook> & Pick<StoredWebhook, 'id'>): StoredWebhook {
+  return {
+    ...stamp,
+    url: 'https://hooks.verger.example/crm',
+    eventTypes: ['*'],
+    state: 'active',
+    secrets: [{ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
+    ...fields,
+  }
+}
+
+/** A job of the kind `test` that has been due for ever. */
+export function buildJob(fields: Partial<NewJob> & Pick<NewJob, 'key'>): NewJob {
+  return { kind: 'test', dueAt: 0, payload: null, ...fields }
 }
 
 /** A commit that writes nothing but what is said. */

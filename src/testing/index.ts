@@ -8,9 +8,17 @@ export {
   buildContact,
   buildEvent,
   buildImport,
+  buildJob,
   buildMember,
+  buildWebhook,
   buildWorkspace,
 } from './builders.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { storeContract } from './store-contract.ts'
+export {
+  type ScriptedReceiver,
+  type ScriptedRequest,
+  type SenderSubject,
+  webhookSenderContract,
+} from './webhook-sender-contract.ts'

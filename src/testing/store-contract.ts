@@ -5,11 +5,24 @@ import { findCases } from './find-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
+import { jobCases } from './job-cases.ts'
+import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
+import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
 /** Every sentence of the store's ports, as a case. */
 export const storeContract: Contract<Store> = {
   name: 'Store',
-  cases: { ...findCases, ...listCases, ...writeCases, ...identityCases, ...historyCases, ...importCases },
+  cases: {
+    ...findCases,
+    ...listCases,
+    ...writeCases,
+    ...identityCases,
+    ...historyCases,
+    ...importCases,
+    ...webhookCases,
+    ...jobCases,
+    ...jobUpkeepCases,
+  },
 }

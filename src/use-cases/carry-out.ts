@@ -94,6 +94,7 @@ export async function carryOut<Outcome>(
       refusedRows: [],
       audit: history.map(({ audit }) => audit),
       events: history.map(({ event }) => event),
+      ...(effect.replays !== undefined && { replays: effect.replays }),
       ...(commandId !== undefined && {
         command: { commandId, command: asked.command, fingerprint: print, answer },
       }),

@@ -1,9 +1,13 @@
 /** The clock and the ids of a CRM that is given none. The only place where time and chance come in. @module */
+import type { Chance } from '../ports/chance.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 
 /** The system's clock. */
 export const systemClock: Clock = { now: () => Date.now() }
+
+/** The runtime's source of chance for secrets. */
+export const systemChance: Chance = { bytes: (count) => globalThis.crypto.getRandomValues(new Uint8Array(count)) }
 
 /** UUIDs of version 7 (RFC 9562): 48 bits of time, 12 that count within a millisecond, 62 of chance. */
 export function timeOrderedIds(clock: Clock): Ids {

@@ -1,5 +1,4 @@
 /** The desk of the workspace itself: its settings and its members. Rules: docs/concepts/access.md (WS-2, ACC-1). @module */
-import { actorRight, type Right } from '../access/actor.ts'
 import { changeSettings, type NewMember, normalizeMember, type SettingsChanges } from '../access/change-settings.ts'
 import type { Member } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
@@ -12,6 +11,7 @@ import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
+import { requireAdministrator } from './require-administrator.ts'
 
 /** The workspace that an actor works in. */
 export interface WorkspaceDesk {
@@ -148,14 +148,6 @@ async function decideMember(session: Session, input: NewMember): Promise<Decisio
     answer: aboutRecord(id),
     outcome: () => member,
   }
-}
-
-function requireAdministrator({ actor }: Session, what: string): Right {
-  if (actor.kind === 'system' || actor.role === 'administrator') return actorRight(actor)
-  throw new CrmError('forbidden', {
-    message: `Only administrators may ${what}. Ask one of them.`,
-    details: { memberId: actor.memberId, needs: 'administrator' },
-  })
 }
 
 async function getWorkspace({ store, actor }: Session): Promise<Workspace> {

@@ -5,9 +5,10 @@ import { smokeAnswer, smokeScript } from './smoke.ts'
 /** A host in TypeScript: what it takes from the packages, with the types that it would write down. */
 const hostScript = `
 import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postgres'
+import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
   type Company, createCrm, type Crm, CrmError, type Desk, type ImportPreview, type ImportReceipt, isCrmError,
-  type Page, type RowPlan, type Store,
+  type Page, type RowPlan, type RunReport, type Store,
 } from 'crmkit'
 import { companyIdentity, decideCompany, foldCompanyName, type Verdict } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
@@ -15,7 +16,9 @@ import { parseNewCompany } from 'crmkit/schemas'
 import { countedIds, fixedClock, storeContract } from 'crmkit/testing'
 
 const store: Store = memoryStore()
-const crm: Crm = createCrm({ store, clock: fixedClock(), ids: countedIds(1) })
+const webhooks = { sender: nodeWebhookSender() }
+const crm: Crm = createCrm({ store, clock: fixedClock(), ids: countedIds(1), webhooks })
+const report: RunReport = await crm.runDue()
 const { workspace, administrator } = await crm
   .asSystem({ reason: 'sign-up' })
   .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
@@ -36,7 +39,7 @@ export function openStore(options: PostgresStoreOptions): Store {
 }
 export const answer: string = JSON.stringify({
   created: receipt.counts.companies.created, plans: plans.length, items: page.items.length, verdict: verdict.verdict,
-  kept: kept.length,
+  kept: kept.length, done: report.done,
 })
 `
 
@@ -70,7 +73,11 @@ const projects = {
 describe('The packages as published', () => {
   let consumer: Consumer
   beforeAll(async () => {
-    consumer = await makeConsumer([{ folder: '.', peers: ['@types/node'] }, { folder: 'adapters/postgres' }])
+    consumer = await makeConsumer([
+      { folder: '.', peers: ['@types/node'] },
+      { folder: 'adapters/postgres' },
+      { folder: 'adapters/webhooks' },
+    ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
   afterAll(() => consumer?.remove())
@@ -100,6 +107,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 6 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 6, done: 0 })
     }, 60_000)
 })

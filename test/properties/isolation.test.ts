@@ -11,6 +11,7 @@ interface Side {
   readonly companies: string[]
   readonly contacts: string[]
   readonly jobs: string[]
+  readonly webhooks: string[]
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -60,12 +61,21 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'workspace.members.list': (desk) => desk.workspace.members.list(),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'imports.list': (desk) => desk.imports.list(),
+  'webhooks.create': (desk, _ids, text) => desk.webhooks.create({ url: `https://${text}.example/` }),
+  'webhooks.list': (desk) => desk.webhooks.list(),
+  'webhooks.get': (desk, { webhook }) => desk.webhooks.get(webhook),
+  'webhooks.update': (desk, { webhook }, description) => desk.webhooks.update(webhook, { description }),
+  'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
+  'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
+  'jobs.listDead': (desk) => desk.jobs.listDead(),
+  'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
 }
 
 interface Ids {
   readonly company: string
   readonly contact: string
   readonly job: string
+  readonly webhook: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -127,7 +137,12 @@ describe('Isolation', () => {
 })
 
 async function openSide(store: Store, seed: number, id?: string): Promise<Side> {
-  const crm: Crm = createCrm({ store, clock: fixedClock(), ids: countedIds(seed) })
+  const crm: Crm = createCrm({
+    store,
+    clock: fixedClock(),
+    ids: countedIds(seed),
+    chance: { bytes: (count) => new Uint8Array(count).fill(7) },
+  })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
     .workspaces.create({ id, name: 'Verger', administrator: { name: 'Anne' } })
@@ -139,7 +154,14 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     affiliation: { companyId: company.record.id },
   })
   const [job] = await desk.contacts.affiliations(contact.record.id)
-  return { desk, companies: [company.record.id], contacts: [contact.record.id], jobs: [job?.id ?? ''] }
+  const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
+  return {
+    desk,
+    companies: [company.record.id],
+    contacts: [contact.record.id],
+    jobs: [job?.id ?? ''],
+    webhooks: [webhook.id],
+  }
 }
 
 /** Carries a step out and notes the ids of what it made. Refusals are answers too. */
@@ -148,6 +170,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     company: source.companies[pick % source.companies.length] ?? '',
     contact: source.contacts[pick % source.contacts.length] ?? '',
     job: source.jobs[pick % source.jobs.length] ?? '',
+    webhook: source.webhooks[pick % source.webhooks.length] ?? '',
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -161,7 +184,11 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
 
 function note(side: Side, name: string, answer: unknown): void {
   for (const written of [answer].flat()) {
-    if (typeof written !== 'object' || written === null || !('record' in written)) continue
+    if (typeof written !== 'object' || written === null) continue
+    if (name === 'webhooks.create' && 'webhook' in written) {
+      side.webhooks.push(JSON.parse(JSON.stringify(written.webhook)).id)
+    }
+    if (!('record' in written)) continue
     const id = JSON.parse(JSON.stringify(written.record)).id
     if (name.startsWith('companies.create')) side.companies.push(id)
     if (name.startsWith('contacts.create')) side.contacts.push(id)
@@ -171,7 +198,7 @@ function note(side: Side, name: string, answer: unknown): void {
 
 /** A refusal may repeat the id that it was asked about: the caller has it already. */
 function withoutEcho(answer: string, asked: Side | null): string {
-  const ids = asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs]
+  const ids = asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
 
@@ -183,6 +210,7 @@ async function everythingOf({ desk, companies, contacts }: Side): Promise<unknow
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,
     jobs: await Promise.all(contacts.map((id) => desk.contacts.affiliations(id).catch(() => []))),
+    webhooks: await desk.webhooks.list(),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

@@ -41,6 +41,8 @@ const tables = [
   ['events', 'id'],
   ['personal_values', 'person_id, source_id, item_id'],
   ['workspace_counters', 'workspace_id'],
+  ['jobs', 'key'],
+  ['job_queues', 'workspace_id'],
 ] as const
 
 /** Runs the test against a server. */

@@ -13,10 +13,13 @@ import type {
   NewCompany,
   NewContact,
   NewMember,
+  NewWebhook,
   NewWorkspace,
   PageQuery,
+  RotateOptions,
   SettingsChanges,
   UpdateOptions,
+  WebhookChanges,
 } from 'crmkit'
 import type {
   affiliationChangesSchema,
@@ -32,10 +35,13 @@ import type {
   newCompanySchema,
   newContactSchema,
   newMemberSchema,
+  newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
+  rotateOptionsSchema,
   settingsChangesSchema,
   updateOptionsSchema,
+  webhookChangesSchema,
 } from 'crmkit/schemas'
 import { describe, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
@@ -60,6 +66,9 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof countQuerySchema>>().toEqualTypeOf<CountQuery>()
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
+    expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
+    expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
+    expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
   })
 
   it('a schema that misses a field, has one more, or another type does not compile', () => {

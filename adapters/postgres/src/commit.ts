@@ -22,8 +22,10 @@ import { type Session, type Statement, statement } from './executor.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
+import { commitJobStatements } from './job-statements.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
+import { webhookTable } from './webhook-table.ts'
 import { memberTable, workspaceTable } from './workspace-tables.ts'
 
 /** That the rows are not as the commit expects them; why is found out after rolling back. */
@@ -187,7 +189,7 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, companies, contacts, affiliations, imports } = writes
+  const { workspaces, members, companies, contacts, affiliations, imports, webhooks } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -204,6 +206,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
   }
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
+  update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
   update(companies.updated.length, () =>
     updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
   )
@@ -214,6 +217,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
     ['affiliations', affiliations.purged],
     ['contacts', contacts.purged],
     ['companies', companies.purged],
+    ['webhooks', webhooks.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))
   }
@@ -261,6 +265,7 @@ function trailStatements(
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
+    ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],
@@ -280,5 +285,7 @@ function trailStatements(
       key: ['person_id', 'source_id', 'item_id'],
       replace: [],
     }),
+    // Last: everybody who commits jobs to the workspace waits for the queue's lock.
+    ...commitJobStatements(schema, commit),
   ]
 }

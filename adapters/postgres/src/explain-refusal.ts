@@ -15,6 +15,7 @@ const tables = {
   contact: 'contacts',
   affiliation: 'affiliations',
   import: 'imports',
+  webhook: 'webhooks',
 } as const
 
 type TableKind = keyof typeof tables

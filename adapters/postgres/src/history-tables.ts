@@ -40,7 +40,15 @@ export const auditSelectList: string =
   'a.id, a.at, a.author_member_id, a.author_reason, a.command, a.command_id, a.under_right, a.subject_kind, ' +
   'a.subject_id, a.changes, a.person_id, a.record_count, v.value'
 
-const subjectKinds: readonly Subject['kind'][] = ['workspace', 'member', 'company', 'contact', 'affiliation', 'import']
+const subjectKinds: readonly Subject['kind'][] = [
+  'workspace',
+  'member',
+  'company',
+  'contact',
+  'affiliation',
+  'import',
+  'webhook',
+]
 const rights: readonly Right[] = ['system', 'administrator', 'owner', 'visibility', 'member']
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

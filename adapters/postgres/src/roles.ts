@@ -9,8 +9,16 @@ import { contactTable } from './contact-table.ts'
 import { quoteName } from './encode.ts'
 import { identityKeyTable } from './identity-keys.ts'
 
-const kept = ['workspaces', 'members', 'workspace_counters', 'imports', 'import_touches', 'import_refused'] as const
-const removable = ['companies', 'contacts', 'affiliations', 'identity_keys'] as const
+const kept = [
+  'workspaces',
+  'members',
+  'workspace_counters',
+  'imports',
+  'import_touches',
+  'import_refused',
+  'job_queues',
+] as const
+const removable = ['companies', 'contacts', 'affiliations', 'identity_keys', 'jobs', 'webhooks'] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
 
 /** The tables that COPY fills. */

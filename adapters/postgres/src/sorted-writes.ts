@@ -1,5 +1,15 @@
 /** A commit's writes, sorted by table. @module */
-import type { Affiliation, ImportRecord, ImportTouch, Member, PartyIndex, PurgeWrite, Workspace, Write } from 'crmkit'
+import type {
+  Affiliation,
+  ImportRecord,
+  ImportTouch,
+  Member,
+  PartyIndex,
+  PurgeWrite,
+  StoredWebhook,
+  Workspace,
+  Write,
+} from 'crmkit'
 import type { CompanyRow } from './company-table.ts'
 import type { ContactRow } from './contact-table.ts'
 
@@ -18,6 +28,7 @@ export interface SortedWrites {
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
   readonly imports: KindWrites<ImportRecord>
+  readonly webhooks: KindWrites<StoredWebhook>
 }
 
 /** Sorts writes by kind and operation. */
@@ -29,6 +40,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     contacts: noWrites(),
     affiliations: noWrites(),
     imports: noWrites(),
+    webhooks: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -40,9 +52,12 @@ function noWrites<Row, New>(): KindWrites<Row, New> {
 
 function sortWrite(sorted: SortedWrites, write: Write): void {
   if (write.op === 'purge') {
-    const { purged } = { company: sorted.companies, contact: sorted.contacts, affiliation: sorted.affiliations }[
-      write.kind
-    ]
+    const { purged } = {
+      company: sorted.companies,
+      contact: sorted.contacts,
+      affiliation: sorted.affiliations,
+      webhook: sorted.webhooks,
+    }[write.kind]
     purged.push(write)
     return
   }
@@ -63,6 +78,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'workspace':
       sorted.workspaces[listOf(write.op)].push(write.record)
+      break
+    case 'webhook':
+      sorted.webhooks[listOf(write.op)].push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

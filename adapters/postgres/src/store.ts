@@ -9,11 +9,13 @@ import { explainRefusal } from './explain-refusal.ts'
 import { historyRepository } from './history-repository.ts'
 import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
+import { jobQueue, type Transact } from './job-queue.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
 import { type Readiness, readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
 import { watchStatistics } from './statistics.ts'
+import { webhookRepository } from './webhook-table.ts'
 import { workspaceRepository } from './workspace-repository.ts'
 
 /** Options that every store of this package has. */
@@ -52,6 +54,12 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     },
   }
 
+  const transact: Transact = (workspaceId, work) =>
+    guarded(executor, async () => {
+      await ready()
+      return executor.transaction(scopeOf(workspaceId), work)
+    })
+
   return {
     workspaces: workspaceRepository(reader),
     companies: companyRepository(reader),
@@ -61,6 +69,8 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     references: referenceIndex(reader),
     imports: importRepository(reader),
     history: historyRepository(reader),
+    jobs: jobQueue(reader, transact),
+    webhooks: webhookRepository(reader),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

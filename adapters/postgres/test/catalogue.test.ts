@@ -1,5 +1,13 @@
 import { PGlite } from '@electric-sql/pglite'
-import { buildAudit, buildEvent, buildImport, buildMember, buildWorkspace } from 'crmkit/testing'
+import {
+  buildAudit,
+  buildEvent,
+  buildImport,
+  buildJob,
+  buildMember,
+  buildWebhook,
+  buildWorkspace,
+} from 'crmkit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../src/index.ts'
 import { migrations } from '../src/migrations/index.ts'
@@ -8,6 +16,9 @@ import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
+
+/** Finds the workspaces in which a job is due: it cannot begin with one. Beside ids and due times it holds nothing. */
+const acrossWorkspaces = ['job_queues_by_due']
 
 describe('the schema', () => {
   let db: PGlite
@@ -30,7 +41,8 @@ describe('the schema', () => {
        WHERE c.${ours} AND NOT EXISTS (SELECT 1 FROM pg_attribute AS a
          WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[0] AND a.attname = 'workspace_id') ORDER BY 1`,
     )
-    expect(others).toEqual(exceptions.map((table) => `crmkit.${table}_pkey`))
+    const known = [...acrossWorkspaces, ...exceptions.map((table) => `${table}_pkey`)]
+    expect(others).toEqual(known.map((name) => `crmkit.${name}`))
   })
 
   it('leads every foreign key with the workspace on both sides, and restricts removal', async () => {
@@ -130,12 +142,25 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(14)
+    expect([...tables].toSorted()).toHaveLength(17)
+  })
+
+  it('look beyond one workspace in one place, at ids and due times only', () => {
+    const across = read().filter((text) => text.includes('job_queues') && !text.includes('$1::uuid'))
+    expect(new Set(across)).toEqual(
+      new Set([
+        'SELECT q.workspace_id, q.next_due_at FROM "crmkit".job_queues AS q ' +
+          'WHERE q.next_due_at IS NOT NULL ORDER BY q.next_due_at, q.workspace_id LIMIT $1::bigint',
+      ]),
+    )
   })
 
   it('name the workspace for every table that they read or write', () => {
     for (const text of read().filter(
-      (statement) => !statement.startsWith('COPY') && !statement.startsWith('ANALYZE'),
+      (statement) =>
+        !statement.startsWith('COPY') &&
+        !statement.startsWith('ANALYZE') &&
+        !statement.startsWith('SELECT q.workspace_id, q.next_due_at'),
     )) {
       const tables = [...text.matchAll(/"crmkit"\.\w+/g)].length
       const conditions = [...text.matchAll(/workspace_id/g)].length
@@ -181,6 +206,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
+      { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
       ...people.writes,
     ],
     guard: { version: 7, keys: ['x'], hits: [] },
@@ -190,6 +216,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     importId,
     audit: [buildAudit({ id: id(7, 1), personal: { personId: id(2, 1), changes: [] } })],
     events: [buildEvent({ id: id(8, 1) })],
+    jobs: ['a', 'b'].map((key) => buildJob({ key, orderKey: 'x' })),
+    replays: [{ key: 'z', dueAt: 1 }],
     command: { commandId: 'c', command: 'x', fingerprint: 'f', answer: null },
   })
   await store.commit(
@@ -219,6 +247,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
       { op: 'update', kind: 'member', record: { ...member, version: 2 } },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
+      { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
     ],
   })
   // Refused, so that the reasons are looked up.
@@ -268,4 +297,19 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.history.listAudit(workspaceId, { subjectId: id(1, 1), after: id(7, 2), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })
   await store.history.findCommand(workspaceId, 'c')
+  await store.webhooks.find(workspaceId, id(5, 1))
+  await store.webhooks.list(workspaceId)
+  await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'webhook', id: id(5, 1), expectedVersion: 2 }] })
+  const lease = id(5, 2)
+  await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 5, lease, until: 2 })
+  await store.jobs.extend(workspaceId, { key: 'a', lease }, 3)
+  await store.jobs.complete(workspaceId, { key: 'a', lease }, { at: 3, jobs: [buildJob({ key: 'c' })] })
+  await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 5, lease, until: 2 })
+  await store.jobs.retry(workspaceId, { key: 'b', lease }, { dueAt: 3, problem: { code: 'x' } })
+  await store.jobs.bury(workspaceId, { key: 'c', lease }, { at: 3, problem: { code: 'x' } })
+  await store.jobs.find(workspaceId, 'a')
+  await store.jobs.listDead(workspaceId, { limit: 5 })
+  await store.jobs.listDead(workspaceId, { after: 'a', limit: 5 })
+  await store.jobs.prune(workspaceId, { before: 9, limit: 5 })
+  await store.jobs.listWaiting(5)
 }

@@ -14,7 +14,8 @@ const emptyTables =
   'TRUNCATE ' +
   'crmkit.workspaces, crmkit.members, crmkit.workspace_counters, crmkit.companies, crmkit.contacts, ' +
   'crmkit.affiliations, crmkit.identity_keys, crmkit.imports, crmkit.import_touches, crmkit.import_refused, ' +
-  'crmkit.audit, crmkit.events, crmkit.personal_values, crmkit.commands'
+  'crmkit.audit, crmkit.events, crmkit.personal_values, crmkit.commands, crmkit.jobs, crmkit.job_queues, ' +
+  'crmkit.webhooks'
 
 describe('PGlite', () => {
   let db: PGlite

@@ -2,10 +2,13 @@ import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, postgresStore } from '../src/index.ts'
-import { schemaVersion } from '../src/migrations/index.ts'
+import { migrations, schemaVersion } from '../src/migrations/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 import { connection, dropDatabase, makeDatabase, type PostgresServer, startPostgres } from './postgres-server.ts'
+
+/** All there are, the first one first. */
+const versions = migrations.map(({ version }) => version)
 
 const roles = { appRole: 'crmkit_app', loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
 
@@ -33,7 +36,7 @@ describe('migrating PostgreSQL', () => {
       const clients = upTo(20).map(() => new pg.Client(connection(server.port, name)))
       await Promise.all(clients.map((client) => client.connect()))
       const receipts = await Promise.all(clients.map((client) => migrate({ client, ...roles })))
-      expect(receipts.flatMap((receipt) => receipt.applied)).toEqual([1])
+      expect(receipts.flatMap((receipt) => receipt.applied)).toEqual(versions)
       expect(receipts.every((receipt) => receipt.version === schemaVersion && receipt.loader)).toBe(true)
       await Promise.all(clients.map((client) => client.end()))
     }))
@@ -66,7 +69,7 @@ describe('migrating PostgreSQL', () => {
       const lock = await pool.query('SELECT * FROM crmkit.migration_lock')
       expect(lock.rows).toHaveLength(1)
       const receipt = await migrate({ pool, ...roles })
-      expect(receipt.applied).toEqual([1])
+      expect(receipt.applied).toEqual(versions)
       const store = postgresStore({ pool, role: 'crmkit_app', loaderRole: 'crmkit_loader' })
       expect((await store.commit(peopleCommit(workspaceA, [1]))).ok).toBe(true)
     }))
@@ -129,12 +132,12 @@ describe('migrating PostgreSQL', () => {
       })
       await migrate({ pool })
       const store = postgresStore({ pool })
-      await pool.query('UPDATE crmkit.migrations SET version = 999')
+      await pool.query('UPDATE crmkit.migrations SET version = version + 100')
       await expect(store.workspaces.find(workspaceA)).rejects.toMatchObject({ code: 'schema-outdated' })
       await expect(migrate({ pool })).rejects.toMatchObject({ code: 'schema-outdated' })
-      await pool.query('UPDATE crmkit.migrations SET version = 0')
+      await pool.query('UPDATE crmkit.migrations SET version = version - 100 - $1', [schemaVersion])
       await expect(store.workspaces.find(workspaceA)).rejects.toMatchObject({ code: 'schema-outdated' })
-      await pool.query('UPDATE crmkit.migrations SET version = $1', [schemaVersion])
+      await pool.query('UPDATE crmkit.migrations SET version = version + $1', [schemaVersion])
       expect(await store.workspaces.find(workspaceA)).toBeNull()
     }))
 })
@@ -143,7 +146,7 @@ describe('migrating PGlite', () => {
   it('is done once, and asked for by a store that meets no schema', async () => {
     const db = new PGlite()
     await expect(pgliteStore({ db }).workspaces.find(workspaceA)).rejects.toMatchObject({ code: 'schema-outdated' })
-    expect((await migrate({ db })).applied).toEqual([1])
+    expect((await migrate({ db })).applied).toEqual(versions)
     expect((await migrate({ db })).applied).toEqual([])
     expect(await pgliteStore({ db }).workspaces.find(workspaceA)).toBeNull()
     await db.close()

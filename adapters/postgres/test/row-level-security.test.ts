@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { buildAudit } from 'crmkit/testing'
+import { buildAudit, buildJob } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, postgresStore } from '../src/index.ts'
@@ -22,14 +22,18 @@ const guardedTables = [
   'import_refused',
   'import_touches',
   'imports',
+  'job_queues',
+  'jobs',
   'members',
   'personal_values',
+  'webhooks',
   'workspace_counters',
   'workspaces',
 ]
 
 const toA = `SELECT set_config('crmkit.workspace', '${workspaceA}', true)`
 const people = peopleCommit(workspaceA, upTo(2), {
+  jobs: [buildJob({ key: 'a' })],
   audit: [
     buildAudit({ id: id(4, 1), personal: { personId: id(2, 1), changes: [{ field: 'givenName', after: 'Anna' }] } }),
   ],
@@ -49,6 +53,18 @@ function describeGuard(database: () => { readonly run: Run; readonly asApp: read
     expect(
       await run(...asApp, "SELECT set_config('crmkit.workspace', '', true)", 'SELECT * FROM crmkit.contacts'),
     ).toEqual([])
+  })
+
+  it('shows the queues of all workspaces to nobody who is about one, and to the others nothing but them', async () => {
+    const { run, asApp } = database()
+    const queues = 'SELECT workspace_id FROM crmkit.job_queues ORDER BY workspace_id'
+    expect(await run(...asApp, toA, queues)).toEqual([{ workspace_id: workspaceA }])
+    const toNone = "SELECT set_config('crmkit.workspace', '', true)"
+    expect(await run(...asApp, toNone, queues)).toEqual(
+      [workspaceA, workspaceB].toSorted().map((workspace_id) => ({ workspace_id })),
+    )
+    expect(await run(...asApp, toNone, 'SELECT * FROM crmkit.jobs')).toEqual([])
+    expect(await run(...asApp, toNone, 'UPDATE crmkit.job_queues SET position = 1 RETURNING position')).toEqual([])
   })
 
   it('guards every table that holds rows of a workspace', async () => {

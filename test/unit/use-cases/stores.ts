@@ -3,7 +3,16 @@
 import { migrate, postgresStore } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
 import { PGlite } from '@electric-sql/pglite'
-import { type Crm, type CrmErrorCode, type CrmErrorOf, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
+import {
+  type Crm,
+  type CrmErrorCode,
+  type CrmErrorOf,
+  type CrmOptions,
+  createCrm,
+  type Desk,
+  isCrmError,
+  type Store,
+} from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
@@ -40,7 +49,7 @@ const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
  * Registers the same tests once a store. One store serves a file: each test begins a workspace of its own in it.
  * @param tests registers them; `begin` gives a fresh workspace
  */
-export function onEveryStore(tests: (begin: () => Promise<Scene>) => void): void {
+export function onEveryStore(tests: (begin: (options?: SceneOptions) => Promise<Scene>) => void): void {
   for (const [name, make] of Object.entries(storeMakers)) {
     describe(`on ${name}`, () => {
       let open: OpenStore
@@ -49,7 +58,7 @@ export function onEveryStore(tests: (begin: () => Promise<Scene>) => void): void
       })
       // Where the store could not be opened there is nothing to close.
       afterAll(() => open?.close())
-      tests(() => begin(open.store))
+      tests((options) => begin(open.store, options))
     })
   }
 }
@@ -71,11 +80,14 @@ export interface Scene {
 
 let scenes = 0
 
+/** What a CRM is given besides its store, clock and ids. */
+export type SceneOptions = Omit<CrmOptions, 'store' | 'clock' | 'ids'>
+
 /** Begins a workspace. */
-export async function begin(store: Store): Promise<Scene> {
+export async function begin(store: Store, options: SceneOptions = {}): Promise<Scene> {
   scenes += 1
   const clock = fixedClock()
-  const crm = createCrm({ store, clock, ids: countedIds(scenes) })
+  const crm = createCrm({ ...options, store, clock, ids: countedIds(scenes) })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
     .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })

@@ -1,5 +1,6 @@
 /** All migrations, in order. A released one never changes. @module */
 import { records } from './0001-records.ts'
+import { jobs } from './0002-jobs.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** Every migration, the first one first. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'records', steps: records }]
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'records', steps: records },
+  { version: 2, name: 'jobs', steps: jobs },
+]
 
 /** The schema version that this package works with. */
 export const schemaVersion: number = Math.max(...migrations.map((migration) => migration.version))

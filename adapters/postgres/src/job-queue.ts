@@ -1,0 +1,148 @@
+/** The queue of jobs: claims, and what becomes of what was claimed. @module */
+import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
+import { arrayLiteral, json } from './encode.ts'
+import { type Outcome, type Row, type Session, statement } from './executor.ts'
+import { addJobs, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
+import { jobSelectList, toJob } from './job-table.ts'
+import type { Reader } from './reader.ts'
+import { tableName } from './table.ts'
+
+/** Runs work in a transaction that is held to a workspace, again where it meets a conflict. */
+export type Transact = <Value>(
+  workspaceId: string,
+  work: (session: Session) => Promise<Outcome<Value>>,
+) => Promise<Value>
+
+/** Stands for "no workspace": such a transaction sees the queues' rows and nothing else. */
+const noWorkspace = ''
+
+/** Keeps jobs. */
+export function jobQueue(reader: Reader, transact: Transact): JobQueue {
+  const { schema } = reader
+  const table = tableName(schema, 'jobs')
+  const select = `SELECT ${jobSelectList('j')} FROM ${table} AS j WHERE j.workspace_id = $1::uuid`
+
+  /** Changes one job if it is held, adds those that follow, and lets those behind it go on. */
+  const change = (
+    workspaceId: string,
+    held: HeldJob,
+    set: string,
+    values: readonly (string | null)[],
+    jobs: readonly NewJob[] = [],
+  ): Promise<boolean> => {
+    const update = statement(
+      `UPDATE ${table} AS j SET ${set} WHERE j.workspace_id = $1::uuid AND j.key = $2::text ` +
+        "AND j.lease = $3::uuid AND j.state = 'waiting'",
+      workspaceId,
+      held.key,
+      held.lease,
+      ...values,
+    )
+    const begin = [lockQueue(schema, workspaceId), update]
+    // Where the job was not held, there is nothing to go on and nothing to settle: both change nothing then.
+    const end = [releaseHeads(schema, workspaceId, [held, ...jobs]), settleQueue(schema, workspaceId)]
+    return transact(workspaceId, async (session) => {
+      const [, changed] = await session.run(jobs.length === 0 ? [...begin, ...end] : begin)
+      const isHeld = changed?.count === 1
+      if (isHeld && jobs.length > 0) {
+        const add = [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
+        await session.run([...add, ...end])
+      }
+      return { commit: isHeld, value: isHeld }
+    })
+  }
+
+  return {
+    claim: (workspaceId, { now, kinds, limit, lease, until }) => {
+      const isDue = "state = 'waiting' AND %.due_at <= $4::bigint"
+      const update = statement(
+        `UPDATE ${table} AS j SET lease = $2::uuid, due_at = $3::bigint, ` +
+          'attempts = j.attempts + CASE WHEN j.lease IS NULL THEN 1 ELSE 0 END, ' +
+          'takeovers = j.takeovers + CASE WHEN j.lease IS NULL THEN 0 ELSE 1 END FROM ' +
+          `(SELECT d.key, d.position FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
+          `AND d.${isDue.replace('%', 'd')} AND d.kind = ANY ($5::text::text[]) ` +
+          'ORDER BY d.due_at, d.position LIMIT $6::bigint) AS due ' +
+          `WHERE j.workspace_id = $1::uuid AND j.key = due.key AND j.${isDue.replace('%', 'j')} ` +
+          `RETURNING ${jobSelectList('j')}, j.position`,
+        workspaceId,
+        lease,
+        String(until),
+        String(now),
+        arrayLiteral(kinds),
+        String(limit),
+      )
+      return transact(workspaceId, async (session) => {
+        const [, claimed] = await session.run([
+          lockQueue(schema, workspaceId),
+          update,
+          settleQueue(schema, workspaceId),
+        ])
+        const rows = (claimed?.rows ?? []).toSorted((a, b) => placeOf(a) - placeOf(b))
+        return { commit: true, value: rows.map(toJob) }
+      })
+    },
+    extend: (workspaceId, held, until) => change(workspaceId, held, 'due_at = $4::bigint', [String(until)]),
+    complete: (workspaceId, held, { at, jobs }) =>
+      change(
+        workspaceId,
+        held,
+        "state = 'done', ended_at = $4::bigint, lease = NULL, problem = NULL",
+        [String(at)],
+        jobs,
+      ),
+    retry: (workspaceId, held, { dueAt, problem }) =>
+      change(workspaceId, held, 'due_at = $4::bigint, lease = NULL, problem = $5::json, takeovers = 0', [
+        String(dueAt),
+        toJson(problem),
+      ]),
+    bury: (workspaceId, held, { at, problem }) =>
+      change(workspaceId, held, "state = 'dead', ended_at = $4::bigint, lease = NULL, problem = $5::json", [
+        String(at),
+        toJson(problem),
+      ]),
+    async find(workspaceId, key) {
+      const query = statement(`${select} AND j.key = $2::text`, workspaceId, key)
+      const [row] = (await reader.read(workspaceId, query)).rows
+      return row === undefined ? null : toJob(row)
+    },
+    async listDead(workspaceId, { after, limit }) {
+      const values = [workspaceId, String(limit)]
+      let text = `${select} AND j.state = 'dead'`
+      if (after !== undefined) text += ` AND j.key > $${values.push(after)}::text`
+      const query = statement(`${text} ORDER BY j.key LIMIT $2::bigint`, ...values)
+      return (await reader.read(workspaceId, query)).rows.map(toJob)
+    },
+    prune: (workspaceId, { before, limit }) => {
+      const remove = statement(
+        `DELETE FROM ${table} AS j USING (SELECT d.key FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
+          "AND d.state = 'done' AND d.ended_at < $2::bigint LIMIT $3::bigint) AS old " +
+          "WHERE j.workspace_id = $1::uuid AND j.key = old.key AND j.state = 'done'",
+        workspaceId,
+        String(before),
+        String(limit),
+      )
+      return transact(workspaceId, async (session) => {
+        const { count } = await session.runOne(remove)
+        return { commit: true, value: count }
+      })
+    },
+    async listWaiting(limit) {
+      const query = statement(
+        `SELECT q.workspace_id, q.next_due_at FROM ${tableName(schema, 'job_queues')} AS q ` +
+          'WHERE q.next_due_at IS NOT NULL ORDER BY q.next_due_at, q.workspace_id LIMIT $1::bigint',
+        String(limit),
+      )
+      const { rows } = await reader.read(noWorkspace, query)
+      return rows.map(([workspaceId, nextDueAt]) => ({ workspaceId: workspaceId ?? '', nextDueAt: Number(nextDueAt) }))
+    },
+  }
+}
+
+/** The place of a claimed job, which stands last in its row. */
+function placeOf(row: Row): number {
+  return Number(row.at(-1))
+}
+
+function toJson({ code, status }: JobProblem): string {
+  return json({ code, status })
+}

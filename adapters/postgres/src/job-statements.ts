@@ -1,0 +1,100 @@
+/**
+ * The statements that change a workspace's queue. Each group of them locks the queue's row first, so that the queues of
+ * different workspaces never wait for each other, and what one statement finds is still true for the next. A commit
+ * comes to them last: who holds a queue's row waits for nothing else.
+ * @module
+ */
+import type { Commit, JobReplay, NewJob } from 'crmkit'
+import { arrayLiteral } from './encode.ts'
+import { type Statement, statement } from './executor.ts'
+import { newJobColumns } from './job-table.ts'
+import { tableName } from './table.ts'
+
+/** What a commit does to the queue; nothing if it has no jobs. */
+export function commitJobStatements(schema: string, commit: Commit): readonly Statement[] {
+  const { workspaceId, jobs = [], replays = [] } = commit
+  if (jobs.length === 0 && replays.length === 0) return []
+  return [
+    takePlaces(schema, workspaceId, jobs.length),
+    ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
+    ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
+    releaseHeads(schema, workspaceId, [...jobs, ...replays]),
+    settleQueue(schema, workspaceId),
+  ]
+}
+
+/** Locks a queue and takes places for so many jobs at its end. */
+export function takePlaces(schema: string, workspaceId: string, count: number): Statement {
+  return statement(
+    `INSERT INTO ${tableName(schema, 'job_queues')} AS q (workspace_id, position) VALUES ($1::uuid, $2::bigint) ` +
+      'ON CONFLICT (workspace_id) DO UPDATE SET position = q.position + excluded.position',
+    workspaceId,
+    String(count),
+  )
+}
+
+/** Locks a queue. Without a row it has no jobs either. */
+export function lockQueue(schema: string, workspaceId: string): Statement {
+  return statement(
+    `SELECT q.position FROM ${tableName(schema, 'job_queues')} AS q WHERE q.workspace_id = $1::uuid FOR UPDATE`,
+    workspaceId,
+  )
+}
+
+/** Adds jobs at the places taken for them; what has a known key is there already. Ordered ones begin behind. */
+export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJob[]): Statement {
+  const names = newJobColumns.map(({ name }) => name).join(', ')
+  const arrays = newJobColumns.map(({ type }, index) => `$${index + 3}::text::${type}[]`).join(', ')
+  return statement(
+    `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
+      `SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ` +
+      "CASE WHEN u.order_key IS NULL THEN 'waiting' ELSE 'behind' END, 0, 0, q.position - $2::bigint + u.place " +
+      `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
+      `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ` +
+      'ON CONFLICT (workspace_id, key) DO NOTHING',
+    workspaceId,
+    String(jobs.length),
+    ...newJobColumns.map((column) => arrayLiteral(jobs.map((job) => column.value(job)))),
+  )
+}
+
+function replayJobs(schema: string, workspaceId: string, replays: readonly JobReplay[]): Statement {
+  return statement(
+    `UPDATE ${tableName(schema, 'jobs')} AS j SET attempts = 0, takeovers = 0, ended_at = NULL, due_at = u.due_at, ` +
+      "state = CASE WHEN j.order_key IS NULL THEN 'waiting' ELSE 'behind' END " +
+      'FROM unnest($2::text::text[], $3::text::bigint[]) AS u(key, due_at) ' +
+      "WHERE j.workspace_id = $1::uuid AND j.key = u.key AND j.state = 'dead'",
+    workspaceId,
+    arrayLiteral(replays.map(({ key }) => key)),
+    arrayLiteral(replays.map(({ dueAt }) => String(dueAt))),
+  )
+}
+
+/** Gives the order keys of these jobs their heads, where they have none. */
+export function releaseHeads(schema: string, workspaceId: string, jobs: readonly Pick<NewJob, 'key'>[]): Statement {
+  const table = tableName(schema, 'jobs')
+  return statement(
+    `UPDATE ${table} AS j SET state = 'waiting' FROM ` +
+      `(SELECT DISTINCT k.order_key FROM ${table} AS k WHERE k.workspace_id = $1::uuid ` +
+      'AND k.key = ANY ($2::text::text[]) AND k.order_key IS NOT NULL) AS o CROSS JOIN LATERAL ' +
+      `(SELECT b.key FROM ${table} AS b WHERE b.workspace_id = $1::uuid AND b.order_key = o.order_key ` +
+      "AND b.state = 'behind' ORDER BY b.position LIMIT 1) AS first " +
+      "WHERE j.workspace_id = $1::uuid AND j.key = first.key AND j.state = 'behind' " +
+      `AND NOT EXISTS (SELECT 1 FROM ${table} AS w WHERE w.workspace_id = $1::uuid ` +
+      "AND w.order_key = o.order_key AND w.state = 'waiting')",
+    workspaceId,
+    arrayLiteral(jobs.map(({ key }) => key)),
+  )
+}
+
+/** Notes when the queue's next job is due. */
+export function settleQueue(schema: string, workspaceId: string): Statement {
+  const next =
+    `(SELECT min(j.due_at) FROM ${tableName(schema, 'jobs')} AS j ` +
+    "WHERE j.workspace_id = $1::uuid AND j.state = 'waiting')"
+  return statement(
+    `UPDATE ${tableName(schema, 'job_queues')} AS q SET next_due_at = ${next} ` +
+      `WHERE q.workspace_id = $1::uuid AND q.next_due_at IS DISTINCT FROM ${next}`,
+    workspaceId,
+  )
+}

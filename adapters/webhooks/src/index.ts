@@ -1,0 +1,2 @@
+/** Sending crmkit's webhooks from Node. @module */
+export { type NodeWebhookSenderOptions, nodeWebhookSender, type ResolvedAddress } from './node-webhook-sender.ts'

@@ -1,0 +1,102 @@
+/** Delivering an event to a webhook. Rules: docs/concepts/events-and-jobs.md @module */
+import { usualRetryDelaysMs } from '../job/retry.ts'
+import type { EventId, WebhookId, WorkspaceId } from '../kernel/ids.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
+import { judgeAnswer } from '../webhook/answer.ts'
+import { signWebhook } from '../webhook/signature.ts'
+import { type StoredWebhook, validSecrets } from '../webhook/webhook.ts'
+import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
+import { type CrmPorts, openSession, type Session } from './context.ts'
+import type { JobHandler } from './job-handler.ts'
+import { payloadOf } from './outbox.ts'
+
+/** The kind of the jobs that deliver. */
+export const webhookKind = 'webhook'
+
+/** What such a job carries. The body was written once: every attempt says the same, signed anew. */
+export interface WebhookPayload {
+  readonly webhookId: WebhookId
+  /** The id of the request: the same for every attempt. */
+  readonly eventId: EventId
+  readonly body: string
+}
+
+/** How webhooks are delivered. */
+export interface DeliveryOptions {
+  /** What sends them: `nodeWebhookSender()` of `@crmkit/webhooks`. */
+  readonly sender: WebhookSender
+  /** The pauses between attempts. Default: ten attempts within three days. */
+  readonly retryDelaysMs?: readonly number[]
+  /** How long a receiver may take to answer; at most four fifths of a lease. Default: 15,000. */
+  readonly timeoutMs?: number
+}
+
+/** Delivers to webhooks. */
+export function webhookHandler(options: DeliveryOptions): JobHandler {
+  const { sender, retryDelaysMs = usualRetryDelaysMs, timeoutMs = 15_000 } = options
+  return {
+    kind: webhookKind,
+    retryDelaysMs,
+    run: async (job, { ports, workspaceId, leaseMs }) => {
+      const { webhookId, eventId, body } = payloadOf<WebhookPayload>(job)
+      const webhook = await ports.store.webhooks.find(workspaceId, webhookId)
+      if (webhook === null) return { outcome: 'done' }
+      // Kept, so that it can be replayed once the webhook is active again.
+      if (webhook.state !== 'active') return { outcome: 'dead', problem: { code: `webhook-${webhook.state}` } }
+      const sentAt = ports.clock.now()
+      const signed = signWebhook({ id: eventId, sentAt, body }, validSecrets(webhook, sentAt))
+      const headers = { 'content-type': 'application/json', 'user-agent': 'crmkit-webhooks', ...signed }
+      // Before the lease ends, or two machines would talk to one receiver, and its order be gone.
+      const patience = Math.min(timeoutMs, Math.floor(leaseMs * 0.8))
+      const answer = await sender.send({ url: webhook.url, headers, body }, { timeoutMs: patience })
+      const verdict = judgeAnswer(answer, ports.clock.now())
+      switch (verdict.verdict) {
+        case 'delivered':
+          return { outcome: 'done' }
+        case 'gone':
+          await retire(ports, workspaceId, webhook)
+          return { outcome: 'dead', problem: verdict.problem }
+        case 'retry': {
+          const { problem, notBefore } = verdict
+          return { outcome: 'retry', problem, ...(notBefore !== undefined && { notBefore }) }
+        }
+      }
+    },
+  }
+}
+
+/** Stops sending to a receiver that wants no more. */
+async function retire(ports: CrmPorts, workspaceId: WorkspaceId, asked: StoredWebhook): Promise<void> {
+  const reason = 'The webhook’s receiver answered 410 Gone.'
+  const session = await openSession(ports, { kind: 'system', workspaceId, reason })
+  await carryOut(
+    session,
+    { command: 'webhooks.retire', input: { id: asked.id }, options: {} },
+    () => decideRetirement(session, asked),
+    async () => {},
+  )
+}
+
+async function decideRetirement(session: Session, asked: StoredWebhook): Promise<Decision<void>> {
+  const { store, actor, clock } = session
+  const before = await store.webhooks.find(actor.workspaceId, asked.id)
+  const answer = aboutRecord(asked.id)
+  // Somebody has changed the address meanwhile: the answer was not about the new one.
+  if (before === null || before.state !== 'active' || before.url !== asked.url) {
+    return { effect: { writes: [], happenings: [] }, answer, outcome: () => {} }
+  }
+  const record: StoredWebhook = { ...before, state: 'gone', version: before.version + 1, updatedAt: clock.now() }
+  const happening = {
+    command: 'webhooks.retire',
+    right: 'system' as const,
+    subject: { kind: 'webhook' as const, id: record.id },
+    changes: [{ field: 'state', before: before.state, after: record.state }],
+    event: 'webhook.gone',
+    version: record.version,
+  }
+  return {
+    effect: { writes: [{ op: 'update', kind: 'webhook', record }], happenings: [happening] },
+    answer,
+    outcome: () => {},
+  }
+}

@@ -1,0 +1,35 @@
+/** What a machine can do: one handler a kind of job. @module */
+import type { Job, JobProblem, NewJob } from '../job/job.ts'
+import type { WorkspaceId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { StoredWebhook } from '../webhook/webhook.ts'
+import type { CrmPorts } from './context.ts'
+
+/** What came of a job. */
+export type JobOutcome =
+  /** It is done; these follow from it. */
+  | { readonly outcome: 'done'; readonly jobs?: readonly NewJob[] }
+  /** It is to be tried again, unless its attempts are used up. */
+  | { readonly outcome: 'retry'; readonly problem: JobProblem; readonly notBefore?: Instant }
+  /** There is no use in trying again. */
+  | { readonly outcome: 'dead'; readonly problem: JobProblem }
+
+/** What a handler is given beside the job. */
+export interface JobContext {
+  readonly ports: CrmPorts
+  readonly workspaceId: WorkspaceId
+  /** For how long the job is ours. */
+  readonly leaseMs: number
+  /** The workspace's webhooks, looked up once for all jobs that were claimed together. */
+  webhooks(): Promise<readonly StoredWebhook[]>
+  /** Prolongs the lease to so many milliseconds from now. `false`: somebody else has taken over. */
+  extend(ms: number): Promise<boolean>
+}
+
+/** Does the jobs of one kind. A rejection is a failure that is tried again. */
+export interface JobHandler {
+  readonly kind: string
+  /** The pauses between attempts. */
+  readonly retryDelaysMs: readonly number[]
+  run(job: Job, context: JobContext): Promise<JobOutcome>
+}

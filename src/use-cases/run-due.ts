@@ -1,0 +1,199 @@
+/** Doing what is due: on any number of machines, called by any scheduler. Rules: docs/concepts/events-and-jobs.md @module */
+import type { AbortSignalLike } from '../import/web-types.ts'
+import type { Job, JobProblem } from '../job/job.ts'
+import { mostTakeovers, retryAt } from '../job/retry.ts'
+import { isCrmError } from '../kernel/crm-error.ts'
+import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { CrmPorts } from './context.ts'
+import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
+
+/** How much to do. */
+export interface RunOptions {
+  /** At most so many jobs. Default: 1,000. */
+  readonly limit?: number
+  /** Stops claiming; what has begun is brought to its end. */
+  readonly signal?: AbortSignalLike
+  /** For how long a job is ours before others may take it over. Default: 60,000. */
+  readonly leaseMs?: number
+  /** Told of every attempt that failed, with its cause: for the host's own log. */
+  readonly onFailure?: (failure: JobFailure) => void
+}
+
+/** An attempt that failed. */
+export interface JobFailure {
+  readonly workspaceId: WorkspaceId
+  readonly key: JobKey
+  readonly kind: string
+  readonly attempts: number
+  readonly problem: JobProblem
+  /** What was thrown, if anything was. */
+  readonly cause?: unknown
+}
+
+/** What was done. */
+export interface RunReport {
+  readonly done: number
+  /** Failed, and to be tried again. */
+  readonly retried: number
+  /** Given up. */
+  readonly dead: number
+  /** Taken over by another machine before they ended. */
+  readonly lost: number
+  /** When the next job is due as far as one is known by now; `null` if none is. A commit may bring one at any time. */
+  readonly nextDueAt: Instant | null
+}
+
+const usualLimit = 1_000
+const usualLeaseMs = 60_000
+
+/** How many jobs of a workspace are done at once. */
+const batchSize = 10
+
+/** How many workspaces are looked at in one round, and how many of them at once. */
+const workspacesPerRound = 100
+const workspacesAtOnce = 8
+
+/** How long a finished job's key is known. */
+const keptMs = 7 * 24 * 3_600_000
+const mostPruned = 1_000
+
+/** When to look again for jobs that are due, but of kinds that this machine does not know. */
+const othersMs = 60_000
+
+type Ending = 'done' | 'retried' | 'dead' | 'lost'
+
+/** Does what is due, workspace by workspace, until nothing is left or the limit is reached. */
+export async function runDue(
+  ports: CrmPorts,
+  handlers: ReadonlyMap<string, JobHandler>,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { limit = usualLimit, signal } = options
+  const counts = { done: 0, retried: 0, dead: 0, lost: 0 }
+  /** Workspaces in which something is due that this machine can't do, or that another one was faster to claim. */
+  const idle = new Set<WorkspaceId>()
+  const pruned = new Set<WorkspaceId>()
+  const look = async () => {
+    const waiting = await ports.store.jobs.listWaiting(workspacesPerRound + idle.size)
+    return waiting.filter(({ workspaceId }) => !idle.has(workspaceId))
+  }
+  let left = limit
+  const mayGoOn = (): boolean => left > 0 && signal?.aborted !== true
+
+  /** Does everything that is due in one workspace, and clears away what was done long ago. */
+  const drain = async (workspaceId: WorkspaceId): Promise<void> => {
+    let isIdle = true
+    while (mayGoOn()) {
+      const share = Math.min(left, batchSize)
+      left -= share
+      const endings = await runBatch(ports, handlers, workspaceId, share, options)
+      left += share - endings.length
+      for (const ending of endings) counts[ending] += 1
+      if (endings.length === 0) break
+      isIdle = false
+    }
+    if (isIdle && left > 0) idle.add(workspaceId)
+    if (pruned.has(workspaceId)) return
+    pruned.add(workspaceId)
+    await ports.store.jobs.prune(workspaceId, { before: ports.clock.now() - keptMs, limit: mostPruned })
+  }
+
+  while (mayGoOn()) {
+    const now = ports.clock.now()
+    const due = (await look()).filter(({ nextDueAt }) => nextDueAt <= now).values()
+    // Each takes the next workspace when it is through with one: a slow receiver holds up nobody else's.
+    const walk = async (): Promise<number> => {
+      let walked = 0
+      for (const { workspaceId } of due) {
+        await drain(workspaceId)
+        walked += 1
+      }
+      return walked
+    }
+    const walks = await Promise.allSettled(Array.from({ length: workspacesAtOnce }, walk))
+    if (allOf(walks).every((walked) => walked === 0)) break
+  }
+  const [next] = await look()
+  const later = idle.size === 0 ? [] : [ports.clock.now() + othersMs]
+  const dues = next === undefined ? later : [next.nextDueAt, ...later]
+  return { ...counts, nextDueAt: dues.length === 0 ? null : Math.min(...dues) }
+}
+
+/** Claims jobs of one workspace and does them side by side. */
+async function runBatch(
+  ports: CrmPorts,
+  handlers: ReadonlyMap<string, JobHandler>,
+  workspaceId: WorkspaceId,
+  limit: number,
+  options: RunOptions,
+): Promise<readonly Ending[]> {
+  const { store, clock, ids } = ports
+  const { leaseMs = usualLeaseMs } = options
+  const now = clock.now()
+  const lease = ids.next()
+  const request = { now, kinds: [...handlers.keys()], limit, lease, until: now + leaseMs }
+  const jobs = await store.jobs.claim(workspaceId, request)
+  let listed: ReturnType<JobContext['webhooks']> | null = null
+  const webhooks = () => {
+    listed ??= store.webhooks.list(workspaceId)
+    return listed
+  }
+  const results = await Promise.allSettled(
+    jobs.map((job) => {
+      const extend = (ms: number) => store.jobs.extend(workspaceId, { key: job.key, lease }, clock.now() + ms)
+      const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
+      return runJob(job, lease, handlers.get(job.kind), context, options)
+    }),
+  )
+  return allOf(results)
+}
+
+/** What all of them gave. Where the store failed one, what it held is claimed again when its lease has ended. */
+function allOf<Value>(results: readonly PromiseSettledResult<Value>[]): readonly Value[] {
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
+}
+
+async function runJob(
+  job: Job,
+  lease: string,
+  handler: JobHandler | undefined,
+  context: JobContext,
+  options: RunOptions,
+): Promise<Ending> {
+  const { ports, workspaceId } = context
+  const { store, clock } = ports
+  const held = { key: job.key, lease }
+  const delays = handler?.retryDelaysMs
+  const { outcome, cause } = await attempt(job, handler, context)
+  const at = clock.now()
+  if (outcome.outcome === 'done') {
+    const isOurs = await store.jobs.complete(workspaceId, held, { at, jobs: outcome.jobs ?? [] })
+    return isOurs ? 'done' : 'lost'
+  }
+  const { problem } = outcome
+  const { key, kind, attempts } = job
+  options.onFailure?.({ workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
+  const failed = { seed: key, attempts, now: at }
+  const dueAt = outcome.outcome === 'dead' ? null : retryAt({ ...failed, notBefore: outcome.notBefore }, delays)
+  if (dueAt === null) return (await store.jobs.bury(workspaceId, held, { at, problem })) ? 'dead' : 'lost'
+  return (await store.jobs.retry(workspaceId, held, { dueAt, problem })) ? 'retried' : 'lost'
+}
+
+/** Does a job once. What is thrown is a failure like any other; its words stay out of the store. */
+async function attempt(
+  job: Job,
+  handler: JobHandler | undefined,
+  context: JobContext,
+): Promise<{ readonly outcome: JobOutcome; readonly cause?: unknown }> {
+  if (handler === undefined) return { outcome: { outcome: 'retry', problem: { code: 'unknown-kind' } } }
+  if (job.takeovers >= mostTakeovers) return { outcome: { outcome: 'dead', problem: { code: 'worn-out' } } }
+  try {
+    return { outcome: await handler.run(job, context) }
+  } catch (cause) {
+    return { outcome: { outcome: 'retry', problem: { code: isCrmError(cause) ? cause.code : 'thrown' } }, cause }
+  }
+}
