@@ -26,10 +26,11 @@ interface Language {
 const western = ['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850']
 const central = ['windows-1250', 'iso-8859-2']
 
-// Counted in running texts, rounded: French, Spanish, Portuguese, Italian, Nordic; Hungarian, Romanian,
+// Counted in running texts, rounded: French (and once more in names, where è is most of it), Spanish, Portuguese, Italian, Nordic; Hungarian, Romanian,
 // Polish, Czech, Slovak, Croatian; Greek and Russian, which are only recognized.
 const languages: readonly Language[] = [
   language(western, 'é590 à150 è85 ê70 ç27 û18 ù18 â16 î14 ô10 œ12 ï8 ë3 ü2 ÿ1'),
+  language(western, 'è60 ï12 ê10 à10 û4 œ3 ÿ1', 1),
   language(western, 'ó280 í250 á180 é150 ñ100 ú60 ü5 º5 ª5'),
   language(western, 'ã180 ç150 é140 á130 í90 ó80 ê70 õ50 ú30 à30 â25 ô10'),
   language(western, 'à300 è250 ò150 ù130 ì100 é70'),
@@ -179,6 +180,8 @@ function scoreLetter(
   let score = sharedLetters.includes(lower) ? 0 : Math.log(likelihood * 60)
   // Nasal vowels of Portuguese stand before a vowel or at the end; elsewhere they are misread ă and ő.
   if ((lower === 'ã' || lower === 'õ') && isLetter(after) && !'oesOES'.includes(after)) score -= 4
+  // In French and Italian no vowel comes after è; it is a misread č.
+  if (lower === 'è' && 'aeiouAEIOU'.includes(after)) score -= 4
   const isUpper = char !== lower
   if (isUpper && isLetter(before) && !isUpperLetter(before)) score -= 3
   if (!isUpper && isUpperLetter(before) && isUpperLetter(after)) score -= 1.5

@@ -108,6 +108,21 @@ describe('IMP-1 encodings', () => {
   const languages: readonly (readonly [string, SingleByteEncoding, string])[] = [
     ['French', 'windows-1252', 'Nom;Ville\nCrèche Bièvre;Besançon\nSociété Générale;Orléans\nÀ l’étoile;Nîmes\n'],
     ['one French word', 'windows-1252', 'Nom;Ville\nCrèche;Paris\n'],
+    [
+      'a list of French people',
+      'windows-1252',
+      `Nom;Prénom\n${'Rivière;Hélène\nFrère;Thérèse\nMercière;Geneviève\nPrudhomme;Michèle\nBrière;Danièle\nMère;Adèle\n'.repeat(20)}`,
+    ],
+    [
+      'a list of Croatian people',
+      'windows-1250',
+      `Ime;Prezime\n${'Ana;Kovačević\nIvan;Jančić\nPetar;Božić\nMaja;Čolić\n'.repeat(20)}`,
+    ],
+    [
+      'a list of Slovenian people',
+      'windows-1250',
+      `Ime;Priimek\n${'Ana;Kovačič\nIvan;Jančar\nPeter;Žagar\nMaja;Počivavšek\nNeža;Črnčec\n'.repeat(4)}`,
+    ],
     ['French with euros', 'iso-8859-15', 'Nom;Montant\nCœur;10 €\nŒuf;20 €\nChâteau;3 €\n'],
     ['German', 'windows-1252', 'Firma;Ort\nMüller & Söhne;Köln\nGroßhändler;Düsseldorf\n'],
     ['Hungarian', 'windows-1250', 'Név;Város\nSzűcs Tünde;Pécs\nGyőri Őrség;Győr\nKovács Ágnes;Békéscsaba\n'],
