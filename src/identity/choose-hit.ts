@@ -27,8 +27,8 @@ export function findHits<Identity>(
 ): readonly Hit<Identity>[] {
   const hits: Hit<Identity>[] = []
   for (const candidate of candidates) {
-    const theirs = new Set(keysOf(candidate.identity).map(({ key }) => key))
-    const all = keys.filter(({ key }) => theirs.has(key))
+    const theirs = keysOf(candidate.identity)
+    const all = keys.filter(({ key }) => theirs.some((their) => their.key === key))
     const shared = all[0]
     if (shared !== undefined) hits.push({ candidate, shared, all })
   }

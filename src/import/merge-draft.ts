@@ -228,12 +228,12 @@ function isSamePlace(a: Address, b: Address): boolean {
 /** Everything that the second one says stands in the first, whatever its category. */
 function isSameAddress(a: Address, b: Address): boolean {
   return (
-    says(placePostcode(a), placePostcode(b)) &&
-    says(placeCity(a), placeCity(b)) &&
-    says(foldText(a.line1 ?? ''), foldText(b.line1 ?? '')) &&
-    says(foldText(a.line2 ?? ''), foldText(b.line2 ?? '')) &&
-    says(a.country ?? '', b.country ?? '') &&
-    says(foldText(a.region ?? ''), foldText(b.region ?? ''))
+    says(a, b, 'postcode', placePostcode) &&
+    says(a, b, 'city', placeCity) &&
+    says(a, b, 'line1', ({ line1 = '' }) => foldText(line1)) &&
+    says(a, b, 'line2', ({ line2 = '' }) => foldText(line2)) &&
+    says(a, b, 'country', ({ country = '' }) => country) &&
+    says(a, b, 'region', ({ region = '' }) => foldText(region))
   )
 }
 
@@ -249,6 +249,9 @@ function agree(a: string, b: string): boolean {
   return a === '' || b === '' || a === b
 }
 
-function says(a: string, b: string): boolean {
-  return b === '' || a === b
+/** Whether the first address says of a part what the second one says, if that says anything. */
+function says(a: Address, b: Address, part: keyof Address, normalize: (address: Address) => string): boolean {
+  if (b[part] === undefined || a[part] === b[part]) return true
+  const said = normalize(b)
+  return said === '' || said === normalize(a)
 }

@@ -81,7 +81,8 @@ type Present<Fields> = { [Name in keyof Fields as undefined extends Fields[Name]
 /** The fields that have a value: what is `undefined` is left out, as the records' types ask. */
 export function present<Fields extends object>(fields: Fields): Present<Fields> {
   const kept: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value
+  const all: Readonly<Record<string, unknown>> = fields as Record<string, unknown>
+  for (const name in all) if (all[name] !== undefined) kept[name] = all[name]
   // The loop has kept exactly the names that the type keeps.
   return kept as Present<Fields>
 }
