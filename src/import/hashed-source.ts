@@ -38,11 +38,23 @@ function endsInHalfCharacter(text: string): boolean {
   return last >= 0xd800 && last <= 0xdbff
 }
 
+/** What a file is known by after reading it to its end. */
+export interface FileFacts {
+  /** SHA-256 in hexadecimal. */
+  readonly hash: string
+  /** Bytes, or characters where the source gives text. */
+  readonly size: number
+}
+
+/** Reads a source to its end. */
+export async function readFacts(source: ImportSource, signal?: AbortSignalLike): Promise<FileFacts> {
+  const hashed = hashedSource(source, signal)
+  let size = 0
+  for await (const chunk of openSource(hashed.source, signal)) size += chunk.length
+  return { hash: hashed.digest() ?? '', size }
+}
+
 /** Reads a source to its end and gives its hash. */
 export async function hashOf(source: ImportSource, signal?: AbortSignalLike): Promise<string> {
-  const hashed = hashedSource(source, signal)
-  for await (const _chunk of openSource(hashed.source, signal)) {
-    // Reading it is all that is wanted.
-  }
-  return hashed.digest() ?? ''
+  return (await readFacts(source, signal)).hash
 }

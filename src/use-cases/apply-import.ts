@@ -5,7 +5,7 @@
  */
 import { type BatchChanges, batchChanges, refusedRowsOf } from '../import/batch-writes.ts'
 import { mostRows } from '../import/entity-id.ts'
-import { hashOf } from '../import/hashed-source.ts'
+import { readFacts } from '../import/hashed-source.ts'
 import type { PlanContext } from '../import/identify-row.ts'
 import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
@@ -61,7 +61,8 @@ export async function applyImport(
   if (found?.status === 'applied') return { importId: found.id, counts: found.counts, wasAppliedBefore: true }
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
   await checkImportOptions(session, setup.options)
-  if ((await hashOf(file, signal)) !== setup.fileHash) throw fileChanged()
+  const { hash, size } = await readFacts(file, signal)
+  if (hash !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
   const run: ImportRun = {
     session,
@@ -69,7 +70,7 @@ export async function applyImport(
     context: await planContext(session, record.id, setup.options, earlierImportsOf(record)),
     tally: tallyFrom(record.counts),
     options,
-    known: await startKnowing(session),
+    known: await startKnowing(session, size),
   }
   const table = await openTable(file, setup.table, signal)
   const mapping = compileMapping(table, setup.mapping)
