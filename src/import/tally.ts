@@ -14,10 +14,10 @@ export interface Tally {
   readonly contacts: SeenRecords
 }
 
-/** Which records were counted as what. */
+/** Which records were counted as what, by their short number. */
 interface SeenRecords {
-  get(recordId: string): Seen | undefined
-  set(recordId: string, seen: Seen): void
+  get(number: number): Seen | undefined
+  set(number: number, seen: Seen): void
 }
 
 const nothing: KindCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, ambiguous: 0, sibling: 0 }
@@ -27,7 +27,27 @@ export const noCounts: ImportCounts = { rows: 0, companies: nothing, contacts: n
 
 /** A tally that goes on from figures. */
 export function tallyFrom(counts: ImportCounts): Tally {
-  return { counts, companies: new Map(), contacts: new Map() }
+  return { counts, companies: new SeenNumbers(), contacts: new SeenNumbers() }
+}
+
+const states: readonly Seen[] = ['unchanged', 'updated', 'skipped']
+const pageSize = 4096
+
+/** A byte a record: a file that speaks of a million records that are there takes a megabyte. */
+class SeenNumbers implements SeenRecords {
+  readonly #pages = new Map<number, Uint8Array>()
+
+  get(number: number): Seen | undefined {
+    const state = this.#pages.get(Math.floor(number / pageSize))?.[number % pageSize] ?? 0
+    return states[state - 1]
+  }
+
+  set(number: number, seen: Seen): void {
+    const at = Math.floor(number / pageSize)
+    const page = this.#pages.get(at) ?? new Uint8Array(pageSize)
+    page[number % pageSize] = states.indexOf(seen) + 1
+    this.#pages.set(at, page)
+  }
 }
 
 /** A tally on top of another one, which knows nothing of it until it is adopted. */
@@ -56,23 +76,23 @@ export function forkTally(parent: Tally): TallyFork {
 /** What a fork has counted, over what its parent had. */
 class ForkedRecords implements SeenRecords {
   #parent: SeenRecords
-  readonly #own = new Map<string, Seen>()
+  readonly #own = new Map<number, Seen>()
 
   constructor(parent: SeenRecords) {
     this.#parent = parent
   }
 
-  get(recordId: string): Seen | undefined {
-    return this.#own.get(recordId) ?? this.#parent.get(recordId)
+  get(number: number): Seen | undefined {
+    return this.#own.get(number) ?? this.#parent.get(number)
   }
 
-  set(recordId: string, seen: Seen): void {
-    this.#own.set(recordId, seen)
+  set(number: number, seen: Seen): void {
+    this.#own.set(number, seen)
   }
 
   /** Once adopted, it stands on the tally at the bottom: no chain of forks is kept alive. */
   adoptInto(records: SeenRecords): void {
-    for (const [recordId, seen] of this.#own) records.set(recordId, seen)
+    for (const [number, seen] of this.#own) records.set(number, seen)
     this.#own.clear()
     this.#parent = records
   }
@@ -102,8 +122,7 @@ export function countRow(
       company && {
         action: company.action,
         isSibling: company.isSibling,
-        recordId: company.recordId,
-        isOwn: isOwn(set.companies.get(company.recordId ?? '')?.current, importId),
+        ...standingOf(set.companies.get(company.recordId ?? ''), importId),
         isWritten,
       },
     ),
@@ -113,22 +132,35 @@ export function countRow(
       contact && {
         action: contactAction(plan) ?? contact.action,
         isSibling: false,
-        recordId: contact.recordId,
-        isOwn: isOwn(set.contacts.get(contact.recordId ?? '')?.current, importId),
+        ...standingOf(set.contacts.get(contact.recordId ?? ''), importId),
         isWritten,
       },
     ),
   }
 }
 
-interface CountedPart {
+interface CountedPart extends Standing {
   readonly action: PartAction
   readonly isSibling: boolean
-  readonly recordId: string | undefined
-  /** Whether this import created the record: then it is counted already. */
-  readonly isOwn: boolean
   /** Whether the row is written at all. */
   readonly isWritten: boolean
+}
+
+/** The record of a part, as counting sees it. */
+interface Standing {
+  /** The short number of a record that was there before; absent where the row may not know which one it is. */
+  readonly number: number | undefined
+  /** Whether this import created the record: then it is counted already. */
+  readonly isOwn: boolean
+}
+
+interface CountedRecord {
+  readonly stored: { readonly number: number } | null
+  readonly current: { readonly origin?: { readonly importId: ImportId } }
+}
+
+function standingOf(tracked: CountedRecord | undefined, importId: ImportId): Standing {
+  return { number: tracked?.stored?.number, isOwn: tracked?.current.origin?.importId === importId }
 }
 
 function countPart(counts: KindCounts, seen: SeenRecords, part: CountedPart | undefined): KindCounts {
@@ -139,7 +171,7 @@ function countPart(counts: KindCounts, seen: SeenRecords, part: CountedPart | un
     const sibling = counts.sibling + (part.isSibling ? 1 : 0)
     return { ...counts, created: counts.created + 1, sibling }
   }
-  return part.isOwn ? counts : countKnown(counts, seen, seenAs(part.action), part.recordId)
+  return part.isOwn ? counts : countKnown(counts, seen, seenAs(part.action), part.number)
 }
 
 function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
@@ -154,18 +186,14 @@ function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
 }
 
 /** A record counts as the most that happened to it: an update outweighs the rows that changed nothing. */
-function countKnown(counts: KindCounts, seen: SeenRecords, state: Seen, recordId: string | undefined): KindCounts {
-  if (recordId === undefined) return { ...counts, [state]: counts[state] + 1 }
-  const before = seen.get(recordId)
+function countKnown(counts: KindCounts, seen: SeenRecords, state: Seen, number: number | undefined): KindCounts {
+  if (number === undefined) return { ...counts, [state]: counts[state] + 1 }
+  const before = seen.get(number)
   if (before === undefined) {
-    seen.set(recordId, state)
+    seen.set(number, state)
     return { ...counts, [state]: counts[state] + 1 }
   }
   if (state !== 'updated' || before === 'updated') return counts
-  seen.set(recordId, state)
+  seen.set(number, state)
   return { ...counts, updated: counts.updated + 1, [before]: counts[before] - 1 }
-}
-
-function isOwn(record: { readonly origin?: { readonly importId: ImportId } } | undefined, importId: ImportId): boolean {
-  return record?.origin?.importId === importId
 }

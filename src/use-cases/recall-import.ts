@@ -38,11 +38,15 @@ export async function recallBatch(
   for (const plan of await planBatch(set, batch, context)) {
     if (plan.status !== 'import') continue
     const { company, contact } = plan
-    if (company?.recordId !== undefined) {
-      tally.companies.set(company.recordId, recalled(company.recordId, company.action, touched))
+    const [knownCompany, knownContact] = [
+      set.companies.get(company?.recordId ?? '')?.stored,
+      set.contacts.get(contact?.recordId ?? '')?.stored,
+    ]
+    if (company !== undefined && knownCompany) {
+      tally.companies.set(knownCompany.number, recalled(knownCompany.id, company.action, touched))
     }
-    if (contact?.recordId !== undefined) {
-      tally.contacts.set(contact.recordId, recalled(contact.recordId, contactAction(plan), touched))
+    if (contact !== undefined && knownContact) {
+      tally.contacts.set(knownContact.number, recalled(knownContact.id, contactAction(plan), touched))
     }
   }
 }
