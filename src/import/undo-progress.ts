@@ -87,8 +87,14 @@ export function afterPage(progress: UndoProgress, last: string, records: readonl
     after: last,
     done: progress.done + records.length,
     counts,
-    kept: [...progress.kept, ...kept].slice(0, mostKeptNamed),
+    kept: firstOfEach([...progress.kept, ...kept]),
   }
+}
+
+/** Of those to be tried again and of those that are settled as many each: the former may be gone one day. */
+function firstOfEach(kept: UndoProgress['kept']): UndoProgress['kept'] {
+  const room = { created: mostKeptNamed, changed: mostKeptNamed }
+  return kept.filter(({ created }) => room[created ? 'created' : 'changed']-- > 0)
 }
 
 /** The state in which the next kind begins, or `null` after the last. */
@@ -104,7 +110,7 @@ export function undoReceipt(importId: ImportId, { counts, kept }: UndoProgress):
     companies: toldOf(counts.company),
     contacts: toldOf(counts.contact),
     affiliations: toldOf(counts.affiliation),
-    kept: kept.map(({ kind, recordId, reason }) => ({ kind, recordId, reason })),
+    kept: kept.slice(0, mostKeptNamed).map(({ kind, recordId, reason }) => ({ kind, recordId, reason })),
   }
 }
 

@@ -28,6 +28,8 @@ interface TrackedParty<Stored extends Current, Current, Candidate> extends Track
   readonly candidate: Candidate
   readonly keys: readonly IdentityKey[]
   readonly storedKeys: readonly IdentityKey[]
+  /** Whether several rows, or a row and the store, have made it what it is. */
+  readonly isMerged: boolean
 }
 
 /** What the index answered: the part of a look-up that a working set takes in. */
@@ -215,8 +217,9 @@ export function dropSettled(
   keys: readonly IdentityKey[],
   isToCome: (key: IdentityKey) => boolean,
 ): void {
-  const isSettled = ({ row, stored, keys: own }: TrackedKeys): boolean =>
-    row === 0 || (stored === null && !own.some(isToCome))
+  // What several rows made together has keys that none of them had: a row may come that has one of those.
+  const isSettled = ({ row, stored, isMerged, keys: own }: TrackedKeys): boolean =>
+    row === 0 || (stored === null && !isMerged && !own.some(isToCome))
   for (const id of set.companyIds.idsWith(keys)) {
     const tracked = set.companies.get(id)
     if (tracked === undefined || !isSettled(tracked)) continue
@@ -235,6 +238,7 @@ export function dropSettled(
 interface TrackedKeys {
   readonly row: number
   readonly stored: unknown
+  readonly isMerged: boolean
   readonly keys: readonly IdentityKey[]
 }
 
@@ -289,6 +293,7 @@ function trackCompany(
     candidate: { recordId: current.id, identity },
     keys,
     storedKeys,
+    isMerged: before !== undefined,
   })
   set.companyIds.replace(current.id, before?.keys ?? [], keys)
 }
@@ -312,6 +317,7 @@ function trackContact(
     candidate: { recordId: current.id, identity },
     keys,
     storedKeys,
+    isMerged: before !== undefined,
   })
   set.contactIds.replace(current.id, before?.keys ?? [], keys)
 }

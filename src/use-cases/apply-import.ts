@@ -228,7 +228,8 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
 function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
   if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
   const { identityBefore, identityAfter } = before.receipt
-  const version = lookup.version === identityBefore ? identityAfter : lookup.version
+  // Never newer than one's own commit: what was inherited from it is no newer either.
+  const version = lookup.version === identityBefore ? identityAfter : Math.min(lookup.version, identityAfter)
   const { keysAdded, keysRemoved } = before.plan.changes
   const asked = new Set(keys)
   const added = keysAdded.filter(({ key }) => asked.has(key))

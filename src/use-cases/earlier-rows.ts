@@ -6,12 +6,12 @@
  */
 import { entityId } from '../import/entity-id.ts'
 import type { PlanContext } from '../import/identify-row.ts'
-import { absorb, companyCandidates, contactCandidates, type WorkingSet } from '../import/working-set.ts'
+import { absorb, type WorkingSet } from '../import/working-set.ts'
 import type { Session } from './context.ts'
 import type { IdentifiedBatch } from './import-rows.ts'
 import { everythingOf } from './record-access.ts'
 
-/** Takes into the working set what rows without a match made in earlier imports of the same file. */
+/** Takes into the working set what these rows made in earlier imports of the same file, where it is not there yet. */
 export async function recallEarlierRows(
   session: Session,
   batch: IdentifiedBatch,
@@ -23,10 +23,9 @@ export async function recallEarlierRows(
   const contactIds: string[] = []
   for (const importId of context.earlierImportIds) {
     for (const { row, company, contact } of batch.rows) {
-      if (company !== undefined && companyCandidates(set, company.keys).length === 0)
-        companyIds.push(entityId(importId, row, 'company'))
-      if (contact !== undefined && contactCandidates(set, contact.keys).length === 0)
-        contactIds.push(entityId(importId, row, 'contact'))
+      const [companyId, contactId] = [entityId(importId, row, 'company'), entityId(importId, row, 'contact')]
+      if (company !== undefined && !set.companies.has(companyId)) companyIds.push(companyId)
+      if (contact !== undefined && !set.contacts.has(contactId)) contactIds.push(contactId)
     }
   }
   if (companyIds.length + contactIds.length === 0) return

@@ -48,18 +48,23 @@ export async function* refusedRowsCsv(
   const settings = await rowSettings(session, setup.options)
   const { separator } = table.dialect
   yield csvLine([...table.headers, reasonColumn], { separator })
-  let refused = await refusedRows.next()
-  for await (const batch of table.rows()) {
-    for (const { row, cells, surplus, problems } of batch.rows) {
-      if (refused.done === true) return
-      if (refused.value.row !== row) continue
-      const sentences = [...problems, ...readRow(cells, mapping, settings).problems]
-        .filter(({ severity }) => severity === 'error')
-        .map((problem) => describeRowProblem(problem))
-      const others = (await visibleReasons(session, refused.value.reasons)).flatMap(sentenceOf)
-      yield csvLine([...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])], { separator })
-      refused = await refusedRows.next()
+  try {
+    let refused = await refusedRows.next()
+    for await (const batch of table.rows()) {
+      for (const { row, cells, surplus, problems } of batch.rows) {
+        if (refused.done === true) return
+        if (refused.value.row !== row) continue
+        const sentences = [...problems, ...readRow(cells, mapping, settings).problems]
+          .filter(({ severity }) => severity === 'error')
+          .map((problem) => describeRowProblem(problem))
+        const others = (await visibleReasons(session, refused.value.reasons)).flatMap(sentenceOf)
+        yield csvLine([...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])], { separator })
+        refused = await refusedRows.next()
+      }
     }
+  } finally {
+    // Whoever breaks off leaves no file open.
+    await refusedRows.return(undefined)
   }
 }
 

@@ -13,7 +13,8 @@ interface Translation {
 const unavailable: Translation = {
   code: 'backend-unavailable',
   retryable: true,
-  message: 'the database cannot be reached or dropped the connection; nothing was written; try again',
+  message:
+    'the database cannot be reached or dropped the connection; if it did so while committing, nobody knows whether the commit is there; try again with the same commandId',
 }
 const conflict: Translation = {
   code: 'transaction-conflict',

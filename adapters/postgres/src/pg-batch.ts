@@ -17,6 +17,7 @@ export interface BatchConnection {
   execute(message: object): void
   sync(): void
   endCopyFrom(): void
+  sendCopyFail(reason: string): void
 }
 
 /** A batch in the form that node-postgres' `client.query` takes. */
@@ -27,6 +28,7 @@ export class PgBatch {
   callback: () => void = () => {}
   readonly #answers: Answer[] = []
   readonly #sent: Uint8Array<ArrayBuffer>[] = []
+  #cause: unknown
   #rows: Row[] = []
   #resolve: (answers: readonly Answer[]) => void = () => {}
   #reject: (failure: unknown) => void = () => {}
@@ -42,15 +44,31 @@ export class PgBatch {
   submit(connection: BatchConnection): void {
     connection.stream.cork?.()
     try {
-      for (const step of this.steps) {
-        connection.parse({ text: isCopy(step) ? copyText(step, 'STDIN') : step.text })
-        connection.bind({ values: isCopy(step) ? [] : step.values })
-        connection.execute({})
-        if (isCopy(step)) this.#sendRows(connection, step.encode())
-      }
-      connection.sync()
+      for (const step of this.steps) this.#send(connection, step)
+    } catch (cause) {
+      // The server hears of it, or the connection would wait for the rest for ever.
+      this.#cause = cause
     } finally {
+      connection.sync()
       connection.stream.uncork?.()
+    }
+  }
+
+  #send(connection: BatchConnection, step: Step): void {
+    if (!isCopy(step)) {
+      connection.parse({ text: step.text })
+      connection.bind({ values: step.values })
+      connection.execute({})
+      return
+    }
+    connection.parse({ text: copyText(step, 'STDIN') })
+    connection.bind({ values: [] })
+    connection.execute({})
+    try {
+      this.#sendRows(connection, step.encode())
+    } catch (cause) {
+      connection.sendCopyFail('the rows could not be encoded')
+      throw cause
     }
   }
 
@@ -84,12 +102,13 @@ export class PgBatch {
     this.callback()
     // The server has answered everything, so it has read everything.
     for (const rows of this.#sent) giveBackRows(rows)
-    this.#resolve(this.#answers)
+    if (this.#cause === undefined) this.#resolve(this.#answers)
+    else this.#reject(this.#cause)
   }
 
   handleError(failure: unknown): void {
     this.callback()
-    this.#reject(failure)
+    this.#reject(this.#cause ?? failure)
   }
 
   handleRowDescription(): void {}

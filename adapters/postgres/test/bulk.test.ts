@@ -108,6 +108,22 @@ describe('adding many rows', () => {
     await db.close()
   })
 
+  it('goes on after rows that could not be encoded', async () => {
+    const { pool, close } = await openDatabase(server, template)
+    const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
+    const broken = buildCompany({ id: id(5, 999), name: 'Broken' })
+    const tags: string[] = []
+    Object.defineProperty(tags, 0, { enumerable: true, get: () => raise() })
+    const writes = large.writes.map((write, position) =>
+      position === 0 && write.op === 'create' && write.kind === 'company'
+        ? { ...write, record: { ...broken, tags } }
+        : write,
+    )
+    await expect(store.commit({ ...large, writes })).rejects.toMatchObject({ cause: { message: 'no tags today' } })
+    expect((await store.commit(large)).ok).toBe(true)
+    await close()
+  })
+
   it('gives tricky texts back as they were', async () => {
     const { pool, close } = await openDatabase(server, template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
@@ -246,4 +262,8 @@ function watch(pool: pg.Pool): { readonly count: number } {
     }) as typeof client.query
   })
   return seen
+}
+
+function raise(): never {
+  throw new Error('no tags today')
 }

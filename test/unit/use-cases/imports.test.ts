@@ -1,3 +1,4 @@
+import { createCrm } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
@@ -244,6 +245,60 @@ describe('Imports', () => {
     await scene.run(file(pomme))
     const receipt = await scene.desk.apply(preview)
     expect(receipt.counts).toMatchObject({ decidedAnew: 1, companies: { created: 1, unchanged: 1 } })
+  })
+
+  it('IMP-7 what another writer changed between two batches is seen, although the batch before had just made it', async () => {
+    const memory = memoryStore()
+    let committed: Promise<unknown> = Promise.resolve()
+    let lookUps = 0
+    let isImporting = false
+    const scene = await importScene({
+      ...memory,
+      identity: {
+        // A large workspace: every key is looked up.
+        listKeys: async () => null,
+        lookUp: async (workspaceId, keys) => {
+          if (isImporting && keys.includes('npc:pomme|75001|paris') && ++lookUps === 2) {
+            isImporting = false
+            // The first batch is written by now; then somebody renames what it made.
+            await committed
+            const [made] = (await scene.companies()).filter(({ name }) => name === 'Pomme')
+            await createCrm({ store: memory })
+              .as({ workspaceId: everything.workspaceId, memberId: annId })
+              .companies.update(made?.id ?? '', { name: 'Poire' })
+          }
+          return memory.identity.lookUp(workspaceId, keys)
+        },
+      },
+      commit: (commit) => {
+        const result = memory.commit(commit)
+        committed = result
+        return result
+      },
+    })
+    const fillers = Array.from({ length: 250 }, (_, row) => `Filler ${row};69001;Lyon`)
+    const text = ['Company;Postcode;City', 'Pomme;75001;Paris', ...fillers, 'Pomme;75001;Paris', ''].join('\n')
+    const preview = await scene.desk.preview(text)
+    isImporting = true
+    await scene.desk.apply(preview)
+    const names = (await scene.companies()).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['Poire', 'Pomme']))
+  })
+
+  it('IMP-5 a preview keeps what several rows made together for the row that finds it by what none of them said alone', async () => {
+    const scene = await importScene(memoryStore())
+    const fillers = Array.from({ length: 450 }, (_, row) => `Filler ${row};;69001;Lyon`)
+    const text = [
+      'Company;SIRET;Postcode;City',
+      'Pomme SARL;73282932000074;;',
+      ';73282932000074;75001;Paris',
+      ...fillers,
+      'Pomme SARL;;75001;Paris',
+      '',
+    ].join('\n')
+    const preview = await scene.desk.preview(text)
+    expect(preview.counts.companies.created).toBe(451)
+    expect((await scene.desk.apply(preview)).counts).toEqual(preview.counts)
   })
 
   it('IMP-10 every record remembers the imports that touched it', async () => {
