@@ -5,8 +5,16 @@
  * @packageDocumentation
  */
 export { isVisible, scopeOf, writeRight } from './access/actor.ts'
-export { changeSettings, newSettings, normalizeMember } from './access/change-settings.ts'
+export { changeMember, changeSettings, newSettings, normalizeMember } from './access/change-settings.ts'
 export { type CountryDefaults, countriesWithDefaults, countryDefaults } from './access/country-defaults.ts'
+export { costAt, type HourlyCost, type NewHourlyCost, setHourlyCost } from './access/hourly-cost.ts'
+export {
+  type MemberStep,
+  type MemberStepRefused,
+  memberTransitions,
+  moveMember,
+  stepsFrom,
+} from './access/member-states.ts'
 export { defaultSettings } from './access/workspace.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {

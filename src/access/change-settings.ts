@@ -9,7 +9,7 @@ import { longest, present, readCountry, readCurrency, readLegalId, readText } fr
 import type { Visibility } from '../party/record.ts'
 import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
-import type { Role } from './member.ts'
+import type { Member, Role } from './member.ts'
 import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
 /** What settings are to become. What is left out keeps its value; `null` clears what may be missing. */
@@ -39,6 +39,12 @@ export interface NewMember {
   readonly email?: string | null | undefined
   /** Default: `user`. */
   readonly role?: Role | undefined
+}
+
+/** What a member's name and e-mail are to become. What is left out keeps its value; `null` clears the e-mail. */
+export interface MemberChanges {
+  readonly name?: string | undefined
+  readonly email?: string | null | undefined
 }
 
 /** A workspace to create, with the administrator that it begins with. What is left out is as in `defaultSettings`. */
@@ -101,6 +107,17 @@ export function normalizeMember(
     issues.push({ path: 'email', problem: 'invalid-format', value: email, remedy: 'Give an address as name@host.' })
   }
   return issues.length === 0 ? ok({ name: name ?? '', ...(email !== undefined && { email }) }) : refuseInput(issues)
+}
+
+/** A member's name and e-mail address after changes, checked. */
+export function changeMember(
+  member: Pick<Member, 'name' | 'email'>,
+  changes: MemberChanges,
+): Result<{ readonly name: string; readonly email?: string }, InputRefusal> {
+  return normalizeMember({
+    name: changes.name ?? member.name,
+    email: changes.email === undefined ? member.email : changes.email,
+  })
 }
 
 function addMissing(issues: InputIssue[], path: string, remedy: string): void {

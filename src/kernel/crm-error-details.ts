@@ -22,8 +22,10 @@ export interface CrmErrorDetails {
   readonly forbidden: ForbiddenDetails
   readonly 'import-refused': ImportRefusedDetails
   readonly 'invalid-input': InvalidInputDetails
+  readonly 'last-administrator': LastAdministratorDetails
   readonly 'not-found': NotFoundDetails
   readonly 'still-referenced': StillReferencedDetails
+  readonly 'transition-refused': TransitionRefusedDetails
   readonly 'version-conflict': VersionConflictDetails
   // The world fails.
   readonly 'backend-full': BackendDetails
@@ -81,7 +83,7 @@ export interface ForbiddenDetails {
   /** The role that it takes. */
   readonly needs?: 'administrator'
   /** The state of a member who may not act at all. */
-  readonly state?: 'locked' | 'deactivated' | 'unknown'
+  readonly state?: 'locked' | 'deactivated' | 'anonymized' | 'unknown'
 }
 
 /** A file, or a step of an import, is refused as a whole: `code` says which, and what else there is. */
@@ -91,6 +93,11 @@ export type ImportRefusedDetails = TableRefusal | MappingRefusal | ImportStepRef
 export interface InvalidInputDetails {
   /** Everything that is wrong with it. */
   readonly issues: readonly InputIssue[]
+}
+
+/** Nobody would be left who could change anything. */
+export interface LastAdministratorDetails {
+  readonly memberId: MemberId
 }
 
 /** There is no such thing, or none that the actor may see. */
@@ -109,6 +116,18 @@ export interface StillReferencedDetails {
   readonly references: readonly { readonly kind: ErrorSubjectKind; readonly id: string }[]
   /** How many there are; absent where somebody attached one just now. */
   readonly count?: number
+}
+
+/** The state of a record does not allow what was asked. */
+export interface TransitionRefusedDetails {
+  readonly kind: ErrorSubjectKind
+  readonly id: string
+  /** The state that it is in. */
+  readonly state: string
+  /** What was asked: `unlock`. */
+  readonly asked: string
+  /** What the state would allow instead. */
+  readonly allowed: readonly string[]
 }
 
 /** Somebody else was faster. */

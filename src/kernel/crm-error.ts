@@ -9,8 +9,10 @@ export type CrmErrorCode =
   | 'forbidden'
   | 'import-refused'
   | 'invalid-input'
+  | 'last-administrator'
   | 'not-found'
   | 'still-referenced'
+  | 'transition-refused'
   | 'version-conflict'
   // The world fails.
   | 'backend-full'

@@ -35,6 +35,10 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
   const repeated = commit.command && tables.commands.get(commit.command.commandId)
   if (repeated !== undefined) return { code: 'command-repeated', answer: repeated }
   if (commit.guard !== undefined && !guardHolds(tables, commit.guard)) return { code: 'identity-changed' }
+  for (const { memberId, version } of commit.memberGuards ?? []) {
+    const subject: Subject = { kind: 'member', id: memberId }
+    if (versionInStore(tables, subject) !== version) return { code: 'version-conflict', subject }
+  }
   for (const write of commit.writes) {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }

@@ -15,6 +15,7 @@ import {
   listParties,
   listTouchedRecords,
   lookUpKeys,
+  ownedBy,
 } from './reads.ts'
 import { emptyTables, type IndexedRow, type Tables, touchSlot } from './tables.ts'
 
@@ -166,5 +167,11 @@ function partyRepository<PartyRecord extends Company | Contact>(
       const records = rows.map((row) => row.record).sort((a, b) => compareCodePoints(a.id, b.id))
       return structuredClone(records.slice(0, limit))
     },
+    listOwnedBy: async (workspaceId, ownerId, { after, limit }) => {
+      const records = byId(ownedBy(rowsOf(workspaceId).values(), ownerId))
+      const start = after === undefined ? records : records.filter(({ id }) => compareCodePoints(id, after) > 0)
+      return structuredClone(start.slice(0, limit))
+    },
+    countOwnedBy: async (workspaceId, ownerId) => ownedBy(rowsOf(workspaceId).values(), ownerId).length,
   }
 }

@@ -2,6 +2,7 @@
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
+import type { MemberId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -42,6 +43,14 @@ export function isListed(
     (record.trashedAt !== undefined) === query.trashed &&
     query.words.every((word) => index.searchText.includes(word) || word === String(record.number))
   )
+}
+
+/** The records that a member owns, private ones and those in the trash included. */
+export function ownedBy<PartyRecord extends Party>(
+  rows: Iterable<IndexedRow<PartyRecord>>,
+  ownerId: MemberId,
+): readonly PartyRecord[] {
+  return [...rows].map((row) => row.record).filter((record) => record.ownerId === ownerId)
 }
 
 function positionOf(row: IndexedRow<Party>, order: PartyOrder): PagePosition {

@@ -1,5 +1,5 @@
 /** What the memory store keeps of one workspace. @module */
-import type { Member } from '../access/member.ts'
+import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { Job } from '../job/job.ts'
@@ -22,7 +22,7 @@ export type PlacedJob = Job & { readonly position: number }
 /** All tables of one workspace. */
 export interface Tables {
   workspace: Workspace | null
-  readonly members: Map<string, Member>
+  readonly members: Map<string, StoredMember>
   readonly companies: Map<string, IndexedRow<Company>>
   readonly contacts: Map<string, IndexedRow<Contact>>
   readonly affiliations: Map<string, Affiliation>

@@ -1,10 +1,10 @@
 /** The one value that a command writes: all of it, or nothing. @module */
-import type { Member } from '../access/member.ts'
+import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
-import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
+import type { JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
@@ -27,7 +27,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'affiliation'; readonly record: Affiliation }
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
-  | { readonly op: 'create'; readonly kind: 'member'; readonly record: Member }
+  | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -37,7 +37,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'affiliation'; readonly record: Affiliation }
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
-  | { readonly op: 'update'; readonly kind: 'member'; readonly record: Member }
+  | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to remove for good. */
@@ -61,6 +61,15 @@ export interface IdentityGuard {
   readonly hits: readonly KeyEntry[]
 }
 
+/**
+ * That a decision relied on a member whom the commit does not write: that there is another administrator, or that whoever
+ * is to own records may. The store refuses the commit unless the member still has this version.
+ */
+export interface MemberGuard {
+  readonly memberId: MemberId
+  readonly version: number
+}
+
 /** Everything that one command writes. */
 export interface Commit {
   readonly workspaceId: WorkspaceId
@@ -69,6 +78,8 @@ export interface Commit {
   readonly keysAdded: readonly KeyEntry[]
   readonly keysRemoved: readonly KeyEntry[]
   readonly guard?: IdentityGuard
+  /** Members whom the commit relies on without writing them. */
+  readonly memberGuards?: readonly MemberGuard[]
   /** Changes that an import makes; of a record that it touched before, the first image is kept. */
   readonly touches: readonly ImportTouch[]
   readonly refusedRows: readonly RefusedRow[]

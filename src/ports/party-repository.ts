@@ -6,6 +6,7 @@
  * @module
  */
 import type { AccessScope } from '../access/actor.ts'
+import type { MemberId } from '../kernel/ids.ts'
 import type { PartyQuery } from './page.ts'
 
 /** Reads records of one kind. */
@@ -48,4 +49,18 @@ export interface PartyRepository<PartyRecord> {
    * - At most `limit` of them, by id.
    */
   findBySortKey(workspaceId: string, sortKeys: readonly string[], limit: number): Promise<readonly PartyRecord[]>
+
+  /**
+   * One page of the records that this member owns, by id.
+   * - Private records and those in the trash are among them.
+   * - Starts right after the id, if given.
+   */
+  listOwnedBy(
+    workspaceId: string,
+    ownerId: MemberId,
+    page: { readonly after?: string; readonly limit: number },
+  ): Promise<readonly PartyRecord[]>
+
+  /** How many records this member owns: all that {@link PartyRepository.listOwnedBy} gives, page after page. */
+  countOwnedBy(workspaceId: string, ownerId: MemberId): Promise<number>
 }

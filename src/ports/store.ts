@@ -42,6 +42,8 @@ export interface Store {
    * - A record to create whose id is taken refuses the commit with `version-conflict`.
    * - A guard whose keys lead elsewhere by now refuses the commit with `identity-changed`; two concurrent commits
    *   that guard a key one of them adds never both succeed.
+   * - A guarded member whose version is not the one expected refuses the commit with `version-conflict`; of two
+   *   concurrent commits that each write the member whom the other guards, at most one succeeds.
    * - A command id that was used before refuses the commit with `command-repeated` and the answer it was given.
    * - Purging what another record points at refuses the commit with `still-referenced`.
    * - Pointing at a record that does not exist refuses the commit with `missing-reference`.

@@ -1,5 +1,5 @@
 /** Reading workspaces and their members. @module */
-import type { Member } from '../access/member.ts'
+import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
 
@@ -8,9 +8,12 @@ export interface WorkspaceRepository {
   /** The workspace with this id. - Resolves `null` for an unknown id. */
   find(id: WorkspaceId): Promise<Workspace | null>
 
-  /** The member with this id. - Resolves `null` for an id that is unknown or of another workspace. */
-  findMember(workspaceId: WorkspaceId, memberId: MemberId): Promise<Member | null>
+  /**
+   * The member with this id, with every field as it was written.
+   * - Resolves `null` for an id that is unknown or of another workspace.
+   */
+  findMember(workspaceId: WorkspaceId, memberId: MemberId): Promise<StoredMember | null>
 
   /** All members of a workspace, by id. */
-  listMembers(workspaceId: WorkspaceId): Promise<readonly Member[]>
+  listMembers(workspaceId: WorkspaceId): Promise<readonly StoredMember[]>
 }

@@ -39,11 +39,16 @@ export {
   webhookChangesSchema,
 } from './webhook.ts'
 export {
+  memberChangesSchema,
+  newHourlyCostSchema,
   newMemberSchema,
   newWorkspaceSchema,
+  parseMemberChanges,
+  parseNewHourlyCost,
   parseNewMember,
   parseNewWorkspace,
   parseReason,
+  parseRole,
   parseSettingsChanges,
   settingsChangesSchema,
 } from './workspace.ts'

@@ -1,6 +1,8 @@
 /** Schemas of workspaces, settings and members that are handed in. @module */
 import * as z from 'zod'
-import type { NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
+import type { MemberChanges, NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
+import type { NewHourlyCost } from '../access/hourly-cost.ts'
+import type { Role } from '../access/member.ts'
 import type { WorkingHours } from '../access/workspace.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
@@ -39,9 +41,21 @@ export const settingsChangesSchema: z.ZodType<SettingsChanges> = schemaOf<Settin
   z.strictObject({ name: z.string().optional(), ...settings }).readonly(),
 )
 
+const role: z.ZodType<Role> = z.enum(['administrator', 'user'])
+
 /** A member to add. */
 export const newMemberSchema: z.ZodType<NewMember> = schemaOf<NewMember>()(
-  z.strictObject({ ...person, role: z.enum(['administrator', 'user']).optional() }).readonly(),
+  z.strictObject({ ...person, role: role.optional() }).readonly(),
+)
+
+/** What a member's name and e-mail are to become. */
+export const memberChangesSchema: z.ZodType<MemberChanges> = schemaOf<MemberChanges>()(
+  z.strictObject({ name: z.string().optional(), email: text.optional() }).readonly(),
+)
+
+/** What an hour of a member is to cost. */
+export const newHourlyCostSchema: z.ZodType<NewHourlyCost> = schemaOf<NewHourlyCost>()(
+  z.strictObject({ from: z.string().optional(), amountMinor: z.number(), currency: z.string().optional() }).readonly(),
 )
 
 /** A workspace to create. */
@@ -68,6 +82,21 @@ export function parseSettingsChanges(value: unknown): Result<SettingsChanges, In
 /** Reads a member to add from anything. */
 export function parseNewMember(value: unknown): Result<NewMember, InputRefusal> {
   return parseWith(newMemberSchema, value)
+}
+
+/** Reads changes of a member from anything. */
+export function parseMemberChanges(value: unknown): Result<MemberChanges, InputRefusal> {
+  return parseWith(memberChangesSchema, value)
+}
+
+/** Reads a cost to set from anything. */
+export function parseNewHourlyCost(value: unknown): Result<NewHourlyCost, InputRefusal> {
+  return parseWith(newHourlyCostSchema, value)
+}
+
+/** Reads a role from anything. */
+export function parseRole(value: unknown): Result<Role, InputRefusal> {
+  return parseWith(role, value)
 }
 
 /** Reads a workspace to create from anything. */

@@ -1,5 +1,5 @@
 /** Records with every field filled in by default, so that a test says only what matters to it. @module */
-import type { Member } from '../access/member.ts'
+import type { StoredMember } from '../access/member.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
@@ -22,8 +22,8 @@ export function buildWorkspace(fields: Partial<Workspace> & Pick<Workspace, 'id'
 }
 
 /** An active user called Anne. */
-export function buildMember(fields: Partial<Member> & Pick<Member, 'id'>): Member {
-  return { ...stamp, name: 'Anne', role: 'user', state: 'active', ...fields }
+export function buildMember(fields: Partial<StoredMember> & Pick<StoredMember, 'id'>): StoredMember {
+  return { ...stamp, name: 'Anne', role: 'user', state: 'active', hourlyCosts: [], ...fields }
 }
 
 /** A company called "Pomme SARL" that everybody may change. */

@@ -8,6 +8,7 @@ import { importCases } from './import-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
+import { memberCases } from './member-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -21,6 +22,7 @@ export const storeContract: Contract<Store> = {
     ...identityCases,
     ...historyCases,
     ...importCases,
+    ...memberCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

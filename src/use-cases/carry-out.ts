@@ -18,6 +18,8 @@ export interface AskedCommand {
 /** What is kept of an answer: which records it was about, and what there was to say. */
 export interface KeptAnswer {
   readonly records: readonly KeptRecord[]
+  /** How many of each kind a bulk command changed. */
+  readonly counts?: Readonly<Record<string, number>>
 }
 
 /** One record of an answer. */
@@ -90,6 +92,7 @@ export async function carryOut<Outcome>(
       keysAdded: effect.keysAdded ?? [],
       keysRemoved: effect.keysRemoved ?? [],
       ...(effect.guard !== undefined && { guard: effect.guard }),
+      ...(effect.memberGuards !== undefined && { memberGuards: effect.memberGuards }),
       touches: [],
       refusedRows: [],
       audit: history.map(({ audit }) => audit),
@@ -102,10 +105,18 @@ export async function carryOut<Outcome>(
     if (result.ok) return outcome(result.value.numbers)
     const refusal = result.error
     if (refusal.code === 'command-repeated') return recall(keptAnswer(asked, print, refusal.answer))
+    const isOthers = refusal.code === 'version-conflict' && isGuarded(effect, refusal.subject.id)
     const mayRepeat =
-      refusal.code === 'identity-changed' || (refusal.code === 'version-conflict' && expectedVersion === undefined)
+      refusal.code === 'identity-changed' ||
+      isOthers ||
+      (refusal.code === 'version-conflict' && expectedVersion === undefined)
     if (!mayRepeat || attempt >= mostTries) throwRefusal(refusal)
   }
+}
+
+/** Whether a record is one that the command only relies on: then no version that the caller has seen is meant. */
+function isGuarded({ memberGuards = [] }: CommandEffect, id: string): boolean {
+  return memberGuards.some(({ memberId }) => memberId === id)
 }
 
 /** Who asks belongs to what is asked: somebody else's answer is nobody's business. */

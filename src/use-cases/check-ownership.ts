@@ -1,5 +1,6 @@
 /** Who may make whom the owner of a record, and hide it. Rules: docs/concepts/access.md (ACC-1, ACC-2). @module */
 import { isVisible, type Right, scopeOf } from '../access/actor.ts'
+import { mayOwn } from '../access/member-states.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MemberId } from '../kernel/ids.ts'
 import type { Ownership } from '../party/record.ts'
@@ -46,12 +47,12 @@ export async function checkOwnershipChange(
 
 /**
  * Checks that somebody who is to own records can.
- * @throws {CrmError} invalid-input - no member of the workspace, or one who is deactivated
+ * @throws {CrmError} invalid-input - no member of the workspace, or one who has left it
  */
 export async function checkOwner({ store, actor }: Session, ownerId: MemberId | null, path: string): Promise<void> {
   if (ownerId === null) return
   const member = isUuid(ownerId) ? await store.workspaces.findMember(actor.workspaceId, ownerId) : null
-  if (member !== null && member.state !== 'deactivated') return
-  const remedy = 'Name a member of the workspace who is not deactivated, or nobody (null).'
+  if (member !== null && mayOwn(member)) return
+  const remedy = 'Name a member of the workspace who has not left it, or nobody (null).'
   throw inputError([{ path, problem: 'unknown-member', value: ownerId, remedy }])
 }

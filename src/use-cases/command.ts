@@ -3,7 +3,7 @@ import type { Right } from '../access/actor.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import type { CommitRefusal, IdentityGuard, JobReplay, Write } from '../ports/commit.ts'
+import type { CommitRefusal, IdentityGuard, JobReplay, MemberGuard, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -55,6 +55,7 @@ export interface CommandEffect {
   readonly keysAdded?: readonly KeyEntry[]
   readonly keysRemoved?: readonly KeyEntry[]
   readonly guard?: IdentityGuard
+  readonly memberGuards?: readonly MemberGuard[]
   /** Dead jobs that are to be done after all. */
   readonly replays?: readonly JobReplay[]
 }

@@ -1,14 +1,13 @@
-/** The desk of the workspace itself: its settings and its members. Rules: docs/concepts/access.md (WS-2, ACC-1). @module */
-import { changeSettings, type NewMember, normalizeMember, type SettingsChanges } from '../access/change-settings.ts'
-import type { Member } from '../access/member.ts'
+/** The desk of the workspace itself: its settings. Rules: docs/concepts/access.md (WS-2). @module */
+import { changeSettings, type SettingsChanges } from '../access/change-settings.ts'
 import type { Workspace } from '../access/workspace.ts'
-import { CrmError } from '../kernel/crm-error.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
-import { parseNewMember, parseSettingsChanges } from '../schemas/workspace.ts'
-import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { parseSettingsChanges } from '../schemas/workspace.ts'
+import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
+import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { requireAdministrator } from './require-administrator.ts'
@@ -24,20 +23,8 @@ export interface WorkspaceDesk {
    */
   changeSettings(changes: SettingsChanges, options?: CommandOptions): Promise<Workspace>
 
+  /** Those who work here. */
   readonly members: MemberDesk
-}
-
-/** The members of the workspace. */
-export interface MemberDesk {
-  /**
-   * Adds a member, who may act at once. It takes an administrator.
-   * @throws {CrmError} forbidden, invalid-input
-   * @throws {CrmError} duplicate - there is a member with that id
-   */
-  add(input: NewMember, options?: Pick<CommandOptions, 'commandId'>): Promise<Member>
-
-  /** All members, in the order of their ids. */
-  list(): Promise<readonly Member[]>
 }
 
 /** The workspace desk of whoever the session is opened for. */
@@ -54,22 +41,7 @@ export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDes
         () => getWorkspace(session),
       )
     },
-    members: {
-      add: async (input, options = {}) => {
-        const [asked, how] = [accept(parseNewMember(input)), accept(parseCommandOptions(options))]
-        const session = await openSession()
-        return carryOut(
-          session,
-          { command: 'workspace.members.add', input: asked, options: how },
-          () => decideMember(session, asked),
-          (answer) => getMember(session, onlyRecord(answer).id),
-        )
-      },
-      list: async () => {
-        const { store, actor } = await openSession()
-        return store.workspaces.listMembers(actor.workspaceId)
-      },
-    },
+    members: memberDesk(openSession),
   }
 }
 
@@ -115,49 +87,8 @@ async function requireNoRecords(session: Session, value: string | undefined): Pr
   throw inputError([{ path: 'country', problem: 'in-use', value, remedy }])
 }
 
-async function decideMember(session: Session, input: NewMember): Promise<Decision<Member>> {
-  const right = requireAdministrator(session, 'add members')
-  const { store, actor } = session
-  const id = input.id ?? session.ids.next()
-  if ((await store.workspaces.findMember(actor.workspaceId, id)) !== null) {
-    throw new CrmError('duplicate', {
-      message: `There is a member ${id} already. Leave the id out to get a new one.`,
-      details: { kind: 'member', recordId: id },
-    })
-  }
-  const at = session.clock.now()
-  const member: Member = {
-    id,
-    ...accept(normalizeMember(input)),
-    role: input.role ?? 'user',
-    state: 'active',
-    version: 1,
-    createdAt: at,
-    updatedAt: at,
-  }
-  const happening = {
-    command: 'workspace.members.add',
-    right,
-    subject: { kind: 'member' as const, id },
-    changes: changesBetween(null, { role: member.role, state: member.state }),
-    event: 'member.added',
-    version: 1,
-  }
-  return {
-    effect: { writes: [{ op: 'create', kind: 'member', record: member }], happenings: [happening] },
-    answer: aboutRecord(id),
-    outcome: () => member,
-  }
-}
-
 async function getWorkspace({ store, actor }: Session): Promise<Workspace> {
   const workspace = await store.workspaces.find(actor.workspaceId)
   if (workspace === null) throw notFound('workspace', actor.workspaceId)
   return workspace
-}
-
-async function getMember({ store, actor }: Session, id: string): Promise<Member> {
-  const member = await store.workspaces.findMember(actor.workspaceId, id)
-  if (member === null) throw notFound('member', id)
-  return member
 }

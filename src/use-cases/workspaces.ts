@@ -1,6 +1,6 @@
 /** Creating workspaces: the one thing that is done outside any workspace. Rules: docs/concepts/access.md (WS-1, WS-2). @module */
 import { type NewWorkspace, newSettings, normalizeMember } from '../access/change-settings.ts'
-import type { Member } from '../access/member.ts'
+import { type Member, type StoredMember, shownMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { Subject } from '../ports/history.ts'
@@ -42,12 +42,13 @@ async function createWorkspace(ports: CrmPorts, reason: string, input: NewWorksp
   const at = ports.clock.now()
   const stamp = { version: 1, createdAt: at, updatedAt: at } as const
   const workspace: Workspace = { ...stamp, id: wantedId ?? ports.ids.next(), settings }
-  const administrator: Member = {
+  const administrator: StoredMember = {
     ...stamp,
     ...named.value,
     id: person.id ?? ports.ids.next(),
     role: 'administrator',
     state: 'active',
+    hourlyCosts: [],
   }
   const session: Session = { ...ports, actor: { kind: 'system', workspaceId: workspace.id, reason }, settings }
   const history = [
@@ -67,7 +68,7 @@ async function createWorkspace(ports: CrmPorts, reason: string, input: NewWorksp
     audit: history.map(({ audit }) => audit),
     events: history.map(({ event }) => event),
   })
-  if (result.ok) return { workspace, administrator }
+  if (result.ok) return { workspace, administrator: shownMember(administrator) }
   if (result.error.code !== 'version-conflict') throwRefusal(result.error)
   throw new CrmError('duplicate', {
     message: `There is a workspace ${workspace.id} already. Leave the id out to get a new one.`,

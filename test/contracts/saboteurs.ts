@@ -5,12 +5,14 @@
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { jobSaboteurs } from './job-saboteurs.ts'
+import { memberSaboteurs } from './member-saboteurs.ts'
 
 type Sabotage = () => Store
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
+  ...memberSaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({
     find: async (scope, id) => (await companies.find(scope, id)) ?? (await anyOf(companies, scope)),
   })),

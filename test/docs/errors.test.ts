@@ -70,11 +70,11 @@ describe('Documentation of errors', () => {
   it('every rule that is built has its place in the concepts', () => {
     const concepts = ['parties', 'identity', 'imports', 'access'].map((name) => read(`docs/concepts/${name}.md`)).join()
     const rules = [
-      ...Array.from({ length: 2 }, (_, index) => `WS-${index + 1}`),
+      ...['WS-1', 'WS-2', 'WS-3', 'WS-5'],
       ...Array.from({ length: 9 }, (_, index) => `PTY-${index + 1}`),
       ...['IDN-1', 'IDN-2', 'IDN-3', 'IDN-4', 'IDN-5', 'IDN-6', 'IDN-7', 'IDN-9'],
       ...Array.from({ length: 10 }, (_, index) => `IMP-${index + 1}`),
-      ...['ACC-1', 'ACC-2', 'ACC-3', 'ACC-5'],
+      ...Array.from({ length: 5 }, (_, index) => `ACC-${index + 1}`),
     ]
     expect(rules.filter((rule) => !new RegExp(`\\b${rule}\\b`).test(concepts))).toEqual([])
   })

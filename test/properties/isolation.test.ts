@@ -12,6 +12,7 @@ interface Side {
   readonly contacts: string[]
   readonly jobs: string[]
   readonly webhooks: string[]
+  readonly member: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -59,6 +60,10 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'companies.create once': (desk, _ids, name) => desk.companies.create({ name }, { commandId: name }),
   'workspace.get': (desk) => desk.workspace.get(),
   'workspace.members.list': (desk) => desk.workspace.members.list(),
+  'workspace.members.get': (desk, { member }) => desk.workspace.members.get(member),
+  'workspace.members.update': (desk, { member }, name) => desk.workspace.members.update(member, { name }),
+  'workspace.members.lock': (desk, { member }) => desk.workspace.members.lock(member),
+  'workspace.members.hourlyCosts': (desk, { member }) => desk.workspace.members.hourlyCosts(member),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'imports.list': (desk) => desk.imports.list(),
   'webhooks.create': (desk, _ids, text) => desk.webhooks.create({ url: `https://${text}.example/` }),
@@ -76,6 +81,7 @@ interface Ids {
   readonly contact: string
   readonly job: string
   readonly webhook: string
+  readonly member: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -155,12 +161,14 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   })
   const [job] = await desk.contacts.affiliations(contact.record.id)
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
+  const member = await desk.workspace.members.add({ name: 'Carl' })
   return {
     desk,
     companies: [company.record.id],
     contacts: [contact.record.id],
     jobs: [job?.id ?? ''],
     webhooks: [webhook.id],
+    member: member.id,
   }
 }
 
@@ -171,6 +179,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     contact: source.contacts[pick % source.contacts.length] ?? '',
     job: source.jobs[pick % source.jobs.length] ?? '',
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
+    member: source.member,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -198,7 +207,8 @@ function note(side: Side, name: string, answer: unknown): void {
 
 /** A refusal may repeat the id that it was asked about: the caller has it already. */
 function withoutEcho(answer: string, asked: Side | null): string {
-  const ids = asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks]
+  const ids =
+    asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks, asked.member]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
 

@@ -8,10 +8,12 @@ import type {
   CreateOptions,
   ImportQuery,
   ListQuery,
+  MemberChanges,
   NewAffiliation,
   NewColleague,
   NewCompany,
   NewContact,
+  NewHourlyCost,
   NewMember,
   NewWebhook,
   NewWorkspace,
@@ -30,10 +32,12 @@ import type {
   createOptionsSchema,
   importQuerySchema,
   listQuerySchema,
+  memberChangesSchema,
   newAffiliationSchema,
   newColleagueSchema,
   newCompanySchema,
   newContactSchema,
+  newHourlyCostSchema,
   newMemberSchema,
   newWebhookSchema,
   newWorkspaceSchema,
@@ -56,6 +60,8 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof contactChangesSchema>>().toEqualTypeOf<ContactChanges>()
     expectTypeOf<z.output<typeof newAffiliationSchema>>().toEqualTypeOf<NewAffiliation>()
     expectTypeOf<z.output<typeof affiliationChangesSchema>>().toEqualTypeOf<AffiliationChanges>()
+    expectTypeOf<z.output<typeof memberChangesSchema>>().toEqualTypeOf<MemberChanges>()
+    expectTypeOf<z.output<typeof newHourlyCostSchema>>().toEqualTypeOf<NewHourlyCost>()
     expectTypeOf<z.output<typeof newWorkspaceSchema>>().toEqualTypeOf<NewWorkspace>()
     expectTypeOf<z.output<typeof settingsChangesSchema>>().toEqualTypeOf<SettingsChanges>()
     expectTypeOf<z.output<typeof newMemberSchema>>().toEqualTypeOf<NewMember>()

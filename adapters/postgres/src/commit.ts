@@ -23,6 +23,7 @@ import { auditTable, commandTable, eventTable, personalRows, personalTable, toCo
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
+import { findChangedMember } from './member-guards.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
@@ -115,6 +116,8 @@ async function open(
     const { rows } = await session.runOne(findKeysStatement(schema, workspaceId, guard.keys))
     if (!guardHolds(guard, rows.map(toKeyEntry))) return err({ code: 'identity-changed' })
   }
+  const changed = await findChangedMember(session, schema, commit, writes)
+  if (changed !== null) return err({ code: 'version-conflict', subject: { kind: 'member', id: changed } })
   return ok({
     companyNumber: (companyNumber ?? 0) - companies,
     contactNumber: (contactNumber ?? 0) - contacts,

@@ -82,6 +82,16 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
           String(limit),
         ),
       ),
+    listOwnedBy: (workspaceId, ownerId, { after, limit }) => {
+      const values = [workspaceId, ownerId, String(limit), ...(after === undefined ? [] : [after])]
+      const start = after === undefined ? '' : ' AND p.id > $4::uuid'
+      const owned = `${select} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid`
+      return records(workspaceId, statement(`${owned}${start} ORDER BY p.id LIMIT $3::bigint`, ...values))
+    },
+    async countOwnedBy(workspaceId, ownerId) {
+      const query = `SELECT count(*) ${from} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid`
+      return Number((await reader.read(workspaceId, statement(query, workspaceId, ownerId))).rows[0]?.[0])
+    },
   }
 }
 

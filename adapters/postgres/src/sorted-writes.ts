@@ -3,9 +3,9 @@ import type {
   Affiliation,
   ImportRecord,
   ImportTouch,
-  Member,
   PartyIndex,
   PurgeWrite,
+  StoredMember,
   StoredWebhook,
   Workspace,
   Write,
@@ -23,7 +23,7 @@ interface KindWrites<Row, New = Row> {
 /** The writes of a commit by kind. New companies and contacts have no number yet. */
 export interface SortedWrites {
   readonly workspaces: KindWrites<Workspace>
-  readonly members: KindWrites<Member>
+  readonly members: KindWrites<StoredMember>
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>

@@ -1,5 +1,5 @@
 /** Workspaces and members as rows. @module */
-import type { Member, MemberState, Role, Workspace } from 'crmkit'
+import type { MemberState, Role, StoredMember, Workspace } from 'crmkit'
 import { json } from './encode.ts'
 import type { Row } from './executor.ts'
 import type { Table } from './table.ts'
@@ -31,7 +31,7 @@ export function toWorkspace(row: Row): Workspace {
 }
 
 /** The table of members. */
-export const memberTable: Table<Member> = {
+export const memberTable: Table<StoredMember> = {
   name: 'members',
   columns: [
     { name: 'id', type: 'uuid', value: (record) => record.id },
@@ -40,17 +40,22 @@ export const memberTable: Table<Member> = {
     { name: 'email', type: 'text', value: (record) => record.email ?? null },
     { name: 'role', type: 'text', value: (record) => record.role },
     { name: 'state', type: 'text', value: (record) => record.state },
+    {
+      name: 'hourly_costs',
+      type: 'json',
+      value: ({ hourlyCosts }) => (hourlyCosts.length === 0 ? null : json(hourlyCosts)),
+    },
     { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
     { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
   ],
 }
 
 const roles: readonly Role[] = ['administrator', 'user']
-const states: readonly MemberState[] = ['active', 'locked', 'deactivated']
+const states: readonly MemberState[] = ['active', 'locked', 'deactivated', 'anonymized']
 const readMember = cellReader(memberTable.columns.map((column) => column.name))
 
 /** A row of the table's columns as a member. */
-export function toMember(row: Row): Member {
+export function toMember(row: Row): StoredMember {
   const cells = readMember(row)
   return present({
     id: cells.text('id'),
@@ -59,6 +64,7 @@ export function toMember(row: Row): Member {
     email: cells.optional('email'),
     role: cells.oneOf('role', roles),
     state: cells.oneOf('state', states),
+    hourlyCosts: cells.json<StoredMember['hourlyCosts'] | null>('hourly_costs') ?? [],
     createdAt: cells.integer('created_at'),
     updatedAt: cells.integer('updated_at'),
   })

@@ -250,6 +250,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
     ],
   })
+  await store.commit({ ...bare, memberGuards: [{ memberId: id(9, 1), version: 2 }] })
   // Refused, so that the reasons are looked up.
   for (const kind of ['company', 'contact'] as const) {
     const purged = kind === 'company' ? company : contact
@@ -273,6 +274,9 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     await parties.count(granted, { words, trashed: false }, 10)
     await parties.findMany(granted, [id(1, 1)])
     await parties.findBySortKey(workspaceId, ['x'], 5)
+    await parties.listOwnedBy(workspaceId, id(9, 1), { limit: 5 })
+    await parties.listOwnedBy(workspaceId, id(9, 1), { after: id(1, 1), limit: 5 })
+    await parties.countOwnedBy(workspaceId, id(9, 1))
   }
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
