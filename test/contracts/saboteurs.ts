@@ -4,6 +4,7 @@
  */
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 
 type Sabotage = () => Store
@@ -11,6 +12,7 @@ type Sabotage = () => Store
 /** Case name → a store that differs from a right one in what the case is about. */
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
+  ...duplicateSaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({
     find: async (scope, id) => (await companies.find(scope, id)) ?? (await anyOf(companies, scope)),
   })),

@@ -1,6 +1,7 @@
 /** All migrations, in order. A released one never changes. @module */
 import { records } from './0001-records.ts'
 import { jobs } from './0002-jobs.ts'
+import { ignoredPairs } from './0004-ignored-pairs.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -14,6 +15,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'records', steps: records },
   { version: 2, name: 'jobs', steps: jobs },
+  { version: 4, name: 'ignored-pairs', steps: ignoredPairs },
 ]
 
 /** The schema version that this package works with. */
