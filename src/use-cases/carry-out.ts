@@ -90,6 +90,8 @@ export async function carryOut<Outcome>(
       keysAdded: effect.keysAdded ?? [],
       keysRemoved: effect.keysRemoved ?? [],
       ...(effect.guard !== undefined && { guard: effect.guard }),
+      ...(effect.pairsIgnored !== undefined && { pairsIgnored: effect.pairsIgnored }),
+      ...(effect.pairsRestored !== undefined && { pairsRestored: effect.pairsRestored }),
       touches: [],
       refusedRows: [],
       audit: history.map(({ audit }) => audit),
