@@ -34,7 +34,8 @@ export type Pairing = (key: IdentityKey, recordIds: readonly string[]) => readon
 /** How many shared keys one page looks at: a page is answered in about a second, however few pairs there are. */
 const mostKeys = 2_000
 
-const mostKeysAtOnce = 100
+/** They name 5,000 records at most. */
+const mostKeysAtOnce = 200
 
 /** An id that no id comes after. */
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
