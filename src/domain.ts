@@ -46,6 +46,13 @@ export {
 export type * from './identity/identity-key.ts'
 export { describeKey } from './identity/key-in-words.ts'
 export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
+export {
+  type DuplicatePair,
+  type DuplicateReason,
+  mostCompared,
+  pairCompanies,
+  pairContacts,
+} from './identity/pair-duplicates.ts'
 export { foldPersonName, type PersonName, personNamesAgree, personNamesCompatible } from './identity/person-name.ts'
 export { companyIndex, contactIndex, type SearchIndex, searchWords } from './identity/search-index.ts'
 export type * from './identity/verdict.ts'

@@ -1,4 +1,5 @@
 /** Writing to memory: everything is checked first, then everything is written. @module */
+import { pairName } from '../identity/record-pair.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type {
@@ -23,6 +24,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   const numbers = new Map<string, number>()
   for (const write of commit.writes) applyWrite(tables, write, numbers)
   writeKeys(tables, commit)
+  writePairs(tables, commit)
   writeImportTrail(tables, commit)
   tables.audit.push(...commit.audit)
   tables.events.push(...commit.events)
@@ -236,6 +238,20 @@ function writeKeys(tables: Tables, commit: Commit): void {
     if (recordIds === undefined) tables.keys.set(slot, new Set([recordId]))
     else recordIds.add(recordId)
   }
+}
+
+function writePairs(tables: Tables, { pairsRestored = [], pairsIgnored = [], writes }: Commit): void {
+  for (const pair of pairsRestored) tables.ignoredPairs.delete(pairName(pair))
+  for (const pair of pairsIgnored) tables.ignoredPairs.set(pairName(pair), pair)
+  const purged = new Set(writes.filter(({ op }) => op === 'purge').map((write) => nameOf(subjectOf(write))))
+  if (purged.size === 0) return
+  for (const [name, { kind, ids }] of tables.ignoredPairs) {
+    if (ids.some((id) => purged.has(nameOf({ kind, id })))) tables.ignoredPairs.delete(name)
+  }
+}
+
+function nameOf({ kind, id }: Subject): string {
+  return `${kind} ${id}`
 }
 
 function writeImportTrail(tables: Tables, commit: Commit): void {

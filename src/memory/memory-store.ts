@@ -1,5 +1,6 @@
 /** The reference store: everything in memory, every port in plain sight. For tests, examples and previews. @module */
 import { isVisible } from '../access/actor.ts'
+import { pairName } from '../identity/record-pair.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -11,6 +12,7 @@ import {
   findReferences,
   isAffiliationVisible,
   isListed,
+  listClusters,
   listKeys,
   listParties,
   listTouchedRecords,
@@ -67,6 +69,11 @@ export function memoryStore(): Store {
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
       listKeys: async (workspaceId, most) => listKeys(read(workspaceId), most),
+      listClusters: async (workspaceId, query) => listClusters(read(workspaceId), query),
+      findIgnored: async (workspaceId, pairs) => {
+        const { ignoredPairs } = read(workspaceId)
+        return copy([...new Set(pairs.map(pairName))].flatMap((name) => ignoredPairs.get(name) ?? []))
+      },
     },
     references: { pointingAt: async (workspaceId, targets) => copy(findReferences(read(workspaceId), targets)) },
     imports: {

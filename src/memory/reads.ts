@@ -7,7 +7,7 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { Subject } from '../ports/history.ts'
-import type { IdentityKeys, IdentityLookup } from '../ports/identity-index.ts'
+import type { ClusterQuery, IdentityKeys, IdentityLookup, KeyCluster } from '../ports/identity-index.ts'
 import type { TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
@@ -124,6 +124,19 @@ export function listKeys(tables: Tables, most: number): IdentityKeys | null {
     count += recordIds.size
   }
   return count > most ? null : { version: tables.identityVersion, keys: [...keys] }
+}
+
+/** One page of the keys that several records of a kind share. */
+export function listClusters(tables: Tables, { kind, from = '', limit, mostRecords }: ClusterQuery): KeyCluster[] {
+  const clusters: KeyCluster[] = []
+  const prefix = keySlot(kind, '')
+  for (const [slot, recordIds] of tables.keys) {
+    const key = slot.slice(prefix.length)
+    if (!slot.startsWith(prefix) || recordIds.size < 2 || compareCodePoints(key, from) < 0) continue
+    const first = [...recordIds].sort(compareCodePoints).slice(0, mostRecords)
+    clusters.push({ key, recordIds: first, count: recordIds.size })
+  }
+  return clusters.sort((a, b) => compareCodePoints(a.key, b.key)).slice(0, limit)
 }
 
 /** Every record that points at one of the targets. */

@@ -1,6 +1,7 @@
 /** What the memory store keeps of one workspace. @module */
 import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { Job } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -28,6 +29,8 @@ export interface Tables {
   readonly affiliations: Map<string, Affiliation>
   /** Record ids by kind and key: `company siret:…`. */
   readonly keys: Map<string, Set<string>>
+  /** By the name of the pair. */
+  readonly ignoredPairs: Map<string, RecordPair>
   readonly imports: Map<string, ImportRecord>
   readonly webhooks: Map<string, StoredWebhook>
   /** By import id and record id. */
@@ -56,6 +59,7 @@ export function emptyTables(): Tables {
     contacts: new Map(),
     affiliations: new Map(),
     keys: new Map(),
+    ignoredPairs: new Map(),
     imports: new Map(),
     webhooks: new Map(),
     touches: new Map(),

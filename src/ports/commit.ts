@@ -2,6 +2,7 @@
 import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
+import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
 import type { JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
@@ -80,6 +81,10 @@ export interface Commit {
   readonly guard?: IdentityGuard
   /** Members whom the commit relies on without writing them. */
   readonly memberGuards?: readonly MemberGuard[]
+  /** Pairs that are no duplicates, whatever the keys say. */
+  readonly pairsIgnored?: readonly RecordPair[]
+  /** Pairs that are ignored no longer. */
+  readonly pairsRestored?: readonly RecordPair[]
   /** Changes that an import makes; of a record that it touched before, the first image is kept. */
   readonly touches: readonly ImportTouch[]
   readonly refusedRows: readonly RefusedRow[]

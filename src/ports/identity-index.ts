@@ -5,7 +5,8 @@
  * - identity version: a number of the workspace that grows with every commit that changes a key.
  * @module
  */
-import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
+import type { IdentityKey, IdentityKind, KeyEntry } from '../identity/identity-key.ts'
+import type { RecordPair } from '../identity/record-pair.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
@@ -33,6 +34,26 @@ export interface IdentityKeys {
   readonly keys: readonly IdentityKey[]
 }
 
+/** A key that several records of one kind carry. */
+export interface KeyCluster {
+  readonly key: IdentityKey
+  /** Its records by id: the first ones, if there are more than were asked for. */
+  readonly recordIds: readonly string[]
+  /** How many records carry it. */
+  readonly count: number
+}
+
+/** Which shared keys. */
+export interface ClusterQuery {
+  readonly kind: IdentityKind
+  /** Where to start, inclusive; absent for the beginning. */
+  readonly from?: IdentityKey
+  /** At most so many keys. */
+  readonly limit: number
+  /** At most so many records of each key. */
+  readonly mostRecords: number
+}
+
 /** Finds records by what identifies them. */
 export interface IdentityIndex {
   /**
@@ -49,4 +70,19 @@ export interface IdentityIndex {
    * - Keys and version belong to one moment.
    */
   listKeys(workspaceId: WorkspaceId, most: number): Promise<IdentityKeys | null>
+
+  /**
+   * One page of the keys that several records of one kind share, by the code points of the key. Walking through all of
+   * them takes no memory that grows with the workspace.
+   * - Sees the whole workspace, as {@link lookUp} does.
+   * - Starts at the key, inclusive, whether or not it still exists.
+   * - Counts all records of a key, and names the first ones by id, up to the bound.
+   */
+  listClusters(workspaceId: WorkspaceId, query: ClusterQuery): Promise<readonly KeyCluster[]>
+
+  /**
+   * Those of these pairs that are ignored for good.
+   * - Each comes once; the order is not specified.
+   */
+  findIgnored(workspaceId: WorkspaceId, pairs: readonly RecordPair[]): Promise<readonly RecordPair[]>
 }

@@ -50,6 +50,8 @@ export interface Store {
    * - New companies and contacts are numbered from 1 within their workspace and kind, in the order of the writes,
    *   without gaps.
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.
+   * - Ignoring a pair that is ignored, or restoring one that is not, changes nothing.
+   * - Purging a record removes the ignored pairs that it is in.
    * - Of a record that an import touched before, the first image is kept; the version moves on only if nobody else has
    *   changed the record since.
    * - A job whose key was used before is not added again, whatever has become of it.

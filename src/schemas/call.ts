@@ -4,6 +4,7 @@ import type { CommandId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
+import type { PairOptions } from '../use-cases/ignore-duplicate.ts'
 import type { ImportQuery } from '../use-cases/imports.ts'
 import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
 import type { RotateOptions } from '../use-cases/webhook-desk.ts'
@@ -33,6 +34,11 @@ export const createOptionsSchema: z.ZodType<CreateOptions> = schemaOf<CreateOpti
 /** Options of a command that changes what identifies a record. */
 export const updateOptionsSchema: z.ZodType<UpdateOptions> = schemaOf<UpdateOptions>()(
   z.strictObject({ expectedVersion, commandId, onDuplicate }).readonly(),
+)
+
+/** Options of a command on two records. */
+export const pairOptionsSchema: z.ZodType<PairOptions> = schemaOf<PairOptions>()(
+  z.strictObject({ commandId }).readonly(),
 )
 
 /** Options of changing a webhook's secret. */
@@ -105,6 +111,11 @@ export function parseCreateOptions(value: unknown): Result<CreateOptions, InputR
 /** Reads options of a command that changes what identifies a record from anything. */
 export function parseUpdateOptions(value: unknown): Result<UpdateOptions, InputRefusal> {
   return parseWith(updateOptionsSchema, value)
+}
+
+/** Reads options of a command on two records from anything. */
+export function parsePairOptions(value: unknown): Result<PairOptions, InputRefusal> {
+  return parseWith(pairOptionsSchema, value)
 }
 
 /** Reads options of changing a webhook's secret from anything. */

@@ -1,6 +1,7 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
 import type { Contract } from './contract.ts'
+import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
@@ -20,6 +21,7 @@ export const storeContract: Contract<Store> = {
     ...listCases,
     ...writeCases,
     ...identityCases,
+    ...duplicateCases,
     ...historyCases,
     ...importCases,
     ...memberCases,

@@ -93,6 +93,8 @@ export async function carryOut<Outcome>(
       keysRemoved: effect.keysRemoved ?? [],
       ...(effect.guard !== undefined && { guard: effect.guard }),
       ...(effect.memberGuards !== undefined && { memberGuards: effect.memberGuards }),
+      ...(effect.pairsIgnored !== undefined && { pairsIgnored: effect.pairsIgnored }),
+      ...(effect.pairsRestored !== undefined && { pairsRestored: effect.pairsRestored }),
       touches: [],
       refusedRows: [],
       audit: history.map(({ audit }) => audit),

@@ -1,6 +1,7 @@
 /** What a command is given and what it writes: its history, and refusals thrown as errors. @module */
 import type { Right } from '../access/actor.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
+import type { RecordPair } from '../identity/record-pair.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { CommitRefusal, IdentityGuard, JobReplay, MemberGuard, Write } from '../ports/commit.ts'
@@ -56,6 +57,8 @@ export interface CommandEffect {
   readonly keysRemoved?: readonly KeyEntry[]
   readonly guard?: IdentityGuard
   readonly memberGuards?: readonly MemberGuard[]
+  readonly pairsIgnored?: readonly RecordPair[]
+  readonly pairsRestored?: readonly RecordPair[]
   /** Dead jobs that are to be done after all. */
   readonly replays?: readonly JobReplay[]
 }

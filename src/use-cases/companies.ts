@@ -1,5 +1,6 @@
 /** The company desk. @module */
 import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import { pairCompanies } from '../identity/pair-duplicates.ts'
 import { companyIndex } from '../identity/search-index.ts'
 import type { CompanyId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -75,6 +76,19 @@ const companyParty: Party<Company> = {
   indexOf: companyIndex,
   restamp: ({ trashedAt: _before, ...company }, stamp) => ({ ...company, ...stamp }),
   updateWrite: async (_session, record) => ({ op: 'update', kind: 'company', record, index: companyIndex(record) }),
+  pairing: async ({ settings }, companies) => {
+    const candidates = new Map(
+      companies.map((company) => [
+        company.id,
+        { recordId: company.id, identity: companyIdentity(company, settings.country) },
+      ]),
+    )
+    return (key, ids) =>
+      pairCompanies(
+        key,
+        ids.flatMap((id) => candidates.get(id) ?? []),
+      )
+  },
   removal: async ({ store, actor, settings }, { id, version, ...company }) => {
     const references = await store.references.pointingAt(actor.workspaceId, [{ kind: 'company', id }])
     return {

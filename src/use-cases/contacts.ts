@@ -1,5 +1,7 @@
 /** The contact desk. @module */
 import { scopeOf } from '../access/actor.ts'
+import { contactIdentity } from '../identity/contact-identity.ts'
+import { pairContacts } from '../identity/pair-duplicates.ts'
 import { contactIndex } from '../identity/search-index.ts'
 import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -20,7 +22,7 @@ import {
 import { affiliate, listAffiliations, removeAffiliation, updateAffiliation } from './affiliations.ts'
 import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
-import type { Session } from './context.ts'
+import { type Session, today } from './context.ts'
 import { accept } from './input-error.ts'
 import type { Party, Written } from './party.ts'
 import { readId } from './read-id.ts'
@@ -161,6 +163,24 @@ const contactParty: Party<Contact> = {
   indexOf: (contact) => contactIndex(contact, []),
   restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
+  pairing: async (session, contacts) => {
+    const ids = contacts.map(({ id }) => id)
+    // An address from a company that the actor may not see would be told as the reason.
+    const jobs = await session.store.affiliations.listOfContacts(scopeOf(session.actor), ids)
+    const jobsOfEach = Map.groupBy(jobs, ({ contactId }) => contactId)
+    const day = today(session)
+    const candidates = new Map(
+      contacts.map((contact) => [
+        contact.id,
+        { recordId: contact.id, identity: contactIdentity(contact, jobsOfEach.get(contact.id) ?? [], day) },
+      ]),
+    )
+    return (key, recordIds) =>
+      pairContacts(
+        key,
+        recordIds.flatMap((id) => candidates.get(id) ?? []),
+      )
+  },
   removal: async (session, contact) => {
     const { store, actor } = session
     const { id, version } = contact

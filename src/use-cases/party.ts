@@ -6,6 +6,7 @@ import type { UpdateWrite, Write } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
+import type { Pairing } from './find-duplicates.ts'
 import type { ListedRecord } from './list-records.ts'
 import type { OwnedKind } from './record-access.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -22,6 +23,8 @@ export interface Party<PartyRecord extends ListedRecord> {
   restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
   /** The write that replaces a record. */
   updateWrite(session: Session, record: PartyRecord): Promise<UpdateWrite>
+  /** How these records are paired: told by what identifies them, as far as the actor may see it. */
+  pairing(session: Session, records: readonly PartyRecord[]): Promise<Pairing>
   /** What to remove for good with a record: its parts, its keys; and what stands in the way. */
   removal(session: Session, record: PartyRecord): Promise<Removal>
 }

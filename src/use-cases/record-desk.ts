@@ -1,8 +1,16 @@
 /** The part of a desk that is the same for companies and contacts: finding, listing, the trash, history. @module */
 import type { AuditEntry } from '../ports/history.ts'
-import { parseCommandOptions, parseCountQuery, parseListQuery, parsePageQuery } from '../schemas/call.ts'
+import {
+  parseCommandOptions,
+  parseCountQuery,
+  parseListQuery,
+  parsePageQuery,
+  parsePairOptions,
+} from '../schemas/call.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
+import { type DuplicatePage, findDuplicates } from './find-duplicates.ts'
+import { changePair, type PairOptions } from './ignore-duplicate.ts'
 import { accept } from './input-error.ts'
 import {
   type CountQuery,
@@ -47,6 +55,31 @@ export interface RecordDesk<PartyRecord, RecordId extends string> {
    */
   purge(id: RecordId, options?: CommandOptions): Promise<void>
 
+  /**
+   * One page of the pairs of records that may be one, with the reason of each: both in use and for the actor to see, and
+   * not ignored. Each pair comes once. A page may be short, even empty: go on until there is no `nextCursor`.
+   * @throws {CrmError} invalid-input
+   * @example
+   * let cursor: string | undefined
+   * do {
+   *   const page = await desk.companies.duplicates({ cursor })
+   *   for (const { records: [a, b], verdict, by } of page.items) console.log(verdict, by.key, a.name, b.name)
+   *   cursor = page.nextCursor
+   * } while (cursor !== undefined)
+   */
+  duplicates(page?: PageQuery): Promise<DuplicatePage<PartyRecord>>
+
+  /**
+   * Says that two records are not one: {@link duplicates} leaves them out from now on, whatever becomes of them. It takes
+   * the right to change both; which of them is named first does not matter.
+   * @throws {CrmError} not-found, forbidden
+   * @throws {CrmError} invalid-input - the two ids are one
+   */
+  ignoreDuplicate(id: RecordId, otherId: RecordId, options?: PairOptions): Promise<void>
+
+  /** Takes {@link ignoreDuplicate} back. @throws {CrmError} not-found, forbidden, invalid-input */
+  stopIgnoring(id: RecordId, otherId: RecordId, options?: PairOptions): Promise<void>
+
   /** What happened to a record and to its parts, the latest first. @throws {CrmError} not-found */
   history(id: RecordId, page?: PageQuery): Promise<Page<AuditEntry>>
 }
@@ -88,6 +121,20 @@ export function recordDesk<PartyRecord extends ListedRecord>(
     purge: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
       return purgeRecord(await openSession(), party, known, how)
+    },
+    duplicates: async (page = {}) => {
+      const asked = accept(parsePageQuery(page))
+      return findDuplicates(await openSession(), party, asked)
+    },
+    ignoreDuplicate: async (id, otherId, options = {}) => {
+      const ids = [readId(id, 'id'), readId(otherId, 'otherId')] as const
+      const how = accept(parsePairOptions(options))
+      return changePair(await openSession(), party, 'ignoreDuplicate', ids, how)
+    },
+    stopIgnoring: async (id, otherId, options = {}) => {
+      const ids = [readId(id, 'id'), readId(otherId, 'otherId')] as const
+      const how = accept(parsePairOptions(options))
+      return changePair(await openSession(), party, 'stopIgnoring', ids, how)
     },
     history: async (id, page = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]

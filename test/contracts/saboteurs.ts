@@ -4,6 +4,7 @@
  */
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 
@@ -13,6 +14,7 @@ type Sabotage = () => Store
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
   ...memberSaboteurs,
+  ...duplicateSaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({
     find: async (scope, id) => (await companies.find(scope, id)) ?? (await anyOf(companies, scope)),
   })),

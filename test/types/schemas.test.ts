@@ -18,6 +18,7 @@ import type {
   NewWebhook,
   NewWorkspace,
   PageQuery,
+  PairOptions,
   RotateOptions,
   SettingsChanges,
   UpdateOptions,
@@ -42,6 +43,7 @@ import type {
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
+  pairOptionsSchema,
   rotateOptionsSchema,
   settingsChangesSchema,
   updateOptionsSchema,
@@ -72,6 +74,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof countQuerySchema>>().toEqualTypeOf<CountQuery>()
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
+    expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()

@@ -21,6 +21,7 @@ import { arrayLiteral } from './encode.ts'
 import { type Session, type Statement, statement } from './executor.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
+import { pairStatements } from './ignored-pairs.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
@@ -273,6 +274,7 @@ function trailStatements(
       key: ['key', 'kind', 'record_id'],
       replace: [],
     }),
+    ...pairStatements(schema, commit),
     ...insertStatements(schema, touchTable, workspaceId, foldTouches(commit.touches), {
       key: ['import_id', 'record_id'],
       replace: [],

@@ -10,6 +10,8 @@ import { contactColumns, toContact } from './contact-table.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { identityKeyTable, toKeyEntry } from './identity-keys.ts'
+import { findPairsStatement, toPair } from './ignored-pairs.ts'
+import { clustersStatement, toClusters, walkPlans } from './key-clusters.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
 
@@ -39,6 +41,15 @@ export function identityIndex(reader: Reader): IdentityIndex {
         else version = Number(present)
       }
       return { version, keys: [...keys] }
+    },
+    async listClusters(workspaceId, query) {
+      const walk = clustersStatement(reader.schema, workspaceId, query)
+      const [, answer] = await reader.readAll(workspaceId, [walkPlans, walk])
+      return toClusters(answer?.rows ?? [])
+    },
+    async findIgnored(workspaceId, pairs) {
+      if (pairs.length === 0) return []
+      return (await reader.read(workspaceId, findPairsStatement(reader.schema, workspaceId, pairs))).rows.map(toPair)
     },
   }
 }

@@ -18,7 +18,15 @@ const kept = [
   'import_refused',
   'job_queues',
 ] as const
-const removable = ['companies', 'contacts', 'affiliations', 'identity_keys', 'jobs', 'webhooks'] as const
+const removable = [
+  'companies',
+  'contacts',
+  'affiliations',
+  'identity_keys',
+  'ignored_pairs',
+  'jobs',
+  'webhooks',
+] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
 
 /** The tables that COPY fills. */

@@ -142,7 +142,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(17)
+    expect([...tables].toSorted()).toHaveLength(18)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -284,6 +284,10 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.workspaces.listMembers(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
+  await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })
+  const pair = { kind: 'company', ids: [id(1, 1), id(1, 2)] } as const
+  await store.commit({ ...bare, pairsIgnored: [pair], pairsRestored: [pair] })
+  await store.identity.findIgnored(workspaceId, [pair])
   await store.references.pointingAt(workspaceId, [
     { kind: 'company', id: id(1, 1) },
     { kind: 'contact', id: id(2, 1) },

@@ -19,6 +19,7 @@ const guardedTables = [
   'contacts',
   'events',
   'identity_keys',
+  'ignored_pairs',
   'import_refused',
   'import_touches',
   'imports',

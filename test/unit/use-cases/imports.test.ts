@@ -255,6 +255,7 @@ describe('Imports', () => {
     const scene = await importScene({
       ...memory,
       identity: {
+        ...memory.identity,
         // A large workspace: every key is looked up.
         listKeys: async () => null,
         lookUp: async (workspaceId, keys) => {

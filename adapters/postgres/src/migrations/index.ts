@@ -2,6 +2,7 @@
 import { records } from './0001-records.ts'
 import { jobs } from './0002-jobs.ts'
 import { members } from './0003-members.ts'
+import { ignoredPairs } from './0004-ignored-pairs.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { version: 1, name: 'records', steps: records },
   { version: 2, name: 'jobs', steps: jobs },
   { version: 3, name: 'members', steps: members },
+  { version: 4, name: 'ignored-pairs', steps: ignoredPairs },
 ]
 
 /** The schema version that this package works with. */

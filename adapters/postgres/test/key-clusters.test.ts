@@ -1,0 +1,48 @@
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate } from '../src/index.ts'
+import { clustersStatement, walkPlans } from '../src/key-clusters.ts'
+import { workspaceA } from './fixtures.ts'
+
+describe('The walk through shared keys', () => {
+  let db: PGlite
+  beforeAll(async () => {
+    db = new PGlite()
+    await migrate({ db })
+  })
+  afterAll(() => db.close())
+
+  /** The nodes of the plan for the walk, outermost first. */
+  async function plan(): Promise<readonly string[]> {
+    const { text, values } = clustersStatement('crmkit', workspaceA, {
+      kind: 'company',
+      from: 'vat:',
+      limit: 100,
+      mostRecords: 25,
+    })
+    return db.transaction(async (transaction) => {
+      await transaction.query("SELECT set_config('enable_seqscan', 'off', true)")
+      await transaction.query(walkPlans.text)
+      const { rows } = await transaction.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS off) ${text}`, [...values])
+      return rows.map((row) => row['QUERY PLAN'].trim())
+    })
+  }
+
+  it.each(['before statistics', 'after them'])('reads the primary key alone, and sorts nothing, %s', async (when) => {
+    if (when === 'after them') {
+      await db.query(
+        `INSERT INTO crmkit.identity_keys SELECT $1::uuid, 'vat:' || n / 3, 'company', gen_random_uuid()
+         FROM generate_series(1, 20000) AS n`,
+        [workspaceA],
+      )
+      await db.query('ANALYZE crmkit.identity_keys')
+    }
+    const lines = await plan()
+    const scans = lines.filter((line) => line.includes('Scan'))
+    expect(scans.length, lines.join('\n')).toBeGreaterThan(0)
+    for (const scan of scans) {
+      expect(scan).toMatch(/Index Only Scan using identity_keys_pkey|Subquery Scan/)
+    }
+    expect(lines.join('\n')).not.toMatch(/Sort|Hash|Materialize/)
+  })
+})

@@ -1,0 +1,139 @@
+import { recordPair } from '../identity/record-pair.ts'
+import type { ClusterQuery } from '../ports/identity-index.ts'
+import type { Store } from '../ports/store.ts'
+import { expectEqual } from './assert.ts'
+import {
+  companyId,
+  companyKey,
+  contactId,
+  contactKey,
+  elsewhere,
+  here,
+  newCompany,
+  newContact,
+  open,
+  type StoreCases,
+  write,
+} from './store-scene.ts'
+
+const everyCompany: ClusterQuery = { kind: 'company', limit: 100, mostRecords: 100 }
+
+/** Keys that several records share, and pairs that are ignored. */
+export const duplicateCases: StoreCases = {
+  'keys that several records of one kind share come in the order of their code points, hidden records included': async (
+    store,
+  ) => {
+    await open(store)
+    await writeCompanies(store, ['npc:z|1|x', 'npc:é|1|x', 'npc:Z|1|x', 'vat:FR1'])
+    await write(store, [newContact({ id: contactId(1) }), newContact({ id: contactId(2) })], {
+      keysAdded: [
+        companyKey('vat:FR2', companyId(1)),
+        contactKey('vat:FR2', contactId(1)),
+        contactKey('mail:a@b.example', contactId(1)),
+        contactKey('mail:a@b.example', contactId(2)),
+      ],
+    })
+    const companies = await store.identity.listClusters(here, everyCompany)
+    const both = { recordIds: [companyId(1), companyId(2)], count: 2 }
+    expectEqual(
+      companies,
+      ['npc:Z|1|x', 'npc:z|1|x', 'npc:é|1|x', 'vat:FR1'].map((key) => ({ key, ...both })),
+      'keys of companies',
+    )
+    const contacts = await store.identity.listClusters(here, { ...everyCompany, kind: 'contact' })
+    expectEqual(
+      contacts,
+      [{ key: 'mail:a@b.example', recordIds: [contactId(1), contactId(2)], count: 2 }],
+      'keys of contacts',
+    )
+    expectEqual(await store.identity.listClusters(elsewhere, everyCompany), [], 'keys elsewhere')
+  },
+
+  'a page of shared keys starts at the key, inclusive, whether or not it still exists': async (store) => {
+    await open(store)
+    await writeCompanies(store, ['vat:FR1', 'vat:FR3', 'vat:FR5'])
+    const from = async (key: string, limit: number): Promise<readonly string[]> =>
+      (await store.identity.listClusters(here, { ...everyCompany, from: key, limit })).map((each) => each.key)
+    expectEqual(await from('vat:FR3', 1), ['vat:FR3'], 'the key that is there')
+    expectEqual(await from('vat:FR2', 5), ['vat:FR3', 'vat:FR5'], 'after a key that is not there')
+    expectEqual(await from('vat:FR6', 5), [], 'after the last one')
+  },
+
+  'all records of a shared key are counted, and the first ones named': async (store) => {
+    await open(store)
+    const ids = [4, 2, 5, 1, 3].map(companyId)
+    await write(
+      store,
+      ids.map((id) => newCompany({ id })),
+      { keysAdded: ids.map((id) => companyKey('vat:FR1', id)) },
+    )
+    expectEqual(
+      await store.identity.listClusters(here, { ...everyCompany, mostRecords: 3 }),
+      [{ key: 'vat:FR1', recordIds: [1, 2, 3].map(companyId), count: 5 }],
+      'the key',
+    )
+  },
+
+  'pairs that are ignored are found, each once, and none elsewhere or of the other kind': async (store) => {
+    await open(store)
+    const [pair, other] = [recordPair('company', companyId(2), companyId(1)), companyPair(1, 3)]
+    await write(
+      store,
+      [1, 2, 3].map((n) => newCompany({ id: companyId(n) })),
+      { pairsIgnored: [pair] },
+    )
+    expectEqual(await store.identity.findIgnored(here, [other, pair, pair]), [pair], 'ignored pairs')
+    expectEqual(await store.identity.findIgnored(here, [{ ...pair, kind: 'contact' }]), [], 'of the other kind')
+    expectEqual(await store.identity.findIgnored(elsewhere, [pair]), [], 'elsewhere')
+    expectEqual(await store.identity.findIgnored(here, []), [], 'of no pairs')
+  },
+
+  'ignoring a pair that is ignored, or restoring one that is not, changes nothing': async (store) => {
+    await open(store)
+    const [pair, other] = [companyPair(1, 2), companyPair(1, 3)]
+    await write(
+      store,
+      [1, 2, 3].map((n) => newCompany({ id: companyId(n) })),
+      { pairsIgnored: [pair] },
+    )
+    await write(store, [], { pairsIgnored: [pair], pairsRestored: [other] })
+    expectEqual(await store.identity.findIgnored(here, [pair, other]), [pair], 'ignored twice')
+    await write(store, [], { pairsRestored: [pair] })
+    expectEqual(await store.identity.findIgnored(here, [pair, other]), [], 'restored')
+  },
+
+  'purging a record removes the ignored pairs that it is in, and no other': async (store) => {
+    await open(store)
+    const [lower, higher, other] = [companyPair(1, 2), companyPair(2, 3), companyPair(1, 3)]
+    const ofContacts = { ...lower, kind: 'contact' } as const
+    await write(
+      store,
+      [
+        ...[1, 2, 3].map((n) => newCompany({ id: companyId(n) })),
+        newContact({ id: companyId(1) }),
+        newContact({ id: companyId(2) }),
+      ],
+      { pairsIgnored: [lower, higher, other, ofContacts] },
+    )
+    await write(store, [{ op: 'purge', kind: 'company', id: companyId(2), expectedVersion: 1 }])
+    expectEqual(
+      await store.identity.findIgnored(here, [lower, higher, other]),
+      [other],
+      'pairs that are left of companies',
+    )
+    expectEqual(await store.identity.findIgnored(here, [ofContacts]), [ofContacts], 'pairs of contacts')
+  },
+}
+
+function companyPair(a: number, b: number) {
+  return recordPair('company', companyId(a), companyId(b))
+}
+
+/** Two companies, one hidden and one in the trash, that share keys. */
+async function writeCompanies(store: Store, keys: readonly string[]): Promise<void> {
+  await write(
+    store,
+    [newCompany({ id: companyId(1), visibility: 'private' }), newCompany({ id: companyId(2), trashedAt: 3 })],
+    { keysAdded: keys.flatMap((key) => [companyKey(key, companyId(1)), companyKey(key, companyId(2))]) },
+  )
+}
