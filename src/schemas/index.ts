@@ -14,8 +14,10 @@ export {
   parseListQuery,
   parsePageQuery,
   parseRotateOptions,
+  parseRunOptions,
   parseUpdateOptions,
   rotateOptionsSchema,
+  runOptionsSchema,
   updateOptionsSchema,
 } from './call.ts'
 export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'

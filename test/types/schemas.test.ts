@@ -17,6 +17,7 @@ import type {
   NewWorkspace,
   PageQuery,
   RotateOptions,
+  RunOptions,
   SettingsChanges,
   UpdateOptions,
   WebhookChanges,
@@ -39,6 +40,7 @@ import type {
   newWorkspaceSchema,
   pageQuerySchema,
   rotateOptionsSchema,
+  runOptionsSchema,
   settingsChangesSchema,
   updateOptionsSchema,
   webhookChangesSchema,
@@ -69,6 +71,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
+    expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
 
   it('a schema that misses a field, has one more, or another type does not compile', () => {
