@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock.ts'
 import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
+import { parseRunOptions } from './schemas/call.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
@@ -13,7 +14,7 @@ import { type CrmPorts, type Door, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
-import { inputError } from './use-cases/input-error.ts'
+import { accept, inputError } from './use-cases/input-error.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
@@ -61,6 +62,7 @@ export interface Crm {
    * Does what is due in all workspaces: tells subscribers and webhooks of events, and tries again what failed. Any number
    * of machines may call it, at any time: from a timer, a cron job, or after a request.
    *
+   * @throws {CrmError} invalid-input
    * @example
    * setInterval(() => crm.runDue().catch(console.error), 2_000)
    */
@@ -119,7 +121,7 @@ export function createCrm(options: CrmOptions): Crm {
         memberId: readActorId(memberId, 'memberId'),
       }),
     asSystem,
-    runDue: (options = {}) => runDue(ports, handlers, options),
+    runDue: async (options = {}) => runDue(ports, handlers, accept(parseRunOptions(options))),
   }
 }
 

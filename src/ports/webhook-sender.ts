@@ -24,6 +24,7 @@ export interface WebhookSender {
    * - Never follows a redirect.
    * - Gives up after `timeoutMs`, however slowly the other side goes on.
    * - Does not wait for the end of an answer.
+   * - Hangs up on who asks for another protocol: that is no success.
    * - Resolves for whatever the network and the other side do.
    * - Rejects for mistakes of the caller.
    */

@@ -1,5 +1,6 @@
 /** Schemas of what calls are given besides records: options of commands, queries of lists. @module */
 import * as z from 'zod'
+import type { AbortSignalLike } from '../import/web-types.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
@@ -7,6 +8,7 @@ import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/
 import type { PairOptions } from '../use-cases/ignore-duplicate.ts'
 import type { ImportQuery } from '../use-cases/imports.ts'
 import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
+import type { RunOptions } from '../use-cases/run-due.ts'
 import type { RotateOptions } from '../use-cases/webhook-desk.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
@@ -48,6 +50,26 @@ export const rotateOptionsSchema: z.ZodType<RotateOptions> = schemaOf<RotateOpti
       expectedVersion,
       commandId,
       overlapMs: z.number().int().min(0).max(longestOverlapMs).optional(),
+    })
+    .readonly(),
+)
+
+const longestLeaseMs = 7 * 24 * 3_600_000
+const signal = z.custom<AbortSignalLike>((value) => typeof value === 'object' && value !== null && 'aborted' in value, {
+  error: 'Give the signal of an AbortController.',
+})
+const onFailure = z.custom<NonNullable<RunOptions['onFailure']>>((value) => typeof value === 'function', {
+  error: 'Give a function.',
+})
+
+/** Options of doing what is due. */
+export const runOptionsSchema: z.ZodType<RunOptions> = schemaOf<RunOptions>()(
+  z
+    .strictObject({
+      limit: z.number().int().min(1).optional(),
+      signal: signal.optional(),
+      leaseMs: z.number().int().min(1).max(longestLeaseMs).optional(),
+      onFailure: onFailure.optional(),
     })
     .readonly(),
 )
@@ -121,6 +143,11 @@ export function parsePairOptions(value: unknown): Result<PairOptions, InputRefus
 /** Reads options of changing a webhook's secret from anything. */
 export function parseRotateOptions(value: unknown): Result<RotateOptions, InputRefusal> {
   return parseWith(rotateOptionsSchema, value)
+}
+
+/** Reads options of doing what is due from anything. */
+export function parseRunOptions(value: unknown): Result<RunOptions, InputRefusal> {
+  return parseWith(runOptionsSchema, value)
 }
 
 /** Reads a page query from anything. */

@@ -16,8 +16,10 @@ export {
   parsePageQuery,
   parsePairOptions,
   parseRotateOptions,
+  parseRunOptions,
   parseUpdateOptions,
   rotateOptionsSchema,
+  runOptionsSchema,
   updateOptionsSchema,
 } from './call.ts'
 export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { JobKey } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
-import type { InputRefusal } from '../party/input-issue.ts'
+import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import type { NewWebhook, WebhookChanges } from '../webhook/new-webhook.ts'
 import { plainText, text } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
@@ -34,12 +34,23 @@ const jobKeys: z.ZodType<readonly JobKey[]> = z
 
 /** Reads a webhook to create from anything. */
 export function parseNewWebhook(value: unknown): Result<NewWebhook, InputRefusal> {
-  return parseWith(newWebhookSchema, value)
+  return withoutUrl(parseWith(newWebhookSchema, value))
 }
 
 /** Reads changes of a webhook from anything. */
 export function parseWebhookChanges(value: unknown): Result<WebhookChanges, InputRefusal> {
-  return parseWith(webhookChangesSchema, value)
+  return withoutUrl(parseWith(webhookChangesSchema, value))
+}
+
+/** An address may hold a password or a token: what was wrong with it is said, and not what it was. */
+function withoutUrl<Value>(read: Result<Value, InputRefusal>): Result<Value, InputRefusal> {
+  if (read.ok) return read
+  return refuseInput(
+    read.error.issues.map(({ value, ...issue }) => ({
+      ...issue,
+      ...(issue.path !== 'url' && value !== undefined && { value }),
+    })),
+  )
 }
 
 /** Reads keys of jobs from anything: 1 to 500 of them. */

@@ -14,6 +14,7 @@ import type { Contract } from './contract.ts'
  * - `/redirect`: 307 to `/status/200` of its own;
  * - `/never`: not at all;
  * - `/drip`: with a header every few milliseconds, without an end;
+ * - `/upgrade`: with `101 Switching Protocols`, and silence on the open connection;
  * - `/flood`: 200 with a body without an end;
  * - `/hang-up`: by closing the connection.
  */
@@ -95,6 +96,15 @@ export const webhookSenderContract: Contract<SenderSubject> = {
     'does not wait for the end of an answer': async ({ sender, receiver }) => {
       const answer = await sender.send({ url: `${receiver.url}/flood`, headers, body }, { timeoutMs: 3_000 })
       expectEqual(answer, { kind: 'answered', status: 200 }, 'the answer of one who never ends')
+    },
+
+    'hangs up on who asks for another protocol: that is no success': async ({ sender, receiver }) => {
+      const send = (path: string, timeoutMs: number) =>
+        sender.send({ url: `${receiver.url}${path}`, headers, body }, { timeoutMs })
+      const answer = await Promise.race([send('/upgrade', 8_000), send('/never', 1_000).then(() => null)])
+      expectThat(answer !== null, 'the sender still waits a second later')
+      const isSuccess = answer?.kind === 'answered' && answer.status !== 101
+      expectThat(!isSuccess, 'a change of protocol was taken for an answer like any other')
     },
 
     'resolves for whatever the network and the other side do': async ({ sender, receiver }) => {

@@ -1,8 +1,9 @@
 /** Delivering an event to a webhook. Rules: docs/concepts/events-and-jobs.md @module */
 import { usualRetryDelaysMs } from '../job/retry.ts'
+import { within } from '../kernel/deadline.ts'
 import type { EventId, WebhookId, WorkspaceId } from '../kernel/ids.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
-import { judgeAnswer } from '../webhook/answer.ts'
+import { judgeAnswer, type WebhookAnswer } from '../webhook/answer.ts'
 import { signWebhook } from '../webhook/signature.ts'
 import { type StoredWebhook, validSecrets } from '../webhook/webhook.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
@@ -20,6 +21,8 @@ export interface WebhookPayload {
   readonly eventId: EventId
   readonly body: string
 }
+
+const tooLate: WebhookAnswer = { kind: 'failed', reason: 'timeout' }
 
 /** How webhooks are delivered. */
 export interface DeliveryOptions {
@@ -48,7 +51,9 @@ export function webhookHandler(options: DeliveryOptions): JobHandler {
       const headers = { 'content-type': 'application/json', 'user-agent': 'crmkit-webhooks', ...signed }
       // Before the lease ends, or two machines would talk to one receiver, and its order be gone.
       const patience = Math.min(timeoutMs, Math.floor(leaseMs * 0.8))
-      const answer = await sender.send({ url: webhook.url, headers, body }, { timeoutMs: patience })
+      // Hosts write senders too: one that never settles must not keep the whole run from its end.
+      const sending = sender.send({ url: webhook.url, headers, body }, { timeoutMs: patience })
+      const answer = await within(sending, patience, tooLate)
       const verdict = judgeAnswer(answer, ports.clock.now())
       switch (verdict.verdict) {
         case 'delivered':

@@ -6,18 +6,19 @@ import { isCrmError } from '../kernel/crm-error.ts'
 import type { JobKey, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { CrmPorts } from './context.ts'
+import { inputError } from './input-error.ts'
 import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
 
 /** How much to do. */
 export interface RunOptions {
   /** At most so many jobs. Default: 1,000. */
-  readonly limit?: number
+  readonly limit?: number | undefined
   /** Stops claiming; what has begun is brought to its end. */
-  readonly signal?: AbortSignalLike
-  /** For how long a job is ours before others may take it over. Default: 60,000. */
-  readonly leaseMs?: number
-  /** Told of every attempt that failed, with its cause: for the host's own log. */
-  readonly onFailure?: (failure: JobFailure) => void
+  readonly signal?: AbortSignalLike | undefined
+  /** For how long a job is ours before others may take it over; at most a week. Default: 60,000. */
+  readonly leaseMs?: number | undefined
+  /** Told of every attempt that failed, with its cause: for the host's own log. If it throws, nothing follows. */
+  readonly onFailure?: ((failure: JobFailure) => void) | undefined
 }
 
 /** An attempt that failed. */
@@ -46,6 +47,7 @@ export interface RunReport {
 
 const usualLimit = 1_000
 const usualLeaseMs = 60_000
+const longestLeaseMs = 7 * 24 * 3_600_000
 
 /** How many jobs of a workspace are done at once. */
 const batchSize = 10
@@ -56,7 +58,7 @@ const workspacesAtOnce = 8
 
 /** How long a finished job's key is known. */
 const keptMs = 7 * 24 * 3_600_000
-const mostPruned = 1_000
+const prunePage = 1_000
 
 /** When to look again for jobs that are due, but of kinds that this machine does not know. */
 const othersMs = 60_000
@@ -96,7 +98,13 @@ export async function runDue(
     if (isIdle && left > 0) idle.add(workspaceId)
     if (pruned.has(workspaceId)) return
     pruned.add(workspaceId)
-    await ports.store.jobs.prune(workspaceId, { before: ports.clock.now() - keptMs, limit: mostPruned })
+    const before = ports.clock.now() - keptMs
+    // More than this run can add, so that what was left behind once does not stay for ever.
+    for (let removed = 0; removed <= limit && signal?.aborted !== true; ) {
+      const count = await ports.store.jobs.prune(workspaceId, { before, limit: prunePage })
+      if (count < prunePage) break
+      removed += count
+    }
   }
 
   while (mayGoOn()) {
@@ -141,12 +149,21 @@ async function runBatch(
   }
   const results = await Promise.allSettled(
     jobs.map((job) => {
-      const extend = (ms: number) => store.jobs.extend(workspaceId, { key: job.key, lease }, clock.now() + ms)
+      const extend = async (ms: number) => {
+        const until = clock.now() + readLeaseMs(ms)
+        return store.jobs.extend(workspaceId, { key: job.key, lease }, until)
+      }
       const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
       return runJob(job, lease, handlers.get(job.kind), context, options)
     }),
   )
   return allOf(results)
+}
+
+/** Whole milliseconds, which is what every store keeps. */
+function readLeaseMs(ms: number): number {
+  if (ms > 0 && ms <= longestLeaseMs) return Math.ceil(ms)
+  throw inputError([{ path: 'ms', problem: 'out-of-range', remedy: 'Give milliseconds, at most a week of them.' }])
 }
 
 /** What all of them gave. Where the store failed one, what it held is claimed again when its lease has ended. */
@@ -176,11 +193,23 @@ async function runJob(
   }
   const { problem } = outcome
   const { key, kind, attempts } = job
-  options.onFailure?.({ workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
   const failed = { seed: key, attempts, now: at }
   const dueAt = outcome.outcome === 'dead' ? null : retryAt({ ...failed, notBefore: outcome.notBefore }, delays)
-  if (dueAt === null) return (await store.jobs.bury(workspaceId, held, { at, problem })) ? 'dead' : 'lost'
-  return (await store.jobs.retry(workspaceId, held, { dueAt, problem })) ? 'retried' : 'lost'
+  const isOurs = await (dueAt === null
+    ? store.jobs.bury(workspaceId, held, { at, problem })
+    : store.jobs.retry(workspaceId, held, { dueAt, problem }))
+  void tell(options, { workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
+  if (!isOurs) return 'lost'
+  return dueAt === null ? 'dead' : 'retried'
+}
+
+/** Tells the host of a failure once it is written down. What the host makes of it, nothing depends on. */
+async function tell({ onFailure }: RunOptions, failure: JobFailure): Promise<void> {
+  try {
+    await onFailure?.(failure)
+  } catch {
+    // A log that fails has nobody left to tell.
+  }
 }
 
 /** Does a job once. What is thrown is a failure like any other; its words stay out of the store. */

@@ -15,6 +15,7 @@ import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
+import { readId } from './read-id.ts'
 import { notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { requireAdministrator } from './require-administrator.ts'
@@ -97,38 +98,44 @@ export function webhookDesk(openSession: () => Promise<Session>, rules: WebhookR
         async (answer) => ({ webhook: await getWebhook(session, onlyRecord(answer).id) }),
       )
     },
-    get: async (id) => getWebhook(await administer(), id),
+    get: async (id) => {
+      const known = readId(id, 'id')
+      return getWebhook(await administer(), known)
+    },
     list: async () => {
       const { store, actor } = await administer()
       return (await store.webhooks.list(actor.workspaceId)).map(shownWebhook)
     },
     update: async (id, changes, options = {}) => {
+      const known = readId(id, 'id')
       const [asked, how] = [accept(parseWebhookChanges(changes)), accept(parseCommandOptions(options))]
       const session = await administer()
       return carryOut(
         session,
-        { command: 'webhooks.update', input: { id, changes: asked }, options: how },
-        () => decideUpdate(session, rules, id, asked, how),
+        { command: 'webhooks.update', input: { id: known, changes: asked }, options: how },
+        () => decideUpdate(session, rules, known, asked, how),
         (answer) => getWebhook(session, onlyRecord(answer).id),
       )
     },
     rotateSecret: async (id, options = {}) => {
+      const known = readId(id, 'id')
       const { overlapMs = usualOverlapMs, ...how } = accept(parseRotateOptions(options))
       const session = await administer()
       return carryOut(
         session,
-        { command: 'webhooks.rotateSecret', input: { id, overlapMs }, options: how },
-        () => decideRotation(session, rules.newSecret(), id, overlapMs, how),
+        { command: 'webhooks.rotateSecret', input: { id: known, overlapMs }, options: how },
+        () => decideRotation(session, rules.newSecret(), known, overlapMs, how),
         async (answer) => ({ webhook: await getWebhook(session, onlyRecord(answer).id) }),
       )
     },
     remove: async (id, options = {}) => {
+      const known = readId(id, 'id')
       const how = accept(parseCommandOptions(options))
       const session = await administer()
       return carryOut(
         session,
-        { command: 'webhooks.remove', input: { id }, options: how },
-        () => decideRemoval(session, id, how),
+        { command: 'webhooks.remove', input: { id: known }, options: how },
+        () => decideRemoval(session, known, how),
         async () => {},
       )
     },
@@ -228,10 +235,9 @@ function next<Fields extends { readonly version: number }>({ clock }: Session, r
 }
 
 async function findWebhook({ store, actor }: Session, id: WebhookId, options: CommandOptions): Promise<StoredWebhook> {
-  const known = id.toLowerCase()
-  const webhook = isUuid(known) ? await store.webhooks.find(actor.workspaceId, known) : null
+  const webhook = isUuid(id) ? await store.webhooks.find(actor.workspaceId, id) : null
   if (webhook === null) throw notFound('webhook', id)
-  requireVersion({ kind: 'webhook', id: known }, webhook.version, options.expectedVersion)
+  requireVersion({ kind: 'webhook', id }, webhook.version, options.expectedVersion)
   return webhook
 }
 

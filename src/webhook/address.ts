@@ -66,7 +66,8 @@ export function checkWebhookUrl(
   allows: { readonly loopback: boolean } = { loopback: false },
 ): Result<string, InputRefusal> {
   const refuse = (problem: 'invalid-format' | 'invalid-component' | 'too-long', remedy: string) =>
-    refuseInput([{ path: 'url', problem, value: text, remedy }])
+    // Not quoted: addresses hold passwords and tokens, and refusals end up in logs.
+    refuseInput([{ path: 'url', problem, remedy }])
   if (text.length > longestUrl) return refuse('too-long', `Give at most ${longestUrl} characters.`)
   const url = parseUrl(text)
   if (url === null) return refuse('invalid-format', 'Give a whole address, such as https://example.com/hooks/crm.')

@@ -20,6 +20,7 @@ import type {
   PageQuery,
   PairOptions,
   RotateOptions,
+  RunOptions,
   SettingsChanges,
   UpdateOptions,
   WebhookChanges,
@@ -45,6 +46,7 @@ import type {
   pageQuerySchema,
   pairOptionsSchema,
   rotateOptionsSchema,
+  runOptionsSchema,
   settingsChangesSchema,
   updateOptionsSchema,
   webhookChangesSchema,
@@ -78,6 +80,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
+    expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
 
   it('a schema that misses a field, has one more, or another type does not compile', () => {

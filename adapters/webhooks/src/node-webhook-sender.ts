@@ -50,7 +50,7 @@ export function nodeWebhookSender(options: NodeWebhookSenderOptions = {}): Webho
         const isCalled = ({ address }: ResolvedAddress) => isAllowed(address, allowLoopback)
         // One address that is not public is enough: whoever names it among others hopes for the wrong one.
         if (!addresses.every(isCalled)) return failed('address-refused')
-        return await post(url, request, addresses, allowLoopback, deadline)
+        return await withDeadline(post(url, request, addresses, allowLoopback, deadline), deadline)
       } catch (failure) {
         return failed(deadline.aborted ? 'timeout' : reasonOf(failure))
       }
@@ -106,6 +106,13 @@ function post(
     }
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, answered)
     request.on('error', reject)
+    // Somebody who would rather speak another protocol has answered, and is not followed.
+    request.on('upgrade', ({ statusCode = 101 }, socket) => {
+      socket.destroy()
+      resolve({ kind: 'answered', status: statusCode })
+    })
+    // Whatever else may end a request: nobody waits for what can't come any more.
+    request.on('close', () => reject(new Error('The connection ended without an answer.')))
     distrust(request, allowLoopback, () => resolve(failed('address-refused')))
     request.end(bytes)
   })
@@ -142,10 +149,11 @@ function discard(response: IncomingMessage): void {
   })
 }
 
-/** Resolving a name can't be stopped; nobody waits for it longer than this. */
+/** Not everything can be stopped, such as resolving a name; nobody waits for it longer than this. */
 function withDeadline<Value>(work: Promise<Value>, deadline: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const late = () => reject(deadline.reason)
+    if (deadline.aborted) late()
     deadline.addEventListener('abort', late, { once: true })
     work.then(resolve, reject).finally(() => deadline.removeEventListener('abort', late))
   })

@@ -38,6 +38,9 @@ const saboteurs: Readonly<Record<string, (sender: WebhookSender) => WebhookSende
     await new Promise((resolve) => setTimeout(resolve, options.timeoutMs / 10))
     return { kind: 'failed', reason: 'timeout' }
   }),
+  'hangs up on who asks for another protocol: that is no success': onRequest((sender, request, options) =>
+    request.url.endsWith('/upgrade') ? new Promise(() => {}) : sender.send(request, options),
+  ),
   'resolves for whatever the network and the other side do': onRequest(async (sender, request, options) => {
     const answer = await sender.send(request, options)
     if (answer.kind === 'failed' && answer.reason === 'unreachable') throw new Error('ECONNRESET')

@@ -54,6 +54,9 @@ function answer(path: string, response: ServerResponse, drips: Set<NodeJS.Timeou
       response.socket?.write('HTTP/1.1 200 OK\r\n')
       drips.add(setInterval(() => response.socket?.write('x-drip: 1\r\n'), 10))
       break
+    case '/upgrade':
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: pigeon\r\n\r\n')
+      break
     case '/flood': {
       response.writeHead(200)
       const pour = () => {

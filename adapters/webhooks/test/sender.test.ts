@@ -74,6 +74,17 @@ describe('The sender for Node', () => {
     expect(written).toBeLessThan(20_000_000)
   })
 
+  it('hangs up at once on who would rather speak another protocol', async () => {
+    const hungUp = new Promise<void>((resolve) => {
+      receiver.answer((_received, response) => {
+        response.socket?.on('close', () => resolve())
+        response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: pigeon\r\n\r\n')
+      })
+    })
+    expect(await sender.send({ url: receiver.url, headers, body }, patient)).toEqual({ kind: 'answered', status: 101 })
+    await hungUp
+  })
+
   it('tells whom it can’t reach, whom it can’t find', async () => {
     await receiver.close()
     expect(await sender.send({ url: receiver.url, headers, body }, patient)).toEqual({

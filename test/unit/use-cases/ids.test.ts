@@ -36,6 +36,10 @@ const calls: Readonly<Record<string, readonly [parameter: string, (desk: Desk, i
   'imports.get': ['importId', (desk, id) => desk.imports.get(id)],
   'imports.undo': ['importId', (desk, id) => desk.imports.undo(id)],
   'imports.refusedRows': ['importId', (desk, id) => first(desk.imports.refusedRows(id, text))],
+  'webhooks.get': ['id', (desk, id) => desk.webhooks.get(id)],
+  'webhooks.update': ['id', (desk, id) => desk.webhooks.update(id, { active: false })],
+  'webhooks.rotateSecret': ['id', (desk, id) => desk.webhooks.rotateSecret(id)],
+  'webhooks.remove': ['id', (desk, id) => desk.webhooks.remove(id)],
 }
 
 const unknownId = '01900000-0000-7000-8000-00000000ffff'
