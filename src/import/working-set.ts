@@ -153,22 +153,8 @@ export function inherit(set: WorkingSet, before: WorkingSet, keys: readonly Iden
  * @returns whether rows changed any of those records
  */
 export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number>): boolean {
-  let isChanged = false
-  for (const tracked of set.companies.values()) {
-    const { stored } = tracked
-    const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
-    if (stored === null || number === undefined) continue
-    set.companies.set(stored.id, { ...tracked, stored: numbered(stored, number) })
-    if (tracked.row > 0) isChanged = true
-  }
-  for (const tracked of set.contacts.values()) {
-    const { stored } = tracked
-    const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
-    if (stored === null || number === undefined) continue
-    set.contacts.set(stored.id, { ...tracked, stored: numbered(stored, number) })
-    if (tracked.row > 0) isChanged = true
-  }
-  return isChanged
+  const [companies, contacts] = [renumber(set.companies, numbers), renumber(set.contacts, numbers)]
+  return companies || contacts
 }
 
 /** The companies that carry any of these keys. */
@@ -204,42 +190,6 @@ export function changedKeys(set: WorkingSet): {
   compare('company', set.companies)
   compare('contact', set.contacts)
   return { added, removed }
-}
-
-/**
- * Forgets the records of a batch that no later row needs: those that are as the store has them, which can be looked up
- * again, and new ones whose keys do not come again. Keeps a long preview small.
- * @param keys the keys of the batch's rows
- * @param isToCome whether a later row has a key
- */
-export function dropSettled(
-  set: WorkingSet,
-  keys: readonly IdentityKey[],
-  isToCome: (key: IdentityKey) => boolean,
-): void {
-  // What several rows made together has keys that none of them had: a row may come that has one of those.
-  const isSettled = ({ row, stored, isMerged, keys: own }: TrackedKeys): boolean =>
-    row === 0 || (stored === null && !isMerged && !own.some(isToCome))
-  for (const id of set.companyIds.idsWith(keys)) {
-    const tracked = set.companies.get(id)
-    if (tracked === undefined || !isSettled(tracked)) continue
-    set.companies.delete(id)
-    set.companyIds.replace(id, tracked.keys, [])
-  }
-  for (const id of set.contactIds.idsWith(keys)) {
-    const tracked = set.contacts.get(id)
-    if (tracked === undefined || !isSettled(tracked)) continue
-    set.contacts.delete(id)
-    set.affiliations.delete(id)
-    set.contactIds.replace(id, tracked.keys, [])
-  }
-}
-
-interface TrackedKeys {
-  readonly row: number
-  readonly stored: unknown
-  readonly isMerged: boolean
-  readonly keys: readonly IdentityKey[]
 }
 
 function inheritCompany(set: WorkingSet, before: WorkingSet | null, id: string): void {
@@ -320,6 +270,22 @@ function trackContact(
     isMerged: before !== undefined,
   })
   set.contactIds.replace(current.id, before?.keys ?? [], keys)
+}
+
+/** Gives inherited records their numbers; whether rows changed any of them. */
+function renumber<PartyRecord extends { readonly id: string; readonly number: number }, Current, Candidate>(
+  parties: Map<string, TrackedParty<PartyRecord & Current, Current, Candidate>>,
+  numbers: ReadonlyMap<string, number>,
+): boolean {
+  let isChanged = false
+  for (const tracked of parties.values()) {
+    const { stored } = tracked
+    const number = stored?.number === 0 ? numbers.get(stored.id) : undefined
+    if (stored === null || number === undefined) continue
+    parties.set(stored.id, { ...tracked, stored: numbered(stored, number) })
+    if (tracked.row > 0) isChanged = true
+  }
+  return isChanged
 }
 
 function setAffiliation(set: WorkingSet, tracked: Tracked<Affiliation>): void {

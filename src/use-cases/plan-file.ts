@@ -4,10 +4,12 @@
  * Rules: docs/concepts/imports.md (IMP-5).
  * @module
  */
+
+import { dropSettled } from '../import/drop-settled.ts'
 import type { PlanContext } from '../import/identify-row.ts'
 import { RecurringKeys } from '../import/recurring-keys.ts'
 import type { RowPlan } from '../import/row-plan.ts'
-import { dropSettled, emptyWorkingSet, type WorkingSet } from '../import/working-set.ts'
+import { emptyWorkingSet, type WorkingSet } from '../import/working-set.ts'
 import type { Session } from './context.ts'
 import { recallEarlierRows } from './earlier-rows.ts'
 import { type IdentifiedBatch, keysOf, lookUpBatch, planBatch } from './import-rows.ts'
