@@ -108,6 +108,19 @@ describe('adding many rows', () => {
     await db.close()
   })
 
+  it('writes a large commit in three round trips', async () => {
+    const { pool, close } = await openDatabase(server, template)
+    const trips = watchTrips(pool)
+    const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
+    // The first call also asks whether the tables are there.
+    await store.workspaces.find(workspaceA)
+    trips.length = 0
+    expect((await store.commit(large)).ok).toBe(true)
+    const ofCommit = trips.slice(0, 1 + trips.findIndex((steps) => steps.includes('COMMIT')))
+    expect(ofCommit).toHaveLength(3)
+    await close()
+  })
+
   it('goes on after rows that could not be encoded', async () => {
     const { pool, close } = await openDatabase(server, template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
@@ -266,4 +279,17 @@ function watch(pool: pg.Pool): { readonly count: number } {
 
 function raise(): never {
   throw new Error('no tags today')
+}
+
+/** What each round trip of a pool runs. */
+function watchTrips(pool: pg.Pool): string[][] {
+  const trips: string[][] = []
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client)
+    client.query = ((first: unknown, ...others: unknown[]) => {
+      if (first instanceof PgBatch) trips.push(first.steps.map((step) => (isCopy(step) ? 'COPY' : step.text)))
+      return Reflect.apply(query, client, [first, ...others])
+    }) as typeof client.query
+  })
+  return trips
 }
