@@ -7,10 +7,11 @@ import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
 import { parseReason } from './schemas/workspace.ts'
+import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
-import { type CrmPorts, type Door, openSession } from './use-cases/context.ts'
+import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
@@ -79,6 +80,8 @@ export interface Desk {
   readonly webhooks: WebhookDesk
   /** What was given up. */
   readonly jobs: JobDesk
+  /** Who may do what, and why. */
+  readonly access: AccessDesk
 }
 
 /** What a system job may do outside any workspace. */
@@ -142,7 +145,7 @@ function handlersOf(
 }
 
 function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
-  const open = () => openSession(ports, door)
+  const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
     companies: companyDesk(open),
@@ -150,6 +153,7 @@ function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
     imports: importDesk(open),
     webhooks: webhookDesk(open, rules),
     jobs: jobDesk(open),
+    access: accessDesk(open),
   }
 }
 

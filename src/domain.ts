@@ -4,9 +4,11 @@
  *
  * @packageDocumentation
  */
-export { isVisible, scopeOf, writeRight } from './access/actor.ts'
+export { isVisible, ownerRight, scopeOf, writeRight } from './access/actor.ts'
+export { callRules } from './access/call-rules.ts'
 export { changeMember, changeSettings, newSettings, normalizeMember } from './access/change-settings.ts'
 export { type CountryDefaults, countriesWithDefaults, countryDefaults } from './access/country-defaults.ts'
+export { decideAccess, explainAccess } from './access/explain-access.ts'
 export { costAt, type HourlyCost, type NewHourlyCost, setHourlyCost } from './access/hourly-cost.ts'
 export {
   type MemberStep,
@@ -15,6 +17,7 @@ export {
   moveMember,
   stepsFrom,
 } from './access/member-states.ts'
+export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
 export { defaultSettings } from './access/workspace.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {

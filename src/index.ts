@@ -4,11 +4,15 @@
  * @packageDocumentation
  */
 export type * from './access/actor.ts'
+export type { CallName, CallRule } from './access/call-rules.ts'
 export type * from './access/change-settings.ts'
+export type { AccessExplanation, AccessRefusal, AccessVerdict } from './access/explain-access.ts'
+export type { Group } from './access/group.ts'
 export type * from './access/hourly-cost.ts'
 export type * from './access/known-record.ts'
 export type * from './access/member.ts'
 export type { MemberStep, MemberStepRefused } from './access/member-states.ts'
+export type { Capability, Role, WithheldFromRoles } from './access/role.ts'
 export type * from './access/workspace.ts'
 export { type Crm, type CrmOptions, createCrm, type Desk, type SystemDesk } from './crm.ts'
 export type * from './identity/identity-key.ts'

@@ -9,7 +9,8 @@ import { longest, present, readCountry, readCurrency, readLegalId, readText } fr
 import type { Visibility } from '../party/record.ts'
 import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
-import type { Member, Role } from './member.ts'
+import type { Member } from './member.ts'
+import type { Role, WithheldFromRoles } from './role.ts'
 import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
 /** What settings are to become. What is left out keeps its value; `null` clears what may be missing. */
@@ -29,6 +30,8 @@ export interface SettingsChanges {
   readonly workingHours?: readonly WorkingHours[] | undefined
   readonly companyVisibility?: Visibility | undefined
   readonly contactVisibility?: Visibility | undefined
+  /** Capabilities to take from whole roles: all of them, the table that is there is replaced. */
+  readonly withheld?: WithheldFromRoles | undefined
 }
 
 /** A member to add. */
@@ -91,6 +94,7 @@ export function changeSettings(
     workingHours: readWorkingHours(issues, changes.workingHours) ?? settings.workingHours,
     companyVisibility: changes.companyVisibility ?? settings.companyVisibility,
     contactVisibility: changes.contactVisibility ?? settings.contactVisibility,
+    ...present<Pick<WorkspaceSettings, 'withheld'>>({ withheld: changes.withheld ?? settings.withheld }),
   }
   return issues.length === 0 ? ok(after) : refuseInput(issues)
 }

@@ -36,7 +36,7 @@ export function moveMember(member: StoredMember, asked: MemberStep): Result<Stor
   }
   if (state !== 'anonymized') return ok({ ...member, state })
   const { email: _gone, ...rest } = member
-  return ok({ ...rest, name: '', state })
+  return ok({ ...rest, name: '', groupIds: [], state })
 }
 
 /** Whether a member may be made the owner of something: one who was let in, and has not left. */

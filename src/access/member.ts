@@ -1,10 +1,8 @@
 /** Members of a workspace: people who come, go and hand over. Rules: docs/concepts/access.md (ACC-1, WS-3). @module */
-import type { MemberId } from '../kernel/ids.ts'
+import type { GroupId, MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { HourlyCost } from './hourly-cost.ts'
-
-/** What a member may do: an administrator sees and does everything. */
-export type Role = 'administrator' | 'user'
+import type { Capability, Role } from './role.ts'
 
 /**
  * Only an active member may act. A locked one may be let in again at any time; a deactivated one has left; of an
@@ -20,6 +18,10 @@ export interface Member {
   readonly name: string
   readonly email?: string
   readonly role: Role
+  /** Capabilities that the role has and this member has not. */
+  readonly withheld: readonly Capability[]
+  /** The groups that the member is in. */
+  readonly groupIds: readonly GroupId[]
   readonly state: MemberState
   readonly createdAt: Instant
   readonly updatedAt: Instant

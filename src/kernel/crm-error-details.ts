@@ -6,7 +6,9 @@
  * types only: nothing of it is there at run time.
  * @module
  */
+import type { CallName } from '../access/call-rules.ts'
 import type { KnownRecord } from '../access/known-record.ts'
+import type { Capability } from '../access/role.ts'
 import type { KeyType } from '../identity/verdict.ts'
 import type { ImportStepRefusal } from '../import/import-step-refusal.ts'
 import type { MappingRefusal } from '../import/mapping.ts'
@@ -36,7 +38,15 @@ export interface CrmErrorDetails {
 }
 
 /** The kinds of things that an error can be about. */
-export type ErrorSubjectKind = 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook'
+export type ErrorSubjectKind =
+  | 'workspace'
+  | 'member'
+  | 'group'
+  | 'company'
+  | 'contact'
+  | 'affiliation'
+  | 'import'
+  | 'webhook'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {
@@ -80,8 +90,10 @@ export interface ForbiddenDetails {
   readonly askMemberId?: MemberId | null
   /** The member who acts. */
   readonly memberId?: MemberId
-  /** The role that it takes. */
-  readonly needs?: 'administrator'
+  /** The call, where the member may not make it whatever it is about. */
+  readonly call?: CallName
+  /** What the call takes: a capability, or a manager or an administrator; absent for a role that changes nothing. */
+  readonly needs?: Capability | 'manager'
   /** The state of a member who may not act at all. */
   readonly state?: 'locked' | 'deactivated' | 'anonymized' | 'unknown'
 }

@@ -37,6 +37,7 @@ export function memoryStore(): Store {
       find: async (id) => copy(read(id).workspace),
       findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),
       listMembers: async (workspaceId) => copy(byId([...read(workspaceId).members.values()])),
+      listGroups: async (workspaceId) => copy(byId([...read(workspaceId).groups.values()])),
     },
     companies: partyRepository<Company>((workspaceId) => read(workspaceId).companies),
     contacts: partyRepository<Contact>((workspaceId) => read(workspaceId).contacts),

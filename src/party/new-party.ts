@@ -54,5 +54,6 @@ export function readParty(
     tags: readTexts(issues, 'tags', changes.tags, current.tags),
     ownerId: changes.ownerId === undefined ? current.ownerId : changes.ownerId,
     visibility: changes.visibility ?? current.visibility,
+    ...(current.shares !== undefined && { shares: current.shares }),
   }
 }

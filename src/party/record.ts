@@ -1,13 +1,13 @@
 /** What every kind of record carries besides its own fields. @module */
-import type { ImportId, MemberId } from '../kernel/ids.ts'
+import type { GroupId, ImportId, MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 
 /** The kinds of records that the party room keeps. */
 export type PartyKind = 'company' | 'contact' | 'affiliation'
 
 /**
- * Who may see and change a record: only its owner (`private`), everybody may read it (`read`),
- * or everybody may also change it (`write`). Administrators see and change everything.
+ * Who may see and change a record: only its owner and whom it is shared with (`private`), everybody may read it
+ * (`read`), or everybody may also change it (`write`). Administrators and managers see and change everything.
  */
 export type Visibility = 'private' | 'read' | 'write'
 
@@ -32,9 +32,20 @@ export interface RecordStamp {
   readonly origin?: ImportOrigin
 }
 
+/** What somebody may do with a record that is shared with him. */
+export type ShareLevel = 'read' | 'write'
+
+/** That a record is shared with a member, or with everybody in a group, whatever its visibility. */
+export interface Share {
+  readonly with: MemberId | GroupId
+  readonly level: ShareLevel
+}
+
 /** Who answers for a record and who may see it. */
 export interface Ownership {
   /** The responsible member, or `null` while nobody is. */
   readonly ownerId: MemberId | null
   readonly visibility: Visibility
+  /** Whom it is shared with, each once; absent for a record that never was, empty for one that is no longer. */
+  readonly shares?: readonly Share[]
 }

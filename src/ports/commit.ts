@@ -1,4 +1,5 @@
 /** The one value that a command writes: all of it, or nothing. @module */
+import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
@@ -29,6 +30,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -39,12 +41,13 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook'
+  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group'
   readonly id: string
   readonly expectedVersion: number
 }

@@ -1,4 +1,5 @@
 /** Reading workspaces and their members. @module */
+import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
@@ -16,4 +17,7 @@ export interface WorkspaceRepository {
 
   /** All members of a workspace, by id. */
   listMembers(workspaceId: WorkspaceId): Promise<readonly StoredMember[]>
+
+  /** All groups of a workspace, by id. */
+  listGroups(workspaceId: WorkspaceId): Promise<readonly Group[]>
 }

@@ -2,11 +2,12 @@
 import * as z from 'zod'
 import type { MemberChanges, NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
 import type { NewHourlyCost } from '../access/hourly-cost.ts'
-import type { Role } from '../access/member.ts'
+import { type Role, roles } from '../access/role.ts'
 import type { WorkingHours } from '../access/workspace.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
+import { withheldFromRoles } from './access.ts'
 import { id, newAddress, plainText, text, visibility } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
@@ -28,6 +29,7 @@ const settings = {
   workingHours: z.array(workingHours).max(100).readonly().optional(),
   companyVisibility: visibility.optional(),
   contactVisibility: visibility.optional(),
+  withheld: withheldFromRoles.optional(),
 } as const
 
 const person = {
@@ -41,7 +43,7 @@ export const settingsChangesSchema: z.ZodType<SettingsChanges> = schemaOf<Settin
   z.strictObject({ name: z.string().optional(), ...settings }).readonly(),
 )
 
-const role: z.ZodType<Role> = z.enum(['administrator', 'user'])
+const role: z.ZodType<Role> = z.enum(roles)
 
 /** A member to add. */
 export const newMemberSchema: z.ZodType<NewMember> = schemaOf<NewMember>()(

@@ -23,7 +23,16 @@ export function buildWorkspace(fields: Partial<Workspace> & Pick<Workspace, 'id'
 
 /** An active user called Anne. */
 export function buildMember(fields: Partial<StoredMember> & Pick<StoredMember, 'id'>): StoredMember {
-  return { ...stamp, name: 'Anne', role: 'user', state: 'active', hourlyCosts: [], ...fields }
+  return {
+    ...stamp,
+    name: 'Anne',
+    role: 'user',
+    withheld: [],
+    groupIds: [],
+    state: 'active',
+    hourlyCosts: [],
+    ...fields,
+  }
 }
 
 /** A company called "Pomme SARL" that everybody may change. */

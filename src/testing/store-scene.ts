@@ -23,7 +23,10 @@ export const ben: string = countedId(2, 0xb)
 /** Everything in the first workspace. */
 export const everything: AccessScope = { workspaceId: here, filter: { sees: 'everything' } }
 /** What Anne, a user, may see in the first workspace. */
-export const anneSees: AccessScope = { workspaceId: here, filter: { sees: 'granted', memberId: anne } }
+export const anneSees: AccessScope = {
+  workspaceId: here,
+  filter: { sees: 'granted', memberId: anne, grantees: [anne] },
+}
 
 /** The first page by name. */
 export const byName: PartyQuery = { order: 'name', descending: false, words: [], trashed: false, limit: 100 }

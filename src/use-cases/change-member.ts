@@ -1,8 +1,8 @@
 /** Adding and changing members: load, decide, commit. Rules: docs/concepts/access.md (WS-3, WS-5, ACC-1, ACC-4). @module */
-import type { Right } from '../access/actor.ts'
+import { actorRight, type Right } from '../access/actor.ts'
 import { changeMember, type MemberChanges, type NewMember, normalizeMember } from '../access/change-settings.ts'
 import { type NewHourlyCost, setHourlyCost } from '../access/hourly-cost.ts'
-import type { Role, StoredMember } from '../access/member.ts'
+import type { StoredMember } from '../access/member.ts'
 import {
   isActingAdministrator,
   type MemberStep,
@@ -10,6 +10,7 @@ import {
   remainingAdministrator,
   stepsFrom,
 } from '../access/member-states.ts'
+import type { Capability, Role } from '../access/role.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { MemberGuard } from '../ports/commit.ts'
@@ -21,7 +22,6 @@ import { getMember } from './get-member.ts'
 import { accept } from './input-error.ts'
 import { requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
 /** Adds a member. */
 export function addMember(session: Session, input: NewMember, options: CommandOptions): Promise<StoredMember> {
@@ -53,6 +53,20 @@ export function changeRole(session: Session, id: MemberId, role: Role, options: 
   return change(session, id, options, asked, (before) => {
     requireKnown(before, 'changeRole')
     return { ...before, role }
+  })
+}
+
+/** Takes capabilities from a member that the role would give. */
+export function withhold(
+  session: Session,
+  id: MemberId,
+  capabilities: readonly Capability[],
+  options: CommandOptions,
+): Promise<StoredMember> {
+  const asked = { name: 'withhold', event: 'member.capabilities-withheld', input: { id, capabilities } }
+  return change(session, id, options, asked, (before) => {
+    requireKnown(before, 'withhold')
+    return { ...before, withheld: [...new Set(capabilities)].sort() }
   })
 }
 
@@ -112,7 +126,7 @@ function change(
     session,
     { command, input: asked.input, options },
     async (): Promise<Decision<StoredMember>> => {
-      const right = requireAdministrator(session, 'change members')
+      const right = actorRight(session.actor)
       const before = await getMember(session, id)
       requireVersion({ kind: 'member', id }, before.version, options.expectedVersion)
       return decideChange(session, right, command, asked.event, before, decide(before))
@@ -165,7 +179,7 @@ async function administratorGuards(
 }
 
 async function decideAddition(session: Session, input: NewMember): Promise<Decision<StoredMember>> {
-  const right = requireAdministrator(session, 'add members')
+  const right = actorRight(session.actor)
   const { store, actor } = session
   const id = input.id ?? session.ids.next()
   if ((await store.workspaces.findMember(actor.workspaceId, id)) !== null) {
@@ -179,6 +193,8 @@ async function decideAddition(session: Session, input: NewMember): Promise<Decis
     id,
     ...accept(normalizeMember(input)),
     role: input.role ?? 'user',
+    withheld: [],
+    groupIds: [],
     state: 'active',
     hourlyCosts: [],
     version: 1,

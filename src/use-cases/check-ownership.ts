@@ -1,12 +1,12 @@
 /** Who may make whom the owner of a record, and hide it. Rules: docs/concepts/access.md (ACC-1, ACC-2). @module */
-import { isVisible, type Right, scopeOf } from '../access/actor.ts'
+import { isVisible, scopeOf } from '../access/actor.ts'
 import { mayOwn } from '../access/member-states.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MemberId } from '../kernel/ids.ts'
 import type { Ownership } from '../party/record.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
-import { forbidden, type OwnedKind, type OwnedRecord } from './record-access.ts'
+import { type OwnedKind, type OwnedRecord, requireOwnerRight } from './record-access.ts'
 
 /** The owner of a record that names none: who creates it. A system job creates records that nobody owns. */
 export function usualOwner({ actor }: Session): MemberId | null {
@@ -20,7 +20,7 @@ export function usualOwner({ actor }: Session): MemberId | null {
 export async function checkNewOwnership(session: Session, kind: OwnedKind, record: Ownership): Promise<void> {
   if (!isVisible(scopeOf(session.actor).filter, record)) {
     throw new CrmError('forbidden', {
-      message: `You may not create a private ${kind} for somebody else. Own it yourself, or let everybody read it.`,
+      message: `You may not create a ${kind} that you could not see. Own it yourself, or let everybody read it.`,
       details: { kind, ownerId: record.ownerId },
     })
   }
@@ -34,14 +34,12 @@ export async function checkNewOwnership(session: Session, kind: OwnedKind, recor
 export async function checkOwnershipChange(
   session: Session,
   kind: OwnedKind,
-  right: Right,
   before: OwnedRecord,
   after: Ownership,
 ): Promise<void> {
   const isHandedOver = before.ownerId !== after.ownerId
   if (!isHandedOver && before.visibility === after.visibility) return
-  if (right === 'visibility')
-    throw forbidden(kind, before, 'has an owner and a visibility that are not yours to change')
+  requireOwnerRight(session, kind, before, 'has an owner and a visibility that are not yours to change')
   if (isHandedOver) await checkOwner(session, after.ownerId, 'ownerId')
 }
 

@@ -10,7 +10,7 @@ import type { CompanyChanges, NewCompany } from '../party/new-company.ts'
 import { parseCreateOptions, parsePageQuery, parseUpdateOptions } from '../schemas/call.ts'
 import { parseCompanyChanges, parseNewCompany } from '../schemas/company.ts'
 import type { CreateOptions, UpdateOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession } from './context.ts'
 import { accept } from './input-error.ts'
 import { listColleagues } from './list-colleagues.ts'
 import type { Page, PageQuery } from './list-records.ts'
@@ -50,21 +50,21 @@ export interface CompanyDesk extends RecordDesk<Company, CompanyId> {
 }
 
 /** The company desk of whoever the session is opened for. */
-export function companyDesk(openSession: () => Promise<Session>): CompanyDesk {
+export function companyDesk(open: OpenSession): CompanyDesk {
   return {
-    ...recordDesk(openSession, companyParty),
+    ...recordDesk(open, companyParty),
     create: async (input, options = {}) => {
       const [company, how] = [accept(parseNewCompany(input)), accept(parseCreateOptions(options))]
-      return createCompany(await openSession(), company, how)
+      return createCompany(await open('companies.create'), company, how)
     },
     update: async (id, changes, options = {}) => {
       const known = readId(id, 'id')
       const [asked, how] = [accept(parseCompanyChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateCompany(await openSession(), known, asked, how)
+      return updateCompany(await open('companies.update'), known, asked, how)
     },
     contacts: async (id, page = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
-      return listColleagues(await openSession(), known, asked)
+      return listColleagues(await open('companies.contacts'), known, asked)
     },
   }
 }

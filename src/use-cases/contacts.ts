@@ -22,7 +22,7 @@ import {
 import { affiliate, listAffiliations, removeAffiliation, updateAffiliation } from './affiliations.ts'
 import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
-import { type Session, today } from './context.ts'
+import { type OpenSession, today } from './context.ts'
 import { accept } from './input-error.ts'
 import type { Party, Written } from './party.ts'
 import { readId } from './read-id.ts'
@@ -106,51 +106,63 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId> {
 }
 
 /** The contact desk of whoever the session is opened for. */
-export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
+export function contactDesk(open: OpenSession): ContactDesk {
   return {
-    ...recordDesk(openSession, contactParty),
+    ...recordDesk(open, contactParty),
     create: async (input, options = {}) => {
       const [contact, how] = [accept(parseNewContact(input)), accept(parseCreateOptions(options))]
-      return createContact(await openSession(), contact, how)
+      return createContact(await open('contacts.create'), contact, how)
     },
     createMany: async (companyId, contacts, options = {}) => {
       const known = readId(companyId, 'companyId')
       const [people, how] = [accept(parseNewColleagues(contacts)), accept(parseCreateOptions(options))]
-      return createColleagues(await openSession(), known, people, how)
+      return createColleagues(await open('contacts.createMany'), known, people, how)
     },
     update: async (id, changes, options = {}) => {
       const known = readId(id, 'id')
       const [asked, how] = [accept(parseContactChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateContact(await openSession(), known, asked, how)
+      return updateContact(await open('contacts.update'), known, asked, how)
     },
     affiliate: async (contactId, input, options = {}) => {
       const known = readId(contactId, 'contactId')
       const [job, how] = [accept(parseNewAffiliation(input)), accept(parseUpdateOptions(options))]
-      return affiliate(await openSession(), known, job, how)
+      return affiliate(await open('contacts.affiliate'), known, job, how)
     },
     changeAffiliation: async (id, changes, options = {}) => {
       const known = readId(id, 'id')
       const [asked, how] = [accept(parseAffiliationChanges(changes)), accept(parseUpdateOptions(options))]
-      return updateAffiliation(await openSession(), known, asked, how, 'contacts.changeAffiliation')
+      return updateAffiliation(
+        await open('contacts.changeAffiliation'),
+        known,
+        asked,
+        how,
+        'contacts.changeAffiliation',
+      )
     },
     endAffiliation: async (id, end, options = {}) => {
       const known = readId(id, 'id')
       const [{ on }, how] = [accept(parseLastDay(end)), accept(parseCommandOptions(options))]
       // What ends takes keys away; nobody is kept from ending a job because of somebody else's record.
       const ending = { ...how, onDuplicate: 'create' as const }
-      return updateAffiliation(await openSession(), known, { to: on }, ending, 'contacts.endAffiliation')
+      return updateAffiliation(
+        await open('contacts.endAffiliation'),
+        known,
+        { to: on },
+        ending,
+        'contacts.endAffiliation',
+      )
     },
     removeAffiliation: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return removeAffiliation(await openSession(), known, how)
+      return removeAffiliation(await open('contacts.removeAffiliation'), known, how)
     },
     affiliations: async (contactId) => {
       const known = readId(contactId, 'contactId')
-      return listAffiliations(await openSession(), known)
+      return listAffiliations(await open('contacts.affiliations'), known)
     },
     affiliationsOf: async (contactIds) => {
       const known = accept(parseContactIds(contactIds)).filter(isUuid)
-      const { store, actor } = await openSession()
+      const { store, actor } = await open('contacts.affiliationsOf')
       return store.affiliations.listOfContacts(scopeOf(actor), known)
     },
   }

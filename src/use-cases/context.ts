@@ -1,5 +1,9 @@
 /** What every use case is given: the ports, and who acts. @module */
 import type { Actor } from '../access/actor.ts'
+import type { CallName } from '../access/call-rules.ts'
+import { refuseCall, refusedInWords } from '../access/explain-access.ts'
+import type { StoredMember } from '../access/member.ts'
+import { capabilitiesOf } from '../access/role.ts'
 import type { WorkspaceSettings } from '../access/workspace.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MemberId, type WorkspaceId } from '../kernel/ids.ts'
@@ -26,12 +30,15 @@ export interface Session extends CrmPorts {
   readonly settings: WorkspaceSettings
 }
 
+/** Opens the session of one call, for whoever may make it: how every desk begins. @throws {CrmError} as {@link openSession} */
+export type OpenSession = (call: CallName) => Promise<Session>
+
 /**
- * Looks up who acts.
+ * Looks up who acts, and whether he may make this call at all.
  * @throws {CrmError} not-found - the workspace does not exist
- * @throws {CrmError} forbidden - the member does not exist in it or is not active
+ * @throws {CrmError} forbidden - the member does not exist in it or is not active, or has not what the call takes
  */
-export async function openSession(ports: CrmPorts, door: Door): Promise<Session> {
+export async function openSession(ports: CrmPorts, door: Door, call: CallName): Promise<Session> {
   // A store may refuse what is no id; nobody has it.
   const isWorkspace = isUuid(door.workspaceId)
   const isMember = isWorkspace && door.kind === 'member' && isUuid(door.memberId)
@@ -45,19 +52,43 @@ export async function openSession(ports: CrmPorts, door: Door): Promise<Session>
       details: { kind: 'workspace', id: door.workspaceId },
     })
   }
-  if (door.kind === 'system') return { ...ports, actor: door, settings: workspace.settings }
-  const state = member?.state ?? 'unknown'
-  if (member === null || state !== 'active') {
-    const why = state === 'unknown' ? 'no such member' : `the member is ${state}`
-    throw new CrmError('forbidden', {
-      message: `Member ${door.memberId} may not act in workspace ${door.workspaceId}: ${why}.`,
-      details: { memberId: door.memberId, ...(state !== 'active' && { state }) },
-    })
+  const { settings } = workspace
+  if (door.kind === 'system') return { ...ports, actor: door, settings }
+  const actor = memberActor(door.workspaceId, requireActive(door, member), settings)
+  const refusal = refuseCall(actor, call)
+  if (refusal === null) return { ...ports, actor, settings }
+  throw new CrmError('forbidden', {
+    message: refusedInWords(call, refusal),
+    details: { memberId: door.memberId, call, ...('needs' in refusal && { needs: refusal.needs }) },
+  })
+}
+
+/** A member as he acts: with what his role and his groups give him. */
+export function memberActor(workspaceId: WorkspaceId, member: StoredMember, settings: WorkspaceSettings): Actor {
+  return {
+    kind: 'member',
+    workspaceId,
+    memberId: member.id,
+    role: member.role,
+    capabilities: capabilitiesOf(member, settings.withheld ?? {}),
+    groupIds: member.groupIds,
   }
-  return { ...ports, actor: { ...door, role: member.role }, settings: workspace.settings }
 }
 
 /** The day it is in the workspace. */
 export function today(session: Session): PlainDate {
   return plainDateIn(session.clock.now(), session.settings.timeZone)
+}
+
+function requireActive(
+  { memberId, workspaceId }: Extract<Door, { kind: 'member' }>,
+  member: StoredMember | null,
+): StoredMember {
+  if (member?.state === 'active') return member
+  const state = member?.state ?? 'unknown'
+  const why = state === 'unknown' ? 'no such member' : `the member is ${state}`
+  throw new CrmError('forbidden', {
+    message: `Member ${memberId} may not act in workspace ${workspaceId}: ${why}.`,
+    details: { memberId, state },
+  })
 }

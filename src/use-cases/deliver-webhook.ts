@@ -73,7 +73,7 @@ export function webhookHandler(options: DeliveryOptions): JobHandler {
 /** Stops sending to a receiver that wants no more. */
 async function retire(ports: CrmPorts, workspaceId: WorkspaceId, asked: StoredWebhook): Promise<void> {
   const reason = 'The webhook’s receiver answered 410 Gone.'
-  const session = await openSession(ports, { kind: 'system', workspaceId, reason })
+  const session = await openSession(ports, { kind: 'system', workspaceId, reason }, 'webhooks.update')
   await carryOut(
     session,
     { command: 'webhooks.retire', input: { id: asked.id }, options: {} },

@@ -3,6 +3,7 @@
  * docs/concepts/access.md (WS-3); why in pages: docs/decisions/0016-hand-over-in-pages.md
  * @module
  */
+import { actorRight } from '../access/actor.ts'
 import type { StoredMember } from '../access/member.ts'
 import { isUuid, type MemberId } from '../kernel/ids.ts'
 import type { CommitRefusal } from '../ports/commit.ts'
@@ -18,7 +19,6 @@ import {
   handOverParts,
 } from './hand-over-parts.ts'
 import { inputError } from './input-error.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
 /** What is or was handed over. */
 export interface HandOver {
@@ -33,7 +33,6 @@ const mostTries = 10
 
 /** What a hand-over would move. */
 export async function previewHandOver(session: Session, fromId: MemberId, toId: MemberId): Promise<HandOver> {
-  requireAdministrator(session, 'hand over what members own')
   await getMember(session, fromId)
   await getReceiver(session, fromId, toId)
   const counts: Record<string, number> = {}
@@ -54,7 +53,7 @@ export function handOver(
     session,
     { command: handOverCommand, input: { fromId, toId }, options },
     async () => {
-      const right = requireAdministrator(session, 'hand over what members own')
+      const right = actorRight(session.actor)
       await getMember(session, fromId)
       for (const part of handOverParts) {
         counts[part.kind] = (counts[part.kind] ?? 0) + (await moveAll(session, part, { fromId, toId, right }))

@@ -6,7 +6,7 @@ import { CrmError } from '../kernel/crm-error.ts'
 import { type ImportId, isUuid } from '../kernel/ids.ts'
 import { parseImportQuery } from '../schemas/call.ts'
 import { type ApplyOptions, applyImport } from './apply-import.ts'
-import type { Session } from './context.ts'
+import type { OpenSession, Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
 import { readId } from './read-id.ts'
@@ -78,11 +78,11 @@ export interface ImportDesk {
 const mostListed = 200
 
 /** The import desk of whoever the session is opened for. */
-export function importDesk(openSession: () => Promise<Session>): ImportDesk {
+export function importDesk(open: OpenSession): ImportDesk {
   const files = new WeakMap<ImportPreview, ImportSource>()
   return {
     preview: async (file, options = {}) => {
-      const preview = await previewImport(await openSession(), file, options)
+      const preview = await previewImport(await open('imports.preview'), file, options)
       files.set(preview, file)
       return preview
     },
@@ -90,10 +90,10 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
       const setup = readSetup(preview)
       const file = options.file ?? files.get(preview)
       if (file === undefined) throw fileNeeded()
-      return applyImport(await openSession(), setup, file, options)
+      return applyImport(await open('imports.apply'), setup, file, options)
     },
     run: async (file, options = {}) => {
-      const session = await openSession()
+      const session = await open('imports.run')
       return applyImport(
         session,
         await unfinishedOr(session, await prepareImport(session, file, options)),
@@ -103,12 +103,12 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
     },
     undo: async (importId, options = {}) => {
       const known = readId(importId, 'importId')
-      return undoImport(await openSession(), known, options)
+      return undoImport(await open('imports.undo'), known, options)
     },
     refusedRows: async function* (of, file) {
       const setup = typeof of === 'object' && of !== null ? readSetup(of) : null
       const importId = setup === null ? readId(of, 'importId') : setup.importId
-      const session = await openSession()
+      const session = await open('imports.refusedRows')
       const record = await findImport(session, importId)
       if (record !== null) yield* refusedRowsOfImport(session, record, file)
       else if (setup === null) throw notFound(importId)
@@ -116,21 +116,21 @@ export function importDesk(openSession: () => Promise<Session>): ImportDesk {
     },
     get: async (importId) => {
       const known = readId(importId, 'importId')
-      const session = await openSession()
+      const session = await open('imports.get')
       const record = await findImport(session, known)
       if (record === null) throw notFound(known)
       return asToldTo(session, record)
     },
     findByFileHash: async (fileHash) => {
       const hash = readHash(fileHash)
-      const session = await openSession()
+      const session = await open('imports.findByFileHash')
       const { store, actor } = session
       const record = hashShape.test(hash) ? await store.imports.findByFileHash(actor.workspaceId, hash) : null
       return record === null ? null : asToldTo(session, record)
     },
     list: async (query = {}) => {
       const { limit = 50, after } = accept(parseImportQuery(query))
-      const session = await openSession()
+      const session = await open('imports.list')
       const records = await session.store.imports.list(session.actor.workspaceId, {
         limit: Math.max(1, Math.min(Math.floor(limit), mostListed)),
         ...(after !== undefined && { after }),

@@ -1,4 +1,5 @@
 /** The desk of dead jobs, for administrators: looking at them, and having them done after all. @module */
+import { actorRight } from '../access/actor.ts'
 import type { JobProblem } from '../job/job.ts'
 import type { JobKey } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -6,11 +7,10 @@ import { parseCommandOptions, parsePageQuery } from '../schemas/call.ts'
 import { parseJobKeys } from '../schemas/webhook.ts'
 import { carryOut, type Decision } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession, Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
 import { accept, inputError } from './input-error.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
 /** A job that was given up. */
 export interface DeadJob {
@@ -39,18 +39,16 @@ export interface JobDesk {
 }
 
 /** The job desk of whoever the session is opened for. */
-export function jobDesk(openSession: () => Promise<Session>): JobDesk {
+export function jobDesk(open: OpenSession): JobDesk {
   return {
     listDead: async (query = {}) => {
       const asked = accept(parsePageQuery(query))
-      const session = await openSession()
-      requireAdministrator(session, 'see dead jobs')
+      const session = await open('jobs.listDead')
       return listDead(session, asked)
     },
     replay: async (keys, options = {}) => {
       const [asked, how] = [accept(parseJobKeys(keys)), accept(parseCommandOptions(options))]
-      const session = await openSession()
-      requireAdministrator(session, 'replay jobs')
+      const session = await open('jobs.replay')
       return carryOut(
         session,
         { command: 'jobs.replay', input: { keys: asked }, options: how },
@@ -85,7 +83,7 @@ async function decideReplay(session: Session, keys: readonly JobKey[]): Promise<
   const dueAt = clock.now()
   const happening = {
     command: 'jobs.replay',
-    right: requireAdministrator(session, 'replay jobs'),
+    right: actorRight(session.actor),
     subject: { kind: 'workspace' as const, id: actor.workspaceId },
     changes: [],
     count: dead.length,

@@ -1,21 +1,22 @@
 /** The desk of the members: who comes, goes and hands over. Rules: docs/concepts/access.md (WS-3, WS-5, ACC-1, ACC-4). @module */
 import type { MemberChanges, NewMember } from '../access/change-settings.ts'
 import type { HourlyCost, NewHourlyCost } from '../access/hourly-cost.ts'
-import { type Member, type Role, shownMember } from '../access/member.ts'
+import { type Member, shownMember } from '../access/member.ts'
 import type { MemberStep } from '../access/member-states.ts'
+import type { Capability, Role } from '../access/role.ts'
 import type { MemberId } from '../kernel/ids.ts'
+import { parseWithheld } from '../schemas/access.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
 import { parseMemberChanges, parseNewHourlyCost, parseNewMember, parseRole } from '../schemas/workspace.ts'
-import { addMember, changeRole, setCost, stepMember, updateMember } from './change-member.ts'
+import { addMember, changeRole, setCost, stepMember, updateMember, withhold } from './change-member.ts'
 import type { CommandOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession } from './context.ts'
 import { getMember } from './get-member.ts'
 import { type HandOver, handOver, previewHandOver } from './hand-over.ts'
 import { accept } from './input-error.ts'
 import { readId } from './read-id.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
-/** The members of the workspace. Whatever changes one takes an administrator. */
+/** The members of the workspace. Whatever changes one takes the capability `settings`. */
 export interface MemberDesk {
   /**
    * Adds a member, who may act at once.
@@ -44,6 +45,16 @@ export interface MemberDesk {
    * @throws {CrmError} transition-refused - the member is anonymized
    */
   changeRole(id: MemberId, role: Role, options?: CommandOptions): Promise<Member>
+
+  /**
+   * Takes capabilities from a member that the role would give: all that are to be missing, the list that is there is
+   * replaced. An administrator keeps them all.
+   * @throws {CrmError} forbidden, invalid-input, not-found, version-conflict
+   * @throws {CrmError} transition-refused - the member is anonymized
+   * @example
+   * await desk.workspace.members.withhold(bob.id, ['export', 'financial'])
+   */
+  withhold(id: MemberId, capabilities: readonly Capability[], options?: CommandOptions): Promise<Member>
 
   /** Keeps a member out until he is unlocked. @throws {CrmError} as {@link MemberDesk.deactivate} */
   lock(id: MemberId, options?: CommandOptions): Promise<Member>
@@ -86,7 +97,7 @@ export interface MemberDesk {
 
   /**
    * What an hour of a member costs, by the day from which on; `costAt` of `crmkit/domain` finds the one of a day.
-   * Only administrators see it.
+   * It takes a manager or an administrator who has the capability `financial`.
    * @throws {CrmError} forbidden, not-found
    */
   hourlyCosts(id: MemberId): Promise<readonly HourlyCost[]>
@@ -99,35 +110,40 @@ export interface MemberDesk {
 }
 
 /** The member desk of whoever the session is opened for. */
-export function memberDesk(openSession: () => Promise<Session>): MemberDesk {
+export function memberDesk(open: OpenSession): MemberDesk {
   const step =
     (asked: MemberStep): MemberDesk['lock'] =>
     async (id, options = {}) => {
       const [known, how] = [readId(id, 'memberId'), accept(parseCommandOptions(options))]
-      return shownMember(await stepMember(await openSession(), known, asked, how))
+      return shownMember(await stepMember(await open(`workspace.members.${asked}`), known, asked, how))
     }
   return {
     add: async (input, options = {}) => {
       const [asked, how] = [accept(parseNewMember(input)), accept(parseCommandOptions(options))]
-      return shownMember(await addMember(await openSession(), asked, how))
+      return shownMember(await addMember(await open('workspace.members.add'), asked, how))
     },
     get: async (id) => {
       const known = readId(id, 'memberId')
-      return shownMember(await getMember(await openSession(), known))
+      return shownMember(await getMember(await open('workspace.members.get'), known))
     },
     list: async () => {
-      const { store, actor } = await openSession()
+      const { store, actor } = await open('workspace.members.list')
       return (await store.workspaces.listMembers(actor.workspaceId)).map(shownMember)
     },
     update: async (id, changes, options = {}) => {
       const known = readId(id, 'memberId')
       const [asked, how] = [accept(parseMemberChanges(changes)), accept(parseCommandOptions(options))]
-      return shownMember(await updateMember(await openSession(), known, asked, how))
+      return shownMember(await updateMember(await open('workspace.members.update'), known, asked, how))
     },
     changeRole: async (id, role, options = {}) => {
       const known = readId(id, 'memberId')
       const [asked, how] = [accept(parseRole(role)), accept(parseCommandOptions(options))]
-      return shownMember(await changeRole(await openSession(), known, asked, how))
+      return shownMember(await changeRole(await open('workspace.members.changeRole'), known, asked, how))
+    },
+    withhold: async (id, capabilities, options = {}) => {
+      const known = readId(id, 'memberId')
+      const [asked, how] = [accept(parseWithheld(capabilities)), accept(parseCommandOptions(options))]
+      return shownMember(await withhold(await open('workspace.members.withhold'), known, asked, how))
     },
     lock: step('lock'),
     unlock: step('unlock'),
@@ -136,23 +152,22 @@ export function memberDesk(openSession: () => Promise<Session>): MemberDesk {
     anonymize: step('anonymize'),
     previewHandOver: async (fromId, toId) => {
       const [from, to] = [readId(fromId, 'fromId'), readId(toId, 'toId')]
-      return previewHandOver(await openSession(), from, to)
+      return previewHandOver(await open('workspace.members.previewHandOver'), from, to)
     },
     handOver: async (fromId, toId, options = {}) => {
       const [from, to] = [readId(fromId, 'fromId'), readId(toId, 'toId')]
       const how = accept(parseCommandOptions(options))
-      return handOver(await openSession(), from, to, how)
+      return handOver(await open('workspace.members.handOver'), from, to, how)
     },
     hourlyCosts: async (id) => {
       const known = readId(id, 'memberId')
-      const session = await openSession()
-      requireAdministrator(session, 'see what members cost')
+      const session = await open('workspace.members.hourlyCosts')
       return (await getMember(session, known)).hourlyCosts
     },
     setHourlyCost: async (id, cost, options = {}) => {
       const known = readId(id, 'memberId')
       const [asked, how] = [accept(parseNewHourlyCost(cost)), accept(parseCommandOptions(options))]
-      return (await setCost(await openSession(), known, asked, how)).hourlyCosts
+      return (await setCost(await open('workspace.members.setHourlyCost'), known, asked, how)).hourlyCosts
     },
   }
 }

@@ -14,8 +14,8 @@ import type { RecordWarning } from './record-warning.ts'
 /** A kind of record that has an owner, a list and a trash. */
 export interface Party<PartyRecord extends ListedRecord> {
   readonly kind: OwnedKind
-  /** How the desk is called: `companies`. */
-  readonly desk: string
+  /** How the desk is called. */
+  readonly desk: 'companies' | 'contacts'
   repository(session: Session): PartyRepository<PartyRecord>
   /** What lists are sorted by: a cursor holds it. */
   indexOf(record: PartyRecord): SearchIndex

@@ -1,5 +1,5 @@
 /** Getting a record that the actor may see, and the right to change it. @module */
-import { type AccessScope, isVisible, type Right, scopeOf, writeRight } from '../access/actor.ts'
+import { type AccessScope, isVisible, ownerRight, type Right, scopeOf, writeRight } from '../access/actor.ts'
 import type { KnownRecord } from '../access/known-record.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid } from '../kernel/ids.ts'
@@ -57,6 +57,13 @@ export function notFound(kind: Subject['kind'], id: string): CrmError {
 export function requireWriteRight(session: Session, kind: OwnedKind, record: OwnedRecord): Right {
   const right = writeRight(session.actor, record)
   if (right === null) throw forbidden(kind, record, 'may not be changed by you')
+  return right
+}
+
+/** The right to decide about a record as its owner does. @throws {CrmError} forbidden - saying whom to ask @param what `may not be shared by you` */
+export function requireOwnerRight(session: Session, kind: OwnedKind, record: OwnedRecord, what: string): Right {
+  const right = ownerRight(session.actor, record)
+  if (right === null) throw forbidden(kind, record, what)
   return right
 }
 

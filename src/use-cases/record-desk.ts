@@ -1,5 +1,7 @@
 /** The part of a desk that is the same for companies and contacts: finding, listing, the trash, history. @module */
+import type { Share } from '../party/record.ts'
 import type { AuditEntry } from '../ports/history.ts'
+import { parseShare } from '../schemas/access.ts'
 import {
   parseCommandOptions,
   parseCountQuery,
@@ -8,7 +10,7 @@ import {
   parsePairOptions,
 } from '../schemas/call.ts'
 import type { CommandOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession } from './context.ts'
 import { type DuplicatePage, findDuplicates } from './find-duplicates.ts'
 import { changePair, type PairOptions } from './ignore-duplicate.ts'
 import { accept } from './input-error.ts'
@@ -25,6 +27,7 @@ import type { Party, Written } from './party.ts'
 import { readHistory } from './read-history.ts'
 import { readId } from './read-id.ts'
 import { findRecord, getRecord } from './record-access.ts'
+import { shareRecord, unshareRecord } from './share-record.ts'
 import { moveRecord, purgeRecord } from './trash.ts'
 
 /** What can be done with records of either kind. What the actor may not see is as if it did not exist. */
@@ -40,6 +43,19 @@ export interface RecordDesk<PartyRecord, RecordId extends string> {
 
   /** How many records a list without pages would have, up to a cap. */
   count(query?: CountQuery): Promise<number>
+
+  /**
+   * Shares a record with a member, or with everybody in a group, to read or to change it, whatever its visibility. Shared
+   * again with the same one, the level is replaced. It takes the owner, a manager or an administrator.
+   * @throws {CrmError} not-found, forbidden, version-conflict
+   * @throws {CrmError} invalid-input - neither a group, nor a member who has not left; or the record is in the trash
+   * @example
+   * await desk.companies.share(id, { with: bob.id, level: 'write' })
+   */
+  share(id: RecordId, share: Share, options?: CommandOptions): Promise<Written<PartyRecord>>
+
+  /** Shares a record no longer with a member or a group. @throws {CrmError} not-found, forbidden, invalid-input, version-conflict */
+  unshare(id: RecordId, grantee: Share['with'], options?: CommandOptions): Promise<Written<PartyRecord>>
 
   /** Puts a record into the trash. @throws {CrmError} not-found, forbidden, version-conflict */
   trash(id: RecordId, options?: CommandOptions): Promise<Written<PartyRecord>>
@@ -86,59 +102,69 @@ export interface RecordDesk<PartyRecord, RecordId extends string> {
 
 /** The desk of a kind of record, for whoever the session is opened for. */
 export function recordDesk<PartyRecord extends ListedRecord>(
-  openSession: () => Promise<Session>,
+  open: OpenSession,
   party: Party<PartyRecord>,
 ): RecordDesk<PartyRecord, string> {
   return {
     get: async (id) => {
       const known = readId(id, 'id')
-      const session = await openSession()
+      const session = await open(`${party.desk}.get`)
       return getRecord(session, party.repository(session), party.kind, known)
     },
     find: async (id) => {
       const known = readId(id, 'id')
-      const session = await openSession()
+      const session = await open(`${party.desk}.find`)
       return findRecord(session, party.repository(session), known)
     },
     list: async (query = {}) => {
       const asked = accept(parseListQuery(query))
-      const session = await openSession()
+      const session = await open(`${party.desk}.list`)
       return listRecords(session, party.repository(session), party.kind, asked, party.indexOf)
     },
     count: async (query = {}) => {
       const asked = accept(parseCountQuery(query))
-      const session = await openSession()
+      const session = await open(`${party.desk}.count`)
       return countRecords(session, party.repository(session), asked)
+    },
+    share: async (id, share, options = {}) => {
+      const known = readId(id, 'id')
+      const [asked, how] = [accept(parseShare(share)), accept(parseCommandOptions(options))]
+      return shareRecord(await open(`${party.desk}.share`), party, known, asked, how)
+    },
+    unshare: async (id, grantee, options = {}) => {
+      const [known, whom] = [readId(id, 'id'), readId(grantee, 'grantee')]
+      const how = accept(parseCommandOptions(options))
+      return unshareRecord(await open(`${party.desk}.unshare`), party, known, whom, how)
     },
     trash: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return moveRecord(await openSession(), party, 'trash', known, how)
+      return moveRecord(await open(`${party.desk}.trash`), party, 'trash', known, how)
     },
     restore: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return moveRecord(await openSession(), party, 'restore', known, how)
+      return moveRecord(await open(`${party.desk}.restore`), party, 'restore', known, how)
     },
     purge: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return purgeRecord(await openSession(), party, known, how)
+      return purgeRecord(await open(`${party.desk}.purge`), party, known, how)
     },
     duplicates: async (page = {}) => {
       const asked = accept(parsePageQuery(page))
-      return findDuplicates(await openSession(), party, asked)
+      return findDuplicates(await open(`${party.desk}.duplicates`), party, asked)
     },
     ignoreDuplicate: async (id, otherId, options = {}) => {
       const ids = [readId(id, 'id'), readId(otherId, 'otherId')] as const
       const how = accept(parsePairOptions(options))
-      return changePair(await openSession(), party, 'ignoreDuplicate', ids, how)
+      return changePair(await open(`${party.desk}.ignoreDuplicate`), party, 'ignoreDuplicate', ids, how)
     },
     stopIgnoring: async (id, otherId, options = {}) => {
       const ids = [readId(id, 'id'), readId(otherId, 'otherId')] as const
       const how = accept(parsePairOptions(options))
-      return changePair(await openSession(), party, 'stopIgnoring', ids, how)
+      return changePair(await open(`${party.desk}.stopIgnoring`), party, 'stopIgnoring', ids, how)
     },
     history: async (id, page = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parsePageQuery(page))]
-      return readHistory(await openSession(), party.kind, known, asked)
+      return readHistory(await open(`${party.desk}.history`), party.kind, known, asked)
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
 import type { Party, Written } from './party.ts'
-import { forbidden, getRecord, requireVersion, requireWriteRight } from './record-access.ts'
+import { getRecord, requireOwnerRight, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** Puts a record into the trash, or takes it out. Where it is already, nothing happens. */
@@ -93,8 +93,7 @@ async function decidePurge<PartyRecord extends ListedRecord>(
   const record = await getRecord(session, party.repository(session), kind, id)
   const subject: Subject = { kind, id: record.id }
   requireVersion(subject, record.version, options.expectedVersion)
-  const right = requireWriteRight(session, kind, record)
-  if (right === 'visibility') throw forbidden(kind, record, 'may not be removed for good by you')
+  const right = requireOwnerRight(session, kind, record, 'may not be removed for good by you')
   if (record.trashedAt === undefined) {
     const remedy = `Put the ${kind} into the trash first.`
     throw inputError([{ path: 'id', problem: 'not-in-trash', value: record.id, remedy }])

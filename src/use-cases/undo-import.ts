@@ -3,6 +3,7 @@
  * purged while something of the same import points at it. Rules: docs/concepts/imports.md (IMP-9).
  * @module
  */
+import { scopeOf } from '../access/actor.ts'
 import type { ImportProgress, UndoReceipt } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import { decideUndo, decideUndoAgain } from '../import/undo.ts'
@@ -59,9 +60,9 @@ export async function undoImport(session: Session, importId: ImportId, options: 
   return undoReceipt(importId, last.progress)
 }
 
-/** Whoever imported may take it back, and administrators. */
+/** Whoever imported may look at it and take it back, and whoever sees everything. */
 export function mayUndo({ actor }: Session, record: ImportRecord): boolean {
-  return actor.kind === 'system' || actor.role === 'administrator' || actor.memberId === record.memberId
+  return scopeOf(actor).filter.sees === 'everything' || (actor.kind === 'member' && actor.memberId === record.memberId)
 }
 
 function assertMayUndo(session: Session, record: ImportRecord): void {

@@ -1,4 +1,5 @@
 /** The desk of webhooks, for administrators. Rules: docs/concepts/events-and-jobs.md @module */
+import { actorRight } from '../access/actor.ts'
 import { isUuid, type WebhookId } from '../kernel/ids.ts'
 import type { FieldChange, Subject } from '../ports/history.ts'
 import { parseCommandOptions, parseRotateOptions } from '../schemas/call.ts'
@@ -13,12 +14,11 @@ import {
 import { rotatedSecrets, type StoredWebhook, shownWebhook, type Webhook } from '../webhook/webhook.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession, Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { readId } from './read-id.ts'
 import { notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
 /** A webhook, and the secret that it was given just now. */
 export interface WebhookWithSecret {
@@ -81,16 +81,11 @@ const mostWebhooks = 50
 const usualOverlapMs = 24 * 3_600_000
 
 /** The webhook desk of whoever the session is opened for. */
-export function webhookDesk(openSession: () => Promise<Session>, rules: WebhookRules): WebhookDesk {
-  const administer = async (): Promise<Session> => {
-    const session = await openSession()
-    requireAdministrator(session, 'see and change webhooks')
-    return session
-  }
+export function webhookDesk(open: OpenSession, rules: WebhookRules): WebhookDesk {
   return {
     create: async (input, options = {}) => {
       const [asked, how] = [accept(parseNewWebhook(input)), accept(parseCommandOptions(options))]
-      const session = await administer()
+      const session = await open('webhooks.create')
       return carryOut(
         session,
         { command: 'webhooks.create', input: asked, options: how },
@@ -100,16 +95,16 @@ export function webhookDesk(openSession: () => Promise<Session>, rules: WebhookR
     },
     get: async (id) => {
       const known = readId(id, 'id')
-      return getWebhook(await administer(), known)
+      return getWebhook(await open('webhooks.get'), known)
     },
     list: async () => {
-      const { store, actor } = await administer()
+      const { store, actor } = await open('webhooks.list')
       return (await store.webhooks.list(actor.workspaceId)).map(shownWebhook)
     },
     update: async (id, changes, options = {}) => {
       const known = readId(id, 'id')
       const [asked, how] = [accept(parseWebhookChanges(changes)), accept(parseCommandOptions(options))]
-      const session = await administer()
+      const session = await open('webhooks.update')
       return carryOut(
         session,
         { command: 'webhooks.update', input: { id: known, changes: asked }, options: how },
@@ -120,7 +115,7 @@ export function webhookDesk(openSession: () => Promise<Session>, rules: WebhookR
     rotateSecret: async (id, options = {}) => {
       const known = readId(id, 'id')
       const { overlapMs = usualOverlapMs, ...how } = accept(parseRotateOptions(options))
-      const session = await administer()
+      const session = await open('webhooks.rotateSecret')
       return carryOut(
         session,
         { command: 'webhooks.rotateSecret', input: { id: known, overlapMs }, options: how },
@@ -131,7 +126,7 @@ export function webhookDesk(openSession: () => Promise<Session>, rules: WebhookR
     remove: async (id, options = {}) => {
       const known = readId(id, 'id')
       const how = accept(parseCommandOptions(options))
-      const session = await administer()
+      const session = await open('webhooks.remove')
       return carryOut(
         session,
         { command: 'webhooks.remove', input: { id: known }, options: how },
@@ -215,7 +210,7 @@ function decided(
   changes: readonly FieldChange[],
 ): Omit<Decision<never>, 'outcome'> {
   const subject: Subject = { kind: 'webhook', id: record.id }
-  const right = requireAdministrator(session, 'see and change webhooks')
+  const right = actorRight(session.actor)
   const happening = { command: `webhooks.${verb}`, right, subject, changes, event, version: record.version }
   return {
     effect: { writes: [{ op: 'update', kind: 'webhook', record }], happenings: [happening] },

@@ -1,16 +1,17 @@
 /** The desk of the workspace itself: its settings. Rules: docs/concepts/access.md (WS-2). @module */
+import { actorRight } from '../access/actor.ts'
 import { changeSettings, type SettingsChanges } from '../access/change-settings.ts'
 import type { Workspace } from '../access/workspace.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
 import { parseSettingsChanges } from '../schemas/workspace.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
-import type { Session } from './context.ts'
+import type { OpenSession, Session } from './context.ts'
+import { type GroupDesk, groupDesk } from './group-desk.ts'
 import { accept, inputError } from './input-error.ts'
 import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
-import { requireAdministrator } from './require-administrator.ts'
 
 /** The workspace that an actor works in. */
 export interface WorkspaceDesk {
@@ -18,22 +19,24 @@ export interface WorkspaceDesk {
   get(): Promise<Workspace>
 
   /**
-   * Changes settings: what is left out keeps its value. It takes an administrator.
+   * Changes settings: what is left out keeps its value. It takes the capability `settings`.
    * @throws {CrmError} forbidden, invalid-input, version-conflict
    */
   changeSettings(changes: SettingsChanges, options?: CommandOptions): Promise<Workspace>
 
   /** Those who work here. */
   readonly members: MemberDesk
+  /** Members who belong together. */
+  readonly groups: GroupDesk
 }
 
 /** The workspace desk of whoever the session is opened for. */
-export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDesk {
+export function workspaceDesk(open: OpenSession): WorkspaceDesk {
   return {
-    get: async () => getWorkspace(await openSession()),
+    get: async () => getWorkspace(await open('workspace.get')),
     changeSettings: async (changes, options = {}) => {
       const [asked, how] = [accept(parseSettingsChanges(changes)), accept(parseCommandOptions(options))]
-      const session = await openSession()
+      const session = await open('workspace.changeSettings')
       return carryOut(
         session,
         { command: 'workspace.changeSettings', input: asked, options: how },
@@ -41,7 +44,8 @@ export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDes
         () => getWorkspace(session),
       )
     },
-    members: memberDesk(openSession),
+    members: memberDesk(open),
+    groups: groupDesk(open),
   }
 }
 
@@ -50,7 +54,7 @@ async function decideSettings(
   changes: SettingsChanges,
   options: CommandOptions,
 ): Promise<Decision<Workspace>> {
-  const right = requireAdministrator(session, 'change the settings')
+  const right = actorRight(session.actor)
   const before = await getWorkspace(session)
   const subject = { kind: 'workspace' as const, id: before.id }
   requireVersion(subject, before.version, options.expectedVersion)

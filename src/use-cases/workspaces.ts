@@ -47,6 +47,8 @@ async function createWorkspace(ports: CrmPorts, reason: string, input: NewWorksp
     ...named.value,
     id: person.id ?? ports.ids.next(),
     role: 'administrator',
+    withheld: [],
+    groupIds: [],
     state: 'active',
     hourlyCosts: [],
   }

@@ -95,7 +95,7 @@ async function decideUpdate(
   const right = requireWriteRight(session, 'company', before)
   requireInUse('company', before)
   const details = accept(changeCompany(before, changes, session.settings))
-  await checkOwnershipChange(session, 'company', right, before, details)
+  await checkOwnershipChange(session, 'company', before, details)
   const after: Company = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
   const fields = changesBetween(before, after)
   if (fields.length === 0) {

@@ -232,7 +232,7 @@ async function decideUpdate(
   const right = requireWriteRight(session, 'contact', before)
   requireInUse('contact', before)
   const details = accept(changeContact(before, changes, session.settings))
-  await checkOwnershipChange(session, 'contact', right, before, details)
+  await checkOwnershipChange(session, 'contact', before, details)
   const after: Contact = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
   const fields = changesBetween(before, after)
   if (fields.length === 0) {

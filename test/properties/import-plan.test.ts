@@ -267,6 +267,7 @@ async function planInBatches(
   const session: Session = await openSession(
     { store: scene.store, clock: fixedClock(), ids: countedIds(9) },
     { kind: 'member', workspaceId, memberId: annId },
+    'imports.run',
   )
   const options = { mode, invalidIds: 'error', strictNames: false, unknownOwner: 'error', ownerId: annId } as const
   const table = await openTable(file, {}, undefined)

@@ -20,8 +20,12 @@ export function affiliationRepository(reader: Reader): AffiliationRepository {
     ...values: readonly string[]
   ): Promise<readonly Affiliation[]> => {
     const first = values.length + 2
-    const person = accessCondition(scope.filter, 'p', first)
-    const company = accessCondition(scope.filter, 'c', first + person.values.length)
+    const person = accessCondition({ schema: reader.schema, kind: 'contact', alias: 'p' }, scope.filter, first)
+    const company = accessCondition(
+      { schema: reader.schema, kind: 'company', alias: 'c' },
+      scope.filter,
+      first + person.values.length,
+    )
     const text = `${select} WHERE a.workspace_id = $1::uuid AND ${condition} AND ${person.text} AND ${company.text} ${order}`
     const query = statement(text, scope.workspaceId, ...values, ...person.values, ...company.values)
     return (await reader.read(scope.workspaceId, query)).rows.map(toAffiliation)

@@ -25,10 +25,11 @@ import { pairStatements } from './ignored-pairs.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
+import { grantStatements } from './record-grants.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
-import { memberTable, workspaceTable } from './workspace-tables.ts'
+import { groupTable, memberTable, workspaceTable } from './workspace-tables.ts'
 
 /** That the rows are not as the commit expects them; why is found out after rolling back. */
 export interface Unexpected {
@@ -193,7 +194,7 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, companies, contacts, affiliations, imports, webhooks } = writes
+  const { workspaces, members, groups, companies, contacts, affiliations, imports, webhooks } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -209,6 +210,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
     )
   }
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
+  update(groups.updated.length, () => updateStatement(schema, groupTable, workspace, groups.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
   update(companies.updated.length, () =>
@@ -222,6 +224,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
     ['contacts', contacts.purged],
     ['companies', companies.purged],
     ['webhooks', webhooks.purged],
+    [groupTable.name, groups.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))
   }
@@ -268,6 +271,7 @@ function trailStatements(
   return [
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
+    ...insertStatements(schema, groupTable, workspaceId, writes.groups.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
@@ -275,6 +279,7 @@ function trailStatements(
       replace: [],
     }),
     ...pairStatements(schema, commit),
+    ...grantStatements(schema, workspaceId, commit.writes),
     ...insertStatements(schema, touchTable, workspaceId, foldTouches(commit.touches), {
       key: ['import_id', 'record_id'],
       replace: [],

@@ -11,6 +11,7 @@ import { tableName } from './table.ts'
 
 const tables = {
   member: 'members',
+  group: 'member_groups',
   company: 'companies',
   contact: 'contacts',
   affiliation: 'affiliations',

@@ -1,5 +1,5 @@
 /** Columns that several kinds of records share. @module */
-import type { Contact, ImportOrigin, RecordStamp, Visibility } from 'crmkit'
+import type { Contact, ImportOrigin, RecordStamp, Share, Visibility } from 'crmkit'
 import { json, numeral } from './encode.ts'
 import type { Column } from './table.ts'
 import { type Cells, present } from './to-record.ts'
@@ -22,6 +22,7 @@ export type PartyFields = Pick<
   | 'tags'
   | 'ownerId'
   | 'visibility'
+  | 'shares'
 >
 
 /** The columns of {@link PartyFields}. */
@@ -40,7 +41,12 @@ export function partyColumns<Source>(of: (source: Source) => PartyFields): reado
     { name: 'tags', type: 'jsonb', value: (source) => json(of(source).tags) },
     { name: 'owner_id', type: 'uuid', value: (source) => of(source).ownerId },
     { name: 'visibility', type: 'text', value: (source) => of(source).visibility },
+    { name: 'shares', type: 'jsonb', value: (source) => sharesJson(of(source)) },
   ]
+}
+
+function sharesJson({ shares }: PartyFields): string | null {
+  return shares === undefined ? null : json(shares)
 }
 
 /** Fields as they are read: what may be absent is `undefined`, until `present` leaves it out. */
@@ -66,6 +72,7 @@ export function toPartyFields(cells: Cells): Blankable<PartyFields> {
     tags: cells.list<string>('tags'),
     ownerId: cells.maybe('owner_id'),
     visibility: cells.oneOf('visibility', visibilities),
+    shares: cells.maybe('shares') === null ? undefined : cells.json<readonly Share[]>('shares'),
   }
 }
 

@@ -24,6 +24,8 @@ const removable = [
   'affiliations',
   'identity_keys',
   'ignored_pairs',
+  'member_groups',
+  'record_grants',
   'jobs',
   'webhooks',
 ] as const

@@ -1,6 +1,7 @@
 /** A commit's writes, sorted by table. @module */
 import type {
   Affiliation,
+  Group,
   ImportRecord,
   ImportTouch,
   PartyIndex,
@@ -24,6 +25,7 @@ interface KindWrites<Row, New = Row> {
 export interface SortedWrites {
   readonly workspaces: KindWrites<Workspace>
   readonly members: KindWrites<StoredMember>
+  readonly groups: KindWrites<Group>
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
@@ -36,6 +38,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
   const sorted: SortedWrites = {
     workspaces: noWrites(),
     members: noWrites(),
+    groups: noWrites(),
     companies: noWrites(),
     contacts: noWrites(),
     affiliations: noWrites(),
@@ -57,6 +60,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       contact: sorted.contacts,
       affiliation: sorted.affiliations,
       webhook: sorted.webhooks,
+      group: sorted.groups,
     }[write.kind]
     purged.push(write)
     return
@@ -81,6 +85,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'webhook':
       sorted.webhooks[listOf(write.op)].push(write.record)
+      break
+    case 'group':
+      sorted.groups[listOf(write.op)].push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

@@ -3,7 +3,7 @@ import type { WorkspaceRepository } from 'crmkit'
 import { statement } from './executor.ts'
 import type { Reader } from './reader.ts'
 import { selectList, tableName } from './table.ts'
-import { memberTable, toMember, toWorkspace, workspaceTable } from './workspace-tables.ts'
+import { groupTable, memberTable, toGroup, toMember, toWorkspace, workspaceTable } from './workspace-tables.ts'
 
 /** Reads workspaces and members. */
 export function workspaceRepository(reader: Reader): WorkspaceRepository {
@@ -25,6 +25,14 @@ export function workspaceRepository(reader: Reader): WorkspaceRepository {
     async listMembers(workspaceId) {
       const query = statement(`${members} WHERE m.workspace_id = $1::uuid ORDER BY m.id`, workspaceId)
       return (await reader.read(workspaceId, query)).rows.map(toMember)
+    },
+    async listGroups(workspaceId) {
+      const query = statement(
+        `SELECT ${selectList(groupTable.columns, 'm')} FROM ${tableName(reader.schema, groupTable.name)} AS m ` +
+          'WHERE m.workspace_id = $1::uuid ORDER BY m.id',
+        workspaceId,
+      )
+      return (await reader.read(workspaceId, query)).rows.map(toGroup)
     },
   }
 }

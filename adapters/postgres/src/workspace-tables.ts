@@ -1,5 +1,6 @@
 /** Workspaces and members as rows. @module */
-import type { MemberState, Role, StoredMember, Workspace } from 'crmkit'
+import type { Group, MemberState, StoredMember, Workspace } from 'crmkit'
+import { roles } from 'crmkit/domain'
 import { json } from './encode.ts'
 import type { Row } from './executor.ts'
 import type { Table } from './table.ts'
@@ -39,6 +40,8 @@ export const memberTable: Table<StoredMember> = {
     { name: 'name', type: 'text', value: (record) => record.name },
     { name: 'email', type: 'text', value: (record) => record.email ?? null },
     { name: 'role', type: 'text', value: (record) => record.role },
+    { name: 'withheld', type: 'json', value: ({ withheld }) => (withheld.length === 0 ? null : json(withheld)) },
+    { name: 'group_ids', type: 'json', value: ({ groupIds }) => (groupIds.length === 0 ? null : json(groupIds)) },
     { name: 'state', type: 'text', value: (record) => record.state },
     {
       name: 'hourly_costs',
@@ -50,7 +53,6 @@ export const memberTable: Table<StoredMember> = {
   ],
 }
 
-const roles: readonly Role[] = ['administrator', 'user']
 const states: readonly MemberState[] = ['active', 'locked', 'deactivated', 'anonymized']
 const readMember = cellReader(memberTable.columns.map((column) => column.name))
 
@@ -63,9 +65,37 @@ export function toMember(row: Row): StoredMember {
     name: cells.text('name'),
     email: cells.optional('email'),
     role: cells.oneOf('role', roles),
+    withheld: cells.json<StoredMember['withheld'] | null>('withheld') ?? [],
+    groupIds: cells.json<StoredMember['groupIds'] | null>('group_ids') ?? [],
     state: cells.oneOf('state', states),
     hourlyCosts: cells.json<StoredMember['hourlyCosts'] | null>('hourly_costs') ?? [],
     createdAt: cells.integer('created_at'),
     updatedAt: cells.integer('updated_at'),
   })
+}
+
+/** The table of groups. */
+export const groupTable: Table<Group> = {
+  name: 'member_groups',
+  columns: [
+    { name: 'id', type: 'uuid', value: (record) => record.id },
+    { name: 'version', type: 'integer', value: (record) => String(record.version) },
+    { name: 'name', type: 'text', value: (record) => record.name },
+    { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
+    { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
+  ],
+}
+
+const readGroup = cellReader(groupTable.columns.map((column) => column.name))
+
+/** A row of the table's columns as a group. */
+export function toGroup(row: Row): Group {
+  const cells = readGroup(row)
+  return {
+    id: cells.text('id'),
+    version: cells.integer('version'),
+    name: cells.text('name'),
+    createdAt: cells.integer('created_at'),
+    updatedAt: cells.integer('updated_at'),
+  }
 }

@@ -227,7 +227,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     ),
   )
   const everything = { workspaceId, filter: { sees: 'everything' } } as const
-  const granted = { workspaceId, filter: { sees: 'granted', memberId: id(9, 1) } } as const
+  const granted = { workspaceId, filter: { sees: 'granted', memberId: id(9, 1), grantees: [id(9, 1)] } } as const
   const company = await store.companies.find(granted, id(1, 1))
   const contact = await store.contacts.find(everything, id(2, 1))
   const affiliation = await store.affiliations.find(granted, id(3, 1))

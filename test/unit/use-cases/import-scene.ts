@@ -53,7 +53,7 @@ export async function importScene(store: Store): Promise<ImportScene> {
   if (!result.ok) throw new Error('the scene could not be set')
   const deskOf = (memberId: string): ImportDesk => {
     const door: Door = { kind: 'member', workspaceId, memberId }
-    return importDesk(() => openSession(ports, door))
+    return importDesk(() => openSession(ports, door, 'imports.run'))
   }
   const desk = deskOf(annId)
   return {

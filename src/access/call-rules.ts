@@ -1,0 +1,146 @@
+/**
+ * What each public call takes: one row a call, nothing left out. The desks ask this table before they do anything, the
+ * documentation prints it, and the tests try every row with every role. Rules: docs/concepts/access.md (ACC-1).
+ * @module
+ */
+import type { Capability } from './role.ts'
+
+/** What a call takes of whoever makes it. */
+export interface CallRule {
+  /** A call that changes something is none for a role that only reads. */
+  readonly does: 'read' | 'change'
+  /** The capability that it takes. Default: none. */
+  readonly capability?: Capability
+  /** `manager`: it takes somebody who stands above all records, a manager or an administrator. Default: anybody. */
+  readonly role?: 'manager'
+  /** The right that it takes on the record that it is about: to see it, to change it, or to decide about it as its owner does. */
+  readonly record?: 'visible' | 'writable' | 'own'
+}
+
+type DeskName = 'companies' | 'contacts'
+
+/** The calls that companies and contacts have in common. */
+export type RecordCall =
+  | 'get'
+  | 'find'
+  | 'list'
+  | 'count'
+  | 'create'
+  | 'update'
+  | 'share'
+  | 'unshare'
+  | 'trash'
+  | 'restore'
+  | 'purge'
+  | 'duplicates'
+  | 'ignoreDuplicate'
+  | 'stopIgnoring'
+  | 'history'
+
+/** The public calls, as a desk names them. */
+export type CallName =
+  | `${DeskName}.${RecordCall}`
+  | 'companies.contacts'
+  | `contacts.${'createMany' | 'affiliate' | 'changeAffiliation' | 'endAffiliation' | 'removeAffiliation'}`
+  | `contacts.${'affiliations' | 'affiliationsOf'}`
+  | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
+  | `workspace.${'get' | 'changeSettings'}`
+  | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold'}`
+  | `workspace.members.${'lock' | 'unlock' | 'deactivate' | 'reactivate' | 'anonymize'}`
+  | `workspace.members.${'previewHandOver' | 'handOver' | 'hourlyCosts' | 'setHourlyCost'}`
+  | `workspace.groups.${'add' | 'list' | 'rename' | 'changeMembers' | 'dissolve'}`
+  | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
+  | `jobs.${'listDead' | 'replay'}`
+  | `access.${'me' | 'explain'}`
+
+const reads: CallRule = { does: 'read' }
+const readsRecord: CallRule = { does: 'read', record: 'visible' }
+const creates: CallRule = { does: 'change' }
+const changes: CallRule = { does: 'change', record: 'writable' }
+const decides: CallRule = { does: 'change', record: 'own' }
+const readsImports: CallRule = { does: 'read', capability: 'import' }
+const imports: CallRule = { does: 'change', capability: 'import' }
+const readsSettings: CallRule = { does: 'read', capability: 'settings' }
+const changesSettings: CallRule = { does: 'change', capability: 'settings' }
+
+/** Every public call. */
+export const callRules: Readonly<Record<CallName, CallRule>> = {
+  'companies.get': readsRecord,
+  'companies.find': readsRecord,
+  'companies.list': reads,
+  'companies.count': reads,
+  'companies.create': creates,
+  'companies.update': changes,
+  'companies.share': decides,
+  'companies.unshare': decides,
+  'companies.trash': { ...changes, capability: 'delete' },
+  'companies.restore': changes,
+  'companies.purge': { ...decides, capability: 'delete' },
+  'companies.duplicates': reads,
+  'companies.ignoreDuplicate': changes,
+  'companies.stopIgnoring': changes,
+  'companies.history': readsRecord,
+  'companies.contacts': readsRecord,
+  'contacts.get': readsRecord,
+  'contacts.find': readsRecord,
+  'contacts.list': reads,
+  'contacts.count': reads,
+  'contacts.create': creates,
+  'contacts.createMany': creates,
+  'contacts.update': changes,
+  'contacts.share': decides,
+  'contacts.unshare': decides,
+  'contacts.trash': { ...changes, capability: 'delete' },
+  'contacts.restore': changes,
+  'contacts.purge': { ...decides, capability: 'delete' },
+  'contacts.duplicates': reads,
+  'contacts.ignoreDuplicate': changes,
+  'contacts.stopIgnoring': changes,
+  'contacts.history': readsRecord,
+  'contacts.affiliate': changes,
+  'contacts.changeAffiliation': changes,
+  'contacts.endAffiliation': changes,
+  'contacts.removeAffiliation': changes,
+  'contacts.affiliations': readsRecord,
+  'contacts.affiliationsOf': reads,
+  'imports.preview': readsImports,
+  'imports.apply': imports,
+  'imports.run': imports,
+  'imports.undo': imports,
+  'imports.refusedRows': readsImports,
+  'imports.get': readsImports,
+  'imports.findByFileHash': readsImports,
+  'imports.list': readsImports,
+  'workspace.get': reads,
+  'workspace.changeSettings': changesSettings,
+  'workspace.members.add': changesSettings,
+  'workspace.members.get': reads,
+  'workspace.members.list': reads,
+  'workspace.members.update': changesSettings,
+  'workspace.members.changeRole': changesSettings,
+  'workspace.members.withhold': changesSettings,
+  'workspace.members.lock': changesSettings,
+  'workspace.members.unlock': changesSettings,
+  'workspace.members.deactivate': changesSettings,
+  'workspace.members.reactivate': changesSettings,
+  'workspace.members.anonymize': changesSettings,
+  'workspace.members.previewHandOver': { does: 'read', role: 'manager' },
+  'workspace.members.handOver': { does: 'change', role: 'manager' },
+  'workspace.members.hourlyCosts': { does: 'read', role: 'manager', capability: 'financial' },
+  'workspace.members.setHourlyCost': { does: 'change', role: 'manager', capability: 'financial' },
+  'workspace.groups.add': changesSettings,
+  'workspace.groups.list': reads,
+  'workspace.groups.rename': changesSettings,
+  'workspace.groups.changeMembers': changesSettings,
+  'workspace.groups.dissolve': changesSettings,
+  'webhooks.create': changesSettings,
+  'webhooks.get': readsSettings,
+  'webhooks.list': readsSettings,
+  'webhooks.update': changesSettings,
+  'webhooks.rotateSecret': changesSettings,
+  'webhooks.remove': changesSettings,
+  'jobs.listDead': readsSettings,
+  'jobs.replay': changesSettings,
+  'access.me': reads,
+  'access.explain': reads,
+}
