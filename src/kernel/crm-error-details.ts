@@ -36,7 +36,15 @@ export interface CrmErrorDetails {
 }
 
 /** The kinds of things that an error can be about. */
-export type ErrorSubjectKind = 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook'
+export type ErrorSubjectKind =
+  | 'workspace'
+  | 'member'
+  | 'resource'
+  | 'company'
+  | 'contact'
+  | 'affiliation'
+  | 'import'
+  | 'webhook'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {
@@ -49,9 +57,9 @@ export interface AmbiguousDuplicateDetails {
   readonly records: readonly KnownRecord[]
 }
 
-/** The record is there already; or the id of a new workspace or member is taken. */
+/** The record is there already; or the id of a new workspace, member or resource is taken. */
 export interface DuplicateDetails {
-  readonly kind: 'company' | 'contact' | 'workspace' | 'member'
+  readonly kind: 'company' | 'contact' | 'workspace' | 'member' | 'resource'
   /** The kind of key that both share: of companies and contacts. */
   readonly by?: KeyType
   /** The other record; absent if the actor may not see it. */

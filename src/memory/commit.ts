@@ -69,6 +69,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.workspace?.version ?? 0
     case 'member':
       return tables.members.get(subject.id)?.version ?? 0
+    case 'resource':
+      return tables.resources.get(subject.id)?.version ?? 0
     case 'company':
       return tables.companies.get(subject.id)?.record.version ?? 0
     case 'contact':
@@ -187,6 +189,9 @@ function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, nu
     case 'member':
       tables.members.set(write.record.id, write.record)
       break
+    case 'resource':
+      tables.resources.set(write.record.id, write.record)
+      break
   }
 }
 
@@ -212,6 +217,9 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
       break
     case 'member':
       tables.members.set(write.record.id, write.record)
+      break
+    case 'resource':
+      tables.resources.set(write.record.id, write.record)
       break
   }
 }

@@ -1,5 +1,6 @@
 /** What the memory store keeps of one workspace. @module */
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
@@ -24,6 +25,7 @@ export type PlacedJob = Job & { readonly position: number }
 export interface Tables {
   workspace: Workspace | null
   readonly members: Map<string, StoredMember>
+  readonly resources: Map<string, Resource>
   readonly companies: Map<string, IndexedRow<Company>>
   readonly contacts: Map<string, IndexedRow<Contact>>
   readonly affiliations: Map<string, Affiliation>
@@ -55,6 +57,7 @@ export function emptyTables(): Tables {
   return {
     workspace: null,
     members: new Map(),
+    resources: new Map(),
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),

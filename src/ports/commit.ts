@@ -1,5 +1,6 @@
 /** The one value that a command writes: all of it, or nothing. @module */
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -29,6 +30,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -39,6 +41,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to remove for good. */

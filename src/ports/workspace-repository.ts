@@ -1,9 +1,10 @@
-/** Reading workspaces and their members. @module */
+/** Reading workspaces, their members and their resources. @module */
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
-import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { MemberId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
 
-/** Reads workspaces and members. */
+/** Reads workspaces, members and resources. */
 export interface WorkspaceRepository {
   /** The workspace with this id. - Resolves `null` for an unknown id. */
   find(id: WorkspaceId): Promise<Workspace | null>
@@ -16,4 +17,15 @@ export interface WorkspaceRepository {
 
   /** All members of a workspace, by id. */
   listMembers(workspaceId: WorkspaceId): Promise<readonly StoredMember[]>
+
+  /**
+   * The resource with this id.
+   * - Resources come back with every field, by id, in their workspace only.
+   * - Resources are updated by version.
+   * - Resolves `null` for an id that is unknown or of another workspace.
+   */
+  findResource(workspaceId: WorkspaceId, resourceId: ResourceId): Promise<Resource | null>
+
+  /** All resources of a workspace, retired ones too, by id. */
+  listResources(workspaceId: WorkspaceId): Promise<readonly Resource[]>
 }

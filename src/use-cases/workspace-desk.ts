@@ -11,6 +11,7 @@ import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { requireAdministrator } from './require-administrator.ts'
+import { type ResourceDesk, resourceDesk } from './resource-desk.ts'
 
 /** The workspace that an actor works in. */
 export interface WorkspaceDesk {
@@ -25,6 +26,9 @@ export interface WorkspaceDesk {
 
   /** Those who work here. */
   readonly members: MemberDesk
+
+  /** What can be booked beside members: vehicles, rooms, … */
+  readonly resources: ResourceDesk
 }
 
 /** The workspace desk of whoever the session is opened for. */
@@ -42,6 +46,7 @@ export function workspaceDesk(openSession: () => Promise<Session>): WorkspaceDes
       )
     },
     members: memberDesk(openSession),
+    resources: resourceDesk(openSession),
   }
 }
 

@@ -15,10 +15,12 @@ import type {
   NewContact,
   NewHourlyCost,
   NewMember,
+  NewResource,
   NewWebhook,
   NewWorkspace,
   PageQuery,
   PairOptions,
+  ResourceChanges,
   RotateOptions,
   RunOptions,
   SettingsChanges,
@@ -41,10 +43,12 @@ import type {
   newContactSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newResourceSchema,
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
   pairOptionsSchema,
+  resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
   settingsChangesSchema,
@@ -77,6 +81,8 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
     expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
+    expectTypeOf<z.output<typeof newResourceSchema>>().toEqualTypeOf<NewResource>()
+    expectTypeOf<z.output<typeof resourceChangesSchema>>().toEqualTypeOf<ResourceChanges>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()

@@ -11,6 +11,7 @@ import { tableName } from './table.ts'
 
 const tables = {
   member: 'members',
+  resource: 'resources',
   company: 'companies',
   contact: 'contacts',
   affiliation: 'affiliations',

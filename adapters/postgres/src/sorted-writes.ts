@@ -5,6 +5,7 @@ import type {
   ImportTouch,
   PartyIndex,
   PurgeWrite,
+  Resource,
   StoredMember,
   StoredWebhook,
   Workspace,
@@ -24,6 +25,7 @@ interface KindWrites<Row, New = Row> {
 export interface SortedWrites {
   readonly workspaces: KindWrites<Workspace>
   readonly members: KindWrites<StoredMember>
+  readonly resources: KindWrites<Resource>
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
@@ -36,6 +38,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
   const sorted: SortedWrites = {
     workspaces: noWrites(),
     members: noWrites(),
+    resources: noWrites(),
     companies: noWrites(),
     contacts: noWrites(),
     affiliations: noWrites(),
@@ -81,6 +84,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'webhook':
       sorted.webhooks[listOf(write.op)].push(write.record)
+      break
+    case 'resource':
+      sorted.resources[listOf(write.op)].push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

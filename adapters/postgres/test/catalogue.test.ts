@@ -5,6 +5,7 @@ import {
   buildImport,
   buildJob,
   buildMember,
+  buildResource,
   buildWebhook,
   buildWorkspace,
 } from 'crmkit/testing'
@@ -142,7 +143,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(18)
+    expect([...tables].toSorted()).toHaveLength(19)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -205,6 +206,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     writes: [
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
+      { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 9) }) },
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
       { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
       ...people.writes,
@@ -246,6 +248,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'affiliation', record: { ...affiliation, version: 2 } },
       { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
       { op: 'update', kind: 'member', record: { ...member, version: 2 } },
+      { op: 'update', kind: 'resource', record: buildResource({ id: id(5, 9), version: 2 }) },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
     ],
@@ -282,6 +285,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })
   await store.workspaces.listMembers(workspaceId)
+  await store.workspaces.findResource(workspaceId, id(5, 9))
+  await store.workspaces.listResources(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
   await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })
