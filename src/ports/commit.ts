@@ -99,6 +99,8 @@ export interface Commit {
   readonly jobs?: readonly NewJob[]
   /** Dead jobs that are to be done after all, as if for the first time. */
   readonly replays?: readonly JobReplay[]
+  /** Dead jobs that nobody wants any more. */
+  readonly discards?: readonly JobDiscard[]
   readonly command?: CommandAnswer
 }
 
@@ -106,6 +108,13 @@ export interface Commit {
 export interface JobReplay {
   readonly key: JobKey
   readonly dueAt: Instant
+}
+
+/** A dead job that nobody wants any more. */
+export interface JobDiscard {
+  readonly key: JobKey
+  /** Counts as the end of the job. */
+  readonly at: Instant
 }
 
 /** What a store did. */

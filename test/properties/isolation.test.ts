@@ -79,6 +79,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
   'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
+  'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
   'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
 }
 

@@ -220,6 +220,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     events: [buildEvent({ id: id(8, 1) })],
     jobs: ['a', 'b'].map((key) => buildJob({ key, orderKey: 'x' })),
     replays: [{ key: 'z', dueAt: 1 }],
+    discards: [{ key: 'z', at: 1 }],
     command: { commandId: 'c', command: 'x', fingerprint: 'f', answer: null },
   })
   await store.commit(
