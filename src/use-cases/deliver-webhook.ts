@@ -28,10 +28,15 @@ const tooLate: WebhookAnswer = { kind: 'failed', reason: 'timeout' }
 export interface DeliveryOptions {
   /** What sends them: `nodeWebhookSender()` of `@crmkit/webhooks`. */
   readonly sender: WebhookSender
-  /** The pauses between attempts. Default: ten attempts within three days. */
-  readonly retryDelaysMs?: readonly number[]
+  /** The pauses between attempts, each at most a day. Default: ten attempts within three days. */
+  readonly retryDelaysMs?: readonly number[] | undefined
   /** How long a receiver may take to answer; at most four fifths of a lease. Default: 15,000. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
+  /**
+   * After how many deliveries in a row that were given up a webhook is disabled; 0: never. Each of them had all its
+   * attempts. Default: 10.
+   */
+  readonly disableAfter?: number | undefined
 }
 
 /** Delivers to webhooks. */
