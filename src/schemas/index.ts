@@ -36,7 +36,9 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  deliveryOptionsSchema,
   newWebhookSchema,
+  parseDeliveryOptions,
   parseJobKeys,
   parseNewWebhook,
   parseWebhookChanges,

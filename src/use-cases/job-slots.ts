@@ -43,7 +43,7 @@ export function jobSlots<Ending>(kinds: readonly string[], onEnd: (ending: Endin
       const open = kinds.filter((kind) => countOf(kind) < mostOfAKind)
       // No more than the fullest of them has room for: whose the next jobs are is not known beforehand.
       const least = open.reduce((room, kind) => Math.min(room, mostOfAKind - countOf(kind)), mostOfAKind)
-      return { kinds: open, free: Math.min(least, mostAtOnce - running.size) }
+      return { kinds: open, free: open.length === 0 ? 0 : Math.min(least, mostAtOnce - running.size) }
     },
     take: (kind, ending) => {
       const slot = ending

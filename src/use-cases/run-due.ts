@@ -100,7 +100,8 @@ export async function runDue(
         }
         for (const { kind, ending } of begun) slots.take(kind, ending)
         if (begun.length > 0) isIdle = false
-        // What ends may let others go on; where nothing runs, nothing will.
+        if (begun.length === share && slots.room().free > 0) continue
+        // What ends makes room, and may let others go on; where nothing runs, nothing will.
         if (!(await slots.someFree())) break
       }
     } finally {
@@ -214,7 +215,9 @@ async function runJob(
     : store.jobs.retry(workspaceId, held, { dueAt, problem }))
   void tell(options, { workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
   if (!isOurs) return 'lost'
-  return dueAt === null ? 'dead' : 'retried'
+  if (dueAt !== null) return 'retried'
+  if (outcome.outcome === 'retry') await outcome.ifLast?.()
+  return 'dead'
 }
 
 /** Tells the host of a failure once it is written down. What the host makes of it, nothing depends on. */

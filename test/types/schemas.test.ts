@@ -6,6 +6,7 @@ import type {
   ContactChanges,
   CountQuery,
   CreateOptions,
+  DeliveryOptions,
   ImportQuery,
   ListQuery,
   MemberChanges,
@@ -34,6 +35,7 @@ import type {
   contactChangesSchema,
   countQuerySchema,
   createOptionsSchema,
+  deliveryOptionsSchema,
   importQuerySchema,
   listQuerySchema,
   memberChangesSchema,
@@ -85,6 +87,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof resourceChangesSchema>>().toEqualTypeOf<ResourceChanges>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
+    expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
     expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
