@@ -6,6 +6,7 @@ import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
+import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
@@ -92,6 +93,7 @@ export interface SystemDesk {
 /**
  * Makes a CRM.
  *
+ * @throws {CrmError} invalid-input - how webhooks are to be delivered, or the names of subscribers
  * @example
  * const crm = createCrm({ store: memoryStore() })
  * const { workspace, administrator } = await crm
@@ -102,11 +104,12 @@ export interface SystemDesk {
 export function createCrm(options: CrmOptions): Crm {
   const { clock = systemClock, ids = timeOrderedIds(clock), chance = systemChance, subscribers = [] } = options
   const ports: CrmPorts = { store: withOutbox(options.store), clock, ids }
+  const delivery = readDelivery(options.webhooks)
   const rules: WebhookRules = {
-    loopback: options.webhooks?.sender.allowsLoopback ?? false,
+    loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
-  const handlers = handlersOf(options.webhooks, subscribers)
+  const handlers = handlersOf(delivery, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
   function asSystem(door: { readonly reason: string }): SystemDesk
@@ -155,6 +158,19 @@ function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
     jobs: jobDesk(open),
     access: accessDesk(open),
   }
+}
+
+function readDelivery(options: DeliveryOptions | undefined): DeliveryOptions | undefined {
+  if (options === undefined) return undefined
+  const read = parseDeliveryOptions(options)
+  if (read.ok) return read.value
+  // A sender is nothing to quote: it may hold anything.
+  const issues = read.error.issues.map(({ value, ...issue }) => ({
+    ...issue,
+    path: `webhooks.${issue.path}`,
+    ...(issue.path !== 'sender' && value !== undefined && { value }),
+  }))
+  throw inputError(issues)
 }
 
 function readReason(reason: unknown): string {

@@ -17,6 +17,15 @@ export {
   moveMember,
   stepsFrom,
 } from './access/member-states.ts'
+export {
+  changeResource,
+  isBookable,
+  moveResource,
+  normalizeResource,
+  type ResourceStep,
+  type ResourceStepRefused,
+  resourceTransitions,
+} from './access/resource.ts'
 export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
 export { defaultSettings } from './access/workspace.ts'
 export type { Candidate } from './identity/choose-hit.ts'

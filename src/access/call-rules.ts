@@ -50,7 +50,8 @@ export type CallName =
   | `workspace.members.${'previewHandOver' | 'handOver' | 'hourlyCosts' | 'setHourlyCost'}`
   | `workspace.groups.${'add' | 'list' | 'rename' | 'changeMembers' | 'dissolve'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
-  | `jobs.${'listDead' | 'replay'}`
+  | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
+  | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
 const reads: CallRule = { does: 'read' }
@@ -133,6 +134,12 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.groups.rename': changesSettings,
   'workspace.groups.changeMembers': changesSettings,
   'workspace.groups.dissolve': changesSettings,
+  'workspace.resources.add': changesSettings,
+  'workspace.resources.get': reads,
+  'workspace.resources.list': reads,
+  'workspace.resources.update': changesSettings,
+  'workspace.resources.retire': changesSettings,
+  'workspace.resources.reinstate': changesSettings,
   'webhooks.create': changesSettings,
   'webhooks.get': readsSettings,
   'webhooks.list': readsSettings,
@@ -141,6 +148,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.remove': changesSettings,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
+  'jobs.discard': changesSettings,
   'access.me': reads,
   'access.explain': reads,
 }

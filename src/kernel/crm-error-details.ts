@@ -42,6 +42,7 @@ export type ErrorSubjectKind =
   | 'workspace'
   | 'member'
   | 'group'
+  | 'resource'
   | 'company'
   | 'contact'
   | 'affiliation'
@@ -59,9 +60,9 @@ export interface AmbiguousDuplicateDetails {
   readonly records: readonly KnownRecord[]
 }
 
-/** The record is there already; or the id of a new workspace or member is taken. */
+/** The record is there already; or the id of a new workspace, member or resource is taken. */
 export interface DuplicateDetails {
-  readonly kind: 'company' | 'contact' | 'workspace' | 'member'
+  readonly kind: 'company' | 'contact' | 'workspace' | 'member' | 'resource'
   /** The kind of key that both share: of companies and contacts. */
   readonly by?: KeyType
   /** The other record; absent if the actor may not see it. */

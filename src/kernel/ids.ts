@@ -4,6 +4,7 @@ import type { Flavour } from './flavour.ts'
 export type WorkspaceId = Flavour<string, 'WorkspaceId'>
 export type MemberId = Flavour<string, 'MemberId'>
 export type GroupId = Flavour<string, 'GroupId'>
+export type ResourceId = Flavour<string, 'ResourceId'>
 export type CompanyId = Flavour<string, 'CompanyId'>
 export type ContactId = Flavour<string, 'ContactId'>
 export type AffiliationId = Flavour<string, 'AffiliationId'>

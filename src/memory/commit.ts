@@ -71,6 +71,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.members.get(subject.id)?.version ?? 0
     case 'group':
       return tables.groups.get(subject.id)?.version ?? 0
+    case 'resource':
+      return tables.resources.get(subject.id)?.version ?? 0
     case 'company':
       return tables.companies.get(subject.id)?.record.version ?? 0
     case 'contact':
@@ -192,6 +194,9 @@ function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, nu
     case 'group':
       tables.groups.set(write.record.id, write.record)
       break
+    case 'resource':
+      tables.resources.set(write.record.id, write.record)
+      break
   }
 }
 
@@ -220,6 +225,9 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
       break
     case 'group':
       tables.groups.set(write.record.id, write.record)
+      break
+    case 'resource':
+      tables.resources.set(write.record.id, write.record)
       break
   }
 }

@@ -5,9 +5,14 @@ import type { Commit } from '../ports/commit.ts'
 import type { ClaimRequest, HeldJob, JobQueue, WaitingWorkspace } from '../ports/job-queue.ts'
 import type { PlacedJob, Tables } from './tables.ts'
 
-/** Adds and revives the jobs of a commit. */
-export function writeJobs(tables: Tables, { jobs = [], replays = [] }: Pick<Commit, 'jobs' | 'replays'>): void {
+/** Adds, discards and revives the jobs of a commit. */
+export function writeJobs(tables: Tables, commit: Pick<Commit, 'jobs' | 'replays' | 'discards'>): void {
+  const { jobs = [], replays = [], discards = [] } = commit
   for (const job of jobs) addJob(tables, job)
+  for (const { key, at } of discards) {
+    const job = tables.jobs.get(key)
+    if (job?.state === 'dead') tables.jobs.set(key, { ...job, state: 'done', endedAt: at })
+  }
   for (const { key, dueAt } of replays) {
     const job = tables.jobs.get(key)
     if (job?.state !== 'dead') continue

@@ -38,6 +38,8 @@ export function memoryStore(): Store {
       findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),
       listMembers: async (workspaceId) => copy(byId([...read(workspaceId).members.values()])),
       listGroups: async (workspaceId) => copy(byId([...read(workspaceId).groups.values()])),
+      findResource: async (workspaceId, resourceId) => copy(read(workspaceId).resources.get(resourceId) ?? null),
+      listResources: async (workspaceId) => copy(byId([...read(workspaceId).resources.values()])),
     },
     companies: partyRepository<Company>((workspaceId) => read(workspaceId).companies),
     contacts: partyRepository<Contact>((workspaceId) => read(workspaceId).contacts),

@@ -1,6 +1,7 @@
 /** What the memory store keeps of one workspace. @module */
 import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
@@ -26,6 +27,7 @@ export interface Tables {
   workspace: Workspace | null
   readonly members: Map<string, StoredMember>
   readonly groups: Map<string, Group>
+  readonly resources: Map<string, Resource>
   readonly companies: Map<string, IndexedRow<Company>>
   readonly contacts: Map<string, IndexedRow<Contact>>
   readonly affiliations: Map<string, Affiliation>
@@ -58,6 +60,7 @@ export function emptyTables(): Tables {
     workspace: null,
     members: new Map(),
     groups: new Map(),
+    resources: new Map(),
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),

@@ -1,6 +1,7 @@
 /** The one value that a command writes: all of it, or nothing. @module */
 import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -31,6 +32,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
   | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
+  | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -42,6 +44,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
+  | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
 
 /** A record to remove for good. */
@@ -99,6 +102,8 @@ export interface Commit {
   readonly jobs?: readonly NewJob[]
   /** Dead jobs that are to be done after all, as if for the first time. */
   readonly replays?: readonly JobReplay[]
+  /** Dead jobs that nobody wants any more. */
+  readonly discards?: readonly JobDiscard[]
   readonly command?: CommandAnswer
 }
 
@@ -106,6 +111,13 @@ export interface Commit {
 export interface JobReplay {
   readonly key: JobKey
   readonly dueAt: Instant
+}
+
+/** A dead job that nobody wants any more. */
+export interface JobDiscard {
+  readonly key: JobKey
+  /** Counts as the end of the job. */
+  readonly at: Instant
 }
 
 /** What a store did. */

@@ -14,7 +14,16 @@ export type Author =
 
 /** A record that a command concerned. */
 export interface Subject {
-  readonly kind: 'workspace' | 'member' | 'group' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook'
+  readonly kind:
+    | 'workspace'
+    | 'member'
+    | 'group'
+    | 'resource'
+    | 'company'
+    | 'contact'
+    | 'affiliation'
+    | 'import'
+    | 'webhook'
   readonly id: string
 }
 

@@ -1,10 +1,11 @@
-/** Reading workspaces and their members. @module */
+/** Reading workspaces, their members and their resources. @module */
 import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
-import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { MemberId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
 
-/** Reads workspaces and members. */
+/** Reads workspaces, members and resources. */
 export interface WorkspaceRepository {
   /** The workspace with this id. - Resolves `null` for an unknown id. */
   find(id: WorkspaceId): Promise<Workspace | null>
@@ -20,4 +21,15 @@ export interface WorkspaceRepository {
 
   /** All groups of a workspace, by id. */
   listGroups(workspaceId: WorkspaceId): Promise<readonly Group[]>
+
+  /**
+   * The resource with this id.
+   * - Resources come back with every field, by id, in their workspace only.
+   * - Resources are updated by version.
+   * - Resolves `null` for an id that is unknown or of another workspace.
+   */
+  findResource(workspaceId: WorkspaceId, resourceId: ResourceId): Promise<Resource | null>
+
+  /** All resources of a workspace, retired ones too, by id. */
+  listResources(workspaceId: WorkspaceId): Promise<readonly Resource[]>
 }

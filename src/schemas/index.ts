@@ -47,7 +47,9 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  deliveryOptionsSchema,
   newWebhookSchema,
+  parseDeliveryOptions,
   parseJobKeys,
   parseNewWebhook,
   parseWebhookChanges,
@@ -57,13 +59,17 @@ export {
   memberChangesSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newResourceSchema,
   newWorkspaceSchema,
   parseMemberChanges,
   parseNewHourlyCost,
   parseNewMember,
+  parseNewResource,
   parseNewWorkspace,
   parseReason,
+  parseResourceChanges,
   parseRole,
   parseSettingsChanges,
+  resourceChangesSchema,
   settingsChangesSchema,
 } from './workspace.ts'

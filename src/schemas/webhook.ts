@@ -1,8 +1,11 @@
 /** Schemas of webhooks and jobs that are handed in. @module */
 import * as z from 'zod'
+import { longestWaitMs } from '../job/retry.ts'
 import type { JobKey } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
+import type { WebhookSender } from '../ports/webhook-sender.ts'
+import type { DeliveryOptions } from '../use-cases/deliver-webhook.ts'
 import type { NewWebhook, WebhookChanges } from '../webhook/new-webhook.ts'
 import { plainText, text } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
@@ -22,6 +25,24 @@ export const webhookChangesSchema: z.ZodType<WebhookChanges> = schemaOf<WebhookC
       description: text.optional(),
       eventTypes,
       active: z.boolean().optional(),
+    })
+    .readonly(),
+)
+
+/** A sender may be a class: it is handed on as it is. */
+const sender = z.custom<WebhookSender>(
+  (value) => typeof value === 'object' && value !== null && 'send' in value && typeof value.send === 'function',
+  { error: 'Give a sender, such as nodeWebhookSender() of @crmkit/webhooks.' },
+)
+
+/** How webhooks are delivered. */
+export const deliveryOptionsSchema: z.ZodType<DeliveryOptions> = schemaOf<DeliveryOptions>()(
+  z
+    .strictObject({
+      sender,
+      retryDelaysMs: z.array(z.number().int().min(0).max(longestWaitMs)).max(1_000).readonly().optional(),
+      timeoutMs: z.number().int().min(1).max(longestWaitMs).optional(),
+      disableAfter: z.number().int().min(0).max(1_000_000).optional(),
     })
     .readonly(),
 )
@@ -51,6 +72,11 @@ function withoutUrl<Value>(read: Result<Value, InputRefusal>): Result<Value, Inp
       ...(issue.path !== 'url' && value !== undefined && { value }),
     })),
   )
+}
+
+/** Reads how webhooks are delivered from anything. */
+export function parseDeliveryOptions(value: unknown): Result<DeliveryOptions, InputRefusal> {
+  return parseWith(deliveryOptionsSchema, value)
 }
 
 /** Reads keys of jobs from anything: 1 to 500 of them. */

@@ -1,10 +1,11 @@
-/** Schemas of workspaces, settings and members that are handed in. @module */
+/** Schemas of workspaces, settings, members and resources that are handed in. @module */
 import * as z from 'zod'
 import type { MemberChanges, NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
 import type { NewHourlyCost } from '../access/hourly-cost.ts'
+import type { NewResource, ResourceChanges } from '../access/resource.ts'
 import { type Role, roles } from '../access/role.ts'
 import type { WorkingHours } from '../access/workspace.ts'
-import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { MemberId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import { withheldFromRoles } from './access.ts'
@@ -60,6 +61,31 @@ export const newHourlyCostSchema: z.ZodType<NewHourlyCost> = schemaOf<NewHourlyC
   z.strictObject({ from: z.string().optional(), amountMinor: z.number(), currency: z.string().optional() }).readonly(),
 )
 
+/** A resource to add. */
+export const newResourceSchema: z.ZodType<NewResource> = schemaOf<NewResource>()(
+  z
+    .strictObject({
+      id: id.transform((value): ResourceId => value).optional(),
+      name: z.string(),
+      kind: z.string(),
+      description: text.optional(),
+      color: text.optional(),
+    })
+    .readonly(),
+)
+
+/** What a resource is to become. */
+export const resourceChangesSchema: z.ZodType<ResourceChanges> = schemaOf<ResourceChanges>()(
+  z
+    .strictObject({
+      name: z.string().optional(),
+      kind: z.string().optional(),
+      description: text.optional(),
+      color: text.optional(),
+    })
+    .readonly(),
+)
+
 /** A workspace to create. */
 export const newWorkspaceSchema: z.ZodType<NewWorkspace> = schemaOf<NewWorkspace>()(
   z
@@ -94,6 +120,16 @@ export function parseMemberChanges(value: unknown): Result<MemberChanges, InputR
 /** Reads a cost to set from anything. */
 export function parseNewHourlyCost(value: unknown): Result<NewHourlyCost, InputRefusal> {
   return parseWith(newHourlyCostSchema, value)
+}
+
+/** Reads a resource to add from anything. */
+export function parseNewResource(value: unknown): Result<NewResource, InputRefusal> {
+  return parseWith(newResourceSchema, value)
+}
+
+/** Reads changes of a resource from anything. */
+export function parseResourceChanges(value: unknown): Result<ResourceChanges, InputRefusal> {
+  return parseWith(resourceChangesSchema, value)
 }
 
 /** Reads a role from anything. */

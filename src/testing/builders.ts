@@ -1,5 +1,6 @@
 /** Records with every field filled in by default, so that a test says only what matters to it. @module */
 import type { StoredMember } from '../access/member.ts'
+import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
@@ -33,6 +34,11 @@ export function buildMember(fields: Partial<StoredMember> & Pick<StoredMember, '
     hourlyCosts: [],
     ...fields,
   }
+}
+
+/** A white van in use. */
+export function buildResource(fields: Partial<Resource> & Pick<Resource, 'id'>): Resource {
+  return { ...stamp, name: 'White van', kind: 'vehicle', state: 'in-use', ...fields }
 }
 
 /** A company called "Pomme SARL" that everybody may change. */

@@ -10,6 +10,7 @@ export {
   buildImport,
   buildJob,
   buildMember,
+  buildResource,
   buildWebhook,
   buildWorkspace,
 } from './builders.ts'

@@ -2,7 +2,7 @@
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
 import { buildJob } from './builders.ts'
-import { addJobs, claim, held, lease, stateOf } from './job-scene.ts'
+import { addJobs, claim, held, keysOf, lease, stateOf } from './job-scene.ts'
 import { elsewhere, here, open, write } from './store-scene.ts'
 
 type Cases = Readonly<Record<string, (store: Store) => Promise<void>>>
@@ -55,6 +55,46 @@ export const jobUpkeepCases: Cases = {
     expectEqual(await store.jobs.prune(here, { before: 1_003, limit: 10 }), 1, 'removed')
     const states = await Promise.all(['a', 'b', 'c', 'dead', 'held'].map((key) => stateOf(store, key)))
     expectEqual(states, ['gone', 'gone', 'done 1', 'dead 1', 'waiting 1'], 'what is left')
+  },
+
+  'a discarded job is kept as one that was done, with its problem': async (store) => {
+    await open(store)
+    await addJobs(store, [{ key: 'a', orderKey: 'x' }, { key: 'b', orderKey: 'x' }, { key: 'c' }])
+    for (const n of [1, 2]) {
+      for (const job of await claim(store, n)) await store.jobs.bury(here, held(job), { at: 1_001, problem })
+    }
+    await write(store, [], {
+      discards: [
+        { key: 'a', at: 1_500 },
+        { key: 'unknown', at: 1_500 },
+      ],
+    })
+    const discarded = await store.jobs.find(here, 'a')
+    expectEqual(
+      [discarded?.state, discarded?.endedAt, discarded?.problem],
+      ['done', 1_500, problem],
+      'what was discarded',
+    )
+    expectEqual(keysOf(await store.jobs.listDead(here, { limit: 9 })), ['b', 'c'], 'what is dead')
+    await write(store, [], { replays: [{ key: 'a', dueAt: 1 }], jobs: [buildJob({ key: 'a' })] })
+    expectEqual(await stateOf(store, 'a'), 'done 1', 'replayed, and added again')
+    expectEqual(await store.jobs.prune(here, { before: 1_500, limit: 9 }), 0, 'pruned too early')
+    expectEqual(await store.jobs.prune(here, { before: 1_501, limit: 9 }), 1, 'pruned')
+  },
+
+  'discarding what is not dead changes nothing': async (store) => {
+    await open(store)
+    await open(store, elsewhere)
+    await addJobs(store, [{ key: 'a', orderKey: 'x' }, { key: 'b', orderKey: 'x' }, { key: 'c' }])
+    const [head, alone] = await claim(store, 1)
+    await store.jobs.complete(here, held(alone), { at: 1_001, jobs: [] })
+    await write(store, [], { discards: ['a', 'b', 'c'].map((key) => ({ key, at: 5_000 })) })
+    const states = await Promise.all(['a', 'b', 'c'].map((key) => stateOf(store, key)))
+    expectEqual(states, ['waiting 1', 'behind 0', 'done 1'], 'held, behind and done')
+    expectEqual((await store.jobs.find(here, 'c'))?.endedAt, 1_001, 'when it was done')
+    await store.jobs.bury(here, held(head), { at: 1_002, problem })
+    await write(store, [], { workspaceId: elsewhere, discards: [{ key: 'a', at: 5_000 }] })
+    expectEqual(await stateOf(store, 'a'), 'dead 1', 'discarded elsewhere')
   },
 
   'jobs of one workspace are neither seen nor changed in another': async (store) => {

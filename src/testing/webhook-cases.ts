@@ -8,7 +8,7 @@ export const webhookCases: StoreCases = {
   'webhooks come back with every field, by id, in their workspace only': async (store) => {
     await open(store)
     const first = buildWebhook({ id: otherId(1), description: 'Ours', eventTypes: ['company.*', 'contact.created'] })
-    const second = buildWebhook({ id: otherId(2), state: 'gone' })
+    const second = buildWebhook({ id: otherId(2), state: 'disabled', givenUp: 10, disabledBecause: 'failing' })
     await write(
       store,
       [second, first].map((record) => ({ op: 'create', kind: 'webhook', record })),

@@ -1,15 +1,15 @@
 /** Delivering an event to a webhook. Rules: docs/concepts/events-and-jobs.md @module */
 import { usualRetryDelaysMs } from '../job/retry.ts'
 import { within } from '../kernel/deadline.ts'
-import type { EventId, WebhookId, WorkspaceId } from '../kernel/ids.ts'
+import type { EventId, WebhookId } from '../kernel/ids.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
 import { judgeAnswer, type WebhookAnswer } from '../webhook/answer.ts'
+import { usualDisableAfter } from '../webhook/failing.ts'
 import { signWebhook } from '../webhook/signature.ts'
-import { type StoredWebhook, validSecrets } from '../webhook/webhook.ts'
-import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
-import { type CrmPorts, openSession, type Session } from './context.ts'
+import { validSecrets } from '../webhook/webhook.ts'
 import type { JobHandler } from './job-handler.ts'
 import { payloadOf } from './outbox.ts'
+import { noteArrival, noteGivenUp, retireWebhook } from './webhook-outcome.ts'
 
 /** The kind of the jobs that deliver. */
 export const webhookKind = 'webhook'
@@ -28,15 +28,20 @@ const tooLate: WebhookAnswer = { kind: 'failed', reason: 'timeout' }
 export interface DeliveryOptions {
   /** What sends them: `nodeWebhookSender()` of `@crmkit/webhooks`. */
   readonly sender: WebhookSender
-  /** The pauses between attempts. Default: ten attempts within three days. */
-  readonly retryDelaysMs?: readonly number[]
+  /** The pauses between attempts, each at most a day. Default: ten attempts within three days. */
+  readonly retryDelaysMs?: readonly number[] | undefined
   /** How long a receiver may take to answer; at most four fifths of a lease. Default: 15,000. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
+  /**
+   * After how many deliveries in a row that were given up, each after all its attempts, a webhook is disabled; 0: never.
+   * Default: 10.
+   */
+  readonly disableAfter?: number | undefined
 }
 
 /** Delivers to webhooks. */
 export function webhookHandler(options: DeliveryOptions): JobHandler {
-  const { sender, retryDelaysMs = usualRetryDelaysMs, timeoutMs = 15_000 } = options
+  const { sender, retryDelaysMs = usualRetryDelaysMs, timeoutMs = 15_000, disableAfter = usualDisableAfter } = options
   return {
     kind: webhookKind,
     retryDelaysMs,
@@ -55,53 +60,20 @@ export function webhookHandler(options: DeliveryOptions): JobHandler {
       const sending = sender.send({ url: webhook.url, headers, body }, { timeoutMs: patience })
       const answer = await within(sending, patience, tooLate)
       const verdict = judgeAnswer(answer, ports.clock.now())
+      const delivery = { ports, workspaceId, webhook }
       switch (verdict.verdict) {
         case 'delivered':
+          await noteArrival(delivery)
           return { outcome: 'done' }
         case 'gone':
-          await retire(ports, workspaceId, webhook)
+          await retireWebhook(delivery)
           return { outcome: 'dead', problem: verdict.problem }
         case 'retry': {
           const { problem, notBefore } = verdict
-          return { outcome: 'retry', problem, ...(notBefore !== undefined && { notBefore }) }
+          const ifLast = () => noteGivenUp(delivery, disableAfter)
+          return { outcome: 'retry', problem, ifLast, ...(notBefore !== undefined && { notBefore }) }
         }
       }
     },
-  }
-}
-
-/** Stops sending to a receiver that wants no more. */
-async function retire(ports: CrmPorts, workspaceId: WorkspaceId, asked: StoredWebhook): Promise<void> {
-  const reason = 'The webhook’s receiver answered 410 Gone.'
-  const session = await openSession(ports, { kind: 'system', workspaceId, reason }, 'webhooks.update')
-  await carryOut(
-    session,
-    { command: 'webhooks.retire', input: { id: asked.id }, options: {} },
-    () => decideRetirement(session, asked),
-    async () => {},
-  )
-}
-
-async function decideRetirement(session: Session, asked: StoredWebhook): Promise<Decision<void>> {
-  const { store, actor, clock } = session
-  const before = await store.webhooks.find(actor.workspaceId, asked.id)
-  const answer = aboutRecord(asked.id)
-  // Somebody has changed the address meanwhile: the answer was not about the new one.
-  if (before === null || before.state !== 'active' || before.url !== asked.url) {
-    return { effect: { writes: [], happenings: [] }, answer, outcome: () => {} }
-  }
-  const record: StoredWebhook = { ...before, state: 'gone', version: before.version + 1, updatedAt: clock.now() }
-  const happening = {
-    command: 'webhooks.retire',
-    right: 'system' as const,
-    subject: { kind: 'webhook' as const, id: record.id },
-    changes: [{ field: 'state', before: before.state, after: record.state }],
-    event: 'webhook.gone',
-    version: record.version,
-  }
-  return {
-    effect: { writes: [{ op: 'update', kind: 'webhook', record }], happenings: [happening] },
-    answer,
-    outcome: () => {},
   }
 }

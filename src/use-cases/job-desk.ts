@@ -1,4 +1,4 @@
-/** The desk of dead jobs, for administrators: looking at them, and having them done after all. @module */
+/** The desk of dead jobs, for administrators: looking at them, having them done after all, or giving up on them. @module */
 import { actorRight } from '../access/actor.ts'
 import type { JobProblem } from '../job/job.ts'
 import type { JobKey } from '../kernel/ids.ts'
@@ -36,6 +36,13 @@ export interface JobDesk {
    * @throws {CrmError} forbidden, invalid-input
    */
   replay(keys: readonly JobKey[], options?: Pick<CommandOptions, 'commandId'>): Promise<readonly JobKey[]>
+
+  /**
+   * Throws dead jobs away: they are listed no more and can't be replayed. Those that are not dead are left alone.
+   * @returns the keys that were dead
+   * @throws {CrmError} forbidden, invalid-input
+   */
+  discard(keys: readonly JobKey[], options?: Pick<CommandOptions, 'commandId'>): Promise<readonly JobKey[]>
 }
 
 /** The job desk of whoever the session is opened for. */
@@ -46,16 +53,22 @@ export function jobDesk(open: OpenSession): JobDesk {
       const session = await open('jobs.listDead')
       return listDead(session, asked)
     },
-    replay: async (keys, options = {}) => {
-      const [asked, how] = [accept(parseJobKeys(keys)), accept(parseCommandOptions(options))]
-      const session = await open('jobs.replay')
-      return carryOut(
-        session,
-        { command: 'jobs.replay', input: { keys: asked }, options: how },
-        () => decideReplay(session, asked),
-        async ({ records }) => records.map(({ id }) => id),
-      )
-    },
+    replay: end(open, 'replay', 'jobs.replayed'),
+    discard: end(open, 'discard', 'jobs.discarded'),
+  }
+}
+
+/** What becomes of dead jobs in the end. */
+function end(open: OpenSession, verb: 'replay' | 'discard', event: string): JobDesk['replay'] {
+  return async (keys, options = {}) => {
+    const [asked, how] = [accept(parseJobKeys(keys)), accept(parseCommandOptions(options))]
+    const session = await open(`jobs.${verb}`)
+    return carryOut(
+      session,
+      { command: `jobs.${verb}`, input: { keys: asked }, options: how },
+      () => decideEnd(session, verb, event, asked),
+      async ({ records }) => records.map(({ id }) => id),
+    )
   }
 }
 
@@ -72,7 +85,12 @@ async function listDead({ store, actor }: Session, { limit = usualLimit, cursor 
   return { items, nextCursor: writeCursor(list, { value: last.key, id: actor.workspaceId }) }
 }
 
-async function decideReplay(session: Session, keys: readonly JobKey[]): Promise<Decision<readonly JobKey[]>> {
+async function decideEnd(
+  session: Session,
+  verb: 'replay' | 'discard',
+  event: string,
+  keys: readonly JobKey[],
+): Promise<Decision<readonly JobKey[]>> {
   const { store, actor, clock } = session
   const jobs = await Promise.all([...new Set(keys)].map((key) => store.jobs.find(actor.workspaceId, key)))
   const dead = jobs.flatMap((job) => (job?.state === 'dead' ? [job.key] : []))
@@ -80,18 +98,22 @@ async function decideReplay(session: Session, keys: readonly JobKey[]): Promise<
     const remedy = 'Give keys that listDead names: none of these is a dead job any more.'
     throw inputError([{ path: 'keys', problem: 'unknown-record', remedy }])
   }
-  const dueAt = clock.now()
+  const at = clock.now()
+  const ends =
+    verb === 'replay'
+      ? { replays: dead.map((key) => ({ key, dueAt: at })) }
+      : { discards: dead.map((key) => ({ key, at })) }
   const happening = {
-    command: 'jobs.replay',
+    command: `jobs.${verb}`,
     right: actorRight(session.actor),
     subject: { kind: 'workspace' as const, id: actor.workspaceId },
     changes: [],
     count: dead.length,
-    event: 'jobs.replayed',
+    event,
     data: { keys: dead },
   }
   return {
-    effect: { writes: [], happenings: [happening], replays: dead.map((key) => ({ key, dueAt })) },
+    effect: { writes: [], happenings: [happening], ...ends },
     answer: { records: dead.map((id) => ({ id, warnings: [] })) },
     outcome: () => dead,
   }

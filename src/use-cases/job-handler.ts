@@ -10,7 +10,13 @@ export type JobOutcome =
   /** It is done; these follow from it. */
   | { readonly outcome: 'done'; readonly jobs?: readonly NewJob[] }
   /** It is to be tried again, unless its attempts are used up. */
-  | { readonly outcome: 'retry'; readonly problem: JobProblem; readonly notBefore?: Instant }
+  | {
+      readonly outcome: 'retry'
+      readonly problem: JobProblem
+      readonly notBefore?: Instant
+      /** Called if this was the last attempt, once the job is given up. */
+      readonly ifLast?: () => Promise<void>
+    }
   /** There is no use in trying again. */
   | { readonly outcome: 'dead'; readonly problem: JobProblem }
 

@@ -8,6 +8,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { CrmPorts } from './context.ts'
 import { inputError } from './input-error.ts'
 import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
+import { jobSlots } from './job-slots.ts'
 
 /** How much to do. */
 export interface RunOptions {
@@ -49,9 +50,6 @@ const usualLimit = 1_000
 const usualLeaseMs = 60_000
 const longestLeaseMs = 7 * 24 * 3_600_000
 
-/** How many jobs of a workspace are done at once. */
-const batchSize = 10
-
 /** How many workspaces are looked at in one round, and how many of them at once. */
 const workspacesPerRound = 100
 const workspacesAtOnce = 8
@@ -86,14 +84,29 @@ export async function runDue(
   /** Does everything that is due in one workspace, and clears away what was done long ago. */
   const drain = async (workspaceId: WorkspaceId): Promise<void> => {
     let isIdle = true
-    while (mayGoOn()) {
-      const share = Math.min(left, batchSize)
-      left -= share
-      const endings = await runBatch(ports, handlers, workspaceId, share, options)
-      left += share - endings.length
-      for (const ending of endings) counts[ending] += 1
-      if (endings.length === 0) break
-      isIdle = false
+    const slots = jobSlots<Ending>([...handlers.keys()], (ending) => {
+      counts[ending] += 1
+    })
+    try {
+      while (mayGoOn()) {
+        const { kinds, free } = slots.room()
+        const share = Math.min(left, free)
+        left -= share
+        let begun: readonly BegunJob[] = []
+        try {
+          begun = await claimJobs(ports, handlers, workspaceId, { kinds, limit: share }, options)
+        } finally {
+          left += share - begun.length
+        }
+        for (const { kind, ending } of begun) slots.take(kind, ending)
+        if (begun.length > 0) isIdle = false
+        if (begun.length === share && slots.room().free > 0) continue
+        // What ends makes room, and may let others go on; where nothing runs, nothing will.
+        if (!(await slots.someFree())) break
+      }
+    } finally {
+      // What has begun is brought to its end, whatever the store says to the next claim.
+      await slots.allFree()
     }
     if (isIdle && left > 0) idle.add(workspaceId)
     if (pruned.has(workspaceId)) return
@@ -128,36 +141,38 @@ export async function runDue(
   return { ...counts, nextDueAt: dues.length === 0 ? null : Math.min(...dues) }
 }
 
-/** Claims jobs of one workspace and does them side by side. */
-async function runBatch(
+/** A job that has begun. */
+interface BegunJob {
+  readonly kind: string
+  readonly ending: Promise<Ending>
+}
+
+/** Claims jobs of one workspace and begins them, side by side. */
+async function claimJobs(
   ports: CrmPorts,
   handlers: ReadonlyMap<string, JobHandler>,
   workspaceId: WorkspaceId,
-  limit: number,
+  asked: { readonly kinds: readonly string[]; readonly limit: number },
   options: RunOptions,
-): Promise<readonly Ending[]> {
+): Promise<readonly BegunJob[]> {
   const { store, clock, ids } = ports
   const { leaseMs = usualLeaseMs } = options
   const now = clock.now()
   const lease = ids.next()
-  const request = { now, kinds: [...handlers.keys()], limit, lease, until: now + leaseMs }
-  const jobs = await store.jobs.claim(workspaceId, request)
+  const jobs = await store.jobs.claim(workspaceId, { now, ...asked, lease, until: now + leaseMs })
   let listed: ReturnType<JobContext['webhooks']> | null = null
   const webhooks = () => {
     listed ??= store.webhooks.list(workspaceId)
     return listed
   }
-  const results = await Promise.allSettled(
-    jobs.map((job) => {
-      const extend = async (ms: number) => {
-        const until = clock.now() + readLeaseMs(ms)
-        return store.jobs.extend(workspaceId, { key: job.key, lease }, until)
-      }
-      const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
-      return runJob(job, lease, handlers.get(job.kind), context, options)
-    }),
-  )
-  return allOf(results)
+  return jobs.map((job) => {
+    const extend = async (ms: number) => {
+      const until = clock.now() + readLeaseMs(ms)
+      return store.jobs.extend(workspaceId, { key: job.key, lease }, until)
+    }
+    const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
+    return { kind: job.kind, ending: runJob(job, lease, handlers.get(job.kind), context, options) }
+  })
 }
 
 /** Whole milliseconds, which is what every store keeps. */
@@ -200,7 +215,9 @@ async function runJob(
     : store.jobs.retry(workspaceId, held, { dueAt, problem }))
   void tell(options, { workspaceId, key, kind, attempts, problem, ...(cause !== undefined && { cause }) })
   if (!isOurs) return 'lost'
-  return dueAt === null ? 'dead' : 'retried'
+  if (dueAt !== null) return 'retried'
+  if (outcome.outcome === 'retry') await outcome.ifLast?.()
+  return 'dead'
 }
 
 /** Tells the host of a failure once it is written down. What the host makes of it, nothing depends on. */

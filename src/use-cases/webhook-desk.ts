@@ -4,6 +4,7 @@ import { isUuid, type WebhookId } from '../kernel/ids.ts'
 import type { FieldChange, Subject } from '../ports/history.ts'
 import { parseCommandOptions, parseRotateOptions } from '../schemas/call.ts'
 import { parseNewWebhook, parseWebhookChanges } from '../schemas/webhook.ts'
+import { settlesFailures, withoutFailures } from '../webhook/failing.ts'
 import {
   changeWebhook,
   type NewWebhook,
@@ -168,14 +169,17 @@ async function decideUpdate(
   options: CommandOptions,
 ): Promise<Decision<Webhook>> {
   const before = await findWebhook(session, id, options)
-  const { description: _description, ...rest } = before
-  const record: StoredWebhook = { ...next(session, rest), ...accept(changeWebhook(before, changes, rules)) }
-  const fields = changed(before, record)
-  if (fields.length === 0) {
+  const fields = accept(changeWebhook(before, changes, rules))
+  const { description: _description, ...rest } = settlesFailures(before, changes, fields.url)
+    ? withoutFailures(before)
+    : before
+  const record: StoredWebhook = { ...next(session, rest), ...fields }
+  const differences = changed(before, record)
+  if (differences.length === 0) {
     const answer = aboutRecord(before.id)
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => shownWebhook(before) }
   }
-  return { ...decided(session, 'update', 'webhook.updated', record, fields), outcome: () => shownWebhook(record) }
+  return { ...decided(session, 'update', 'webhook.updated', record, differences), outcome: () => shownWebhook(record) }
 }
 
 async function decideRotation(

@@ -12,6 +12,7 @@ import { accept, inputError } from './input-error.ts'
 import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
+import { type ResourceDesk, resourceDesk } from './resource-desk.ts'
 
 /** The workspace that an actor works in. */
 export interface WorkspaceDesk {
@@ -28,6 +29,9 @@ export interface WorkspaceDesk {
   readonly members: MemberDesk
   /** Members who belong together. */
   readonly groups: GroupDesk
+
+  /** What can be booked beside members: vehicles, rooms, … */
+  readonly resources: ResourceDesk
 }
 
 /** The workspace desk of whoever the session is opened for. */
@@ -46,6 +50,7 @@ export function workspaceDesk(open: OpenSession): WorkspaceDesk {
     },
     members: memberDesk(open),
     groups: groupDesk(open),
+    resources: resourceDesk(open),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { WebhookId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 
-/** `disabled` by a member, `gone` because the receiver answered that it wants no more (410). */
+/** `disabled` by a member, or because its receiver failed; `gone` because it answered that it wants no more (410). */
 export type WebhookState = 'active' | 'disabled' | 'gone'
 
 /** A webhook, as it is shown: everything but its secrets. */
@@ -15,6 +15,10 @@ export interface Webhook {
   /** Which events: `company.created`, all of a kind (`company.*`), or all (`*`). */
   readonly eventTypes: readonly string[]
   readonly state: WebhookState
+  /** How many deliveries were given up since one arrived; absent for none. */
+  readonly givenUp?: number
+  /** Why it is disabled, where no member did it: too many deliveries in a row were given up. */
+  readonly disabledBecause?: 'failing'
   readonly createdAt: Instant
   readonly updatedAt: Instant
 }

@@ -1,6 +1,7 @@
 /** Stores with one fault each in their queue of jobs or their webhooks. @module */
 import type { JobQueue, NewJob, Store, StoredWebhook } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { buildCommit } from 'crmkit/testing'
 
 type Sabotage = () => Store
 
@@ -95,6 +96,37 @@ export const jobSaboteurs: Readonly<Record<string, Sabotage>> = {
         await store.jobs.prune(workspaceId, { before: replays.length === 0 ? 0 : 1e15, limit: 100 })
         const again = known.flatMap((job) => (job?.state === 'done' ? [job] : []))
         return store.commit({ ...commit, jobs: [...(commit.jobs ?? []), ...again] })
+      },
+    }
+  },
+  'a discarded job is kept as one that was done, with its problem': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      // Removed at once: its key is free again.
+      commit: async (commit) => {
+        const result = await store.commit(commit)
+        for (const { key, at } of commit.discards ?? []) {
+          const job = await store.jobs.find(commit.workspaceId, key)
+          if (job?.endedAt === at) await store.jobs.prune(commit.workspaceId, { before: at + 1, limit: 1 })
+        }
+        return result
+      },
+    }
+  },
+  'discarding what is not dead changes nothing': () => {
+    const store = memoryStore()
+    const elsewhere = new Set<string>()
+    return {
+      ...store,
+      // Looks for the key in every workspace.
+      commit: async (commit) => {
+        elsewhere.add(commit.workspaceId)
+        const { discards = [] } = commit
+        if (discards.length === 1) {
+          for (const workspaceId of elsewhere) await store.commit({ ...buildCommit({ workspaceId }), discards })
+        }
+        return store.commit(commit)
       },
     }
   },

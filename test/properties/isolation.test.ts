@@ -13,6 +13,7 @@ interface Side {
   readonly jobs: string[]
   readonly webhooks: string[]
   readonly member: string
+  readonly resource: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -64,6 +65,11 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'workspace.members.update': (desk, { member }, name) => desk.workspace.members.update(member, { name }),
   'workspace.members.lock': (desk, { member }) => desk.workspace.members.lock(member),
   'workspace.members.hourlyCosts': (desk, { member }) => desk.workspace.members.hourlyCosts(member),
+  'workspace.resources.add': (desk, _ids, name) => desk.workspace.resources.add({ name, kind: 'room' }),
+  'workspace.resources.list': (desk) => desk.workspace.resources.list(),
+  'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
+  'workspace.resources.update': (desk, { resource }, name) => desk.workspace.resources.update(resource, { name }),
+  'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'imports.list': (desk) => desk.imports.list(),
   'webhooks.create': (desk, _ids, text) => desk.webhooks.create({ url: `https://${text}.example/` }),
@@ -73,6 +79,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
   'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
+  'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
   'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
 }
 
@@ -82,6 +89,7 @@ interface Ids {
   readonly job: string
   readonly webhook: string
   readonly member: string
+  readonly resource: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -162,6 +170,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const [job] = await desk.contacts.affiliations(contact.record.id)
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
   const member = await desk.workspace.members.add({ name: 'Carl' })
+  const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
   return {
     desk,
     companies: [company.record.id],
@@ -169,6 +178,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     jobs: [job?.id ?? ''],
     webhooks: [webhook.id],
     member: member.id,
+    resource: resource.id,
   }
 }
 
@@ -180,6 +190,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     job: source.jobs[pick % source.jobs.length] ?? '',
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
     member: source.member,
+    resource: source.resource,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -208,7 +219,9 @@ function note(side: Side, name: string, answer: unknown): void {
 /** A refusal may repeat the id that it was asked about: the caller has it already. */
 function withoutEcho(answer: string, asked: Side | null): string {
   const ids =
-    asked === null ? [] : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks, asked.member]
+    asked === null
+      ? []
+      : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks, asked.member, asked.resource]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
 
@@ -216,6 +229,7 @@ async function everythingOf({ desk, companies, contacts }: Side): Promise<unknow
   return {
     workspace: await desk.workspace.get(),
     members: await desk.workspace.members.list(),
+    resources: await desk.workspace.resources.list(),
     companies: (await desk.companies.list({ limit: 500 })).items,
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,

@@ -17,7 +17,7 @@ type Step =
   | { readonly do: 'claim'; readonly limit: number; readonly leaseMs: number }
   | { readonly do: 'complete' | 'bury' | 'extend'; readonly pick: number; readonly add: number }
   | { readonly do: 'retry'; readonly pick: number; readonly in: number }
-  | { readonly do: 'replay'; readonly pick: number }
+  | { readonly do: 'replay' | 'discard'; readonly pick: number }
   | { readonly do: 'wait'; readonly ms: number }
 
 const small = fc.nat(7)
@@ -43,7 +43,10 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('retry' as const), pick: small, in: fc.nat(20) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('replay' as const), pick: fc.nat(30) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom('replay' as const, 'discard' as const), pick: fc.nat(30) }),
+    },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(25) }) },
   ),
   { maxLength: 60 },
@@ -94,6 +97,10 @@ class Player {
       case 'replay': {
         const replays = [{ key: `job ${step.pick}`, dueAt: now }]
         return (await store.commit(buildCommit({ workspaceId, replays }))).ok
+      }
+      case 'discard': {
+        const discards = [{ key: `job ${step.pick}`, at: now }]
+        return (await store.commit(buildCommit({ workspaceId, discards }))).ok
       }
       case 'retry':
         return held && store.jobs.retry(workspaceId, held, { dueAt: now + step.in, problem: { code: 'x' } })

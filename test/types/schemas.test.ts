@@ -6,6 +6,7 @@ import type {
   ContactChanges,
   CountQuery,
   CreateOptions,
+  DeliveryOptions,
   ImportQuery,
   ListQuery,
   MemberChanges,
@@ -15,10 +16,12 @@ import type {
   NewContact,
   NewHourlyCost,
   NewMember,
+  NewResource,
   NewWebhook,
   NewWorkspace,
   PageQuery,
   PairOptions,
+  ResourceChanges,
   RotateOptions,
   RunOptions,
   SettingsChanges,
@@ -32,6 +35,7 @@ import type {
   contactChangesSchema,
   countQuerySchema,
   createOptionsSchema,
+  deliveryOptionsSchema,
   importQuerySchema,
   listQuerySchema,
   memberChangesSchema,
@@ -41,10 +45,12 @@ import type {
   newContactSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newResourceSchema,
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
   pairOptionsSchema,
+  resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
   settingsChangesSchema,
@@ -77,8 +83,11 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
     expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
+    expectTypeOf<z.output<typeof newResourceSchema>>().toEqualTypeOf<NewResource>()
+    expectTypeOf<z.output<typeof resourceChangesSchema>>().toEqualTypeOf<ResourceChanges>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
+    expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
     expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })

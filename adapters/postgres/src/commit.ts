@@ -26,6 +26,7 @@ import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
 import { grantStatements } from './record-grants.ts'
+import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
@@ -194,7 +195,7 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, groups, companies, contacts, affiliations, imports, webhooks } = writes
+  const { workspaces, members, groups, resources, companies, contacts, affiliations, imports, webhooks } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -211,6 +212,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
   }
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
   update(groups.updated.length, () => updateStatement(schema, groupTable, workspace, groups.updated))
+  update(resources.updated.length, () => updateStatement(schema, resourceTable, workspace, resources.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
   update(companies.updated.length, () =>
@@ -272,6 +274,7 @@ function trailStatements(
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
     ...insertStatements(schema, groupTable, workspaceId, writes.groups.created),
+    ...insertStatements(schema, resourceTable, workspaceId, writes.resources.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {

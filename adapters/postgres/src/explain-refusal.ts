@@ -12,6 +12,7 @@ import { tableName } from './table.ts'
 const tables = {
   member: 'members',
   group: 'member_groups',
+  resource: 'resources',
   company: 'companies',
   contact: 'contacts',
   affiliation: 'affiliations',

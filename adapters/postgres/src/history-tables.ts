@@ -44,6 +44,7 @@ export const auditSelectList: string =
 const subjectKinds: readonly Subject['kind'][] = [
   'workspace',
   'member',
+  'resource',
   'company',
   'contact',
   'affiliation',

@@ -4,7 +4,7 @@
  * comes to them last: who holds a queue's row waits for nothing else.
  * @module
  */
-import type { Commit, JobReplay, NewJob } from 'crmkit'
+import type { Commit, JobDiscard, JobReplay, NewJob } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { newJobColumns } from './job-table.ts'
@@ -12,11 +12,12 @@ import { tableName } from './table.ts'
 
 /** What a commit does to the queue; nothing if it has no jobs. */
 export function commitJobStatements(schema: string, commit: Commit): readonly Statement[] {
-  const { workspaceId, jobs = [], replays = [] } = commit
-  if (jobs.length === 0 && replays.length === 0) return []
+  const { workspaceId, jobs = [], replays = [], discards = [] } = commit
+  if (jobs.length === 0 && replays.length === 0 && discards.length === 0) return []
   return [
     takePlaces(schema, workspaceId, jobs.length),
     ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
+    ...(discards.length === 0 ? [] : [discardJobs(schema, workspaceId, discards)]),
     ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
     releaseHeads(schema, workspaceId, [...jobs, ...replays]),
     settleQueue(schema, workspaceId),
@@ -67,6 +68,18 @@ function replayJobs(schema: string, workspaceId: string, replays: readonly JobRe
     workspaceId,
     arrayLiteral(replays.map(({ key }) => key)),
     arrayLiteral(replays.map(({ dueAt }) => String(dueAt))),
+  )
+}
+
+/** A dead job is no head and has none behind it that waits for it, so nothing follows from its end. */
+function discardJobs(schema: string, workspaceId: string, discards: readonly JobDiscard[]): Statement {
+  return statement(
+    `UPDATE ${tableName(schema, 'jobs')} AS j SET state = 'done', ended_at = u.ended_at ` +
+      'FROM unnest($2::text::text[], $3::text::bigint[]) AS u(key, ended_at) ' +
+      "WHERE j.workspace_id = $1::uuid AND j.key = u.key AND j.state = 'dead'",
+    workspaceId,
+    arrayLiteral(discards.map(({ key }) => key)),
+    arrayLiteral(discards.map(({ at }) => String(at))),
   )
 }
 

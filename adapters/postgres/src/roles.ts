@@ -12,6 +12,7 @@ import { identityKeyTable } from './identity-keys.ts'
 const kept = [
   'workspaces',
   'members',
+  'resources',
   'workspace_counters',
   'imports',
   'import_touches',

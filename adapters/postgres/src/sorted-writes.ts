@@ -6,6 +6,7 @@ import type {
   ImportTouch,
   PartyIndex,
   PurgeWrite,
+  Resource,
   StoredMember,
   StoredWebhook,
   Workspace,
@@ -26,6 +27,7 @@ export interface SortedWrites {
   readonly workspaces: KindWrites<Workspace>
   readonly members: KindWrites<StoredMember>
   readonly groups: KindWrites<Group>
+  readonly resources: KindWrites<Resource>
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
@@ -39,6 +41,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     workspaces: noWrites(),
     members: noWrites(),
     groups: noWrites(),
+    resources: noWrites(),
     companies: noWrites(),
     contacts: noWrites(),
     affiliations: noWrites(),
@@ -88,6 +91,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'group':
       sorted.groups[listOf(write.op)].push(write.record)
+      break
+    case 'resource':
+      sorted.resources[listOf(write.op)].push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

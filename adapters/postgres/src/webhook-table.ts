@@ -1,6 +1,6 @@
 /** Webhooks as rows, and reading them. @module */
 import type { StoredWebhook, WebhookRepository, WebhookState } from 'crmkit'
-import { json } from './encode.ts'
+import { json, numeral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
 import type { Reader } from './reader.ts'
 import { selectList, type Table, tableName } from './table.ts'
@@ -16,11 +16,16 @@ export const webhookTable: Table<StoredWebhook> = {
     { name: 'description', type: 'text', value: (record) => record.description ?? null },
     { name: 'event_types', type: 'json', value: (record) => json(record.eventTypes) },
     { name: 'state', type: 'text', value: (record) => record.state },
+    { name: 'given_up', type: 'integer', value: (record) => numeral(record.givenUp) },
+    { name: 'disabled_because', type: 'text', value: (record) => record.disabledBecause ?? null },
     { name: 'secrets', type: 'json', value: (record) => json(record.secrets) },
     { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
     { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
   ],
 }
+
+/** The one reason that is known. */
+const failing = 'failing' as const
 
 const states: readonly WebhookState[] = ['active', 'disabled', 'gone']
 const readWebhook = cellReader(webhookTable.columns.map((column) => column.name))
@@ -34,6 +39,8 @@ function toWebhook(row: Row): StoredWebhook {
     description: cells.optional('description'),
     eventTypes: cells.list<string>('event_types'),
     state: cells.oneOf('state', states),
+    givenUp: cells.optionalInteger('given_up'),
+    disabledBecause: cells.maybe('disabled_because') === null ? undefined : failing,
     secrets: cells.json<StoredWebhook['secrets']>('secrets'),
     createdAt: cells.integer('created_at'),
     updatedAt: cells.integer('updated_at'),

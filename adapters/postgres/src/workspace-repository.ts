@@ -1,13 +1,17 @@
-/** Reading workspaces and members. @module */
+/** Reading workspaces, members and resources. @module */
 import type { WorkspaceRepository } from 'crmkit'
 import { statement } from './executor.ts'
 import type { Reader } from './reader.ts'
+import { resourceTable, toResource } from './resource-table.ts'
 import { selectList, tableName } from './table.ts'
 import { groupTable, memberTable, toGroup, toMember, toWorkspace, workspaceTable } from './workspace-tables.ts'
 
-/** Reads workspaces and members. */
+/** Reads workspaces, members and resources. */
 export function workspaceRepository(reader: Reader): WorkspaceRepository {
   const members = `SELECT ${selectList(memberTable.columns, 'm')} FROM ${tableName(reader.schema, 'members')} AS m`
+  const resources =
+    `SELECT ${selectList(resourceTable.columns, 'r')} FROM ${tableName(reader.schema, resourceTable.name)} AS r ` +
+    'WHERE r.workspace_id = $1::uuid'
   const workspaces =
     `SELECT w.workspace_id, ${selectList(workspaceTable.columns, 'w')} ` +
     `FROM ${tableName(reader.schema, 'workspaces')} AS w WHERE w.workspace_id = $1::uuid`
@@ -33,6 +37,15 @@ export function workspaceRepository(reader: Reader): WorkspaceRepository {
         workspaceId,
       )
       return (await reader.read(workspaceId, query)).rows.map(toGroup)
+    },
+    async findResource(workspaceId, resourceId) {
+      const query = statement(`${resources} AND r.id = $2::uuid`, workspaceId, resourceId)
+      const [row] = (await reader.read(workspaceId, query)).rows
+      return row === undefined ? null : toResource(row)
+    },
+    async listResources(workspaceId) {
+      const query = statement(`${resources} ORDER BY r.id`, workspaceId)
+      return (await reader.read(workspaceId, query)).rows.map(toResource)
     },
   }
 }

@@ -5,6 +5,7 @@ import {
   buildImport,
   buildJob,
   buildMember,
+  buildResource,
   buildWebhook,
   buildWorkspace,
 } from 'crmkit/testing'
@@ -142,7 +143,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(20)
+    expect([...tables].toSorted()).toHaveLength(21)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -206,6 +207,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     writes: [
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
+      { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 9) }) },
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
       { op: 'create', kind: 'group', record: group },
       { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
@@ -220,6 +222,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     events: [buildEvent({ id: id(8, 1) })],
     jobs: ['a', 'b'].map((key) => buildJob({ key, orderKey: 'x' })),
     replays: [{ key: 'z', dueAt: 1 }],
+    discards: [{ key: 'z', at: 1 }],
     command: { commandId: 'c', command: 'x', fingerprint: 'f', answer: null },
   })
   await store.commit(
@@ -254,6 +257,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
       { op: 'update', kind: 'member', record: { ...member, version: 2 } },
       { op: 'update', kind: 'group', record: { ...group, version: 2 } },
+      { op: 'update', kind: 'resource', record: buildResource({ id: id(5, 9), version: 2 }) },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
     ],
@@ -295,6 +299,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.workspaces.listMembers(workspaceId)
   await store.workspaces.listGroups(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'group', id: group.id, expectedVersion: 2 }] })
+  await store.workspaces.findResource(workspaceId, id(5, 9))
+  await store.workspaces.listResources(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
   await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })

@@ -27,6 +27,7 @@ const guardedTables = [
   'jobs',
   'members',
   'personal_values',
+  'resources',
   'webhooks',
   'workspace_counters',
   'workspaces',

@@ -1,5 +1,5 @@
 /** Deliveries that go wrong in ways that nobody asked for. */
-import type { JobFailure, WebhookSender } from 'crmkit'
+import { createCrm, type DeliveryOptions, type JobFailure, type Store, type WebhookSender } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { notingSender } from './receivers.ts'
@@ -19,7 +19,158 @@ describe('Deliveries', () => {
     expect(problems).toEqual(['timeout'])
   }, 3_000)
 
+  it('a slow receiver holds up no other webhook of its own workspace', async () => {
+    let goOn = () => {}
+    const others = new Promise<void>((resolve) => (goOn = resolve))
+    let quick = 0
+    const sender: WebhookSender = {
+      allowsLoopback: false,
+      send: async ({ url: to }) => {
+        if (to.includes('slow')) await others
+        else quick += 1
+        // Not before the other one has heard of everything.
+        if (quick === 20) goOn()
+        return { kind: 'answered', status: 200 }
+      },
+    }
+    const { anne, crm } = await begin(memoryStore(), { webhooks: { sender } })
+    await anne.webhooks.create({ url: 'https://slow.example/', eventTypes: ['company.updated'] })
+    await anne.webhooks.create({ url, eventTypes: ['company.created'] })
+    const { record } = await anne.companies.create({ name: 'Pomme 0' })
+    await anne.companies.update(record.id, { description: 'Slow' })
+    for (let n = 1; n < 20; n += 1) await anne.companies.create({ name: `Pomme ${n}` })
+    expect(await crm.runDue({ leaseMs: 10_000 })).toMatchObject({ retried: 0, lost: 0, nextDueAt: null })
+    expect(quick).toBe(20)
+  }, 5_000)
+
+  it('any number of deliveries to a slow receiver hold up no subscriber', async () => {
+    let goOn = () => {}
+    const others = new Promise<void>((resolve) => (goOn = resolve))
+    const heard: string[] = []
+    let atOnce = 0
+    let most = 0
+    const sender: WebhookSender = {
+      allowsLoopback: false,
+      send: async () => {
+        atOnce += 1
+        most = Math.max(most, atOnce)
+        await others
+        atOnce -= 1
+        return { kind: 'answered', status: 200 }
+      },
+    }
+    const mirror = {
+      name: 'mirror',
+      eventTypes: ['company.created'],
+      handle: async ({ id }: { readonly id: string }) => {
+        heard.push(id)
+        if (heard.length === 40) goOn()
+      },
+    }
+    const { anne, crm } = await begin(memoryStore(), { webhooks: { sender }, subscribers: [mirror] })
+    await anne.webhooks.create({ url, eventTypes: ['company.created'] })
+    for (let n = 0; n < 40; n += 1) await anne.companies.create({ name: `Pomme ${n}` })
+    expect(await crm.runDue({ leaseMs: 10_000 })).toMatchObject({ retried: 0, lost: 0, nextDueAt: null })
+    expect(most).toBe(8)
+  }, 5_000)
+
+  it('a store that fails while jobs are running is told once they have ended, and no slot is forgotten', async () => {
+    const store = memoryStore()
+    const down = new Error('the store is gone')
+    let begun = 0
+    let isDown = false
+    const failing: Store = {
+      ...store,
+      jobs: {
+        ...store.jobs,
+        claim: (...args) => {
+          const wasDown = isDown
+          isDown = begun > 0
+          return isDown && !wasDown ? Promise.reject(down) : store.jobs.claim(...args)
+        },
+      },
+    }
+    const told: string[] = []
+    const mirror = {
+      name: 'mirror',
+      handle: async ({ id }: { readonly id: string }) => {
+        begun += 1
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        told.push(id)
+      },
+    }
+    const { anne, crm } = await begin(failing, { subscribers: [mirror] })
+    for (let n = 0; n < 5; n += 1) await anne.companies.create({ name: `Pomme ${n}` })
+    await expect(crm.runDue()).rejects.toBe(down)
+    const before = told.length
+    expect(before).toBeGreaterThan(0)
+    await crm.runDue()
+    expect(new Set(told).size).toBe(told.length)
+    expect(told.length).toBe(9)
+  })
+
+  it('how webhooks are delivered is checked when the CRM is made', () => {
+    const sender = notingSender()
+    const make = (webhooks: object): (() => unknown) => {
+      return () => createCrm({ store: memoryStore(), ...{ webhooks: webhooks as DeliveryOptions } })
+    }
+    for (const [webhooks, path] of [
+      [{ sender, timeoutMs: 0 }, 'webhooks.timeoutMs'],
+      [{ sender, timeoutMs: Number.NaN }, 'webhooks.timeoutMs'],
+      [{ sender, timeoutMs: '15s' }, 'webhooks.timeoutMs'],
+      [{ sender, retryDelaysMs: [1_000, -1] }, 'webhooks.retryDelaysMs.1'],
+      [{ sender, retryDelaysMs: [25 * 3_600_000] }, 'webhooks.retryDelaysMs.0'],
+      [{ sender, retryDelaysMs: 5_000 }, 'webhooks.retryDelaysMs'],
+      [{ sender, disableAfter: 1.5 }, 'webhooks.disableAfter'],
+      [{ sender, timeout: 5 }, 'webhooks.timeout'],
+      [{ sender: { allowsLoopback: false } }, 'webhooks.sender'],
+      [{}, 'webhooks.sender'],
+    ] as const) {
+      expect(make(webhooks), path).toThrow(new RegExp(`^${path.replaceAll('.', '\\.')} `))
+    }
+    expect(make({ sender, timeoutMs: 1, retryDelaysMs: [], disableAfter: 0 })).not.toThrow()
+  })
+
   onEveryStore((begin) => {
+    it('a receiver that lets several deliveries in a row be given up is told no more, and everybody hears of it', async () => {
+      const sender = notingSender()
+      const { anne, crm, clock, store, workspaceId } = await begin({
+        webhooks: { sender, retryDelaysMs: [], disableAfter: 2 },
+      })
+      const { webhook } = await anne.webhooks.create({ url, eventTypes: ['company.created'] })
+      const { get } = anne.webhooks
+      const deliver = async (status: number): Promise<void> => {
+        clock.advance(1)
+        sender.answers.push({ kind: 'answered', status })
+        await anne.companies.create({ name: `Pomme ${clock.now()}` })
+        await crm.runDue()
+      }
+      await deliver(500)
+      expect(await get(webhook.id)).toMatchObject({ state: 'active', givenUp: 1 })
+      await deliver(200)
+      expect(await get(webhook.id)).not.toHaveProperty('givenUp')
+      await deliver(500)
+      await deliver(400)
+      expect(await get(webhook.id)).toMatchObject({ state: 'disabled', givenUp: 2, disabledBecause: 'failing' })
+      await deliver(200)
+      expect(sender.sent).toHaveLength(4)
+      sender.answers.length = 0
+      const [entry] = await store.history.listAudit(workspaceId, { subjectId: webhook.id, limit: 1 })
+      expect(entry).toMatchObject({ command: 'webhooks.disable', right: 'system', author: { kind: 'system' } })
+      const events = await store.history.listEvents(workspaceId, { limit: 100 })
+      expect(events.filter(({ subject }) => subject.id === webhook.id).map(({ type, data }) => [type, data])).toEqual([
+        ['webhook.created', expect.anything()],
+        ['webhook.disabled', { fields: ['state'], reason: 'failing', givenUp: 2 }],
+      ])
+      const active = await anne.webhooks.update(webhook.id, { active: true })
+      expect(active).toMatchObject({ state: 'active' })
+      expect(Object.keys(active)).not.toEqual(expect.arrayContaining(['givenUp']))
+      await deliver(500)
+      expect(await anne.webhooks.update(webhook.id, { description: 'Ours' })).toMatchObject({ givenUp: 1 })
+      const moved = await anne.webhooks.update(webhook.id, { url: `${url}/new` })
+      expect(moved).not.toHaveProperty('givenUp')
+    })
+
     it('who is told of a failure and throws changes nothing about the job', async () => {
       const sender = notingSender()
       const { anne, crm, clock } = await begin({ webhooks: { sender, retryDelaysMs: [1_000] } })

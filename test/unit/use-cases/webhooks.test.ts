@@ -157,7 +157,9 @@ describe('Webhooks', () => {
 
     it('after the last attempt a delivery is dead, and those behind it go on', async () => {
       const sender = notingSender()
-      const { anne, crm, clock } = await begin({ webhooks: { sender, retryDelaysMs: [1_000, 1_000] } })
+      const { anne, ben, crm, clock, store, workspaceId } = await begin({
+        webhooks: { sender, retryDelaysMs: [1_000, 1_000] },
+      })
       await anne.webhooks.create({ url, eventTypes: ['company.*'] })
       const { record } = await anne.companies.create({ name: 'Pomme SARL' })
       await anne.companies.update(record.id, { name: 'Poire SARL' })
@@ -170,6 +172,20 @@ describe('Webhooks', () => {
       expect(sender.sent.map((request) => said(request).type).slice(2)).toEqual(['company.created', 'company.updated'])
       const { items } = await anne.jobs.listDead()
       expect(items).toMatchObject([{ attempts: 3, problem: { code: 'http-status', status: 404 } }])
+      const keys = items.map(({ key }) => key)
+      expect(await refusalOf(ben.jobs.discard(keys), 'forbidden')).toMatchObject({
+        details: { needs: 'settings' },
+      })
+      expect(await anne.jobs.discard([...keys, 'unknown'], { commandId: 'away' })).toEqual(keys)
+      expect(await anne.jobs.discard([...keys, 'unknown'], { commandId: 'away' })).toEqual(keys)
+      expect((await anne.jobs.listDead()).items).toEqual([])
+      for (const call of [() => anne.jobs.discard(keys), () => anne.jobs.replay(keys)]) {
+        expect(await issuesOf(call())).toEqual(['keys unknown-record'])
+      }
+      const [entry] = await store.history.listAudit(workspaceId, { subjectId: workspaceId, limit: 1 })
+      expect(entry).toMatchObject({ command: 'jobs.discard', right: 'administrator', count: 1 })
+      const events = await store.history.listEvents(workspaceId, { limit: 100 })
+      expect(events.at(-1)).toMatchObject({ type: 'jobs.discarded', data: { keys } })
     })
 
     it('a new secret takes over gradually, and secrets are in no history, event or list', async () => {

@@ -78,6 +78,56 @@ describe('Workspaces', () => {
       expect((await ben.workspace.members.list()).map(({ name }) => name)).toEqual(['Anne', 'Ben', 'Cara', 'Eve'])
     })
 
+    it('WS-4 resources are changed by administrators, seen by all members, audited and told', async () => {
+      const { anne, ben, job, store, workspaceId } = await begin()
+      const { resources } = anne.workspace
+      const van = await resources.add({ name: 'White van', kind: 'vehicle', color: '#3A7' }, { commandId: 'van' })
+      expect(await resources.add({ name: 'White van', kind: 'vehicle', color: '#3A7' }, { commandId: 'van' })).toEqual(
+        van,
+      )
+      expect(van).toMatchObject({ version: 1, state: 'in-use', color: '#33aa77' })
+      expect(await ben.workspace.resources.list()).toEqual([van])
+      expect(await ben.workspace.resources.get(van.id.toUpperCase())).toEqual(van)
+      const room = await job.workspace.resources.add({ id: countedId(7), name: 'Room 1', kind: 'room' })
+      expect(await refusalOf(resources.add({ id: room.id, name: 'x', kind: 'y' }), 'duplicate')).toMatchObject({
+        details: { kind: 'resource', recordId: room.id },
+      })
+      for (const call of [
+        () => ben.workspace.resources.add({ name: 'x', kind: 'y' }),
+        () => ben.workspace.resources.update(van.id, { name: 'Mine' }),
+        () => ben.workspace.resources.retire(van.id),
+        () => ben.workspace.resources.reinstate(van.id),
+      ]) {
+        expect(await refusalOf(call(), 'forbidden')).toMatchObject({ details: { needs: 'settings' } })
+      }
+      expect(await refusalOf(resources.reinstate(van.id), 'transition-refused')).toMatchObject({
+        details: { kind: 'resource', id: van.id, state: 'in-use', asked: 'reinstate', allowed: ['retire'] },
+      })
+      expect(await resources.update(van.id, { color: null, description: 'Seats 9' })).not.toHaveProperty('color')
+      expect(await resources.update(van.id, { description: 'Seats 9' })).toMatchObject({ version: 2 })
+      expect(await refusalOf(resources.retire(van.id, { expectedVersion: 1 }), 'version-conflict')).toBeDefined()
+      expect(await resources.retire(van.id)).toMatchObject({ state: 'retired', version: 3, description: 'Seats 9' })
+      await resources.reinstate(van.id)
+      expect(await refusalOf(resources.get('nothing'), 'not-found')).toMatchObject({ details: { kind: 'resource' } })
+      expect(await issuesOf(resources.update(van.id, { name: ' ', color: 'red' }))).toEqual([
+        'name missing',
+        'color invalid-format',
+      ])
+      const audit = await store.history.listAudit(workspaceId, { subjectId: van.id, limit: 9 })
+      expect(audit.toReversed().map(({ command }) => command.replace('workspace.resources.', ''))).toEqual([
+        ...['add', 'update', 'retire', 'reinstate'],
+      ])
+      const events = (await store.history.listEvents(workspaceId, { limit: 99 })).filter(
+        (it) => it.subject.id === van.id,
+      )
+      expect(events.map(({ type, version }) => `${type} ${version}`)).toEqual([
+        'resource.added 1',
+        'resource.updated 2',
+        'resource.retired 3',
+        'resource.reinstated 4',
+      ])
+    })
+
     it('WS-1 nobody acts in a workspace that he is no member of', async () => {
       const { crm, workspaceId, benId } = await begin()
       const other = await begin()

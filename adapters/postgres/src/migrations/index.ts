@@ -4,6 +4,8 @@ import { jobs } from './0002-jobs.ts'
 import { members } from './0003-members.ts'
 import { ignoredPairs } from './0004-ignored-pairs.ts'
 import { access } from './0005-access.ts'
+import { resources } from './0008-resources.ts'
+import { failingWebhooks } from './0009-failing-webhooks.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -20,6 +22,8 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'members', steps: members },
   { version: 4, name: 'ignored-pairs', steps: ignoredPairs },
   { version: 5, name: 'access', steps: access },
+  { version: 8, name: 'resources', steps: resources },
+  { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
 ]
 
 /** The schema version that this package works with. */
