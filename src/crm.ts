@@ -7,6 +7,7 @@ import type { Ids } from './ports/ids.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
 import { parseReason } from './schemas/workspace.ts'
+import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
@@ -79,6 +80,8 @@ export interface Desk {
   readonly webhooks: WebhookDesk
   /** What was given up. */
   readonly jobs: JobDesk
+  /** Who did what, and when. */
+  readonly audit: AuditDesk
 }
 
 /** What a system job may do outside any workspace. */
@@ -150,6 +153,7 @@ function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
     imports: importDesk(open),
     webhooks: webhookDesk(open, rules),
     jobs: jobDesk(open),
+    audit: auditDesk(open),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   findReferences,
   isAffiliationVisible,
   isListed,
+  listAuditEntries,
   listClusters,
   listKeys,
   listParties,
@@ -117,13 +118,7 @@ export function memoryStore(): Store {
       },
     },
     history: {
-      listAudit: async (workspaceId, { subjectId, after, limit }) => {
-        const rows = byId(read(workspaceId).audit)
-          .reverse()
-          .filter((entry) => subjectId === undefined || entry.subject.id === subjectId)
-          .filter((entry) => after === undefined || compareCodePoints(entry.id, after) < 0)
-        return copy(rows.slice(0, limit))
-      },
+      listAudit: async (workspaceId, page) => copy(listAuditEntries(read(workspaceId), page)),
       listEvents: async (workspaceId, { after, limit }) => {
         const rows = byId(read(workspaceId).events).filter(
           (event) => after === undefined || compareCodePoints(event.id, after) > 0,

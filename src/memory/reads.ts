@@ -6,7 +6,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
-import type { Subject } from '../ports/history.ts'
+import type { AuditEntry, AuditPage, AuditPosition, Subject } from '../ports/history.ts'
 import type { ClusterQuery, IdentityKeys, IdentityLookup, KeyCluster } from '../ports/identity-index.ts'
 import type { TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
@@ -155,6 +155,28 @@ export function findReferences(tables: Tables, targets: readonly Subject[]): rea
     if (record.parentId !== undefined) note({ kind: 'company', id: record.id }, 'company', record.parentId)
   }
   return references
+}
+
+/** One page of audit entries, the latest first. */
+export function listAuditEntries({ audit }: Tables, page: AuditPage): readonly AuditEntry[] {
+  const { subjectId, memberId, command, personId, from, until, after, limit } = page
+  return audit
+    .filter(
+      ({ subject, author, personal, at, ...entry }) =>
+        (subjectId === undefined || subject.id === subjectId) &&
+        (memberId === undefined || (author.kind === 'member' && author.memberId === memberId)) &&
+        (command === undefined || entry.command === command) &&
+        (personId === undefined || personal?.personId === personId) &&
+        (from === undefined || at >= from) &&
+        (until === undefined || at < until),
+    )
+    .sort((a, b) => compareEntries(b, a))
+    .filter((entry) => after === undefined || compareEntries(entry, after) < 0)
+    .slice(0, limit)
+}
+
+function compareEntries(a: AuditPosition, b: AuditPosition): number {
+  return a.at - b.at || compareCodePoints(a.id, b.id)
 }
 
 /** The records of one kind that an import created or changed, by record id. */

@@ -1,6 +1,7 @@
 /** Schemas (zod 4) of everything that crmkit is handed, and parsers that answer with crmkit's own issues. @module */
 export type { InputIssue, InputProblem, InputRefusal } from '../party/input-issue.ts'
 export {
+  auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,
   createOptionsSchema,
@@ -8,6 +9,7 @@ export {
   listQuerySchema,
   pageQuerySchema,
   pairOptionsSchema,
+  parseAuditQuery,
   parseCommandOptions,
   parseCountQuery,
   parseCreateOptions,

@@ -1,0 +1,36 @@
+/** Stores with one fault each in what they tell of the past, and in what they forget. @module */
+import type { AuditPage, Store } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
+
+/** Case name → a store that differs from a right one in what the case is about. */
+export const historySaboteurs: Readonly<Record<string, () => Store>> = {
+  // By id alone.
+  'audit entries come latest first, by instant and then by id, with personal values in place': () =>
+    onAudit(async (list, page) => {
+      const rows = (await list({ ...page, limit: 1_000 })).toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      return rows.slice(0, page.limit)
+    }),
+  // Any of the conditions is enough.
+  'audit entries come of one subject, member, command or person, and of several of these at once': () =>
+    onAudit(async (list, { memberId, ...page }) =>
+      page.command === undefined || memberId === undefined
+        ? list({ ...page, ...(memberId && { memberId }) })
+        : list(page),
+    ),
+  // Up to and with the end.
+  'audit entries come from one instant on, up to and without another': () =>
+    onAudit((list, { until, ...page }) => list({ ...page, ...(until !== undefined && { until: until + 1 }) })),
+}
+
+type List = (page: AuditPage) => ReturnType<Store['history']['listAudit']>
+
+function onAudit(changed: (list: List, page: AuditPage) => ReturnType<List>): Store {
+  const store = memoryStore()
+  return {
+    ...store,
+    history: {
+      ...store.history,
+      listAudit: (workspaceId, page) => changed((asked) => store.history.listAudit(workspaceId, asked), page),
+    },
+  }
+}
