@@ -1,6 +1,7 @@
 /** The reference store: everything in memory, every port in plain sight. For tests, examples and previews. @module */
 import { isVisible } from '../access/actor.ts'
 import { pairName } from '../identity/record-pair.ts'
+import { personOfImage } from '../import/import-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -111,6 +112,12 @@ export function memoryStore(): Store {
       listTouchesOf: async (workspaceId, id, recordIds) => {
         const { touches } = read(workspaceId)
         return copy([...new Set(recordIds)].flatMap((recordId) => touches.get(touchSlot(id, recordId)) ?? []))
+      },
+      listTouchesOfPerson: async (workspaceId, personId) => {
+        const rows = [...read(workspaceId).touches.values()].filter(({ before }) => personOfImage(before) === personId)
+        return copy(
+          rows.sort((a, b) => compareCodePoints(touchSlot(a.importId, a.recordId), touchSlot(b.importId, b.recordId))),
+        )
       },
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)

@@ -1,6 +1,6 @@
 /** Reading imports and what they touched. @module */
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
-import type { ImportId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, ImportId, WorkspaceId } from '../kernel/ids.ts'
 import type { PartyKind } from '../party/record.ts'
 
 /** A record that an import created or changed. */
@@ -58,6 +58,13 @@ export interface ImportRepository {
    * - A record named twice comes once; the order is not specified.
    */
   listTouchesOf(workspaceId: WorkspaceId, id: ImportId, recordIds: readonly string[]): Promise<readonly ImportTouch[]>
+
+  /**
+   * The changes that imports made to what is kept about a person, the first one first (by import id, then by record id).
+   * - The contact's own are among them, and those of all its jobs, purged ones too.
+   * - Leaves out those whose image was erased.
+   */
+  listTouchesOfPerson(workspaceId: WorkspaceId, personId: ContactId): Promise<readonly ImportTouch[]>
 
   /**
    * One page of the rows that an import refused, by row.

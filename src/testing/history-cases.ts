@@ -1,8 +1,11 @@
 /** The store contract: answers of commands, the audit trail and events. @module */
+import type { BeforeImage, ImportTouch } from '../import/import-record.ts'
+import type { Commit } from '../ports/commit.ts'
 import type { AuditPage, CommandAnswer } from '../ports/history.ts'
 import { expectEqual, expectPresent } from './assert.ts'
-import { buildAudit, buildEvent } from './builders.ts'
+import { buildAffiliation, buildAudit, buildCompany, buildContact, buildEvent } from './builders.ts'
 import {
+  affiliationId,
   anne,
   ben,
   companyId,
@@ -103,6 +106,62 @@ export const historyCases: StoreCases = {
     expectEqual(await within({ until: 20 }), [10], 'up to an instant')
     expectEqual(await within({ from: 10, until: 30 }), [20, 10], 'between two')
     expectEqual(await within({ from: 10, until: 30, after: { at: 20, id: otherId(2) } }), [10], 'the next page')
+  },
+
+  'erasing a person blanks every personal value kept about the person, in audit and images, and nothing else': async (
+    store,
+  ) => {
+    await open(store)
+    await open(store, elsewhere)
+    const [anna, bruno] = [contactId(1), contactId(2)]
+    const said = (personId: string) => ({ personId, changes: [{ field: 'givenName', after: 'Anna' }] })
+    const entry = (n: number, personId: string) =>
+      buildAudit({ id: otherId(n), subject: { kind: 'contact', id: personId }, personal: said(personId) })
+    const job = buildAffiliation({ id: affiliationId(1), contactId: anna, companyId: companyId(1), jobTitle: 'Buyer' })
+    const touch = (n: number, recordId: string, before: BeforeImage): ImportTouch => {
+      return { importId: otherId(n), kind: before.kind, recordId, row: n, versionAfter: 2, before }
+    }
+    const image = (id: string): BeforeImage => ({ kind: 'contact', record: { ...buildContact({ id }), number: 1 } })
+    const company = { kind: 'company', record: { ...buildCompany({ id: companyId(1) }), number: 1 } } as const
+    const past: Partial<Commit> = {
+      audit: [
+        entry(1, anna),
+        entry(2, bruno),
+        buildAudit({ id: otherId(3), changes: [{ field: 'name', after: 'a' }] }),
+      ],
+      touches: [
+        touch(8, anna, image(anna)),
+        touch(9, job.id, { kind: 'affiliation', record: job }),
+        touch(9, bruno, image(bruno)),
+        touch(9, companyId(1), company),
+      ],
+    }
+    await write(store, [], past)
+    await write(store, [], { ...past, workspaceId: elsewhere })
+    const touchesOf = async (workspaceId: string, personId: string): Promise<readonly string[]> =>
+      (await store.imports.listTouchesOfPerson(workspaceId, personId)).map(({ recordId }) => recordId)
+    expectEqual(await touchesOf(here, anna), [anna, job.id], 'touches of the person before')
+
+    await write(store, [], { audit: [entry(4, anna)], erasures: [{ personId: anna }] })
+    const all = await store.history.listAudit(here, { limit: 10 })
+    const values = all.map(({ personal }) => personal)
+    expectEqual(values, [null, undefined, said(bruno), null], 'personal values, the latest first')
+    expectEqual(await store.history.listAudit(here, { personId: anna, limit: 10 }), [], 'entries with values')
+    expectEqual(expectPresent(all[1], 'entry').changes, [{ field: 'name', after: 'a' }], 'changes of another entry')
+    expectEqual(await touchesOf(here, anna), [], 'touches of the person')
+    const [kept] = await store.imports.listTouches(here, anna)
+    expectEqual(kept, { ...touch(8, anna, image(anna)), before: null }, 'the touch without its image')
+    const imageOf = async (recordId: string) => (await store.imports.listTouches(here, recordId))[0]?.before
+    expectEqual(await imageOf(job.id), null, 'the image of the job')
+    expectEqual(await imageOf(bruno), image(bruno), 'the image of somebody else')
+    expectEqual(await imageOf(companyId(1)), company, 'the image of a company')
+    expectEqual(await touchesOf(elsewhere, anna), [anna, job.id], 'touches elsewhere')
+    const there = await store.history.listAudit(elsewhere, { personId: anna, limit: 10 })
+    expectEqual(idsOf(there), [otherId(1)], 'entries elsewhere')
+
+    // Forgotten twice is forgotten.
+    await write(store, [], { erasures: [{ personId: anna }] })
+    expectEqual(await imageOf(bruno), image(bruno), 'the image of somebody else after a second time')
   },
 
   'events come first ones first, page by page': async (store) => {

@@ -1,6 +1,8 @@
+import type { BeforeImage, ImportTouch } from '../import/import-record.ts'
 import { expectEqual, expectPresent } from './assert.ts'
-import { buildImport } from './builders.ts'
+import { buildAffiliation, buildCompany, buildContact, buildImport } from './builders.ts'
 import {
+  affiliationId,
   company,
   companyId,
   contactId,
@@ -167,5 +169,26 @@ export const importCases: StoreCases = {
       'the second page',
     )
     expectEqual(await store.imports.listRefused(here, otherId(2), { limit: 2 }), [], 'of another import')
+  },
+
+  'listTouchesOfPerson gives the changes to a contact and to all its jobs, purged ones too': async (store) => {
+    await open(store)
+    const [anna, bruno] = [contactId(1), contactId(2)]
+    const job = buildAffiliation({ id: affiliationId(1), contactId: anna, companyId: companyId(1) })
+    const contact = (id: string): BeforeImage => ({ kind: 'contact', record: { ...buildContact({ id }), number: 1 } })
+    const touch = (n: number, recordId: string, before: BeforeImage): ImportTouch => {
+      return { importId: otherId(n), kind: before.kind, recordId, row: n, versionAfter: 2, before }
+    }
+    const touches = [
+      touch(2, anna, contact(anna)),
+      touch(1, anna, contact(anna)),
+      touch(2, bruno, contact(bruno)),
+      touch(2, job.id, { kind: 'affiliation', record: job }),
+      touch(2, companyId(1), { kind: 'company', record: { ...buildCompany({ id: companyId(1) }), number: 1 } }),
+    ]
+    await write(store, [], { touches })
+    const [second, first, , third] = touches
+    expectEqual(await store.imports.listTouchesOfPerson(here, anna), [first, second, third], 'the changes')
+    expectEqual(await store.imports.listTouchesOfPerson(elsewhere, anna), [], 'the changes elsewhere')
   },
 }

@@ -1,5 +1,5 @@
 /** Stores with one fault each in what they tell of the past, and in what they forget. @module */
-import type { AuditPage, Store } from 'crmkit'
+import type { AuditPage, ImportTouch, Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 
 /** Case name → a store that differs from a right one in what the case is about. */
@@ -20,6 +20,35 @@ export const historySaboteurs: Readonly<Record<string, () => Store>> = {
   // Up to and with the end.
   'audit entries come from one instant on, up to and without another': () =>
     onAudit((list, { until, ...page }) => list({ ...page, ...(until !== undefined && { until: until + 1 }) })),
+  // Forgets what the audit says, and keeps the images.
+  'erasing a person blanks every personal value kept about the person, in audit and images, and nothing else': () => {
+    const store = memoryStore()
+    const images = new Map<string, ImportTouch>()
+    return {
+      ...store,
+      commit: (commit) => {
+        for (const touch of commit.touches)
+          images.set(`${commit.workspaceId} ${touch.importId} ${touch.recordId}`, touch)
+        return store.commit(commit)
+      },
+      imports: {
+        ...store.imports,
+        listTouches: async (workspaceId, recordId) =>
+          (await store.imports.listTouches(workspaceId, recordId)).map((touch) => ({
+            ...touch,
+            before: images.get(`${workspaceId} ${touch.importId} ${recordId}`)?.before ?? touch.before,
+          })),
+      },
+    }
+  },
+  // Of the contact alone.
+  'listTouchesOfPerson gives the changes to a contact and to all its jobs, purged ones too': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      imports: { ...store.imports, listTouchesOfPerson: (...args) => store.imports.listTouches(...args) },
+    }
+  },
 }
 
 type List = (page: AuditPage) => ReturnType<Store['history']['listAudit']>

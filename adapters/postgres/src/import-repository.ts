@@ -92,6 +92,18 @@ export function importRepository(reader: Reader): ImportRepository {
       )
       return (await reader.read(workspaceId, query)).rows.map(toTouch)
     },
+    async listTouchesOfPerson(workspaceId, personId) {
+      const query = statement(
+        `SELECT ${touchSelectList} FROM ${tableName(schema, 'personal_values')} AS v ` +
+          `JOIN ${tableName(schema, 'import_touches')} AS t ON t.workspace_id = v.workspace_id ` +
+          'AND t.import_id = v.source_id AND t.record_id = v.item_id ' +
+          'WHERE v.workspace_id = $1::uuid AND v.person_id = $2::uuid AND v.value IS NOT NULL ' +
+          'ORDER BY t.import_id, t.record_id',
+        workspaceId,
+        personId,
+      )
+      return (await reader.read(workspaceId, query)).rows.map(toTouch)
+    },
     async listRefused(workspaceId, id, { after, limit }) {
       const values = [workspaceId, id, String(limit)]
       let text =

@@ -301,6 +301,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   }
   await store.imports.listTouches(workspaceId, id(1, 1))
   await store.imports.listTouchesOf(workspaceId, importId, [id(1, 1), id(2, 1)])
+  await store.imports.listTouchesOfPerson(workspaceId, id(2, 1))
+  await store.commit({ ...bare, erasures: [{ personId: id(2, 1) }] })
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
   const after = { at: 9, id: id(7, 2) }
   const all = { subjectId: id(1, 1), memberId: id(9, 1), command: 'x', from: 1, until: 9, after }
