@@ -15,6 +15,7 @@ import {
   isListed,
   listAuditEntries,
   listClusters,
+  listErasedRows,
   listKeys,
   listParties,
   listTouchedRecords,
@@ -119,6 +120,7 @@ export function memoryStore(): Store {
           rows.sort((a, b) => compareCodePoints(touchSlot(a.importId, a.recordId), touchSlot(b.importId, b.recordId))),
         )
       },
+      listErased: async (workspaceId, id) => copy(listErasedRows(read(workspaceId), id)),
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)
         return copy(rows.sort((a, b) => a.row - b.row).slice(0, limit))

@@ -8,7 +8,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AuditEntry, AuditPage, AuditPosition, Subject } from '../ports/history.ts'
 import type { ClusterQuery, IdentityKeys, IdentityLookup, KeyCluster } from '../ports/identity-index.ts'
-import type { TouchedRecord } from '../ports/import-repository.ts'
+import type { ErasedRow, TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
 import { type IndexedRow, keySlot, type Tables, touchSlot } from './tables.ts'
@@ -192,6 +192,18 @@ export function listTouchedRecords(tables: Tables, importId: string, kind: Touch
     touched.set(touch.recordId, { kind, recordId: touch.recordId, touch, created: false })
   }
   return [...touched.values()].sort((a, b) => compareCodePoints(a.recordId, b.recordId))
+}
+
+/** The rows by which an import made or changed people who were anonymized since. */
+export function listErasedRows(tables: Tables, importId: string): readonly ErasedRow[] {
+  const rows: ErasedRow[] = []
+  for (const { record } of tables.contacts.values()) {
+    if (record.anonymizedAt === undefined) continue
+    const touch = tables.touches.get(touchSlot(importId, record.id))
+    if (record.origin?.importId === importId) rows.push({ row: record.origin.row, contactId: record.id })
+    if (touch !== undefined && touch.row !== record.origin?.row) rows.push({ row: touch.row, contactId: record.id })
+  }
+  return rows.sort((a, b) => a.row - b.row || compareCodePoints(a.contactId, b.contactId))
 }
 
 function recordsOf(tables: Tables, kind: TouchedRecord['kind']): readonly (Company | Contact | Affiliation)[] {

@@ -13,6 +13,12 @@ export interface TouchedRecord {
   readonly created: boolean
 }
 
+/** A row of a file, and the contact that it once made or changed. */
+export interface ErasedRow {
+  readonly row: number
+  readonly contactId: ContactId
+}
+
 /** Reads imports. */
 export interface ImportRepository {
   /** The import with this id. - Resolves `null` for an id that is unknown or of another workspace. */
@@ -65,6 +71,12 @@ export interface ImportRepository {
    * - Leaves out those whose image was erased.
    */
   listTouchesOfPerson(workspaceId: WorkspaceId, personId: ContactId): Promise<readonly ImportTouch[]>
+
+  /**
+   * The rows by which an import made, or first changed, contacts that were anonymized since, by row.
+   * - A contact that the import made and changed comes with both rows.
+   */
+  listErased(workspaceId: WorkspaceId, id: ImportId): Promise<readonly ErasedRow[]>
 
   /**
    * One page of the rows that an import refused, by row.

@@ -171,6 +171,39 @@ export const importCases: StoreCases = {
     expectEqual(await store.imports.listRefused(here, otherId(2), { limit: 2 }), [], 'of another import')
   },
 
+  'listErased gives the rows by which an import made, or first changed, people who were anonymized since': async (
+    store,
+  ) => {
+    await open(store)
+    const since = { anonymizedAt: Date.UTC(2026, 0, 6) }
+    const from = (n: number, row: number) => ({ origin: { importId: otherId(n), row } })
+    await write(
+      store,
+      [
+        newContact({ id: contactId(1), ...from(1, 5), ...since }),
+        newContact({ id: contactId(2), ...from(1, 6) }),
+        newContact({ id: contactId(3), ...from(2, 7), ...since }),
+        newContact({ id: contactId(4), ...since }),
+      ],
+      {
+        touches: [1, 2, 4].map((n) => ({
+          importId: otherId(n === 1 ? 1 : 2),
+          kind: 'contact',
+          recordId: contactId(n),
+          row: n + 1,
+          versionAfter: 2,
+          before: null,
+        })),
+      },
+    )
+    const rows = [2, 5].map((row) => ({ row, contactId: contactId(1) }))
+    expectEqual(await store.imports.listErased(here, otherId(1)), rows, 'rows that made and changed one')
+    const changed = { row: 5, contactId: contactId(4) }
+    const made = { row: 7, contactId: contactId(3) }
+    expectEqual(await store.imports.listErased(here, otherId(2)), [changed, made], 'rows of another import')
+    expectEqual(await store.imports.listErased(elsewhere, otherId(1)), [], 'rows elsewhere')
+  },
+
   'listTouchesOfPerson gives the changes to a contact and to all its jobs, purged ones too': async (store) => {
     await open(store)
     const [anna, bruno] = [contactId(1), contactId(2)]

@@ -100,6 +100,7 @@ export async function carryOut<Outcome>(
       audit: history.map(({ audit }) => audit),
       events: history.map(({ event }) => event),
       ...(effect.replays !== undefined && { replays: effect.replays }),
+      ...(effect.erasures !== undefined && { erasures: effect.erasures }),
       ...(commandId !== undefined && {
         command: { commandId, command: asked.command, fingerprint: print, answer },
       }),

@@ -4,7 +4,7 @@ import type { KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import type { CommitRefusal, IdentityGuard, JobReplay, MemberGuard, Write } from '../ports/commit.ts'
+import type { CommitRefusal, Erasure, IdentityGuard, JobReplay, MemberGuard, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -61,6 +61,8 @@ export interface CommandEffect {
   readonly pairsRestored?: readonly RecordPair[]
   /** Dead jobs that are to be done after all. */
   readonly replays?: readonly JobReplay[]
+  /** People whose values history keeps no longer. */
+  readonly erasures?: readonly Erasure[]
 }
 
 /** Who acts, as history remembers it. */

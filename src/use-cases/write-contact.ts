@@ -25,6 +25,7 @@ import type { Written } from './party.ts'
 import { everythingOf, getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings } from './record-warning.ts'
+import { requirePerson } from './require-person.ts'
 
 /** Contacts that were created together, in the order of the input. */
 export type WrittenContacts = readonly Written<Contact>[]
@@ -230,6 +231,7 @@ async function decideUpdate(
   const subject = { kind: 'contact' as const, id: before.id }
   requireVersion(subject, before.version, options.expectedVersion)
   const right = requireWriteRight(session, 'contact', before)
+  requirePerson(before)
   requireInUse('contact', before)
   const details = accept(changeContact(before, changes, session.settings))
   await checkOwnershipChange(session, 'contact', right, before, details)

@@ -41,6 +41,28 @@ export const historySaboteurs: Readonly<Record<string, () => Store>> = {
       },
     }
   },
+  // Of those whom it made, not of those whom it only changed.
+  'listErased gives the rows by which an import made, or first changed, people who were anonymized since': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      imports: {
+        ...store.imports,
+        listErased: async (workspaceId, id) => {
+          const rows = await store.imports.listErased(workspaceId, id)
+          const contacts = await store.contacts.findMany(
+            { workspaceId, filter: { sees: 'everything' } },
+            rows.map(({ contactId }) => contactId),
+          )
+          const made = new Map(contacts.map((contact) => [contact.id, contact.origin]))
+          return rows.filter(({ row, contactId }) => {
+            const origin = made.get(contactId)
+            return origin?.importId === id && origin.row === row
+          })
+        },
+      },
+    }
+  },
   // Of the contact alone.
   'listTouchesOfPerson gives the changes to a contact and to all its jobs, purged ones too': () => {
     const store = memoryStore()

@@ -301,6 +301,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   }
   await store.imports.listTouches(workspaceId, id(1, 1))
   await store.imports.listTouchesOf(workspaceId, importId, [id(1, 1), id(2, 1)])
+  await store.imports.listErased(workspaceId, importId)
   await store.imports.listTouchesOfPerson(workspaceId, id(2, 1))
   await store.commit({ ...bare, erasures: [{ personId: id(2, 1) }] })
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
