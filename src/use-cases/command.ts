@@ -49,9 +49,14 @@ export interface Happening {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
+/** What somebody is told of, beside what happened. */
+export type Told = Pick<DomainEvent, 'type' | 'subject' | 'version' | 'data'>
+
 /** What a command writes, in one commit. */
 export interface CommandEffect {
   readonly happenings: readonly Happening[]
+  /** What members are told of, beside what happened. */
+  readonly notices?: readonly Told[]
   readonly writes: readonly Write[]
   readonly keysAdded?: readonly KeyEntry[]
   readonly keysRemoved?: readonly KeyEntry[]
@@ -105,6 +110,11 @@ export function historyOf(
       data: { fields: changes.map(({ field }) => field), ...happening.data },
     },
   }
+}
+
+/** The event that tells somebody. */
+export function eventOf(session: Session, told: Told): DomainEvent {
+  return { id: session.ids.next(), at: session.clock.now(), author: authorOf(session), ...told }
 }
 
 /** Throws a store's refusal as the error that a caller knows. */
