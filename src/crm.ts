@@ -9,6 +9,7 @@ import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
+import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
@@ -83,6 +84,8 @@ export interface Desk {
   readonly jobs: JobDesk
   /** Who may do what, and why. */
   readonly access: AccessDesk
+  /** Who did what, and when. */
+  readonly audit: AuditDesk
 }
 
 /** What a system job may do outside any workspace. */
@@ -157,6 +160,7 @@ function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
     webhooks: webhookDesk(open, rules),
     jobs: jobDesk(open),
     access: accessDesk(open),
+    audit: auditDesk(open),
   }
 }
 

@@ -42,7 +42,8 @@ export type CallName =
   | `${DeskName}.${RecordCall}`
   | 'companies.contacts'
   | `contacts.${'createMany' | 'affiliate' | 'changeAffiliation' | 'endAffiliation' | 'removeAffiliation'}`
-  | `contacts.${'affiliations' | 'affiliationsOf'}`
+  | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
+  | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
   | `workspace.${'get' | 'changeSettings'}`
   | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold'}`
@@ -104,6 +105,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.removeAffiliation': changes,
   'contacts.affiliations': readsRecord,
   'contacts.affiliationsOf': reads,
+  'contacts.exportPersonalData': { does: 'read', role: 'manager', capability: 'export' },
+  'contacts.anonymize': { does: 'change', role: 'manager', capability: 'delete' },
   'imports.preview': readsImports,
   'imports.apply': imports,
   'imports.run': imports,
@@ -149,6 +152,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,
+  'audit.list': { does: 'read', role: 'manager' },
   'access.me': reads,
   'access.explain': reads,
 }

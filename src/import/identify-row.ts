@@ -5,6 +5,7 @@ import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/
 import type { ImportId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Visibility } from '../party/record.ts'
+import type { ErasedPeople } from './erased-people.ts'
 import type { ImportOptions } from './import-options.ts'
 import { hashDrafts } from './row-hash.ts'
 import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
@@ -21,6 +22,8 @@ export interface PlanContext {
   readonly at: Instant
   /** Earlier imports of the very same file: what a row made then is recognized whatever the mode. */
   readonly earlierImportIds: readonly ImportId[]
+  /** Of those, people who were anonymized since. */
+  readonly erased: ErasedPeople
 }
 
 /** A row with its identity worked out. */

@@ -1,5 +1,5 @@
 /** What is remembered of an import: its progress, its receipt, and what it touched (IMP-7 … IMP-10). @module */
-import type { ImportId, MemberId } from '../kernel/ids.ts'
+import type { ContactId, ImportId, MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
@@ -72,6 +72,19 @@ export type BeforeImage =
   | { readonly kind: 'company'; readonly record: Company }
   | { readonly kind: 'contact'; readonly record: Contact }
   | { readonly kind: 'affiliation'; readonly record: Affiliation }
+
+/** The person whom an image tells of: a contact, or the one whose job it is. */
+export function personOfImage(image: BeforeImage | null): ContactId | null {
+  switch (image?.kind) {
+    case 'contact':
+      return image.record.id
+    case 'affiliation':
+      return image.record.contactId
+    case 'company':
+    case undefined:
+      return null
+  }
+}
 
 /** That an import changed a record that was there before the row. Records that it created say so themselves (`origin`). */
 export interface ImportTouch {

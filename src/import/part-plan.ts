@@ -5,6 +5,7 @@
  */
 import { isVisible, scopeOf, writeRight } from '../access/actor.ts'
 import { unknown, type Verdict } from '../identity/verdict.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { UnnumberedCompany } from '../party/company.ts'
 import type { UnnumberedContact } from '../party/contact.ts'
 import type { Ownership, RecordStamp } from '../party/record.ts'
@@ -21,8 +22,14 @@ export interface PlannedPart<PartyRecord> {
   readonly next?: PartyRecord
 }
 
+/** A record that a row may be about. */
+interface Matched extends Ownership, RecordStamp {
+  readonly id: string
+  readonly anonymizedAt?: Instant
+}
+
 /** The plan of a row that is about a record that is there: changed, unchanged, or left alone with the reason. */
-export function matchedPart<PartyRecord extends Ownership & RecordStamp & { readonly id: string }>(
+export function matchedPart<PartyRecord extends Matched>(
   match: PartyRecord,
   name: string,
   nameInRow: string,
@@ -44,8 +51,9 @@ export function matchedPart<PartyRecord extends Ownership & RecordStamp & { read
   return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
 }
 
-function reasonToSkip(match: Ownership & RecordStamp, { actor, options }: PlanContext): SkipReason | null {
+function reasonToSkip(match: Matched, { actor, options }: PlanContext): SkipReason | null {
   if (!isVisible(scopeOf(actor).filter, match)) return 'hidden'
+  if (match.anonymizedAt !== undefined) return 'anonymized'
   if (match.trashedAt !== undefined) return 'in-trash'
   if (options.mode === 'skip') return 'mode'
   return writeRight(actor, match) === null ? 'not-writable' : null
@@ -68,6 +76,14 @@ function skippedPart<PartyRecord extends Ownership & { readonly id: string }>(
     ...(skipReason !== 'mode' && { askMemberId: match.ownerId }),
   }
   return skipReason === 'mode' || skipReason === 'not-writable' ? { plan, record: match } : { plan }
+}
+
+/** The plan of a row about somebody who was anonymized: left alone, or the import would bring back what was erased. */
+export function erasedPart<PartyRecord extends Matched>(
+  match: PartyRecord,
+  context: PlanContext,
+): PlannedPart<PartyRecord> {
+  return skippedPart(match, '', reasonToSkip(match, context) ?? 'anonymized', nothingTold)
 }
 
 /** Where the company may not be touched at all, the person's job can't be written down: the row is left whole. */

@@ -16,11 +16,19 @@ import { entityId } from './entity-id.ts'
 import type { IdentifiedRow, PlanContext } from './identify-row.ts'
 import { mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
 import { newAffiliation, newCompany, newContact } from './new-records.ts'
-import { ambiguousPart, creationPlan, matchedPart, type PlannedPart, withoutClosedCompany } from './part-plan.ts'
+import {
+  ambiguousPart,
+  creationPlan,
+  erasedPart,
+  matchedPart,
+  type PlannedPart,
+  withoutClosedCompany,
+} from './part-plan.ts'
 import type { AffiliationPlan, RowPlan } from './row-plan.ts'
 import type { RowProblem } from './row-problem.ts'
 import type { AffiliationDraft, ContactDraft } from './row-reading.ts'
 import {
+  absorb,
   companyCandidates,
   contactCandidates,
   currentAffiliations,
@@ -77,13 +85,20 @@ function matchCompany(
 function matchContact(
   set: WorkingSet,
   row: IdentifiedRow,
-  { identity, keys }: Identified<ContactIdentity>,
+  identified: Identified<ContactIdentity>,
   context: PlanContext,
 ): PlannedPart<UnnumberedContact> {
+  const { identity, keys } = identified
   const draft = row.reading.contact ?? {}
   const recordOf = (id: string): UnnumberedContact | undefined => set.contacts.get(id)?.current
   const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
   const name = fullName(draft)
+  const erased = verdict.verdict === 'same' ? undefined : context.erased.recognize(row.row, identified)
+  if (erased !== undefined) {
+    // Known to the set, it is counted once, however many rows are about it.
+    absorb(set, { companies: nothing, contacts: [erased], affiliations: nothing })
+    return erasedPart(erased, context)
+  }
   if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
     return ambiguousPart(verdict, name, recordOf, context)
   const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : madeEarlier('contact', recordOf, row, context)

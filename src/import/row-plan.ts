@@ -8,7 +8,7 @@ import type { RowProblem } from './row-problem.ts'
 export type PartAction = 'create' | 'update' | 'unchanged' | 'skip' | 'ambiguous'
 
 /** Why a matching record is left as it is. */
-export type SkipReason = 'mode' | 'not-writable' | 'hidden' | 'in-trash'
+export type SkipReason = 'mode' | 'not-writable' | 'hidden' | 'in-trash' | 'anonymized'
 
 /** A record that the row is not about, although something speaks for it. */
 export interface RelatedRecord {

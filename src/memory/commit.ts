@@ -1,5 +1,6 @@
 /** Writing to memory: everything is checked first, then everything is written. @module */
 import { pairName } from '../identity/record-pair.ts'
+import { personOfImage } from '../import/import-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type {
@@ -28,6 +29,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   writeImportTrail(tables, commit)
   tables.audit.push(...commit.audit)
   tables.events.push(...commit.events)
+  erasePeople(tables, commit)
   writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
@@ -286,6 +288,18 @@ function writeImportTrail(tables: Tables, commit: Commit): void {
   const rows = tables.refused.get(commit.importId) ?? new Map()
   tables.refused.set(commit.importId, rows)
   for (const refused of commit.refusedRows) rows.set(refused.row, refused)
+}
+
+function erasePeople(tables: Tables, { erasures = [] }: Commit): void {
+  const erased = new Set(erasures.map(({ personId }) => personId))
+  if (erased.size === 0) return
+  for (const [place, entry] of tables.audit.entries()) {
+    if (entry.personal && erased.has(entry.personal.personId)) tables.audit[place] = { ...entry, personal: null }
+  }
+  for (const [slot, touch] of tables.touches) {
+    const personId = personOfImage(touch.before)
+    if (personId !== null && erased.has(personId)) tables.touches.set(slot, { ...touch, before: null })
+  }
 }
 
 /** Puts audit entries and events into the order in which every store lists them: by id. */

@@ -1,6 +1,7 @@
 /** The reference store: everything in memory, every port in plain sight. For tests, examples and previews. @module */
 import { isVisible } from '../access/actor.ts'
 import { pairName } from '../identity/record-pair.ts'
+import { personOfImage } from '../import/import-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -12,7 +13,9 @@ import {
   findReferences,
   isAffiliationVisible,
   isListed,
+  listAuditEntries,
   listClusters,
+  listErasedRows,
   listKeys,
   listParties,
   listTouchedRecords,
@@ -114,19 +117,20 @@ export function memoryStore(): Store {
         const { touches } = read(workspaceId)
         return copy([...new Set(recordIds)].flatMap((recordId) => touches.get(touchSlot(id, recordId)) ?? []))
       },
+      listTouchesOfPerson: async (workspaceId, personId) => {
+        const rows = [...read(workspaceId).touches.values()].filter(({ before }) => personOfImage(before) === personId)
+        return copy(
+          rows.sort((a, b) => compareCodePoints(touchSlot(a.importId, a.recordId), touchSlot(b.importId, b.recordId))),
+        )
+      },
+      listErased: async (workspaceId, id) => copy(listErasedRows(read(workspaceId), id)),
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)
         return copy(rows.sort((a, b) => a.row - b.row).slice(0, limit))
       },
     },
     history: {
-      listAudit: async (workspaceId, { subjectId, after, limit }) => {
-        const rows = byId(read(workspaceId).audit)
-          .reverse()
-          .filter((entry) => subjectId === undefined || entry.subject.id === subjectId)
-          .filter((entry) => after === undefined || compareCodePoints(entry.id, after) < 0)
-        return copy(rows.slice(0, limit))
-      },
+      listAudit: async (workspaceId, page) => copy(listAuditEntries(read(workspaceId), page)),
       listEvents: async (workspaceId, { after, limit }) => {
         const rows = byId(read(workspaceId).events).filter(
           (event) => after === undefined || compareCodePoints(event.id, after) > 0,

@@ -6,9 +6,9 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
-import type { Subject } from '../ports/history.ts'
+import type { AuditEntry, AuditPage, AuditPosition, Subject } from '../ports/history.ts'
 import type { ClusterQuery, IdentityKeys, IdentityLookup, KeyCluster } from '../ports/identity-index.ts'
-import type { TouchedRecord } from '../ports/import-repository.ts'
+import type { ErasedRow, TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
 import { type IndexedRow, keySlot, type Tables, touchSlot } from './tables.ts'
@@ -157,6 +157,28 @@ export function findReferences(tables: Tables, targets: readonly Subject[]): rea
   return references
 }
 
+/** One page of audit entries, the latest first. */
+export function listAuditEntries({ audit }: Tables, page: AuditPage): readonly AuditEntry[] {
+  const { subjectId, memberId, command, personId, from, until, after, limit } = page
+  return audit
+    .filter(
+      ({ subject, author, personal, at, ...entry }) =>
+        (subjectId === undefined || subject.id === subjectId) &&
+        (memberId === undefined || (author.kind === 'member' && author.memberId === memberId)) &&
+        (command === undefined || entry.command === command) &&
+        (personId === undefined || personal?.personId === personId) &&
+        (from === undefined || at >= from) &&
+        (until === undefined || at < until),
+    )
+    .sort((a, b) => compareEntries(b, a))
+    .filter((entry) => after === undefined || compareEntries(entry, after) < 0)
+    .slice(0, limit)
+}
+
+function compareEntries(a: AuditPosition, b: AuditPosition): number {
+  return a.at - b.at || compareCodePoints(a.id, b.id)
+}
+
 /** The records of one kind that an import created or changed, by record id. */
 export function listTouchedRecords(tables: Tables, importId: string, kind: TouchedRecord['kind']): TouchedRecord[] {
   const touched = new Map<string, TouchedRecord>()
@@ -170,6 +192,18 @@ export function listTouchedRecords(tables: Tables, importId: string, kind: Touch
     touched.set(touch.recordId, { kind, recordId: touch.recordId, touch, created: false })
   }
   return [...touched.values()].sort((a, b) => compareCodePoints(a.recordId, b.recordId))
+}
+
+/** The rows by which an import made or changed people who were anonymized since. */
+export function listErasedRows(tables: Tables, importId: string): readonly ErasedRow[] {
+  const rows: ErasedRow[] = []
+  for (const { record } of tables.contacts.values()) {
+    if (record.anonymizedAt === undefined) continue
+    const touch = tables.touches.get(touchSlot(importId, record.id))
+    if (record.origin?.importId === importId) rows.push({ row: record.origin.row, contactId: record.id })
+    if (touch !== undefined && touch.row !== record.origin?.row) rows.push({ row: touch.row, contactId: record.id })
+  }
+  return rows.sort((a, b) => a.row - b.row || compareCodePoints(a.contactId, b.contactId))
 }
 
 function recordsOf(tables: Tables, kind: TouchedRecord['kind']): readonly (Company | Contact | Affiliation)[] {

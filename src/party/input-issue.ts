@@ -32,6 +32,7 @@ export type InputProblem =
   | 'cycle'
   | 'in-trash'
   | 'not-in-trash'
+  | 'anonymized'
   | 'in-use'
   | 'used-before'
 

@@ -27,6 +27,7 @@ const words: Readonly<Record<InputProblem, string>> = {
   cycle: 'would make a record its own parent',
   'in-trash': 'is in the trash',
   'not-in-trash': 'is not in the trash',
+  anonymized: 'is of a person who was anonymized',
   'in-use': 'can’t change any more',
   'used-before': 'was used before',
 }

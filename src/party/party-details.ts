@@ -22,7 +22,7 @@ export interface PartyDetails extends Ownership {
 }
 
 /** A company or a contact of which nothing is known but whose it is. */
-export function blankParty({ ownerId, visibility }: Ownership): PartyDetails {
+export function blankParty({ ownerId, visibility, shares }: Ownership): PartyDetails {
   return {
     addresses: [],
     phones: [],
@@ -32,5 +32,6 @@ export function blankParty({ ownerId, visibility }: Ownership): PartyDetails {
     tags: [],
     ownerId,
     visibility,
+    ...(shares !== undefined && { shares }),
   }
 }

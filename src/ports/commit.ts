@@ -7,7 +7,7 @@ import type { KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
-import type { JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
@@ -105,6 +105,13 @@ export interface Commit {
   /** Dead jobs that nobody wants any more. */
   readonly discards?: readonly JobDiscard[]
   readonly command?: CommandAnswer
+  /** People whose values history keeps no longer; what this very commit says of them is blanked, too. */
+  readonly erasures?: readonly Erasure[]
+}
+
+/** A person of whom history is to keep no value. */
+export interface Erasure {
+  readonly personId: ContactId
 }
 
 /** A dead job that is to be done after all. */

@@ -71,17 +71,37 @@ export interface DomainEvent {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Which audit entries. What is left out is no condition. */
+export interface AuditPage {
+  readonly subjectId?: string
+  /** Who did it; entries of system jobs have no member. */
+  readonly memberId?: MemberId
+  /** The public name of the command. */
+  readonly command?: string
+  /** Entries that hold values of this person: those that were erased are left out. */
+  readonly personId?: ContactId
+  /** Inclusive. */
+  readonly from?: Instant
+  /** Exclusive. */
+  readonly until?: Instant
+  /** Where the page before ended. */
+  readonly after?: AuditPosition
+  readonly limit: number
+}
+
+/** The place of an audit entry among all: by instant, then by id. */
+export type AuditPosition = Pick<AuditEntry, 'at' | 'id'>
+
 /** Reads what happened. */
 export interface History {
   /**
-   * One page of audit entries, the latest first (by id), of one subject if given.
-   * - Starts right after the id, if given.
+   * One page of audit entries, the latest first (by instant, then by id).
+   * - Of one subject, member, command or person, if given; of several of these, those that are of all.
+   * - From one instant on, up to and without another, if given.
+   * - Starts right after the position, if given.
    * - Personal values stand in their entries; erased ones are `null`.
    */
-  listAudit(
-    workspaceId: WorkspaceId,
-    page: { readonly subjectId?: string; readonly after?: AuditId; readonly limit: number },
-  ): Promise<readonly AuditEntry[]>
+  listAudit(workspaceId: WorkspaceId, page: AuditPage): Promise<readonly AuditEntry[]>
 
   /**
    * One page of events, the first one first (by id).

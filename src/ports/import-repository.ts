@@ -1,6 +1,6 @@
 /** Reading imports and what they touched. @module */
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
-import type { ImportId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, ImportId, WorkspaceId } from '../kernel/ids.ts'
 import type { PartyKind } from '../party/record.ts'
 
 /** A record that an import created or changed. */
@@ -11,6 +11,12 @@ export interface TouchedRecord {
   readonly touch: ImportTouch | null
   /** Whether the import created the record. */
   readonly created: boolean
+}
+
+/** A row of a file, and the contact that it once made or changed. */
+export interface ErasedRow {
+  readonly row: number
+  readonly contactId: ContactId
 }
 
 /** Reads imports. */
@@ -58,6 +64,19 @@ export interface ImportRepository {
    * - A record named twice comes once; the order is not specified.
    */
   listTouchesOf(workspaceId: WorkspaceId, id: ImportId, recordIds: readonly string[]): Promise<readonly ImportTouch[]>
+
+  /**
+   * The changes that imports made to what is kept about a person, the first one first (by import id, then by record id).
+   * - The contact's own are among them, and those of all its jobs, purged ones too.
+   * - Leaves out those whose image was erased.
+   */
+  listTouchesOfPerson(workspaceId: WorkspaceId, personId: ContactId): Promise<readonly ImportTouch[]>
+
+  /**
+   * The rows by which an import made, or first changed, contacts that were anonymized since, by row.
+   * - A contact that the import made and changed comes with both rows.
+   */
+  listErased(workspaceId: WorkspaceId, id: ImportId): Promise<readonly ErasedRow[]>
 
   /**
    * One page of the rows that an import refused, by row.

@@ -57,6 +57,7 @@ export interface Store {
    * - A job whose key was used before is not added again, whatever has become of it.
    * - A replayed job has no attempts behind it and takes its old place; replaying one that is not dead changes nothing.
    * - A discarded job is kept as one that was done, with its problem; discarding one that is not dead changes nothing.
+   * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */
   commit(commit: Commit): Promise<Result<CommitReceipt, CommitRefusal>>

@@ -1,9 +1,11 @@
 /** Schemas of what calls are given besides records: options of commands, queries of lists. @module */
 import * as z from 'zod'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import type { CommandId } from '../kernel/ids.ts'
+import type { CommandId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
+import type { AuditQuery } from '../use-cases/audit-desk.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
 import type { PairOptions } from '../use-cases/ignore-duplicate.ts'
 import type { ImportQuery } from '../use-cases/imports.ts'
@@ -106,6 +108,26 @@ export const countQuerySchema: z.ZodType<CountQuery> = schemaOf<CountQuery>()(
     .readonly(),
 )
 
+const instant = z
+  .number()
+  .int()
+  .transform((ms): Instant => ms)
+
+/** Which audit entries. */
+export const auditQuerySchema: z.ZodType<AuditQuery> = schemaOf<AuditQuery>()(
+  z
+    .strictObject({
+      limit,
+      cursor,
+      recordId: id.optional(),
+      memberId: id.transform((value): MemberId => value).optional(),
+      command: plainText.optional(),
+      from: instant.optional(),
+      until: instant.optional(),
+    })
+    .readonly(),
+)
+
 const importPosition: z.ZodType<NonNullable<ImportQuery['after']>> = z
   .object({ id, startedAt: z.number().int() })
   .readonly()
@@ -158,6 +180,11 @@ export function parsePageQuery(value: unknown): Result<PageQuery, InputRefusal> 
 /** Reads a list query from anything. */
 export function parseListQuery(value: unknown): Result<ListQuery, InputRefusal> {
   return parseWith(listQuerySchema, value)
+}
+
+/** Reads a query of the audit from anything. */
+export function parseAuditQuery(value: unknown): Result<AuditQuery, InputRefusal> {
+  return parseWith(auditQuerySchema, value)
 }
 
 /** Reads a query of imports from anything. */

@@ -12,6 +12,7 @@ export {
   shareSchema,
 } from './access.ts'
 export {
+  auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,
   createOptionsSchema,
@@ -19,6 +20,7 @@ export {
   listQuerySchema,
   pageQuerySchema,
   pairOptionsSchema,
+  parseAuditQuery,
   parseCommandOptions,
   parseCountQuery,
   parseCreateOptions,

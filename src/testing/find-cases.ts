@@ -79,6 +79,7 @@ const fullContact: Partial<Contact> & Pick<Contact, 'id'> = {
   ownerId: ben,
   visibility: 'private',
   origin: { importId: otherId(9), row: 13 },
+  anonymizedAt: Date.UTC(2026, 0, 6),
 }
 
 /** Single records, and those that belong to them. */

@@ -1,6 +1,8 @@
+import type { BeforeImage, ImportTouch } from '../import/import-record.ts'
 import { expectEqual, expectPresent } from './assert.ts'
-import { buildImport } from './builders.ts'
+import { buildAffiliation, buildCompany, buildContact, buildImport } from './builders.ts'
 import {
+  affiliationId,
   company,
   companyId,
   contactId,
@@ -167,5 +169,59 @@ export const importCases: StoreCases = {
       'the second page',
     )
     expectEqual(await store.imports.listRefused(here, otherId(2), { limit: 2 }), [], 'of another import')
+  },
+
+  'listErased gives the rows by which an import made, or first changed, people who were anonymized since': async (
+    store,
+  ) => {
+    await open(store)
+    const since = { anonymizedAt: Date.UTC(2026, 0, 6) }
+    const from = (n: number, row: number) => ({ origin: { importId: otherId(n), row } })
+    await write(
+      store,
+      [
+        newContact({ id: contactId(1), ...from(1, 5), ...since }),
+        newContact({ id: contactId(2), ...from(1, 6) }),
+        newContact({ id: contactId(3), ...from(2, 7), ...since }),
+        newContact({ id: contactId(4), ...since }),
+      ],
+      {
+        touches: [1, 2, 4].map((n) => ({
+          importId: otherId(n === 1 ? 1 : 2),
+          kind: 'contact',
+          recordId: contactId(n),
+          row: n + 1,
+          versionAfter: 2,
+          before: null,
+        })),
+      },
+    )
+    const rows = [2, 5].map((row) => ({ row, contactId: contactId(1) }))
+    expectEqual(await store.imports.listErased(here, otherId(1)), rows, 'rows that made and changed one')
+    const changed = { row: 5, contactId: contactId(4) }
+    const made = { row: 7, contactId: contactId(3) }
+    expectEqual(await store.imports.listErased(here, otherId(2)), [changed, made], 'rows of another import')
+    expectEqual(await store.imports.listErased(elsewhere, otherId(1)), [], 'rows elsewhere')
+  },
+
+  'listTouchesOfPerson gives the changes to a contact and to all its jobs, purged ones too': async (store) => {
+    await open(store)
+    const [anna, bruno] = [contactId(1), contactId(2)]
+    const job = buildAffiliation({ id: affiliationId(1), contactId: anna, companyId: companyId(1) })
+    const contact = (id: string): BeforeImage => ({ kind: 'contact', record: { ...buildContact({ id }), number: 1 } })
+    const touch = (n: number, recordId: string, before: BeforeImage): ImportTouch => {
+      return { importId: otherId(n), kind: before.kind, recordId, row: n, versionAfter: 2, before }
+    }
+    const touches = [
+      touch(2, anna, contact(anna)),
+      touch(1, anna, contact(anna)),
+      touch(2, bruno, contact(bruno)),
+      touch(2, job.id, { kind: 'affiliation', record: job }),
+      touch(2, companyId(1), { kind: 'company', record: { ...buildCompany({ id: companyId(1) }), number: 1 } }),
+    ]
+    await write(store, [], { touches })
+    const [second, first, , third] = touches
+    expectEqual(await store.imports.listTouchesOfPerson(here, anna), [first, second, third], 'the changes')
+    expectEqual(await store.imports.listTouchesOfPerson(elsewhere, anna), [], 'the changes elsewhere')
   },
 }

@@ -24,6 +24,7 @@ import type { Written } from './party.ts'
 import { getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings, type RecordWarning } from './record-warning.ts'
+import { requirePerson } from './require-person.ts'
 import { contactWrite, jobsOf, lasts, requireEmployer } from './write-contact.ts'
 
 /** Adds a job to a contact. */
@@ -229,6 +230,7 @@ async function getJob({ store, actor }: Session, id: AffiliationId): Promise<Aff
 
 function requireContact(session: Session, contact: Contact): Right {
   const right = requireWriteRight(session, 'contact', contact)
+  requirePerson(contact)
   requireInUse('contact', contact)
   return right
 }

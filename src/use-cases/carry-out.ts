@@ -1,7 +1,7 @@
 /** Carrying a command out once: load, decide, commit; again if others wrote meanwhile, never twice under one command id. @module */
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandAnswer } from '../ports/history.ts'
-import { type CommandEffect, type CommandOptions, commandIdTaken, historyOf, throwRefusal } from './command.ts'
+import { type CommandEffect, type CommandOptions, commandIdTaken, eventOf, historyOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -98,9 +98,10 @@ export async function carryOut<Outcome>(
       touches: [],
       refusedRows: [],
       audit: history.map(({ audit }) => audit),
-      events: history.map(({ event }) => event),
+      events: [...history.map(({ event }) => event), ...(effect.notices ?? []).map((told) => eventOf(session, told))],
       ...(effect.replays !== undefined && { replays: effect.replays }),
       ...(effect.discards !== undefined && { discards: effect.discards }),
+      ...(effect.erasures !== undefined && { erasures: effect.erasures }),
       ...(commandId !== undefined && {
         command: { commandId, command: asked.command, fingerprint: print, answer },
       }),

@@ -117,10 +117,12 @@ async function findOthers(session: Session, subjects: readonly Subject[], keys: 
   const { store, actor } = session
   const day = today(session)
   const sortKeys = [...new Set(subjects.flatMap(({ person }) => contactSortKeys(person.contact)))]
-  const [lookup, sameName] = await Promise.all([
+  const [lookup, namesakes] = await Promise.all([
     store.identity.lookUp(actor.workspaceId, keys),
     store.contacts.findBySortKey(actor.workspaceId, sortKeys, mostNamesakes * subjects.length),
   ])
+  // Whoever was anonymized has no name, and none is like it.
+  const sameName = namesakes.filter(({ anonymizedAt }) => anonymizedAt === undefined)
   const ids = sameName.map(({ id }) => id)
   const theirJobs = await store.affiliations.listOfContacts(everythingOf(session), ids)
   return {

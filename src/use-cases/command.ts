@@ -4,7 +4,15 @@ import type { KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import type { CommitRefusal, IdentityGuard, JobDiscard, JobReplay, MemberGuard, Write } from '../ports/commit.ts'
+import type {
+  CommitRefusal,
+  Erasure,
+  IdentityGuard,
+  JobDiscard,
+  JobReplay,
+  MemberGuard,
+  Write,
+} from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -49,9 +57,14 @@ export interface Happening {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
+/** What somebody is told of, beside what happened. */
+export type Told = Pick<DomainEvent, 'type' | 'subject' | 'version' | 'data'>
+
 /** What a command writes, in one commit. */
 export interface CommandEffect {
   readonly happenings: readonly Happening[]
+  /** What members are told of, beside what happened. */
+  readonly notices?: readonly Told[]
   readonly writes: readonly Write[]
   readonly keysAdded?: readonly KeyEntry[]
   readonly keysRemoved?: readonly KeyEntry[]
@@ -63,6 +76,8 @@ export interface CommandEffect {
   readonly replays?: readonly JobReplay[]
   /** Dead jobs that nobody wants any more. */
   readonly discards?: readonly JobDiscard[]
+  /** People whose values history keeps no longer. */
+  readonly erasures?: readonly Erasure[]
 }
 
 /** Who acts, as history remembers it. */
@@ -105,6 +120,11 @@ export function historyOf(
       data: { fields: changes.map(({ field }) => field), ...happening.data },
     },
   }
+}
+
+/** The event that tells somebody. */
+export function eventOf(session: Session, told: Told): DomainEvent {
+  return { id: session.ids.next(), at: session.clock.now(), author: authorOf(session), ...told }
 }
 
 /** Throws a store's refusal as the error that a caller knows. */

@@ -25,8 +25,10 @@ import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import { type OpenSession, today } from './context.ts'
 import { accept } from './input-error.ts'
 import type { Party, Written } from './party.ts'
+import { type AnonymizedContact, anonymizeContact, exportPersonalData, type PersonalData } from './personal-data.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
+import { requirePerson } from './require-person.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
 /** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
@@ -103,6 +105,21 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId> {
    * const jobs = Map.groupBy(await desk.contacts.affiliationsOf(items.map(({ id }) => id)), (job) => job.contactId)
    */
   affiliationsOf(contactIds: readonly ContactId[]): Promise<readonly Affiliation[]>
+
+  /**
+   * Everything that is held on a person, as plain JSON: for whoever asks what you know of him. It takes the
+   * capability `export` of somebody who sees everything, or a system job, and is audited. Of a contact that was purged it tells what history kept.
+   * @throws {CrmError} not-found, forbidden
+   */
+  exportPersonalData(id: ContactId): Promise<PersonalData>
+
+  /**
+   * Erases everything personal of a person, wherever it is held, for good: id, number, owner and companies stay. It takes
+   * the capability `delete` of somebody who sees everything, or a system job. The record never changes again; a second call finds nothing to do. Values of a
+   * contact that was purged are erased from history.
+   * @throws {CrmError} not-found, forbidden, version-conflict
+   */
+  anonymize(id: ContactId, options?: CommandOptions): Promise<AnonymizedContact>
 }
 
 /** The contact desk of whoever the session is opened for. */
@@ -165,6 +182,14 @@ export function contactDesk(open: OpenSession): ContactDesk {
       const { store, actor } = await open('contacts.affiliationsOf')
       return store.affiliations.listOfContacts(scopeOf(actor), known)
     },
+    exportPersonalData: async (id) => {
+      const known = readId(id, 'id')
+      return exportPersonalData(await open('contacts.exportPersonalData'), known)
+    },
+    anonymize: async (id, options = {}) => {
+      const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
+      return anonymizeContact(await open('contacts.anonymize'), known, how)
+    },
   }
 }
 
@@ -174,6 +199,7 @@ const contactParty: Party<Contact> = {
   repository: ({ store }) => store.contacts,
   indexOf: (contact) => contactIndex(contact, []),
   restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
+  requireRestorable: requirePerson,
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
   pairing: async (session, contacts) => {
     const ids = contacts.map(({ id }) => id)

@@ -19,6 +19,7 @@ import {
   handOverParts,
 } from './hand-over-parts.ts'
 import { inputError } from './input-error.ts'
+import { bulkNotice } from './notice-events.ts'
 
 /** What is or was handed over. */
 export interface HandOver {
@@ -69,7 +70,11 @@ export function handOver(
         data: { toMemberId: toId, counts: { ...counts } },
       }
       return {
-        effect: { writes: [], happenings: count === 0 ? [] : [happening] },
+        effect: {
+          writes: [],
+          happenings: count === 0 ? [] : [happening],
+          notices: count === 0 ? [] : bulkNotice(session, toId, { counts: { ...counts } }),
+        },
         answer: { records: [{ id: fromId, warnings: [] }], counts: { ...counts } },
         outcome: () => ({ fromId, toId, counts: { ...counts } }),
       }

@@ -21,6 +21,8 @@ export interface Party<PartyRecord extends ListedRecord> {
   indexOf(record: PartyRecord): SearchIndex
   /** The record with a new stamp; without `trashedAt` it is in use. */
   restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
+  /** That a record may come out of the trash; absent where every one may. @throws {CrmError} invalid-input */
+  requireRestorable?(record: PartyRecord): void
   /** The write that replaces a record. */
   updateWrite(session: Session, record: PartyRecord): Promise<UpdateWrite>
   /** How these records are paired: told by what identifies them, as far as the actor may see it. */

@@ -1,5 +1,6 @@
 /** Seeing what an import would do. Reads only. Rules: docs/concepts/imports.md (IMP-2, IMP-5). @module */
 import { refusalReasons } from '../import/batch-writes.ts'
+import { ErasedPeople } from '../import/erased-people.ts'
 import { hashedSource, hashOf } from '../import/hashed-source.ts'
 import type { PlanContext } from '../import/identify-row.ts'
 import type { ImportOptions } from '../import/import-options.ts'
@@ -21,6 +22,7 @@ import { type Session, today } from './context.ts'
 import { type IdentifiedBatch, identifiedBatches, importerOf, rowSettings } from './import-rows.ts'
 import { inputError } from './input-error.ts'
 import { planFile, recurringKeys } from './plan-file.ts'
+import { everythingOf } from './record-access.ts'
 
 /** What a preview may be told. */
 export interface PreviewOptions extends Partial<ImportOptions> {
@@ -164,7 +166,25 @@ export async function planContext(
     contactVisibility: session.settings.contactVisibility,
     at: session.clock.now(),
     earlierImportIds,
+    erased: await erasedPeople(session, earlierImportIds),
   }
+}
+
+/** People whom earlier imports of the same file made or changed, and who were anonymized since. */
+async function erasedPeople(session: Session, importIds: readonly ImportId[]): Promise<ErasedPeople> {
+  const { store, actor } = session
+  const rows = (await Promise.all(importIds.map((id) => store.imports.listErased(actor.workspaceId, id)))).flat()
+  if (rows.length === 0) return new ErasedPeople(new Map())
+  const ids = rows.map(({ contactId }) => contactId)
+  const contacts = new Map((await store.contacts.findMany(everythingOf(session), ids)).map((each) => [each.id, each]))
+  return new ErasedPeople(
+    new Map(
+      rows.flatMap(({ row, contactId }) => {
+        const contact = contacts.get(contactId)
+        return contact === undefined ? [] : [[row, contact]]
+      }),
+    ),
+  )
 }
 
 function chosenMapping(table: Table): Mapping {

@@ -1,7 +1,7 @@
 /** The history of a record. Rules: docs/concepts/access.md (ACC-5). @module */
 import { scopeOf } from '../access/actor.ts'
 import { isUuid } from '../kernel/ids.ts'
-import type { AuditEntry } from '../ports/history.ts'
+import type { AuditEntry, AuditPosition } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
@@ -26,14 +26,25 @@ export async function readHistory(
   const isThere = (await repository.find(scope, subjectId)) !== null
   if (!isThere && scope.filter.sees !== 'everything') throw notFound(kind, id)
   const list = listName('history', { kind, subjectId })
-  const after = cursor === undefined ? undefined : readCursor(list, cursor, 'text').id
+  const after = cursor === undefined ? undefined : readAuditCursor(list, cursor)
   const page = { subjectId, limit: limit + 1, ...(after !== undefined && { after }) }
   const entries = (await store.history.listAudit(actor.workspaceId, page)).filter(
     ({ subject }) => subject.kind === kind,
   )
+  if (!isThere && entries.length === 0 && after === undefined) throw notFound(kind, id)
+  return auditPage(list, entries, limit)
+}
+
+/** A page of entries of which one more was asked for than it holds. */
+export function auditPage(list: string, entries: readonly AuditEntry[], limit: number): Page<AuditEntry> {
   const items = entries.slice(0, limit)
   const last = items.at(-1)
-  if (!isThere && items.length === 0 && after === undefined) throw notFound(kind, id)
   if (last === undefined || entries.length <= limit) return { items }
-  return { items, nextCursor: writeCursor(list, { value: '', id: last.id }) }
+  return { items, nextCursor: writeCursor(list, { value: last.at, id: last.id }) }
+}
+
+/** Where a page of entries ended. @throws {CrmError} invalid-input */
+export function readAuditCursor(list: string, cursor: string): AuditPosition {
+  const { value, id } = readCursor(list, cursor, 'number')
+  return { at: Number(value), id }
 }

@@ -10,6 +10,7 @@ import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-own
 import type { CreateOptions, UpdateOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
+import { noticeEvents } from './notice-events.ts'
 import type { Written } from './party.ts'
 import { everythingOf, getRecord, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
@@ -77,6 +78,9 @@ async function decideCreation(
       ...check,
       writes: [{ op: 'create', kind: 'company', record, index: companyIndex(record) }],
       happenings: [happening],
+      notices: noticeEvents(session, [
+        { kind: 'company', recordId: record.id, version: 1, before: null, after: record },
+      ]),
     },
     answer: aboutRecord(record.id, warnings),
     outcome: (numbers) => ({ record: { ...record, number: numbers.get(record.id) ?? 0 }, warnings }),
@@ -118,6 +122,7 @@ async function decideUpdate(
       ...check,
       writes: [{ op: 'update', kind: 'company', record: after, index: companyIndex(after) }],
       happenings: [happening],
+      notices: noticeEvents(session, [{ kind: 'company', recordId: after.id, version: after.version, before, after }]),
     },
     answer: aboutRecord(after.id, warnings),
     outcome: () => ({ record: after, warnings }),

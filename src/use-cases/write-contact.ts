@@ -21,10 +21,12 @@ import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-own
 import type { CreateOptions, Happening, UpdateOptions } from './command.ts'
 import { type Session, today } from './context.ts'
 import { accept, inputError } from './input-error.ts'
+import { noticeEvents } from './notice-events.ts'
 import type { Written } from './party.ts'
 import { everythingOf, getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings } from './record-warning.ts'
+import { requirePerson } from './require-person.ts'
 
 /** Contacts that were created together, in the order of the input. */
 export type WrittenContacts = readonly Written<Contact>[]
@@ -175,6 +177,10 @@ async function decideCreation(
       ...(check.guard !== undefined && { guard: check.guard }),
       writes: people.flatMap(creationWrites),
       happenings: people.map((person) => creation(session, command, person)),
+      notices: noticeEvents(
+        session,
+        people.map(({ contact: after }) => ({ kind: 'contact', recordId: after.id, version: 1, before: null, after })),
+      ),
     },
     answer: { records: written.map(({ contact, warnings }) => ({ id: contact.id, warnings })) },
     outcome: (numbers) =>
@@ -230,6 +236,7 @@ async function decideUpdate(
   const subject = { kind: 'contact' as const, id: before.id }
   requireVersion(subject, before.version, options.expectedVersion)
   const right = requireWriteRight(session, 'contact', before)
+  requirePerson(before)
   requireInUse('contact', before)
   const details = accept(changeContact(before, changes, session.settings))
   await checkOwnershipChange(session, 'contact', before, details)
@@ -257,7 +264,12 @@ async function decideUpdate(
     version: after.version,
   }
   return {
-    effect: { ...check, writes: [contactWrite(after, jobs)], happenings: [happening] },
+    effect: {
+      ...check,
+      writes: [contactWrite(after, jobs)],
+      happenings: [happening],
+      notices: noticeEvents(session, [{ kind: 'contact', recordId: after.id, version: after.version, before, after }]),
+    },
     answer: aboutRecord(after.id, warnings),
     outcome: () => ({ record: after, warnings }),
   }

@@ -5,6 +5,7 @@
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
+import { historySaboteurs } from './history-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
@@ -17,6 +18,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...memberSaboteurs,
   ...resourceSaboteurs,
   ...duplicateSaboteurs,
+  ...historySaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({
     find: async (scope, id) => (await companies.find(scope, id)) ?? (await anyOf(companies, scope)),
   })),
@@ -350,17 +352,6 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
         const now = await store.identity.lookUp(commit.workspaceId, commit.guard.keys)
         const holds = now.hits.length === commit.guard.hits.length
         return holds ? store.commit(withoutGuard(commit)) : { ok: false, error: { code: 'identity-changed' } }
-      },
-    }
-  },
-  'audit entries come latest first, of one subject if asked, with personal values in place': () => {
-    const store = memoryStore()
-    return {
-      ...store,
-      history: {
-        ...store.history,
-        listAudit: async (...args) =>
-          (await store.history.listAudit(...args)).map(({ personal: _lost, ...entry }) => entry),
       },
     }
   },

@@ -1,6 +1,7 @@
 /** The hand-written types are what the schemas put out: no more, no less. */
 import type {
   AffiliationChanges,
+  AuditQuery,
   CommandOptions,
   CompanyChanges,
   ContactChanges,
@@ -30,6 +31,7 @@ import type {
 } from 'crmkit'
 import type {
   affiliationChangesSchema,
+  auditQuerySchema,
   commandOptionsSchema,
   companyChangesSchema,
   contactChangesSchema,
@@ -81,6 +83,7 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof listQuerySchema>>().toEqualTypeOf<ListQuery>()
     expectTypeOf<z.output<typeof countQuerySchema>>().toEqualTypeOf<CountQuery>()
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
+    expectTypeOf<z.output<typeof auditQuerySchema>>().toEqualTypeOf<AuditQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
     expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
     expectTypeOf<z.output<typeof newResourceSchema>>().toEqualTypeOf<NewResource>()

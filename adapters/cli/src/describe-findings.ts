@@ -90,6 +90,7 @@ async function saySkipped({ skipReason = 'mode' }: PartPlan): Promise<string | n
 /** Why a record was left as it is; `null` where the user asked for it. */
 const skipWords: Readonly<Record<NonNullable<PartPlan['skipReason']>, string | null>> = {
   mode: null,
+  anonymized: 'the person was anonymized, and is left alone. Take the row out of the file.',
   'in-trash': 'the record lies in the trash. Restore it, then import again.',
   hidden: 'the record belongs to somebody else.',
   'not-writable': 'the record belongs to somebody else.',

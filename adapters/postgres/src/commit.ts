@@ -18,6 +18,7 @@ import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
 import { arrayLiteral } from './encode.ts'
+import { type EraserRoles, erasureStatements } from './erasures.ts'
 import { type Session, type Statement, statement } from './executor.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
@@ -37,11 +38,18 @@ export interface Unexpected {
   readonly code: 'unexpected-rows'
 }
 
+/** Under which roles a commit is written. */
+export interface WriteRoles {
+  /** `null` if nothing is copied. */
+  readonly bulk: BulkRoles | null
+  readonly eraser: EraserRoles
+}
+
 /** Writes a commit within an open transaction. A refusal leaves the transaction to be rolled back. */
 export async function writeCommit(
   session: Session,
   schema: string,
-  bulk: BulkRoles | null,
+  { bulk, eraser }: WriteRoles,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   const writes = sortWrites(commit.writes)
@@ -66,7 +74,11 @@ export async function writeCommit(
   const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
   const before = [...removals, ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))]
   const checked = checkedStatements(schema, workspace, writes)
-  const steps = [...before, ...checked.map((each) => each.statement), ...trailStatements(schema, commit, writes, known)]
+  const steps = [
+    ...before,
+    ...checked.map((each) => each.statement),
+    ...trailStatements(schema, eraser, commit, writes, known),
+  ]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
   return expected ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
@@ -263,6 +275,7 @@ function purgeStatement(schema: string, table: string, workspaceId: string, purg
 /** Everything else that a commit leaves behind. */
 function trailStatements(
   schema: string,
+  eraser: EraserRoles,
   commit: Commit,
   writes: SortedWrites,
   keys: readonly KeyEntry[],
@@ -298,6 +311,7 @@ function trailStatements(
       key: ['person_id', 'source_id', 'item_id'],
       replace: [],
     }),
+    ...erasureStatements(schema, eraser, commit),
     // Last: everybody who commits jobs to the workspace waits for the queue's lock.
     ...commitJobStatements(schema, commit),
   ]

@@ -1,5 +1,6 @@
 /** Contacts as rows. @module */
 import type { Contact, PartyIndex, UnnumberedContact } from 'crmkit'
+import { numeral } from './encode.ts'
 import type { Row } from './executor.ts'
 import { partyColumns, stampColumns, toPartyFields, toStamp } from './party-columns.ts'
 import type { Table } from './table.ts'
@@ -24,6 +25,7 @@ export const contactTable: Table<ContactRow> = {
     { name: 'birthday', type: 'date', value: ({ record }) => record.birthday ?? null },
     ...partyColumns<ContactRow>(({ record }) => record),
     ...stampColumns<ContactRow>(({ record }) => record),
+    { name: 'anonymized_at', type: 'bigint', value: ({ record }) => numeral(record.anonymizedAt) },
     { name: 'sort_key', type: 'text', value: ({ index }) => index.sortKey },
     { name: 'search_text', type: 'text', value: ({ index }) => index.searchText },
   ],
@@ -46,5 +48,6 @@ export function toContact(row: Row): Contact {
     familyName: cells.optional('family_name'),
     honorific: cells.optional('honorific'),
     birthday: cells.day('birthday'),
+    anonymizedAt: cells.optionalInteger('anonymized_at'),
   })
 }

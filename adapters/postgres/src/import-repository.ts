@@ -92,6 +92,34 @@ export function importRepository(reader: Reader): ImportRepository {
       )
       return (await reader.read(workspaceId, query)).rows.map(toTouch)
     },
+    async listTouchesOfPerson(workspaceId, personId) {
+      const query = statement(
+        `SELECT ${touchSelectList} FROM ${tableName(schema, 'personal_values')} AS v ` +
+          `JOIN ${tableName(schema, 'import_touches')} AS t ON t.workspace_id = v.workspace_id ` +
+          'AND t.import_id = v.source_id AND t.record_id = v.item_id ' +
+          'WHERE v.workspace_id = $1::uuid AND v.person_id = $2::uuid AND v.value IS NOT NULL ' +
+          'ORDER BY t.import_id, t.record_id',
+        workspaceId,
+        personId,
+      )
+      return (await reader.read(workspaceId, query)).rows.map(toTouch)
+    },
+    async listErased(workspaceId, id) {
+      const contacts = tableName(schema, 'contacts')
+      const query = statement(
+        `SELECT c.import_row AS row, c.id FROM ${contacts} AS c
+            WHERE c.workspace_id = $1::uuid AND c.import_id = $2::uuid AND c.anonymized_at IS NOT NULL
+          UNION
+          SELECT t.row, t.record_id FROM ${contacts} AS c JOIN ${tableName(schema, 'import_touches')} AS t
+            ON t.workspace_id = c.workspace_id AND t.import_id = $2::uuid AND t.record_id = c.id
+            WHERE c.workspace_id = $1::uuid AND c.anonymized_at IS NOT NULL
+          ORDER BY 1, 2`,
+        workspaceId,
+        id,
+      )
+      const { rows } = await reader.read(workspaceId, query)
+      return rows.map(([row, contactId]) => ({ row: Number(row), contactId: contactId ?? '' }))
+    },
     async listRefused(workspaceId, id, { after, limit }) {
       const values = [workspaceId, id, String(limit)]
       let text =

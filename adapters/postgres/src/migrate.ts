@@ -19,7 +19,7 @@ export interface MigrateOptions {
   readonly appRole?: string
   /** The role that COPY runs under, exempt from row-level security. Made if it is missing and may be. Default: none. */
   readonly loaderRole?: string
-  /** The role that may blank personal values. Made if it is missing. Default: none. */
+  /** The role that may blank personal values, which `appRole` may take on. Made if it is missing. Default: none. */
   readonly eraserRole?: string
   /** Default: the system's clock. Expiries of the lock are told by it. */
   readonly clock?: Clock
@@ -195,12 +195,13 @@ class Migrator {
     if (eraserRole !== undefined) {
       await this.#makeRole(eraserRole, 'NOLOGIN')
       await this.#steps(eraserGrants(this.#schema, eraserRole))
+      if (appRole !== undefined) await this.#lend(eraserRole, appRole)
     }
     if (loaderRole === undefined) return false
     await this.#ifAllowed(async () => {
       await this.#makeRole(loaderRole, 'NOLOGIN BYPASSRLS')
       await this.#steps(loaderGrants(this.#schema, loaderRole))
-      if (await this.#knowsMaintain()) await this.#steps(maintainGrants(this.#schema, loaderRole))
+      if (await this.#isVersion(17)) await this.#steps(maintainGrants(this.#schema, loaderRole))
     })
     if (appRole !== undefined) {
       await this.#ifAllowed(() => this.#step(`GRANT ${quoteName(loaderRole)} TO ${quoteName(appRole)}`))
@@ -216,8 +217,16 @@ class Migrator {
     return rows[0]?.[0]?.startsWith('t') ?? false
   }
 
-  async #knowsMaintain(): Promise<boolean> {
-    const { rows } = await this.#run(statement("SELECT current_setting('server_version_num')::integer >= 170000"))
+  /** Lets one role take on another, without having its rights until it does; PostgreSQL before 16 can't tell the two apart. */
+  async #lend(role: string, to: string): Promise<void> {
+    const how = (await this.#isVersion(16)) ? ' WITH INHERIT FALSE, SET TRUE' : ''
+    await this.#ifAllowed(() => this.#step(`GRANT ${quoteName(role)} TO ${quoteName(to)}${how}`))
+  }
+
+  async #isVersion(least: number): Promise<boolean> {
+    const { rows } = await this.#run(
+      statement("SELECT current_setting('server_version_num')::integer >= $1::integer * 10000", String(least)),
+    )
     return rows[0]?.[0]?.startsWith('t') ?? false
   }
 

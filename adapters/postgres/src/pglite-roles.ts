@@ -4,9 +4,14 @@
 export interface PgliteRoles {
   readonly appRole: string
   readonly loaderRole: string
+  readonly eraserRole: string
 }
 
 /** The roles that are asked for, or those that every PGlite database of crmkit has. */
-export function pgliteRoles(asked: { readonly appRole?: string; readonly loaderRole?: string }): PgliteRoles {
-  return { appRole: asked.appRole ?? 'crmkit_app', loaderRole: asked.loaderRole ?? 'crmkit_loader' }
+export function pgliteRoles(asked: Partial<PgliteRoles>): PgliteRoles {
+  return {
+    appRole: asked.appRole ?? 'crmkit_app',
+    loaderRole: asked.loaderRole ?? 'crmkit_loader',
+    eraserRole: asked.eraserRole ?? 'crmkit_eraser',
+  }
 }

@@ -26,9 +26,9 @@ export interface PgliteStoreOptions extends StoreOptions {
  * const crm = createCrm({ store: pgliteStore({ db }) })
  */
 export function pgliteStore(options: PgliteStoreOptions): Store {
-  const { appRole, loaderRole } = pgliteRoles({
+  const { appRole, ...roles } = pgliteRoles({
+    ...options,
     ...(options.role === undefined ? {} : { appRole: options.role }),
-    ...(options.loaderRole === undefined ? {} : { loaderRole: options.loaderRole }),
   })
-  return createStore(pgliteExecutor(options.db), { ...options, role: appRole, loaderRole })
+  return createStore(pgliteExecutor(options.db), { ...options, ...roles, role: appRole })
 }

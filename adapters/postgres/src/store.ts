@@ -2,7 +2,7 @@
 import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, type Result, type Store } from 'crmkit'
 import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
-import { type Unexpected, writeCommit } from './commit.ts'
+import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
 import { quoteName } from './encode.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
 import { explainRefusal } from './explain-refusal.ts'
@@ -12,7 +12,7 @@ import { importRepository } from './import-repository.ts'
 import { jobQueue, type Transact } from './job-queue.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
-import { type Readiness, readinessCheck } from './readiness.ts'
+import { readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
 import { watchStatistics } from './statistics.ts'
 import { webhookRepository } from './webhook-table.ts'
@@ -29,6 +29,11 @@ export interface StoreOptions {
   readonly role?: string
   /** The role under which COPY fills tables, see {@link migrate}. Default: none; then rows are inserted instead. */
   readonly loaderRole?: string
+  /**
+   * The role under which personal values are blanked, see {@link migrate}. Default: none; then the store's own role does
+   * it, which must be able to.
+   */
+  readonly eraserRole?: string
 }
 
 /** How often a transaction is tried when the database sees a conflict between transactions. */
@@ -38,6 +43,7 @@ const attempts = 6
 export function createStore(executor: Executor, options: StoreOptions): Store {
   const schema = quoteName(options.schema ?? 'crmkit')
   const role = options.role ?? null
+  const eraser = { eraser: options.eraserRole ?? null, application: role }
   const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
   const statistics = watchStatistics(executor, schema)
@@ -74,7 +80,9 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)
-        const result = await guarded(executor, () => tryCommit(executor, schema, scopeOf, readiness, commit))
+        const result = await guarded(executor, () =>
+          tryCommit(executor, schema, scopeOf, { bulk: readiness.bulk, eraser }, commit),
+        )
         if (result.ok) {
           await statistics.noteAdded(commit.writes.length, readiness.maintainer)
           return result
@@ -96,13 +104,13 @@ async function tryCommit(
   executor: Executor,
   schema: string,
   scopeOf: (workspaceId: string) => readonly Statement[],
-  readiness: Readiness,
+  roles: WriteRoles,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   type Written = Result<CommitReceipt, CommitRefusal | Unexpected>
   try {
     return await executor.transaction(scopeOf(commit.workspaceId), async (session): Promise<Outcome<Written>> => {
-      const value = await writeCommit(session, schema, readiness.bulk, commit)
+      const value = await writeCommit(session, schema, roles, commit)
       return { commit: value.ok, value }
     })
   } catch (failure) {

@@ -320,8 +320,14 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   }
   await store.imports.listTouches(workspaceId, id(1, 1))
   await store.imports.listTouchesOf(workspaceId, importId, [id(1, 1), id(2, 1)])
+  await store.imports.listErased(workspaceId, importId)
+  await store.imports.listTouchesOfPerson(workspaceId, id(2, 1))
+  await store.commit({ ...bare, erasures: [{ personId: id(2, 1) }] })
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
-  await store.history.listAudit(workspaceId, { subjectId: id(1, 1), after: id(7, 2), limit: 5 })
+  const after = { at: 9, id: id(7, 2) }
+  const all = { subjectId: id(1, 1), memberId: id(9, 1), command: 'x', from: 1, until: 9, after }
+  await store.history.listAudit(workspaceId, { ...all, limit: 5 })
+  await store.history.listAudit(workspaceId, { ...all, personId: id(2, 1), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })
   await store.history.findCommand(workspaceId, 'c')
   await store.webhooks.find(workspaceId, id(5, 1))

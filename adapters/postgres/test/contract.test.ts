@@ -7,7 +7,7 @@ import { pgliteStore } from '../src/pglite.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
 
-const loaderRole = 'crmkit_loader'
+const roles = { loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
 
 /** Empties every table: much faster than a new database a case. */
 const emptyTables =
@@ -53,7 +53,7 @@ describe('PostgreSQL', () => {
     describeContract({ describe, it }, storeContract, {
       make: async () => {
         await admin.query(emptyTables)
-        return { subject: postgresStore({ pool: database.pool, loaderRole }) }
+        return { subject: postgresStore({ pool: database.pool, ...roles }) }
       },
     })
   })
@@ -62,7 +62,7 @@ describe('PostgreSQL', () => {
     describeContract({ describe, it }, storeContract, {
       make: async () => {
         await admin.query(emptyTables)
-        return { subject: postgresStore({ pool: admin, role: 'crmkit_app', loaderRole }) }
+        return { subject: postgresStore({ pool: admin, role: 'crmkit_app', ...roles }) }
       },
     })
   })
@@ -74,7 +74,7 @@ describe('PostgreSQL', () => {
         const client = await database.pool.connect()
         await client.query('BEGIN')
         return {
-          subject: postgresStore({ client, loaderRole }),
+          subject: postgresStore({ client, ...roles }),
           async close() {
             await client.query('ROLLBACK')
             client.release()

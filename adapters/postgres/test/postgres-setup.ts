@@ -17,6 +17,7 @@ export async function makeRoles(port: number): Promise<void> {
   await administer(port, 'CREATE ROLE crmkit_loader NOLOGIN BYPASSRLS')
   await administer(port, 'CREATE ROLE crmkit_eraser NOLOGIN')
   await administer(port, 'GRANT crmkit_loader TO crmkit_app')
+  await administer(port, 'GRANT crmkit_eraser TO crmkit_app WITH INHERIT FALSE')
 }
 
 /** Makes a database that others are copied from. */

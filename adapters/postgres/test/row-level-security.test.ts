@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { buildAudit, buildJob } from 'crmkit/testing'
+import { buildAudit, buildCommit, buildJob } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, postgresStore } from '../src/index.ts'
@@ -25,8 +25,10 @@ const guardedTables = [
   'imports',
   'job_queues',
   'jobs',
+  'member_groups',
   'members',
   'personal_values',
+  'record_grants',
   'resources',
   'webhooks',
   'workspace_counters',
@@ -40,6 +42,29 @@ const people = peopleCommit(workspaceA, upTo(2), {
     buildAudit({ id: id(4, 1), personal: { personId: id(2, 1), changes: [{ field: 'givenName', after: 'Anna' }] } }),
   ],
 })
+
+/** Every way to change what may only be added to. */
+const historyStatements: readonly string[] = [
+  ...['id', 'at', 'author_member_id', 'author_reason', 'subject_kind', 'subject_id', 'command', 'command_id']
+    .concat('under_right', 'changes', 'person_id', 'record_count', 'workspace_id')
+    .map((column) => `UPDATE crmkit.audit SET ${column} = ${column}`),
+  ...['id', 'at', 'author_member_id', 'author_reason', 'subject_kind', 'subject_id', 'type', 'version', 'data']
+    .concat('workspace_id')
+    .map((column) => `UPDATE crmkit.events SET ${column} = ${column}`),
+  ...['command_id', 'command', 'fingerprint', 'answer', 'workspace_id'].map(
+    (column) => `UPDATE crmkit.commands SET ${column} = ${column}`,
+  ),
+  ...['person_id', 'source_id', 'item_id', 'workspace_id'].map(
+    (column) => `UPDATE crmkit.personal_values SET ${column} = ${column}`,
+  ),
+  'UPDATE crmkit.personal_values SET value = NULL',
+  ...['audit', 'events', 'commands', 'personal_values'].flatMap((table) => [
+    `DELETE FROM crmkit.${table}`,
+    `TRUNCATE crmkit.${table}`,
+    `ALTER TABLE crmkit.${table} DISABLE ROW LEVEL SECURITY`,
+    `DROP TABLE crmkit.${table}`,
+  ]),
+]
 
 /** Held against both databases; `asApp` takes on the application's role, where the login does not have it. */
 function describeGuard(database: () => { readonly run: Run; readonly asApp: readonly string[] }): void {
@@ -99,6 +124,30 @@ function describeGuard(database: () => { readonly run: Run; readonly asApp: read
     const update = `UPDATE crmkit.${table} SET workspace_id = workspace_id`
     await expect(run(...asApp, toA, update)).rejects.toMatchObject({ code: '42501' })
     await expect(run(...asApp, toA, `DELETE FROM crmkit.${table}`)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  it.each(historyStatements)('refuses the application: %s', async (text) => {
+    const { run, asApp } = database()
+    await expect(run(...asApp, toA, text)).rejects.toMatchObject({ code: '42501' })
+  })
+
+  describe('the eraser', () => {
+    const asEraser = "SELECT set_config('role', 'crmkit_eraser', true)"
+
+    it('blanks the values of the workspace that the transaction is about', async () => {
+      const { run, asApp } = database()
+      const blank = 'UPDATE crmkit.personal_values SET value = NULL RETURNING workspace_id'
+      expect(await run(...asApp, toA, asEraser, blank)).toEqual([{ workspace_id: workspaceA }])
+      expect(await run(...asApp, asEraser, blank)).toEqual([])
+    })
+
+    it.each([
+      ...historyStatements.filter((text) => !text.includes(' SET value')),
+      'SELECT value FROM crmkit.personal_values',
+    ])('may not: %s', async (text) => {
+      const { run, asApp } = database()
+      await expect(run(...asApp, toA, asEraser, text)).rejects.toMatchObject({ code: '42501' })
+    })
   })
 
   describe('the loader', () => {
@@ -198,6 +247,33 @@ describe('row-level security on PostgreSQL', () => {
     await store.companies.find(scope, id(1, 1))
     const rows = await run("SELECT current_setting('crmkit.workspace', true) AS workspace")
     expect(rows[0]?.['workspace'] ?? '').toBe('')
+  })
+
+  it('refuses an erasure that names no eraser, and one whose eraser is not there, and keeps every value', async () => {
+    const erasure = buildCommit({ workspaceId: workspaceA, erasures: [{ personId: id(2, 1) }] })
+    for (const options of [{}, { eraserRole: 'nobody_there' }, { eraserRole: 'crmkit_loader' }]) {
+      const store = postgresStore({ pool: database.pool, ...options })
+      await expect(store.commit(erasure)).rejects.toMatchObject({ code: 'backend-refused' })
+      const [kept] = await store.history.listAudit(workspaceA, { limit: 1 })
+      expect(kept?.personal?.changes).toHaveLength(1)
+    }
+  })
+
+  it('knows every column of what may only be added to', async () => {
+    const admin = new pg.Client(connection(server.port, database.name))
+    await admin.connect()
+    try {
+      const { rows } = await admin.query<{ column: string }>(
+        `SELECT c.relname || ' ' || a.attname AS column FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+         WHERE c.oid = ANY ('{crmkit.audit,crmkit.events,crmkit.commands,crmkit.personal_values}'::regclass[]) AND a.attnum > 0`,
+      )
+      const tried = historyStatements.flatMap(
+        (text) => /UPDATE crmkit\.(\w+) SET (\w+)/.exec(text)?.slice(1).join(' ') ?? [],
+      )
+      expect(tried.toSorted()).toEqual(rows.map(({ column }) => column).toSorted())
+    } finally {
+      await admin.end()
+    }
   })
 
   it('lets the eraser blank values, which then read as null, and nothing else', async () => {

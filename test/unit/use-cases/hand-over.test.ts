@@ -55,10 +55,11 @@ describe('Handing over', () => {
       const [last] = await store.history.listAudit(workspaceId, { subjectId: benId, limit: 1 })
       expect(last).toMatchObject({ command: 'workspace.members.handOver', count: 3 })
       const events = await store.history.listEvents(workspaceId, { limit: 500 })
-      expect(events.slice(-3)).toMatchObject([
+      expect(events.slice(-4)).toMatchObject([
         { type: 'member.records-handed-over', data: { kind: 'company', toMemberId: caraId } },
         { type: 'member.records-handed-over', data: { kind: 'contact', recordIds: [person] } },
         { type: 'member.handed-over', data: { toMemberId: caraId, counts: { company: 2, contact: 1 } } },
+        { type: 'member.records-assigned', data: { memberId: caraId, counts: { company: 2, contact: 1 } } },
       ])
     })
 

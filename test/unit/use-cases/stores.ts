@@ -36,7 +36,7 @@ const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
     await makeRoles(server.port)
     const database = await openDatabase(server, await makeTemplate(server.port))
     return {
-      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader' }),
+      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }),
       close: async () => {
         await database.close()
         await server.stop()

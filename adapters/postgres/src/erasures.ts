@@ -1,0 +1,32 @@
+/**
+ * Forgetting people: the one thing that is ever changed of what history keeps. A role of its own does it, which can blank
+ * personal values and nothing else.
+ * @module
+ */
+import type { Commit } from 'crmkit'
+import { type BulkRoles, roleStatement } from './bulk.ts'
+import { arrayLiteral } from './encode.ts'
+import { type Statement, statement } from './executor.ts'
+import { personalTable } from './history-tables.ts'
+import { tableName } from './table.ts'
+
+/** Under which roles people are erased; `null` stands for the role of the session itself. */
+export interface EraserRoles extends Pick<BulkRoles, 'application'> {
+  readonly eraser: string | null
+}
+
+/** Blanks what is kept about the people whom a commit erases. */
+export function erasureStatements(
+  schema: string,
+  { eraser, application }: EraserRoles,
+  { workspaceId, erasures = [] }: Commit,
+): readonly Statement[] {
+  if (erasures.length === 0) return []
+  const blank = statement(
+    `UPDATE ${tableName(schema, personalTable.name)} AS t SET value = NULL ` +
+      'WHERE t.workspace_id = $1::uuid AND t.person_id = ANY ($2::text::uuid[])',
+    workspaceId,
+    arrayLiteral(erasures.map(({ personId }) => personId)),
+  )
+  return eraser === null ? [blank] : [roleStatement(eraser), blank, roleStatement(application ?? 'none')]
+}

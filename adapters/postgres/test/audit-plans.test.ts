@@ -1,0 +1,71 @@
+import { PGlite } from '@electric-sql/pglite'
+import type { AuditPage } from 'crmkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { migrate } from '../src/index.ts'
+import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import { id, workspaceA } from './fixtures.ts'
+
+const after = { at: 900_000, id: id(7, 1) }
+const [subjectId, memberId] = [id(1, 7), id(9, 1)]
+
+/** What is asked, and the index that has to serve it. */
+const questions: readonly (readonly [what: string, page: Omit<AuditPage, 'limit'>, index: string])[] = [
+  ['everything', {}, 'audit_by_time'],
+  ['a later page', { after }, 'audit_by_time'],
+  ['a span of time', { from: 400_000, until: 500_000 }, 'audit_by_time'],
+  ['a record', { subjectId, after }, 'audit_by_subject_and_time'],
+  ['a member', { memberId, after }, 'audit_by_member'],
+  ['a member in a span of time', { memberId, from: 400_000, until: 500_000 }, 'audit_by_member'],
+  ['a command', { command: 'companies.purge', after }, 'audit_by_command'],
+  ['a command in a span of time', { command: 'companies.purge', until: 500_000 }, 'audit_by_command'],
+]
+
+describe('Asking the audit', () => {
+  let db: PGlite
+  beforeAll(async () => {
+    db = new PGlite()
+    await migrate({ db })
+    // A member and a command that are rare, among many others.
+    await db.query(
+      `INSERT INTO crmkit.audit (workspace_id, id, at, author_member_id, subject_kind, subject_id, command, under_right, changes)
+       SELECT $1::uuid, gen_random_uuid(), n * 50, CASE WHEN n % 500 = 0 THEN $2::uuid ELSE $3::uuid END, 'company',
+         ('01900001-0000-7000-8000-' || lpad(to_hex(n % 2000), 12, '0'))::uuid,
+         CASE WHEN n % 700 = 0 THEN 'companies.purge' ELSE 'companies.update' END, 'member', '[]'
+       FROM generate_series(1, 20000) AS n`,
+      [workspaceA, memberId, id(9, 2)],
+    )
+    await db.query('ANALYZE crmkit.audit')
+  })
+  afterAll(() => db.close())
+
+  /** The plan of the statement that the store sends for this page, as it was carried out. */
+  async function plan(page: AuditPage): Promise<string> {
+    let asked: { readonly text: string; readonly values: readonly unknown[] } | undefined
+    const noting: PgliteDatabase = {
+      query: db.query.bind(db) as PgliteDatabase['query'],
+      transaction: (work) =>
+        db.transaction((transaction) =>
+          work({
+            query: ((text, values, options) => {
+              if (text.includes('.audit')) asked = { text, values: values ?? [] }
+              return transaction.query(text, values, options)
+            }) as PgliteDatabase['query'],
+          }),
+        ),
+    }
+    await pgliteStore({ db: noting }).history.listAudit(workspaceA, page)
+    const { text = '', values = [] } = asked ?? {}
+    const { rows } = await db.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS off, TIMING off) ${text}`, [
+      ...values,
+    ])
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  }
+
+  it.each(questions)('for %s reads one page of an index, and sorts nothing', async (_what, page, index) => {
+    const lines = await plan({ ...page, limit: 20 })
+    expect(lines).toContain(`using ${index} `)
+    expect(lines).not.toMatch(/Sort|Seq Scan on audit|Rows Removed by Filter/)
+    const read = /using audit_\w+ on audit \w+ \(actual rows=(\d+)/.exec(lines)?.[1]
+    expect(Number(read), lines).toBeLessThanOrEqual(20)
+  })
+})

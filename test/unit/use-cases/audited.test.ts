@@ -1,0 +1,277 @@
+/** ACC-5: every command leaves an entry that tells who, what, and what changed. A command that this test does not know fails it. */
+import type { AuditEntry } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
+import { buildCommit, buildJob, countedId } from 'crmkit/testing'
+import { describe, expect, it } from 'vitest'
+import { begin, type Scene } from './stores.ts'
+
+/** What an entry tells of the fields that changed: values from before, from after, from both, or only their names. */
+type Told = 'before' | 'after' | 'both' | 'names' | 'nothing'
+
+/** A command that changes something. */
+interface Change {
+  readonly tells: Told
+  /** How the entry calls it, where that is not its own name. */
+  readonly as?: string
+  run(scene: Props): Promise<unknown>
+}
+
+/** A workspace in which there is something of everything. */
+interface Props extends Scene {
+  readonly company: string
+  readonly otherCompany: string
+  readonly contact: string
+  readonly otherContact: string
+  readonly affiliation: string
+  readonly webhook: string
+}
+
+const reads: readonly string[] = [
+  ...['companies', 'contacts'].flatMap((desk) =>
+    ['get', 'find', 'list', 'count', 'duplicates', 'history'].map((name) => `${desk}.${name}`),
+  ),
+  ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
+  ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
+  ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list'],
+  ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
+]
+
+const csv = 'Company\nCerise\n'
+
+const changes: Readonly<Record<string, Change>> = {
+  'companies.create': { tells: 'after', run: ({ anne }) => anne.companies.create({ name: 'Prune' }) },
+  'companies.update': { tells: 'both', run: ({ anne, company }) => anne.companies.update(company, { name: 'Figue' }) },
+  'companies.trash': { tells: 'after', run: ({ anne, company }) => anne.companies.trash(company) },
+  'companies.restore': {
+    tells: 'before',
+    run: async ({ anne, company }) => {
+      await anne.companies.trash(company)
+      return anne.companies.restore(company)
+    },
+  },
+  'companies.purge': {
+    tells: 'nothing',
+    run: async ({ anne, otherCompany }) => {
+      await anne.companies.trash(otherCompany)
+      return anne.companies.purge(otherCompany)
+    },
+  },
+  'companies.ignoreDuplicate': {
+    tells: 'after',
+    run: ({ anne, company, otherCompany }) => anne.companies.ignoreDuplicate(company, otherCompany),
+  },
+  'companies.stopIgnoring': {
+    tells: 'before',
+    run: async ({ anne, company, otherCompany }) => {
+      await anne.companies.ignoreDuplicate(company, otherCompany)
+      return anne.companies.stopIgnoring(company, otherCompany)
+    },
+  },
+  'contacts.create': { tells: 'after', run: ({ anne }) => anne.contacts.create({ familyName: 'Prunier' }) },
+  'contacts.createMany': {
+    tells: 'after',
+    run: ({ anne, company }) => anne.contacts.createMany(company, [{ familyName: 'Prunier' }]),
+  },
+  'contacts.update': { tells: 'both', run: ({ anne, contact }) => anne.contacts.update(contact, { familyName: 'X' }) },
+  'contacts.trash': { tells: 'after', run: ({ anne, contact }) => anne.contacts.trash(contact) },
+  'contacts.restore': {
+    tells: 'before',
+    run: async ({ anne, contact }) => {
+      await anne.contacts.trash(contact)
+      return anne.contacts.restore(contact)
+    },
+  },
+  'contacts.purge': {
+    tells: 'nothing',
+    run: async ({ anne, contact }) => {
+      await anne.contacts.trash(contact)
+      return anne.contacts.purge(contact)
+    },
+  },
+  'contacts.ignoreDuplicate': {
+    tells: 'after',
+    run: ({ anne, contact, otherContact }) => anne.contacts.ignoreDuplicate(contact, otherContact),
+  },
+  'contacts.stopIgnoring': {
+    tells: 'before',
+    run: async ({ anne, contact, otherContact }) => {
+      await anne.contacts.ignoreDuplicate(contact, otherContact)
+      return anne.contacts.stopIgnoring(contact, otherContact)
+    },
+  },
+  'contacts.affiliate': {
+    tells: 'after',
+    run: ({ anne, contact, otherCompany }) => anne.contacts.affiliate(contact, { companyId: otherCompany }),
+  },
+  'contacts.changeAffiliation': {
+    tells: 'both',
+    run: ({ anne, affiliation }) => anne.contacts.changeAffiliation(affiliation, { jobTitle: 'Head' }),
+  },
+  'contacts.endAffiliation': {
+    tells: 'both',
+    run: ({ anne, affiliation }) => anne.contacts.endAffiliation(affiliation, { on: '2026-01-01' }),
+  },
+  'contacts.removeAffiliation': {
+    tells: 'before',
+    run: ({ anne, affiliation }) => anne.contacts.removeAffiliation(affiliation),
+  },
+  'contacts.exportPersonalData': {
+    tells: 'nothing',
+    run: ({ anne, contact }) => anne.contacts.exportPersonalData(contact),
+  },
+  // Values would be what was just erased.
+  'contacts.anonymize': { tells: 'names', run: ({ anne, contact }) => anne.contacts.anonymize(contact) },
+  'imports.run': { tells: 'nothing', as: 'imports.apply', run: ({ anne }) => anne.imports.run(csv) },
+  'imports.apply': {
+    tells: 'nothing',
+    run: async ({ anne }) => anne.imports.apply(await anne.imports.preview(csv)),
+  },
+  'imports.undo': {
+    tells: 'nothing',
+    run: async ({ anne }) => anne.imports.undo((await anne.imports.run(csv)).importId),
+  },
+  'webhooks.create': { tells: 'after', run: ({ anne }) => anne.webhooks.create({ url: 'https://b.example/' }) },
+  'webhooks.update': {
+    tells: 'both',
+    run: ({ anne, webhook }) => anne.webhooks.update(webhook, { eventTypes: ['company.*'] }),
+  },
+  'webhooks.rotateSecret': { tells: 'names', run: ({ anne, webhook }) => anne.webhooks.rotateSecret(webhook) },
+  'webhooks.remove': { tells: 'nothing', run: ({ anne, webhook }) => anne.webhooks.remove(webhook) },
+  'jobs.replay': {
+    tells: 'nothing',
+    run: async ({ anne, store, workspaceId }) => {
+      await store.commit(buildCommit({ workspaceId, jobs: [buildJob({ key: 'dead' })] }))
+      const lease = countedId(1, 0x77)
+      await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 1, lease, until: 2 })
+      await store.jobs.bury(workspaceId, { key: 'dead', lease }, { at: 2, problem: { code: 'x' } })
+      return anne.jobs.replay(['dead'])
+    },
+  },
+  'workspace.changeSettings': { tells: 'both', run: ({ anne }) => anne.workspace.changeSettings({ name: 'Potager' }) },
+  'workspace.members.add': { tells: 'after', run: ({ anne }) => anne.workspace.members.add({ name: 'Dan' }) },
+  // A member's name and e-mail are blanked one day; no history ever quotes them.
+  'workspace.members.update': {
+    tells: 'names',
+    run: ({ anne, benId }) => anne.workspace.members.update(benId, { name: 'Benoît' }),
+  },
+  'workspace.members.changeRole': {
+    tells: 'both',
+    run: ({ anne, benId }) => anne.workspace.members.changeRole(benId, 'administrator'),
+  },
+  'workspace.members.lock': { tells: 'both', run: ({ anne, benId }) => anne.workspace.members.lock(benId) },
+  'workspace.members.unlock': {
+    tells: 'both',
+    run: async ({ anne, benId }) => {
+      await anne.workspace.members.lock(benId)
+      return anne.workspace.members.unlock(benId)
+    },
+  },
+  'workspace.members.deactivate': { tells: 'both', run: ({ anne, benId }) => anne.workspace.members.deactivate(benId) },
+  'workspace.members.reactivate': {
+    tells: 'both',
+    run: async ({ anne, benId }) => {
+      await anne.workspace.members.deactivate(benId)
+      return anne.workspace.members.reactivate(benId)
+    },
+  },
+  'workspace.members.anonymize': {
+    tells: 'both',
+    run: async ({ anne, benId }) => {
+      await anne.workspace.members.deactivate(benId)
+      return anne.workspace.members.anonymize(benId)
+    },
+  },
+  'workspace.members.handOver': {
+    tells: 'both',
+    run: async ({ anne, ben, benId, caraId }) => {
+      await ben.companies.create({ name: 'Figue' })
+      return anne.workspace.members.handOver(benId, caraId)
+    },
+  },
+  'workspace.members.setHourlyCost': {
+    tells: 'after',
+    run: ({ anne, benId }) => anne.workspace.members.setHourlyCost(benId, { amountMinor: 4000 }),
+  },
+}
+
+describe('Audit', () => {
+  it('ACC-5 every method of a desk is known to read, or to change and be audited', async () => {
+    const { anne } = await begin(memoryStore())
+    const known = [...reads, ...Object.keys(changes)]
+    expect(methodsOf(anne).toSorted()).toEqual(known.toSorted())
+  })
+
+  it.each(Object.entries(changes))(
+    'ACC-5 %s tells who, what, and what changed',
+    async (name, { tells, as = name, run }) => {
+      const scene = await props()
+      const before = new Set((await entriesIn(scene)).map(({ id }) => id))
+      await run(scene)
+      const entries = (await entriesIn(scene)).filter(({ id, command }) => !before.has(id) && command === as)
+      expect(entries.length).toBeGreaterThan(0)
+      for (const { author, right } of entries) {
+        expect([author, right]).toEqual([{ kind: 'member', memberId: scene.anneId }, 'administrator'])
+      }
+      expect(toldBy(entries)).toBe(tells)
+    },
+  )
+
+  it.each(reads)('ACC-5 %s leaves no entry', async (name) => {
+    const scene = await props()
+    const before = await entriesIn(scene)
+    const [desk, ...path] = name.split('.')
+    const method = path.reduce<unknown>(
+      (part, key) => Reflect.get(Object(part), key),
+      Reflect.get(scene.anne, desk ?? ''),
+    )
+    if (typeof method !== 'function') throw new Error(`no method ${name}`)
+    try {
+      const answer: unknown = await method(name.startsWith('imports.p') ? csv : scene.company)
+      expect(answer).toBeDefined()
+    } catch {
+      // Refused for what it was handed; a read that writes would have written before it looked.
+    }
+    expect(await entriesIn(scene)).toEqual(before)
+  })
+})
+
+async function props(): Promise<Props> {
+  const scene = await begin(memoryStore())
+  const { anne } = scene
+  const company = (await anne.companies.create({ name: 'Pomme' })).record.id
+  const otherCompany = (await anne.companies.create({ name: 'Poire' })).record.id
+  const contact = await anne.contacts.create({
+    familyName: 'Pépin',
+    affiliation: { companyId: company, jobTitle: 'Buyer' },
+  })
+  const otherContact = (await anne.contacts.create({ familyName: 'Noyer' })).record.id
+  const [job] = await anne.contacts.affiliations(contact.record.id)
+  const { webhook } = await anne.webhooks.create({ url: 'https://a.example/' })
+  return {
+    ...scene,
+    ...{ company, otherCompany, otherContact },
+    contact: contact.record.id,
+    affiliation: job?.id ?? '',
+    webhook: webhook.id,
+  }
+}
+
+function entriesIn({ store, workspaceId }: Scene): Promise<readonly AuditEntry[]> {
+  return store.history.listAudit(workspaceId, { limit: 1_000 })
+}
+
+/** The names of all methods, with the desks that they belong to. */
+function methodsOf(desk: object, prefix = ''): readonly string[] {
+  return Object.entries(desk).flatMap(([name, part]: [string, unknown]) => {
+    if (typeof part === 'function') return [prefix + name]
+    return typeof part === 'object' && part !== null ? methodsOf(part, `${prefix}${name}.`) : []
+  })
+}
+
+function toldBy(entries: readonly AuditEntry[]): Told {
+  const fields = entries.flatMap((entry) => entry.personal?.changes ?? entry.changes)
+  const before = fields.some((field) => 'before' in field)
+  const after = fields.some((field) => 'after' in field)
+  if (before || after) return before && after ? 'both' : before ? 'before' : 'after'
+  return fields.length === 0 ? 'nothing' : 'names'
+}

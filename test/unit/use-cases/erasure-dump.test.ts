@@ -1,0 +1,191 @@
+/** PTY-6: after an erasure nothing of the person is left in any table, and the application could not have helped it. */
+import { postgresStore } from '@crmkit/postgres'
+import { createCrm, type Desk } from 'crmkit'
+import { countedIds, fixedClock } from 'crmkit/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PostgresServer, startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
+import {
+  makeRoles,
+  makeTemplate,
+  openDatabase,
+  type TestDatabase,
+} from '../../../adapters/postgres/test/postgres-setup.ts'
+
+/** What is said of Philippine, in every writing that is stored of it. */
+const secrets = [
+  'Philippine',
+  'philippine',
+  'Quatremère',
+  'quatremere',
+  'phil@home.example',
+  '06 39 98 00 42',
+  '+33639980042',
+  '1984-03-07',
+  'allergic to plums',
+  '12 rue Cachée',
+  'Cellar master',
+  'Vice cellar',
+  'Cellars',
+  'p.q@pomme.example',
+  'portrait-7',
+  'secret-tag',
+  'phil.example',
+  'Dowager',
+] as const
+
+const columns = {
+  Company: 'company.name',
+  Given: 'contact.givenName',
+  Family: 'contact.familyName',
+  Mail: 'contact.email',
+  Title: 'affiliation.jobTitle',
+  Notes: 'contact.description',
+} as const
+const file = (...rows: readonly string[]): string => `${[Object.keys(columns).join(';'), ...rows].join('\n')}\n`
+
+describe('An erasure', () => {
+  let server: PostgresServer
+  let database: TestDatabase
+  beforeAll(async () => {
+    server = await startPostgres()
+    await makeRoles(server.port)
+    database = await openDatabase(server, await makeTemplate(server.port), 'postgres')
+  })
+  afterAll(async () => {
+    await database.close()
+    await server.stop()
+  })
+
+  /** Every row of every table as text. */
+  async function dump(): Promise<ReadonlyMap<string, string>> {
+    const { rows: tables } = await database.pool.query<{ name: string }>(
+      "SELECT relname AS name FROM pg_class WHERE relnamespace = 'crmkit'::regnamespace AND relkind = 'r' ORDER BY 1",
+    )
+    const texts = new Map<string, string>()
+    for (const { name } of tables) {
+      const { rows } = await database.pool.query<{ row: string }>(`SELECT t::text AS row FROM crmkit.${name} AS t`)
+      texts.set(name, rows.map(({ row }) => row).join('\n'))
+    }
+    return texts
+  }
+
+  it('PTY-6 leaves nothing of a person in any table, and everything of everybody else', async () => {
+    const store = postgresStore({
+      pool: database.pool,
+      role: 'crmkit_app',
+      loaderRole: 'crmkit_loader',
+      eraserRole: 'crmkit_eraser',
+    })
+    const heard: string[] = []
+    const handle = async (event: object): Promise<void> => {
+      heard.push(JSON.stringify(event))
+    }
+    const crm = createCrm({
+      store,
+      clock: fixedClock(),
+      ids: countedIds(1),
+      subscribers: [{ name: 'log', eventTypes: ['*'], handle }],
+    })
+    const { workspace, administrator } = await crm
+      .asSystem({ reason: 'test' })
+      .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+    const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
+    await liveThrough(desk)
+    // What is shared is found under its name.
+    const helper = await desk.workspace.members.add({ name: 'Carl', role: 'restricted' })
+    for (const { id } of (await desk.contacts.list()).items) {
+      await desk.contacts.share(id, { with: helper.id, level: 'read' })
+    }
+    await crm.runDue()
+
+    const before = await dump()
+    const everywhere = [...before.values()].join('\n')
+    for (const secret of secrets) expect(everywhere, secret).toContain(secret)
+    // Events, jobs and answers name records and quote nobody, ever.
+    const impersonal = [
+      'events',
+      'jobs',
+      'job_queues',
+      'commands',
+      'imports',
+      'import_refused',
+      'audit',
+      'import_touches',
+    ]
+    for (const table of impersonal) {
+      expect(before.get(table), table).not.toBe('')
+      for (const secret of secrets) expect(before.get(table), `${table}: ${secret}`).not.toContain(secret)
+    }
+    expect(heard.length).toBeGreaterThan(5)
+    for (const secret of secrets) expect(heard.join('\n'), secret).not.toContain(secret)
+
+    const { items } = await desk.contacts.list({ search: 'quatremere' })
+    expect(items).toHaveLength(2)
+    for (const { id } of items) await desk.contacts.anonymize(id, { commandId: `forget ${id}` })
+    const after = await dump()
+    for (const [table, text] of after)
+      for (const secret of secrets) expect(text, `${table}: ${secret}`).not.toContain(secret)
+
+    const bruno = ['Bruno', 'bruno@pomme.example', 'Seller', 'likes pears']
+    for (const value of bruno) {
+      const count = (texts: ReadonlyMap<string, string>) => [...texts.values()].join('\n').split(value).length
+      expect(count(after), value).toBe(count(before))
+    }
+  })
+})
+
+/** A life with every trace that a person can leave; Bruno lives beside. */
+async function liveThrough(desk: Desk): Promise<void> {
+  const { record: company } = await desk.companies.create({ name: 'Pomme' })
+  const { record } = await desk.contacts.create(
+    {
+      givenName: 'Philippine',
+      familyName: 'Quatremère',
+      honorific: 'Dowager',
+      birthday: '1984-03-07',
+      emails: ['phil@home.example'],
+      phones: ['06 39 98 00 42'],
+      websites: ['https://phil.example'],
+      description: 'allergic to plums',
+      addresses: [{ line1: '12 rue Cachée', city: 'Paris' }],
+      tags: ['secret-tag'],
+      photo: 'portrait-7',
+      affiliation: {
+        companyId: company.id,
+        jobTitle: 'Vice cellar',
+        department: 'Cellars',
+        emails: ['p.q@pomme.example'],
+      },
+    },
+    { commandId: 'create her' },
+  )
+  const { record: bruno } = await desk.contacts.create({
+    givenName: 'Bruno',
+    familyName: 'Noyer',
+    emails: ['bruno@pomme.example'],
+    description: 'likes pears',
+    affiliation: { companyId: company.id, jobTitle: 'Seller' },
+  })
+  await desk.contacts.update(record.id, { description: 'allergic to plums and nuts' }, { commandId: 'change her' })
+  await desk.contacts.ignoreDuplicate(record.id, bruno.id)
+  await desk.contacts.trash(record.id)
+  await desk.contacts.restore(record.id)
+  const [job] = await desk.contacts.affiliations(record.id)
+  await desk.contacts.changeAffiliation(job?.id ?? '', { phones: ['06 39 98 00 42'] })
+  // One file changes her and Bruno, one makes a namesake without any address, one is refused.
+  const changing = file(
+    'Pomme;Philippine;Quatremère;phil@home.example;Cellar master;',
+    'Pomme;Bruno;Noyer;bruno@pomme.example;Seller;likes pears, too',
+  )
+  await desk.imports.run(changing, { mapping: columns, fileName: 'people.csv' })
+  await desk.imports.run(file('Poire;Philippine;Quatremère;;Cellar master;allergic to plums'), { mapping: columns })
+  await desk.contacts.create({ familyName: 'Quatre', emails: ['phil@home.example'] }, { onDuplicate: 'create' })
+  const ambiguous = file('Pomme;;;phil@home.example;;allergic to plums')
+  await desk.imports.run(ambiguous, { mapping: columns })
+  const { items } = await desk.contacts.list({ search: 'quatre' })
+  const double = items.find(({ familyName }) => familyName === 'Quatre')
+  await desk.contacts.update(double?.id ?? '', { emails: ['other@home.example'] })
+  await desk.contacts.anonymize(double?.id ?? '')
+  await desk.webhooks.create({ url: 'https://hooks.verger.example/crm' })
+  await desk.contacts.endAffiliation(job?.id ?? '', { on: '2026-01-01' })
+}
