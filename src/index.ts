@@ -13,6 +13,15 @@ export type * from './access/workspace.ts'
 export { type Crm, type CrmOptions, createCrm, type Desk, type SystemDesk } from './crm.ts'
 export type * from './identity/identity-key.ts'
 export type { DuplicatePair, DuplicateReason } from './identity/pair-duplicates.ts'
+export type {
+  CompanyMergeChoices,
+  CompanyMergeField,
+  ContactMergeChoices,
+  ContactMergeField,
+  FieldDecision,
+  MergeChoices,
+} from './identity/merge-plan.ts'
+export type * from './identity/merge-record.ts'
 export type { RecordPair } from './identity/record-pair.ts'
 export type * from './identity/verdict.ts'
 export type * from './import/fields.ts'
@@ -67,6 +76,7 @@ export type * from './ports/identity-index.ts'
 export type * from './ports/ids.ts'
 export type * from './ports/import-repository.ts'
 export type * from './ports/job-queue.ts'
+export type * from './ports/merge-repository.ts'
 export type * from './ports/page.ts'
 export type * from './ports/party-repository.ts'
 export type * from './ports/reference-index.ts'

@@ -14,7 +14,7 @@ export type Author =
 
 /** A record that a command concerned. */
 export interface Subject {
-  readonly kind: 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook'
+  readonly kind: 'workspace' | 'member' | 'company' | 'contact' | 'affiliation' | 'import' | 'webhook' | 'merge'
   readonly id: string
 }
 

@@ -25,6 +25,8 @@ import { pairStatements } from './ignored-pairs.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
+import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
+import { leftBehindStatements, pointsOrMerges, pointingStatements } from './merged-targets.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
@@ -64,10 +66,14 @@ export async function writeCommit(
   const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
   const before = [...removals, ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))]
   const checked = checkedStatements(schema, workspace, writes)
-  const steps = [...before, ...checked.map((each) => each.statement), ...trailStatements(schema, commit, writes, known)]
+  const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
+  const trail = trailStatements(schema, commit, writes, known)
+  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...trail]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
-  return expected ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
+  const firstStray = before.length + checked.length
+  const isWhole = answers.slice(firstStray, firstStray + strays.length).every(({ rows }) => rows.length === 0)
+  return expected && isWhole ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
 }
 
 interface Opened {
@@ -101,7 +107,7 @@ async function open(
       ),
     )
   }
-  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined
+  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined || pointsOrMerges(commit.writes)
   statements.push(
     locks ? takeNumbers(schema, workspaceId, companies, contacts, changesKeys) : readCounters(schema, workspaceId),
   )
@@ -193,7 +199,7 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, companies, contacts, affiliations, imports, webhooks } = writes
+  const { workspaces, members, companies, contacts, affiliations, imports, webhooks, merges } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -211,6 +217,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
+  update(merges.updated.length, () => updateStatement(schema, mergeTable, workspace, merges.updated))
   update(companies.updated.length, () =>
     updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
   )
@@ -263,13 +270,17 @@ function trailStatements(
   keys: readonly KeyEntry[],
 ): readonly Statement[] {
   const { workspaceId, importId } = commit
-  const personal = personalRows(commit.audit, commit.touches)
+  const personal = [
+    ...personalRows(commit.audit, commit.touches),
+    ...mergedPersonalRows(writes.merges.created),
+  ]
   const refused = importId === undefined ? [] : commit.refusedRows.map((row) => ({ importId, refused: row }))
   return [
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
+    ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],

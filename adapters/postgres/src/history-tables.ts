@@ -48,6 +48,7 @@ const subjectKinds: readonly Subject['kind'][] = [
   'affiliation',
   'import',
   'webhook',
+  'merge',
 ]
 const rights: readonly Right[] = ['system', 'administrator', 'owner', 'visibility', 'member']
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
