@@ -36,6 +36,16 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  companyMergeChoicesSchema,
+  companyMergeOptionsSchema,
+  contactMergeChoicesSchema,
+  contactMergeOptionsSchema,
+  parseCompanyMergeChoices,
+  parseCompanyMergeOptions,
+  parseContactMergeChoices,
+  parseContactMergeOptions,
+} from './merge.ts'
+export {
   newWebhookSchema,
   parseJobKeys,
   parseNewWebhook,

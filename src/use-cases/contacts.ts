@@ -1,6 +1,7 @@
 /** The contact desk. @module */
 import { scopeOf } from '../access/actor.ts'
 import { contactIdentity } from '../identity/contact-identity.ts'
+import type { ContactMergeField } from '../identity/merge-plan.ts'
 import { pairContacts } from '../identity/pair-duplicates.ts'
 import { contactIndex } from '../identity/search-index.ts'
 import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
@@ -19,18 +20,22 @@ import {
   parseNewColleagues,
   parseNewContact,
 } from '../schemas/contact.ts'
-import { affiliate, listAffiliations, removeAffiliation, updateAffiliation } from './affiliations.ts'
+import { parseContactMergeChoices, parseContactMergeOptions } from '../schemas/merge.ts'
+import { affiliate, listAffiliations, listJobsOfPage, removeAffiliation, updateAffiliation } from './affiliations.ts'
 import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import { type Session, today } from './context.ts'
+import { purgesOfMerged } from './follow-merges.ts'
 import { accept } from './input-error.ts'
+import { type MergeDesk, mergeDesk } from './merge-desk.ts'
+import { contactMergeKind } from './merge-kinds.ts'
 import type { Party, Written } from './party.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
 /** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface ContactDesk extends RecordDesk<Contact, ContactId> {
+export interface ContactDesk extends RecordDesk<Contact, ContactId>, MergeDesk<Contact, ContactId, ContactMergeField> {
   /**
    * Creates a contact, with a job if one is given.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -109,6 +114,10 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId> {
 export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
   return {
     ...recordDesk(openSession, contactParty),
+    ...mergeDesk(openSession, contactMergeKind(contactParty), {
+      choices: parseContactMergeChoices,
+      options: parseContactMergeOptions,
+    }),
     create: async (input, options = {}) => {
       const [contact, how] = [accept(parseNewContact(input)), accept(parseCreateOptions(options))]
       return createContact(await openSession(), contact, how)
@@ -150,8 +159,7 @@ export function contactDesk(openSession: () => Promise<Session>): ContactDesk {
     },
     affiliationsOf: async (contactIds) => {
       const known = accept(parseContactIds(contactIds)).filter(isUuid)
-      const { store, actor } = await openSession()
-      return store.affiliations.listOfContacts(scopeOf(actor), known)
+      return listJobsOfPage(await openSession(), known)
     },
   }
 }
@@ -161,7 +169,7 @@ const contactParty: Party<Contact> = {
   desk: 'contacts',
   repository: ({ store }) => store.contacts,
   indexOf: (contact) => contactIndex(contact, []),
-  restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
+  restamp: ({ trashedAt: _before, mergedInto: _over, ...contact }, stamp) => ({ ...contact, ...stamp }),
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
   pairing: async (session, contacts) => {
     const ids = contacts.map(({ id }) => id)
@@ -196,6 +204,7 @@ const contactParty: Party<Contact> = {
             expectedVersion: job.version,
           }),
         ),
+        ...(await purgesOfMerged(session, 'contact', store.contacts, id)),
         { op: 'purge', kind: 'contact', id, expectedVersion: version },
       ],
       keys: keysOfPerson(session, { contact, jobs }).map((key) => ({ key, kind: 'contact', recordId: id })),

@@ -19,8 +19,11 @@ export interface Party<PartyRecord extends ListedRecord> {
   repository(session: Session): PartyRepository<PartyRecord>
   /** What lists are sorted by: a cursor holds it. */
   indexOf(record: PartyRecord): SearchIndex
-  /** The record with a new stamp; without `trashedAt` it is in use. */
-  restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
+  /** The record with a new stamp; without `trashedAt` and `mergedInto` it is in use. */
+  restamp(
+    record: PartyRecord,
+    stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt' | 'mergedInto'>,
+  ): PartyRecord
   /** The write that replaces a record. */
   updateWrite(session: Session, record: PartyRecord): Promise<UpdateWrite>
   /** How these records are paired: told by what identifies them, as far as the actor may see it. */

@@ -26,7 +26,7 @@ import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
-import { leftBehindStatements, pointsOrMerges, pointingStatements } from './merged-targets.ts'
+import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
@@ -270,10 +270,7 @@ function trailStatements(
   keys: readonly KeyEntry[],
 ): readonly Statement[] {
   const { workspaceId, importId } = commit
-  const personal = [
-    ...personalRows(commit.audit, commit.touches),
-    ...mergedPersonalRows(writes.merges.created),
-  ]
+  const personal = [...personalRows(commit.audit, commit.touches), ...mergedPersonalRows(writes.merges.created)]
   const refused = importId === undefined ? [] : commit.refusedRows.map((row) => ({ importId, refused: row }))
   return [
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),

@@ -80,7 +80,9 @@ async function findStillReferenced(reader: Reader, commit: Commit): Promise<Comm
 
 /** A record that the commit points at, which was merged, and which the commit does not give back. */
 async function findMergedTarget(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
-  const revived = new Set(commit.writes.filter((write) => mergedBy(write) === null).map((write) => nameOf(subjectOf(write))))
+  const revived = new Set(
+    commit.writes.filter((write) => mergedBy(write) === null).map((write) => nameOf(subjectOf(write))),
+  )
   const targets = commit.writes.flatMap(targetsOf)
   for (const query of pointingStatements(reader.schema, commit)) {
     const rows = (await reader.read(commit.workspaceId, query)).rows

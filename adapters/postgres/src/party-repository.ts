@@ -128,7 +128,10 @@ function listCondition(
     return isNumber(word) ? `(${found} OR p.number = ${word})` : found
   })
   const trashed = query.trashed ? 'p.trashed_at IS NOT NULL' : 'p.trashed_at IS NULL'
-  return { text: ['p.workspace_id = $1::uuid', 'p.merged_into IS NULL', trashed, access.text, ...words].join(' AND '), values }
+  return {
+    text: ['p.workspace_id = $1::uuid', 'p.merged_into IS NULL', trashed, access.text, ...words].join(' AND '),
+    values,
+  }
 }
 
 /** Whether a word may be a record's short number, written as people write it. */
