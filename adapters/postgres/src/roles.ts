@@ -17,6 +17,7 @@ const kept = [
   'import_touches',
   'import_refused',
   'job_queues',
+  'merges',
 ] as const
 const removable = [
   'companies',
