@@ -10,6 +10,7 @@ export {
   buildImport,
   buildJob,
   buildMember,
+  buildMerge,
   buildWebhook,
   buildWorkspace,
 } from './builders.ts'

@@ -10,6 +10,7 @@ import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
+import { mergeCases } from './merge-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -25,6 +26,7 @@ export const storeContract: Contract<Store> = {
     ...historyCases,
     ...importCases,
     ...memberCases,
+    ...mergeCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

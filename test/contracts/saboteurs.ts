@@ -7,6 +7,7 @@ import { memoryStore } from 'crmkit/memory'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
+import { mergeSaboteurs } from './merge-saboteurs.ts'
 
 type Sabotage = () => Store
 
@@ -14,6 +15,7 @@ type Sabotage = () => Store
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
   ...memberSaboteurs,
+  ...mergeSaboteurs,
   ...duplicateSaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({
     find: async (scope, id) => (await companies.find(scope, id)) ?? (await anyOf(companies, scope)),
