@@ -81,7 +81,7 @@ describe('Merge', () => {
         expect(await snapshot(scene, made)).toEqual(before)
         await expectSound(scene, made)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -116,7 +116,7 @@ describe('Merge', () => {
         }
         expect(unstamped(restored)).toEqual(unstamped(loser))
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -166,7 +166,7 @@ describe('Merge', () => {
           await expectSound(scene, made)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })
