@@ -5,7 +5,7 @@ import { postgresStore } from '../src/index.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
 
-const rounds = 8
+const rounds = 5
 const anyway = { onDuplicate: 'create' } as const
 
 describe('Merges at the same moment', () => {

@@ -1,42 +1,13 @@
 /** Making two records one, and two again. Rules: docs/concepts/merge.md (MRG-1 … MRG-3). */
 import type { Affiliation, Company } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
-import { issuesOf, numbers, onEveryStore, refusalOf, type Scene } from './stores.ts'
+import { begin, issuesOf, numbers, onEveryStore, refusalOf, type Scene } from './stores.ts'
 
 const anyway = { onDuplicate: 'create' } as const
 
 describe('Merge', () => {
   onEveryStore((begin) => {
-    it('MRG-1 a plan shows every decision and what will move, and writes nothing', async () => {
-      const { anne } = await begin()
-      const pomme = await company(anne, { name: 'Pomme', emails: ['a@pomme.example'], country: 'FR' })
-      const double = await company(anne, {
-        name: 'Pomme SARL',
-        siret: numbers.siret,
-        emails: ['A@pomme.example', 'b@pomme.example'],
-        description: 'Apples',
-      })
-      await anne.companies.create({ name: 'Shop', parentId: double.id })
-      await anne.contacts.create({ familyName: 'Pépin', affiliation: { companyId: double.id } })
-      const plan = await anne.companies.planMerge(pomme.id, double.id, { name: 'loser' })
-      expect(plan.moves).toEqual({ affiliation: 1, company: 1 })
-      expect(plan.contradictions).toEqual([])
-      const told = plan.fields.map(({ field, decision }) => `${field} ${decision}`)
-      expect(told).toEqual([
-        'name chosen',
-        'siret filled',
-        'country kept',
-        'emails united',
-        'description filled',
-        'ownerId kept',
-        'visibility kept',
-      ])
-      expect(plan.result).toMatchObject({ name: 'Pomme SARL', siret: numbers.siret, description: 'Apples' })
-      expect(plan.result.emails.map(({ typed }) => typed)).toEqual(['a@pomme.example', 'b@pomme.example'])
-      expect(await anne.companies.get(double.id)).toEqual(double)
-      expect(await anne.companies.get(pomme.id)).toEqual(pomme)
-    })
-
     it('MRG-2 a merged company leaves all lists, and its id leads to the survivor', async () => {
       const { anne, store, workspaceId, clock } = await begin()
       const pomme = await company(anne, { name: 'Pomme' })
@@ -128,16 +99,6 @@ describe('Merge', () => {
       expect(hits.map(({ recordId }) => recordId).toSorted()).toEqual([anna.id, double.id].toSorted())
     })
 
-    it('MRG-1 numbers that contradict each other have to be chosen', async () => {
-      const { anne } = await begin()
-      const a = await company(anne, { name: 'Pomme', siret: numbers.siret })
-      const b = await company(anne, { name: 'Pomme', siret: numbers.otherSiret })
-      expect((await anne.companies.planMerge(a.id, b.id)).contradictions).toEqual(['siret'])
-      expect(await issuesOf(anne.companies.merge(a.id, b.id))).toEqual(['choices.siret contradiction'])
-      const { record } = await anne.companies.merge(a.id, b.id, { choices: { siret: 'loser' } })
-      expect(record.siret).toBe(numbers.otherSiret)
-    })
-
     it('MRG-3 what changed since a merge is left and named', async () => {
       const { anne } = await begin()
       const a = await company(anne, { name: 'Pomme', tags: ['fruit'] })
@@ -161,53 +122,6 @@ describe('Merge', () => {
       expect((await anne.companies.get(b.id)).name).toBe('Poire')
     })
 
-    it('MRG-3 a merge whose survivor was merged on is undone after the later one', async () => {
-      const { anne } = await begin()
-      const [a, b, c] = [await company(anne), await company(anne), await company(anne)]
-      const first = await anne.companies.merge(b.id, a.id)
-      const later = await anne.companies.merge(c.id, b.id)
-      const refused = await refusalOf(anne.companies.undoMerge(first.merge.id), 'transition-refused')
-      expect(refused.details).toMatchObject({ kind: 'merge', because: { kind: 'merge', id: later.merge.id } })
-      await anne.companies.undoMerge(later.merge.id)
-      await anne.companies.undoMerge(first.merge.id)
-      expect((await anne.companies.list()).items).toHaveLength(3)
-      const again = await anne.companies.merge(a.id, b.id)
-      expect(again.record.id).toBe(a.id)
-    })
-
-    it('MRG-2 no company comes to belong to itself', async () => {
-      const { anne } = await begin()
-      const group = await company(anne, { name: 'Group' })
-      const parent = await company(anne, { name: 'Parent', parentId: group.id })
-      const child = await company(anne, { name: 'Child', parentId: parent.id })
-      const grandchild = await company(anne, { name: 'Grandchild', parentId: child.id })
-      const { record, merge } = await anne.companies.merge(grandchild.id, parent.id)
-      expect(record.parentId).toBe(group.id)
-      expect((await anne.companies.get(child.id)).parentId).toBe(grandchild.id)
-      const undone = await anne.companies.undoMerge(merge.id)
-      expect(undone.kept).toEqual([])
-      expect(undone.record.parentId).toBe(child.id)
-      expect(undone.restored.parentId).toBe(group.id)
-      expect((await anne.companies.get(child.id)).parentId).toBe(parent.id)
-    })
-
-    it('MRG-2 it takes the right to change both, and both in use', async () => {
-      const { anne, ben } = await begin()
-      const mine = await company(ben, { name: 'Mine' })
-      const hers = await company(anne, { name: 'Hers', visibility: 'read' })
-      const hidden = await company(anne, { name: 'Hidden', visibility: 'private' })
-      expect((await refusalOf(ben.companies.merge(mine.id, hers.id))).code).toBe('forbidden')
-      expect((await refusalOf(ben.companies.planMerge(mine.id, hidden.id))).code).toBe('not-found')
-      expect(await issuesOf(ben.companies.merge(mine.id, mine.id))).toEqual(['loserId out-of-range'])
-      await anne.companies.trash(hers.id)
-      expect(await issuesOf(anne.companies.merge(mine.id, hers.id))).toEqual(['id in-trash'])
-      const { merge } = await anne.companies.merge(mine.id, hidden.id)
-      // What it became is Ben's to see; what it was is not, and so not his to bring back.
-      expect((await ben.companies.get(hidden.id)).id).toBe(mine.id)
-      expect((await refusalOf(ben.companies.undoMerge(merge.id))).code).toBe('not-found')
-      expect((await ben.companies.history(mine.id)).items.map(({ subject }) => subject.id)).not.toContain(hidden.id)
-    })
-
     it('MRG-2 the same command id merges once; a purge takes along what was merged in', async () => {
       const { anne, store, workspaceId } = await begin()
       const [a, b] = [await company(anne), await company(anne)]
@@ -220,21 +134,108 @@ describe('Merge', () => {
       expect(await store.companies.findMany(everything, [a.id, b.id])).toEqual([])
       expect((await refusalOf(anne.companies.undoMerge(first.merge.id))).code).toBe('not-found')
     })
+  })
 
-    it('MRG-2 an import that comes again finds what a row became; its undo leaves merged records', async () => {
-      const { anne } = await begin()
-      const file = 'Company\nPomme\nPoire\n'
-      const mapping = { Company: 'company.name' } as const
-      const { importId } = await anne.imports.run(file, { mapping })
-      const [poire, pomme] = (await anne.companies.list()).items
-      await anne.companies.merge(pomme?.id ?? '', poire?.id ?? '')
-      await anne.companies.update(pomme?.id ?? '', { name: 'Fruits' })
-      const again = await anne.imports.preview(file, { mapping })
-      expect(again.counts.companies.created).toBe(0)
-      const undone = await anne.imports.undo(importId)
-      expect(undone.companies).toEqual({ purged: 0, restored: 0, kept: 2 })
-      expect(undone.kept.map(({ reason }) => reason)).toEqual(['changed-since', 'changed-since'])
+  it('MRG-1 a plan shows every decision and what will move, and writes nothing', async () => {
+    const { anne } = await begin(memoryStore())
+    const pomme = await company(anne, { name: 'Pomme', emails: ['a@pomme.example'], country: 'FR' })
+    const double = await company(anne, {
+      name: 'Pomme SARL',
+      siret: numbers.siret,
+      emails: ['A@pomme.example', 'b@pomme.example'],
+      description: 'Apples',
     })
+    await anne.companies.create({ name: 'Shop', parentId: double.id })
+    await anne.contacts.create({ familyName: 'Pépin', affiliation: { companyId: double.id } })
+    const plan = await anne.companies.planMerge(pomme.id, double.id, { name: 'loser' })
+    expect(plan.moves).toEqual({ affiliation: 1, company: 1 })
+    expect(plan.contradictions).toEqual([])
+    const told = plan.fields.map(({ field, decision }) => `${field} ${decision}`)
+    expect(told).toEqual([
+      'name chosen',
+      'siret filled',
+      'country kept',
+      'emails united',
+      'description filled',
+      'ownerId kept',
+      'visibility kept',
+    ])
+    expect(plan.result).toMatchObject({ name: 'Pomme SARL', siret: numbers.siret, description: 'Apples' })
+    expect(plan.result.emails.map(({ typed }) => typed)).toEqual(['a@pomme.example', 'b@pomme.example'])
+    expect(await anne.companies.get(double.id)).toEqual(double)
+    expect(await anne.companies.get(pomme.id)).toEqual(pomme)
+  })
+
+  it('MRG-1 numbers that contradict each other have to be chosen', async () => {
+    const { anne } = await begin(memoryStore())
+    const a = await company(anne, { name: 'Pomme', siret: numbers.siret })
+    const b = await company(anne, { name: 'Pomme', siret: numbers.otherSiret })
+    expect((await anne.companies.planMerge(a.id, b.id)).contradictions).toEqual(['siret'])
+    expect(await issuesOf(anne.companies.merge(a.id, b.id))).toEqual(['choices.siret contradiction'])
+    const { record } = await anne.companies.merge(a.id, b.id, { choices: { siret: 'loser' } })
+    expect(record.siret).toBe(numbers.otherSiret)
+  })
+
+  it('MRG-3 a merge whose survivor was merged on is undone after the later one', async () => {
+    const { anne } = await begin(memoryStore())
+    const [a, b, c] = [await company(anne), await company(anne), await company(anne)]
+    const first = await anne.companies.merge(b.id, a.id)
+    const later = await anne.companies.merge(c.id, b.id)
+    const refused = await refusalOf(anne.companies.undoMerge(first.merge.id), 'transition-refused')
+    expect(refused.details).toMatchObject({ kind: 'merge', because: { kind: 'merge', id: later.merge.id } })
+    await anne.companies.undoMerge(later.merge.id)
+    await anne.companies.undoMerge(first.merge.id)
+    expect((await anne.companies.list()).items).toHaveLength(3)
+    const again = await anne.companies.merge(a.id, b.id)
+    expect(again.record.id).toBe(a.id)
+  })
+
+  it('MRG-2 no company comes to belong to itself', async () => {
+    const { anne } = await begin(memoryStore())
+    const group = await company(anne, { name: 'Group' })
+    const parent = await company(anne, { name: 'Parent', parentId: group.id })
+    const child = await company(anne, { name: 'Child', parentId: parent.id })
+    const grandchild = await company(anne, { name: 'Grandchild', parentId: child.id })
+    const { record, merge } = await anne.companies.merge(grandchild.id, parent.id)
+    expect(record.parentId).toBe(group.id)
+    expect((await anne.companies.get(child.id)).parentId).toBe(grandchild.id)
+    const undone = await anne.companies.undoMerge(merge.id)
+    expect(undone.kept).toEqual([])
+    expect(undone.record.parentId).toBe(child.id)
+    expect(undone.restored.parentId).toBe(group.id)
+    expect((await anne.companies.get(child.id)).parentId).toBe(parent.id)
+  })
+
+  it('MRG-2 it takes the right to change both, and both in use', async () => {
+    const { anne, ben } = await begin(memoryStore())
+    const mine = await company(ben, { name: 'Mine' })
+    const hers = await company(anne, { name: 'Hers', visibility: 'read' })
+    const hidden = await company(anne, { name: 'Hidden', visibility: 'private' })
+    expect((await refusalOf(ben.companies.merge(mine.id, hers.id))).code).toBe('forbidden')
+    expect((await refusalOf(ben.companies.planMerge(mine.id, hidden.id))).code).toBe('not-found')
+    expect(await issuesOf(ben.companies.merge(mine.id, mine.id))).toEqual(['loserId out-of-range'])
+    await anne.companies.trash(hers.id)
+    expect(await issuesOf(anne.companies.merge(mine.id, hers.id))).toEqual(['id in-trash'])
+    const { merge } = await anne.companies.merge(mine.id, hidden.id)
+    // What it became is Ben's to see; what it was is not, and so not his to bring back.
+    expect((await ben.companies.get(hidden.id)).id).toBe(mine.id)
+    expect((await refusalOf(ben.companies.undoMerge(merge.id))).code).toBe('not-found')
+    expect((await ben.companies.history(mine.id)).items.map(({ subject }) => subject.id)).not.toContain(hidden.id)
+  })
+
+  it('MRG-2 an import that comes again finds what a row became; its undo leaves merged records', async () => {
+    const { anne } = await begin(memoryStore())
+    const file = 'Company\nPomme\nPoire\n'
+    const mapping = { Company: 'company.name' } as const
+    const { importId } = await anne.imports.run(file, { mapping })
+    const [poire, pomme] = (await anne.companies.list()).items
+    await anne.companies.merge(pomme?.id ?? '', poire?.id ?? '')
+    await anne.companies.update(pomme?.id ?? '', { name: 'Fruits' })
+    const again = await anne.imports.preview(file, { mapping })
+    expect(again.counts.companies.created).toBe(0)
+    const undone = await anne.imports.undo(importId)
+    expect(undone.companies).toEqual({ purged: 0, restored: 0, kept: 2 })
+    expect(undone.kept.map(({ reason }) => reason)).toEqual(['changed-since', 'changed-since'])
   })
 })
 
