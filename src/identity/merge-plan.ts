@@ -95,12 +95,13 @@ export function planContactMerge(
   choices: ContactMergeChoices,
 ): FieldPlan<Contact, ContactMergeField> {
   const plan = decideFields(survivor, loser, choices, contactMergeFields)
+  const isNameless = (['givenName', 'familyName'] as const).every((field) => isBlank(plan.get(field)?.value))
+  if (!isNameless) return toPlan(survivor, plan)
+  // Chosen away: somebody without any name would be left.
   for (const field of ['givenName', 'familyName'] as const) {
-    const isNameless = isBlank(plan.get('givenName')?.value) && isBlank(plan.get('familyName')?.value)
     const { [field]: own } = survivor
     const { [field]: other } = loser
-    // Chosen away: somebody without any name would be left.
-    if (isNameless) plan.set(field, { field, decision: 'contradicts', ...said('value', own), ...said('other', other) })
+    plan.set(field, { field, decision: 'contradicts', ...said('value', own), ...said('other', other) })
   }
   return toPlan(survivor, plan)
 }

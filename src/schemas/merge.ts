@@ -33,14 +33,14 @@ const versions = {
 } as const
 
 /** Options of merging two companies. */
-export const companyMergeOptionsSchema: z.ZodType<MergeOptions<CompanyMergeField>> = z
-  .strictObject({ choices: companyMergeChoicesSchema.optional(), ...versions })
-  .readonly()
+export const companyMergeOptionsSchema: z.ZodType<MergeOptions<CompanyMergeField>> = schemaOf<
+  MergeOptions<CompanyMergeField>
+>()(z.strictObject({ choices: companyMergeChoicesSchema.optional(), ...versions }).readonly())
 
 /** Options of merging two contacts. */
-export const contactMergeOptionsSchema: z.ZodType<MergeOptions<ContactMergeField>> = z
-  .strictObject({ choices: contactMergeChoicesSchema.optional(), ...versions })
-  .readonly()
+export const contactMergeOptionsSchema: z.ZodType<MergeOptions<ContactMergeField>> = schemaOf<
+  MergeOptions<ContactMergeField>
+>()(z.strictObject({ choices: contactMergeChoicesSchema.optional(), ...versions }).readonly())
 
 function choicesOf<Field extends string>(fields: readonly Field[]): { readonly [Name in Field]: typeof choice } {
   return Object.fromEntries(fields.map((field) => [field, choice])) as { readonly [Name in Field]: typeof choice }

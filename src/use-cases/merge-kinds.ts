@@ -29,7 +29,7 @@ import { changesBetween } from './record-changes.ts'
 import { contactWrite, jobsOf } from './write-contact.ts'
 
 /** A record as it is and as it is to be, with the keys that it may have and those that it will have. */
-export interface RecordKeys {
+interface RecordKeys {
   readonly before: readonly string[]
   readonly after: readonly string[]
 }

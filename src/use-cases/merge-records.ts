@@ -10,14 +10,13 @@ import {
   toMerge,
 } from '../identity/merge-record.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import type { Write } from '../ports/commit.ts'
 import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
-import { changedKeys } from './check-company.ts'
 import { checkOwnershipChange } from './check-ownership.ts'
-import { type CommandEffect, type CommandOptions, type Happening, versionConflict } from './command.ts'
+import { type CommandEffect, type CommandOptions, versionConflict } from './command.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
+import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import { findPointing, type MergeIds, type MovedPart, type PointingRecords } from './merge-parts.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
@@ -54,7 +53,7 @@ export interface MergedRecord<PartyRecord> {
 }
 
 /** How many records one merge moves at the most: it is one commit. */
-export const mostMoved = 10_000
+const mostMoved = 10_000
 
 /** What a merge would do; it writes nothing. It is refused for whom the merge would be refused. */
 export async function planMerge<PartyRecord extends ListedRecord, Field extends string>(
@@ -83,16 +82,6 @@ export function mergeRecords<PartyRecord extends ListedRecord, Field extends str
     () => decideMerge(session, kind, ids, options),
     (answer) => recallMerge(session, kind, answer),
   )
-}
-
-/** The answer of a command that is about a merge. */
-export function aboutMerge(recordId: string, mergeId: string): KeptAnswer {
-  return {
-    records: [
-      { id: recordId, warnings: [] },
-      { id: mergeId, warnings: [] },
-    ],
-  }
 }
 
 interface LoadedPlan<PartyRecord, Field extends string> {
@@ -263,51 +252,6 @@ function movedParents<PartyRecord extends ListedRecord>(
     return [{ kind: 'company', recordId, fields: [field] }]
   }
   return [...moved(survivor.id, parentOf(survivor), parentOf(after)), ...moved(loser.id, parentOf(loser), undefined)]
-}
-
-/** The keys that come and go, guarded: whoever writes one of them at the same time decides anew. */
-async function keysOfMerge<PartyRecord extends ListedRecord>(
-  session: Session,
-  kind: MergeKind<PartyRecord>,
-  survivor: { readonly before: PartyRecord; readonly after: PartyRecord },
-  loser: PartyRecord,
-  others: readonly Write[],
-): Promise<Pick<CommandEffect, 'keysAdded' | 'keysRemoved' | 'guard'>> {
-  const own = await kind.keys(session, survivor.before, survivor.after, others)
-  const { before: gone } = await kind.keys(session, loser, loser, others)
-  const changes = changedKeys(kind.party.kind, survivor.after.id, own.before, own.after)
-  const { keysRemoved } = changedKeys(kind.party.kind, loser.id, gone, [])
-  return {
-    keysAdded: changes.keysAdded,
-    keysRemoved: [...changes.keysRemoved, ...keysRemoved],
-    ...(await guardOf(session, [...own.before, ...own.after, ...gone])),
-  }
-}
-
-/** That these keys still lead to the same records when the commit is written. */
-export async function guardOf(
-  { store, actor }: Session,
-  keys: readonly string[],
-): Promise<Pick<CommandEffect, 'guard'>> {
-  const all = [...new Set(keys)]
-  if (all.length === 0) return {}
-  const { version, hits } = await store.identity.lookUp(actor.workspaceId, all)
-  return { guard: { version, keys: all, hits } }
-}
-
-/** What all happenings of a merge say: which command, about which record, under which right. */
-export function happeningOf<PartyRecord extends ListedRecord>(
-  { party }: MergeKind<PartyRecord>,
-  verb: 'merge' | 'undoMerge',
-  id: string,
-  right: Right,
-): Pick<Happening, 'command' | 'right' | 'subject' | 'personId'> {
-  return {
-    command: `${party.desk}.${verb}`,
-    right,
-    subject: { kind: party.kind, id },
-    ...(party.kind === 'contact' && { personId: id }),
-  }
 }
 
 function definedChoices<Field extends string>(choices: MergeChoices<Field>): MergeRecord['choices'] {

@@ -3,12 +3,17 @@ import type {
   AffiliationChanges,
   CommandOptions,
   CompanyChanges,
+  CompanyMergeChoices,
+  CompanyMergeField,
   ContactChanges,
+  ContactMergeChoices,
+  ContactMergeField,
   CountQuery,
   CreateOptions,
   ImportQuery,
   ListQuery,
   MemberChanges,
+  MergeOptions,
   NewAffiliation,
   NewColleague,
   NewCompany,
@@ -29,7 +34,11 @@ import type {
   affiliationChangesSchema,
   commandOptionsSchema,
   companyChangesSchema,
+  companyMergeChoicesSchema,
+  companyMergeOptionsSchema,
   contactChangesSchema,
+  contactMergeChoicesSchema,
+  contactMergeOptionsSchema,
   countQuerySchema,
   createOptionsSchema,
   importQuerySchema,
@@ -77,6 +86,10 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof importQuerySchema>>().toEqualTypeOf<ImportQuery>()
     expectTypeOf<z.output<typeof pageQuerySchema>>().toEqualTypeOf<PageQuery>()
     expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
+    expectTypeOf<z.output<typeof companyMergeChoicesSchema>>().toEqualTypeOf<CompanyMergeChoices>()
+    expectTypeOf<z.output<typeof contactMergeChoicesSchema>>().toEqualTypeOf<ContactMergeChoices>()
+    expectTypeOf<z.output<typeof companyMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<CompanyMergeField>>()
+    expectTypeOf<z.output<typeof contactMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<ContactMergeField>>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()

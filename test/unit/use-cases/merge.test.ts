@@ -1,6 +1,7 @@
 /** Making two records one, and two again. Rules: docs/concepts/merge.md (MRG-1 … MRG-3). */
 import type { Affiliation, Company } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { buildCommit, buildCompany, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { begin, issuesOf, numbers, onEveryStore, refusalOf, type Scene } from './stores.ts'
 
@@ -236,6 +237,60 @@ describe('Merge', () => {
     const undone = await anne.imports.undo(importId)
     expect(undone.companies).toEqual({ purged: 0, restored: 0, kept: 2 })
     expect(undone.kept.map(({ reason }) => reason)).toEqual(['changed-since', 'changed-since'])
+  })
+
+  it('MRG-2 ACC-5 the history of merged contacts quotes nobody', async () => {
+    const { anne } = await begin(memoryStore())
+    const anna = await contact(anne, { familyName: 'Pépin', emails: ['anna@pomme.example'] })
+    const double = await contact(anne, { familyName: 'Pépin', emails: ['double@poire.example'] }, anyway)
+    const { merge } = await anne.contacts.merge(anna.id, double.id)
+    await anne.contacts.undoMerge(merge.id)
+    const told = (await anne.contacts.history(anna.id)).items.filter(({ command }) => command !== 'contacts.create')
+    expect(told.map(({ command }) => command)).toEqual(['contacts.undoMerge', 'contacts.merge'])
+    expect(JSON.stringify(told)).not.toContain('double@poire.example')
+  })
+
+  it('MRG-3 a record comes back to an owner who is there', async () => {
+    const { anne, anneId, ben, benId } = await begin(memoryStore())
+    const survivor = await company(anne)
+    const loser = await company(ben, { ownerId: benId })
+    const { merge } = await anne.companies.merge(survivor.id, loser.id)
+    expect((await anne.workspace.members.handOver(benId, anneId)).counts).toEqual({ company: 0, contact: 0 })
+    await anne.workspace.members.deactivate(benId)
+    const { restored, kept } = await anne.companies.undoMerge(merge.id)
+    expect(restored.ownerId).toBe(anneId)
+    expect(kept).toEqual([{ kind: 'company', recordId: loser.id, field: 'ownerId', reason: 'changed-since' }])
+  })
+
+  it('MRG-2 one merge moves 10,000 records at the most', async () => {
+    const { anne, store, workspaceId } = await begin(memoryStore())
+    const [survivor, loser] = [await company(anne), await company(anne)]
+    const children = Array.from({ length: 10_001 }, (_, index) => countedId(index, 0xfff1))
+    const index = { sortKey: '', searchText: '' }
+    const writes = children.map((id) => {
+      return { op: 'create', kind: 'company', record: buildCompany({ id, parentId: loser.id }), index } as const
+    })
+    expect((await store.commit(buildCommit({ workspaceId, writes }))).ok).toBe(true)
+    expect((await anne.companies.planMerge(survivor.id, loser.id)).moves).toEqual({ affiliation: 0, company: 10_001 })
+    expect(await issuesOf(anne.companies.merge(survivor.id, loser.id))).toEqual(['loserId too-many'])
+    expect((await anne.companies.merge(loser.id, survivor.id)).record.id).toBe(loser.id)
+  })
+
+  it('MRG-2 what an actor expects of both is checked, and so are choices', async () => {
+    const { anne } = await begin(memoryStore())
+    const [a, b] = [await company(anne), await company(anne)]
+    await anne.companies.update(b.id, { description: 'changed' })
+    const stale = await refusalOf(anne.companies.merge(a.id, b.id, { expectedLoserVersion: 1 }), 'version-conflict')
+    expect(stale.details).toMatchObject({ id: b.id })
+    expect((await refusalOf(anne.companies.merge(a.id, b.id, { expectedVersion: 2 }))).code).toBe('version-conflict')
+    // @ts-expect-error a field that companies have not
+    expect(await issuesOf(anne.companies.planMerge(a.id, b.id, { birthday: 'loser' }))).toEqual([
+      'birthday unknown-field',
+    ])
+    expect(await issuesOf(anne.companies.merge(a.id, b.id, { choices: { name: 'both' as 'loser' } }))).toEqual([
+      'choices.name unknown-option',
+    ])
+    await anne.companies.merge(a.id, b.id, { expectedVersion: 1, expectedLoserVersion: 2 })
   })
 })
 
