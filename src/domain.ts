@@ -59,6 +59,20 @@ export type * from './identity/identity-key.ts'
 export { describeKey } from './identity/key-in-words.ts'
 export { type LegalForm, legalFormsAgree } from './identity/legal-form.ts'
 export {
+  type CompanyMergeChoices,
+  type CompanyMergeField,
+  type ContactMergeChoices,
+  type ContactMergeField,
+  companyMergeFields,
+  contactMergeFields,
+  type FieldDecision,
+  type FieldPlan,
+  type Lineages,
+  type MergeChoices,
+  planCompanyMerge,
+  planContactMerge,
+} from './identity/merge-plan.ts'
+export {
   type DuplicatePair,
   type DuplicateReason,
   mostCompared,

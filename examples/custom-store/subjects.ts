@@ -79,6 +79,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get references() {
         return store.references
       },
+      get merges() {
+        return store.merges
+      },
       get imports() {
         return store.imports
       },

@@ -36,6 +36,10 @@ type RecordCall =
   | 'ignoreDuplicate'
   | 'stopIgnoring'
   | 'history'
+  | 'planMerge'
+  | 'merge'
+  | 'undoMerge'
+  | 'merges'
 
 /** The public calls, as a desk names them. */
 export type CallName =
@@ -82,6 +86,10 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'companies.ignoreDuplicate': changes,
   'companies.stopIgnoring': changes,
   'companies.history': readsRecord,
+  'companies.planMerge': changes,
+  'companies.merge': changes,
+  'companies.undoMerge': changes,
+  'companies.merges': readsRecord,
   'companies.contacts': readsRecord,
   'contacts.get': readsRecord,
   'contacts.find': readsRecord,
@@ -99,6 +107,10 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.ignoreDuplicate': changes,
   'contacts.stopIgnoring': changes,
   'contacts.history': readsRecord,
+  'contacts.planMerge': changes,
+  'contacts.merge': changes,
+  'contacts.undoMerge': changes,
+  'contacts.merges': readsRecord,
   'contacts.affiliate': changes,
   'contacts.changeAffiliation': changes,
   'contacts.endAffiliation': changes,

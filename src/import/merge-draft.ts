@@ -12,6 +12,7 @@ import type { UnnumberedContact } from '../party/contact.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
+import { emailKey, isSameAddress, isSamePlace, phoneKey, textKey } from '../party/same-coordinates.ts'
 import type { AffiliationDraft, CompanyDraft, ContactDraft } from './row-reading.ts'
 
 /** A field that a draft changes. */
@@ -167,20 +168,6 @@ function mergeList<Item>(
   return added.length === 0 ? before : [...added, ...before]
 }
 
-/** Signs count: "C#" and "C++" are two tags. */
-function textKey(text: string): string {
-  return text.trim().toLowerCase()
-}
-
-function emailKey(email: Email): string {
-  return email.normalized ?? email.typed.trim().toLowerCase()
-}
-
-function phoneKey(phone: Phone): string {
-  const number = phone.e164 ?? phone.typed.replace(/\D+/g, '')
-  return phone.extension === undefined ? number : `${number} ${phone.extension}`
-}
-
 function mergeAddresses(before: readonly Address[], said: readonly Address[], mode: MergeMode): readonly Address[] {
   return said.reduce((addresses, address) => mergeAddress(addresses, address, mode), before)
 }
@@ -214,44 +201,4 @@ function madeDefault(addresses: readonly Address[], chosen: Address): readonly A
     { ...chosen, isDefault: true },
     ...others.map((address) => (address.category === chosen.category ? { ...address, isDefault: false } : address)),
   ]
-}
-
-/** Nothing that both addresses say differs. */
-function isSamePlace(a: Address, b: Address): boolean {
-  return (
-    agree(placePostcode(a), placePostcode(b)) &&
-    agree(placeCity(a), placeCity(b)) &&
-    agree(a.country ?? '', b.country ?? '')
-  )
-}
-
-/** Everything that the second one says stands in the first, whatever its category. */
-function isSameAddress(a: Address, b: Address): boolean {
-  return (
-    says(a, b, 'postcode', placePostcode) &&
-    says(a, b, 'city', placeCity) &&
-    says(a, b, 'line1', ({ line1 = '' }) => foldText(line1)) &&
-    says(a, b, 'line2', ({ line2 = '' }) => foldText(line2)) &&
-    says(a, b, 'country', ({ country = '' }) => country) &&
-    says(a, b, 'region', ({ region = '' }) => foldText(region))
-  )
-}
-
-function placePostcode(address: Address): string {
-  return normalizePostcode(address.postcode ?? '', address.country)
-}
-
-function placeCity(address: Address): string {
-  return normalizeCity(address.city ?? '', address.country)
-}
-
-function agree(a: string, b: string): boolean {
-  return a === '' || b === '' || a === b
-}
-
-/** Whether the first address says of a part what the second one says, if that says anything. */
-function says(a: Address, b: Address, part: keyof Address, normalize: (address: Address) => string): boolean {
-  if (b[part] === undefined || a[part] === b[part]) return true
-  const said = normalize(b)
-  return said === '' || said === normalize(a)
 }

@@ -8,10 +8,10 @@ import type { CompanyIdentity } from '../identity/company-identity.ts'
 import type { ContactIdentity } from '../identity/contact-identity.ts'
 import { decideCompany } from '../identity/decide-company.ts'
 import { decideContact } from '../identity/decide-contact.ts'
+import type { ImportId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { UnnumberedCompany } from '../party/company.ts'
 import type { UnnumberedContact } from '../party/contact.ts'
-import type { RecordStamp } from '../party/record.ts'
 import { entityId } from './entity-id.ts'
 import type { IdentifiedRow, PlanContext } from './identify-row.ts'
 import { mergeAffiliation, mergeCompany, mergeContact } from './merge-draft.ts'
@@ -69,13 +69,14 @@ function matchCompany(
 ): PlannedPart<UnnumberedCompany> {
   const draft = row.reading.company ?? {}
   const recordOf = (id: string): UnnumberedCompany | undefined => set.companies.get(id)?.current
-  const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), recordOf, row, context)
+  const own = ownRecords(set, 'company', row, context)
+  const candidates = withoutOthersBesideOwn(companyCandidates(set, keys), own, context)
   const verdict = decideCompany(identity, candidates, context.options)
   const name = draft.name ?? ''
-  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds, own, context))
     return ambiguousPart(verdict, name, recordOf, context)
-  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : madeEarlier('company', recordOf, row, context)
-  if (match === undefined || isCreatedAnyway([match], row, context)) {
+  const match = recordOf(verdict.verdict === 'same' ? verdict.recordId : (own.earlier ?? ''))
+  if (match === undefined || isCreatedAnyway([match.id], own, context)) {
     const record = newCompany(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
@@ -91,7 +92,8 @@ function matchContact(
   const { identity, keys } = identified
   const draft = row.reading.contact ?? {}
   const recordOf = (id: string): UnnumberedContact | undefined => set.contacts.get(id)?.current
-  const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), recordOf, row, context))
+  const own = ownRecords(set, 'contact', row, context)
+  const verdict = decideContact(identity, withoutOthersBesideOwn(contactCandidates(set, keys), own, context))
   const name = fullName(draft)
   const erased = verdict.verdict === 'same' ? undefined : context.erased.recognize(row.row, identified)
   if (erased !== undefined) {
@@ -99,10 +101,10 @@ function matchContact(
     absorb(set, { companies: nothing, contacts: [erased], affiliations: nothing })
     return erasedPart(erased, context)
   }
-  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds.map(recordOf), row, context))
+  if (verdict.verdict === 'ambiguous' && !isCreatedAnyway(verdict.recordIds, own, context))
     return ambiguousPart(verdict, name, recordOf, context)
-  const match = verdict.verdict === 'same' ? recordOf(verdict.recordId) : madeEarlier('contact', recordOf, row, context)
-  if (match === undefined || isCreatedAnyway([match], row, context)) {
+  const match = recordOf(verdict.verdict === 'same' ? verdict.recordId : (own.earlier ?? ''))
+  if (match === undefined || isCreatedAnyway([match.id], own, context)) {
     const record = newContact(row, draft, context)
     return { plan: creationPlan(record.id, name, verdict, recordOf, context), record, next: record }
   }
@@ -111,49 +113,50 @@ function matchContact(
   )
 }
 
+/** What this very row made, in this import or in earlier ones of the same file. */
+interface OwnRecords {
+  readonly ids: ReadonlySet<string>
+  /** What the latest earlier import made of it, although nothing else may lead to it any more (IMP-7). */
+  readonly earlier: string | undefined
+}
+
+const noOwnRecords: OwnRecords = { ids: new Set(), earlier: undefined }
+
+/** Of a record that was merged since, what it became stands for it (MRG-2). */
+function ownRecords(
+  set: WorkingSet,
+  kind: 'company' | 'contact',
+  { row }: IdentifiedRow,
+  { importId, earlierImportIds, options }: PlanContext,
+): OwnRecords {
+  // Nothing would be asked: most imports are of a file that never came before.
+  if (earlierImportIds.length === 0 && options.mode !== 'create-anyway') return noOwnRecords
+  const records = kind === 'company' ? set.companies : set.contacts
+  const madeBy = (id: ImportId): string => {
+    const made = entityId(id, row, kind)
+    return set.redirects.get(made) ?? made
+  }
+  const earlier = earlierImportIds.map(madeBy).filter((id) => records.has(id))
+  return { ids: new Set([madeBy(importId), ...earlier]), earlier: earlier.at(-1) }
+}
+
 /**
  * In `create-anyway` records lie beside each other under one key: if this very row made one of them before, that one is
  * meant.
  */
 function withoutOthersBesideOwn<Candidate extends { readonly recordId: string }>(
   candidates: readonly Candidate[],
-  recordOf: (id: string) => RecordStamp | undefined,
-  row: IdentifiedRow,
-  context: PlanContext,
+  { ids }: OwnRecords,
+  { options }: PlanContext,
 ): readonly Candidate[] {
-  if (context.options.mode !== 'create-anyway') return candidates
-  const own = candidates.filter(({ recordId }) => isMadeByRow(recordOf(recordId), row, context))
+  if (options.mode !== 'create-anyway') return candidates
+  const own = candidates.filter(({ recordId }) => ids.has(recordId))
   return own.length === 0 ? candidates : own
 }
 
 /** In `create-anyway` a match is ignored, one with several records too, unless this very row made one of them before. */
-function isCreatedAnyway(
-  meant: readonly (RecordStamp | undefined)[],
-  row: IdentifiedRow,
-  context: PlanContext,
-): boolean {
-  return context.options.mode === 'create-anyway' && !meant.some((record) => isMadeByRow(record, row, context))
-}
-
-/** What this very row made in an earlier import of the same file, although nothing else leads to it any more (IMP-7). */
-function madeEarlier<PartyRecord>(
-  kind: 'company' | 'contact',
-  recordOf: (id: string) => PartyRecord | undefined,
-  { row }: IdentifiedRow,
-  { earlierImportIds }: PlanContext,
-): PartyRecord | undefined {
-  for (const importId of earlierImportIds.toReversed()) {
-    const record = recordOf(entityId(importId, row, kind))
-    if (record !== undefined) return record
-  }
-  return undefined
-}
-
-/** Whether a record was made by this row, in this import or in an earlier one of the same file. */
-function isMadeByRow(record: RecordStamp | undefined, row: IdentifiedRow, context: PlanContext): boolean {
-  const origin = record?.origin
-  if (origin === undefined || origin.row !== row.row) return false
-  return origin.importId === context.importId || context.earlierImportIds.includes(origin.importId)
+function isCreatedAnyway(meant: readonly string[], { ids }: OwnRecords, { options }: PlanContext): boolean {
+  return options.mode === 'create-anyway' && !meant.some((id) => ids.has(id))
 }
 
 /** A row without a name may update a record, but not create one (IMP-8). */

@@ -52,6 +52,8 @@ export interface WorkingSet {
   readonly contacts: Map<string, TrackedParty<Contact, UnnumberedContact, ContactCandidate>>
   /** By contact id. */
   readonly affiliations: Map<string, readonly Tracked<Affiliation>[]>
+  /** Ids of records that were merged, with that of the record that each became. */
+  readonly redirects: Map<string, string>
   readonly companyIds: KeyIndex
   readonly contactIds: KeyIndex
 }
@@ -63,6 +65,7 @@ export function emptyWorkingSet(settings: IdentitySettings): WorkingSet {
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),
+    redirects: new Map(),
     companyIds: new KeyIndex(),
     contactIds: new KeyIndex(),
   }

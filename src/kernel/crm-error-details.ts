@@ -48,6 +48,7 @@ export type ErrorSubjectKind =
   | 'affiliation'
   | 'import'
   | 'webhook'
+  | 'merge'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {
@@ -141,6 +142,8 @@ export interface TransitionRefusedDetails {
   readonly asked: string
   /** What the state would allow instead. */
   readonly allowed: readonly string[]
+  /** What it is because of: the record that it was merged into, or the later merge that has to be undone first. */
+  readonly because?: { readonly kind: ErrorSubjectKind; readonly id: string }
 }
 
 /** Somebody else was faster. */

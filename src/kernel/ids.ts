@@ -13,6 +13,8 @@ export type ImportId = Flavour<string, 'ImportId'>
 export type CommandId = Flavour<string, 'CommandId'>
 export type EventId = Flavour<string, 'EventId'>
 export type AuditId = Flavour<string, 'AuditId'>
+/** Names one merge of two records. */
+export type MergeId = Flavour<string, 'MergeId'>
 export type WebhookId = Flavour<string, 'WebhookId'>
 /** The name of a job within its workspace; it need not be a UUID. */
 export type JobKey = Flavour<string, 'JobKey'>

@@ -15,6 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { writeJobs } from './jobs.ts'
+import { mergedRefusal } from './merges.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
 /** Writes a commit into the tables, or says why it wrote nothing. */
@@ -47,7 +48,7 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit.writes)
+  return referenceRefusal(tables, commit.writes) ?? mergedRefusal(tables, commit.writes)
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -85,6 +86,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.imports.get(subject.id)?.version ?? 0
     case 'webhook':
       return tables.webhooks.get(subject.id)?.version ?? 0
+    case 'merge':
+      return tables.merges.get(subject.id)?.version ?? 0
   }
 }
 
@@ -187,6 +190,9 @@ function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, nu
     case 'webhook':
       tables.webhooks.set(write.record.id, write.record)
       break
+    case 'merge':
+      tables.merges.set(write.record.id, write.record)
+      break
     case 'workspace':
       tables.workspace = write.record
       break
@@ -218,6 +224,9 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
       break
     case 'webhook':
       tables.webhooks.set(write.record.id, write.record)
+      break
+    case 'merge':
+      tables.merges.set(write.record.id, write.record)
       break
     case 'workspace':
       tables.workspace = write.record

@@ -9,6 +9,7 @@ import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
 import { memoryJobQueue } from './jobs.ts'
+import { memoryMerges } from './merges.ts'
 import {
   findReferences,
   isAffiliationVisible,
@@ -52,6 +53,11 @@ export function memoryStore(): Store {
         const affiliation = tables.affiliations.get(id)
         if (affiliation === undefined || !isAffiliationVisible(tables, scope, affiliation)) return null
         return copy(affiliation)
+      },
+      findMany: async (scope, ids) => {
+        const tables = read(scope.workspaceId)
+        const rows = [...new Set(ids)].flatMap((id) => tables.affiliations.get(id) ?? [])
+        return copy(rows.filter((row) => isAffiliationVisible(tables, scope, row)))
       },
       listOfContacts: async (scope, contactIds) => {
         const tables = read(scope.workspaceId)
@@ -144,6 +150,7 @@ export function memoryStore(): Store {
       find: async (workspaceId, id) => copy(read(workspaceId).webhooks.get(id) ?? null),
       list: async (workspaceId) => copy(byId([...read(workspaceId).webhooks.values()])),
     },
+    merges: memoryMerges(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))
@@ -177,7 +184,9 @@ function partyRepository<PartyRecord extends Company | Contact>(
     },
     findBySortKey: async (workspaceId, sortKeys, limit) => {
       const wanted = new Set(sortKeys)
-      const rows = [...rowsOf(workspaceId).values()].filter((row) => wanted.has(row.index.sortKey))
+      const rows = [...rowsOf(workspaceId).values()].filter(
+        ({ record, index }) => wanted.has(index.sortKey) && record.mergedInto === undefined,
+      )
       const records = rows.map((row) => row.record).sort((a, b) => compareCodePoints(a.id, b.id))
       return structuredClone(records.slice(0, limit))
     },

@@ -40,6 +40,7 @@ export function isListed(
   const { record, index } = row
   return (
     isVisible(scope.filter, record) &&
+    record.mergedInto === undefined &&
     (record.trashedAt !== undefined) === query.trashed &&
     query.words.every((word) => index.searchText.includes(word) || word === String(record.number))
   )
@@ -50,7 +51,9 @@ export function ownedBy<PartyRecord extends Party>(
   rows: Iterable<IndexedRow<PartyRecord>>,
   ownerId: MemberId,
 ): readonly PartyRecord[] {
-  return [...rows].map((row) => row.record).filter((record) => record.ownerId === ownerId)
+  return [...rows]
+    .map((row) => row.record)
+    .filter((record) => record.ownerId === ownerId && record.mergedInto === undefined)
 }
 
 function positionOf(row: IndexedRow<Party>, order: PartyOrder): PagePosition {

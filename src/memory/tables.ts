@@ -3,6 +3,7 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { Job } from '../job/job.ts'
@@ -37,6 +38,7 @@ export interface Tables {
   readonly ignoredPairs: Map<string, RecordPair>
   readonly imports: Map<string, ImportRecord>
   readonly webhooks: Map<string, StoredWebhook>
+  readonly merges: Map<string, MergeRecord>
   /** By import id and record id. */
   readonly touches: Map<string, ImportTouch>
   /** By import id, then row. */
@@ -68,6 +70,7 @@ export function emptyTables(): Tables {
     ignoredPairs: new Map(),
     imports: new Map(),
     webhooks: new Map(),
+    merges: new Map(),
     touches: new Map(),
     refused: new Map(),
     audit: [],

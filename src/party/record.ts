@@ -28,6 +28,11 @@ export interface RecordStamp {
   readonly updatedAt: Instant
   /** When the record was put into the trash; absent while it is in use. */
   readonly trashedAt?: Instant
+  /**
+   * The record that this one was merged into: it is kept for its number, its history and its way back, and stands for
+   * that one. Absent for all others. Rules: docs/concepts/merge.md (MRG-2)
+   */
+  readonly mergedInto?: string
   /** The import that created the record. */
   readonly origin?: ImportOrigin
 }

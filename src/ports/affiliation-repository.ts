@@ -12,6 +12,13 @@ export interface AffiliationRepository {
   find(scope: AccessScope, id: AffiliationId): Promise<Affiliation | null>
 
   /**
+   * The affiliations with these ids.
+   * - Leaves out those that are unknown, of another workspace, or whose contact or company is not visible.
+   * - One named twice comes once; the order is not specified.
+   */
+  findMany(scope: AccessScope, ids: readonly AffiliationId[]): Promise<readonly Affiliation[]>
+
+  /**
    * All affiliations of these contacts, present and past, by id.
    * - Leaves out those whose contact or company is not visible in the scope.
    */

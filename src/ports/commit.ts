@@ -4,6 +4,7 @@ import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
+import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
@@ -23,7 +24,7 @@ export interface PartyIndex {
   readonly searchText: string
 }
 
-/** A record to add. Its version is 1. */
+/** A record to add. Its version is 1; of one that was there before, one more than it had. */
 export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'company'; readonly record: UnnumberedCompany; readonly index: PartyIndex }
   | { readonly op: 'create'; readonly kind: 'contact'; readonly record: UnnumberedContact; readonly index: PartyIndex }
@@ -34,6 +35,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
+  | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
 export type UpdateWrite =
@@ -46,6 +48,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
+  | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
 
 /** A record to remove for good. */
 export interface PurgeWrite {

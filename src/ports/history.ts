@@ -24,6 +24,7 @@ export interface Subject {
     | 'affiliation'
     | 'import'
     | 'webhook'
+    | 'merge'
   readonly id: string
 }
 

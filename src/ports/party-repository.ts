@@ -15,6 +15,7 @@ export interface PartyRepository<PartyRecord> {
    * The record with this id.
    * - Resolves `null` for an id that is unknown, of another workspace, or not visible in the scope.
    * - A record in the trash is found.
+   * - A record that was merged into another is found as it is, and says into which.
    */
   find(scope: AccessScope, id: string): Promise<PartyRecord | null>
 
@@ -22,6 +23,7 @@ export interface PartyRepository<PartyRecord> {
    * The records with these ids.
    * - Leaves out ids that are unknown, of another workspace, or not visible in the scope.
    * - A record named twice comes once; the order is not specified.
+   * - Records that were merged into others are among them.
    */
   findMany(scope: AccessScope, ids: readonly string[]): Promise<readonly PartyRecord[]>
 
@@ -29,6 +31,7 @@ export interface PartyRepository<PartyRecord> {
    * One page of records, in the order asked for, ties by id in the same direction.
    * - Holds only records of the scope: a page is full whenever enough visible records follow.
    * - Records in the trash come only, and alone, when asked for.
+   * - Records that were merged into others never come.
    * - Every word must occur in the record's search text, or be its short number.
    * - Names are compared by the code points of the sort key.
    * - Starts right after the position, whether or not the record there still exists.
@@ -45,14 +48,14 @@ export interface PartyRepository<PartyRecord> {
   /**
    * Records whose sort key equals one of these, for possible duplicates.
    * - Is not limited by a scope's filter: what may be told of a record is the caller's to decide (IDN-7).
-   * - Records in the trash are among them.
+   * - Records in the trash are among them, those that were merged into others are not.
    * - At most `limit` of them, by id.
    */
   findBySortKey(workspaceId: string, sortKeys: readonly string[], limit: number): Promise<readonly PartyRecord[]>
 
   /**
    * One page of the records that this member owns, by id.
-   * - Private records and those in the trash are among them.
+   * - Private records and those in the trash are among them, those that were merged into others are not.
    * - Starts right after the id, if given.
    */
   listOwnedBy(

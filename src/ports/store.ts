@@ -17,6 +17,7 @@ import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
 import type { JobQueue } from './job-queue.ts'
+import type { MergeRepository } from './merge-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
 import type { ReferenceIndex } from './reference-index.ts'
 import type { WebhookRepository } from './webhook-repository.ts'
@@ -32,6 +33,7 @@ export interface Store {
   readonly references: ReferenceIndex
   readonly imports: ImportRepository
   readonly history: History
+  readonly merges: MergeRepository
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
 
@@ -47,6 +49,9 @@ export interface Store {
    * - A command id that was used before refuses the commit with `command-repeated` and the answer it was given.
    * - Purging what another record points at refuses the commit with `still-referenced`.
    * - Pointing at a record that does not exist refuses the commit with `missing-reference`.
+   * - Pointing at a record that was merged into another refuses the commit with `version-conflict`, which names it.
+   * - Marking a record as merged while another one points at it refuses the commit with `version-conflict`, which names
+   *   it: nothing is left behind by a reference that comes at the same time.
    * - New companies and contacts are numbered from 1 within their workspace and kind, in the order of the writes,
    *   without gaps.
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.

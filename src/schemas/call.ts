@@ -15,13 +15,16 @@ import type { RotateOptions } from '../use-cases/webhook-desk.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
-const commandId = plainText
+/** The id of a command. */
+export const commandIdSchema: z.ZodType<CommandId> = plainText
   .refine((name) => name.trim() !== '' && name.length <= 200, {
     error: 'Give 1 to 200 characters that no other command has, such as a UUID.',
   })
   .transform((name): CommandId => name)
-  .optional()
-const expectedVersion = z.number().int().min(1).optional()
+/** A version that the caller has seen. */
+export const versionSchema: z.ZodType<number> = z.number().int().min(1)
+const commandId = commandIdSchema.optional()
+const expectedVersion = versionSchema.optional()
 const onDuplicate = z.enum(['refuse', 'create']).optional()
 const longestOverlapMs = 30 * 24 * 3_600_000
 

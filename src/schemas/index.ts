@@ -49,6 +49,16 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  companyMergeChoicesSchema,
+  companyMergeOptionsSchema,
+  contactMergeChoicesSchema,
+  contactMergeOptionsSchema,
+  parseCompanyMergeChoices,
+  parseCompanyMergeOptions,
+  parseContactMergeChoices,
+  parseContactMergeOptions,
+} from './merge.ts'
+export {
   deliveryOptionsSchema,
   newWebhookSchema,
   parseDeliveryOptions,

@@ -2,6 +2,7 @@
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
+import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -72,6 +73,23 @@ export function buildAffiliation(
   fields: Partial<Affiliation> & Pick<Affiliation, 'id' | 'contactId' | 'companyId'>,
 ): Affiliation {
   return { ...stamp, emails: [], phones: [], isPrimary: true, ...fields }
+}
+
+/** A merge of companies that moved nothing. */
+export function buildMerge(fields: Partial<MergeRecord> & Pick<MergeRecord, 'id'>): MergeRecord {
+  return {
+    version: 1,
+    kind: 'company',
+    survivorId: countedId(1),
+    loserId: countedId(2),
+    at,
+    memberId: null,
+    choices: {},
+    before: null,
+    moved: [],
+    removed: [],
+    ...fields,
+  }
 }
 
 /** Nothing counted yet. */

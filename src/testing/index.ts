@@ -10,6 +10,7 @@ export {
   buildImport,
   buildJob,
   buildMember,
+  buildMerge,
   buildResource,
   buildWebhook,
   buildWorkspace,

@@ -10,6 +10,7 @@ import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
+import { mergeCases } from './merge-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
@@ -27,6 +28,7 @@ export const storeContract: Contract<Store> = {
     ...importCases,
     ...memberCases,
     ...resourceCases,
+    ...mergeCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

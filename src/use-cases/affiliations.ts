@@ -4,6 +4,7 @@
  * @module
  */
 import { type Right, scopeOf } from '../access/actor.ts'
+import { compareCodePoints } from '../kernel/compare.ts'
 import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
@@ -19,9 +20,10 @@ import { aboutRecord, carryOut, type Decision, type KeptAnswer, onlyRecord } fro
 import { checkPerson } from './check-contact.ts'
 import type { CommandOptions, OnDuplicate, UpdateOptions } from './command.ts'
 import { type Session, today } from './context.ts'
+import { findSurvivor, requireSeenVersion } from './follow-merges.ts'
 import { accept } from './input-error.ts'
 import type { Written } from './party.ts'
-import { getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
+import { everythingOf, getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings, type RecordWarning } from './record-warning.ts'
 import { requirePerson } from './require-person.ts'
@@ -39,9 +41,10 @@ export function affiliate(
     { command: 'contacts.affiliate', input: { contactId, ...input }, options },
     async () => {
       const contact = await getRecord(session, session.store.contacts, 'contact', contactId)
-      requireVersion({ kind: 'contact', id: contact.id }, contact.version, options.expectedVersion)
+      const subject = { kind: 'contact', id: contact.id } as const
+      requireSeenVersion(subject, contact.version, contactId, options.expectedVersion)
       const right = requireContact(session, contact)
-      await requireEmployer(session, input.companyId)
+      const companyId = await requireEmployer(session, input.companyId)
       const jobs = await jobsOf(session, contact.id)
       const details = accept(normalizeAffiliation(input, session.settings))
       const at = session.clock.now()
@@ -51,7 +54,7 @@ export function affiliate(
         ...details,
         id: session.ids.next(),
         contactId: contact.id,
-        companyId: input.companyId,
+        companyId,
         isPrimary: input.isPrimary ?? (!hasMain && lasts(details, day)),
         version: 1,
         createdAt: at,
@@ -146,6 +149,26 @@ export function removeAffiliation(session: Session, id: AffiliationId, options: 
 export async function listAffiliations(session: Session, contactId: ContactId): Promise<readonly Affiliation[]> {
   const contact = await getRecord(session, session.store.contacts, 'contact', contactId)
   return session.store.affiliations.listOfContacts(scopeOf(session.actor), [contact.id])
+}
+
+/** The jobs of several contacts. One that was merged has none of its own: those of what it became come in its place. */
+export async function listJobsOfPage(
+  session: Session,
+  contactIds: readonly ContactId[],
+): Promise<readonly Affiliation[]> {
+  const { store, actor } = session
+  const scope = scopeOf(actor)
+  const jobs = await store.affiliations.listOfContacts(scope, contactIds)
+  const known = new Set<string>([...jobs.map(({ contactId }) => contactId), ...contactIds])
+  const jobless = contactIds.filter((id) => !jobs.some(({ contactId }) => contactId === id))
+  const survivors: ContactId[] = []
+  for (const { id, mergedInto } of await store.contacts.findMany(everythingOf(session), jobless)) {
+    const survivor = mergedInto === undefined ? null : await findSurvivor(session, store.contacts, id)
+    if (survivor !== null && !known.has(survivor.id)) survivors.push(survivor.id)
+  }
+  if (survivors.length === 0) return jobs
+  const others = await store.affiliations.listOfContacts(scope, [...new Set(survivors)])
+  return [...jobs, ...others].sort((a, b) => compareCodePoints(a.id, b.id))
 }
 
 interface JobChange {

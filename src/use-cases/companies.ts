@@ -1,5 +1,6 @@
 /** The company desk. @module */
 import { companyIdentity, companyKeys } from '../identity/company-identity.ts'
+import type { CompanyMergeField } from '../identity/merge-plan.ts'
 import { pairCompanies } from '../identity/pair-duplicates.ts'
 import { companyIndex } from '../identity/search-index.ts'
 import type { CompanyId } from '../kernel/ids.ts'
@@ -9,11 +10,15 @@ import type { Contact } from '../party/contact.ts'
 import type { CompanyChanges, NewCompany } from '../party/new-company.ts'
 import { parseCreateOptions, parsePageQuery, parseUpdateOptions } from '../schemas/call.ts'
 import { parseCompanyChanges, parseNewCompany } from '../schemas/company.ts'
+import { parseCompanyMergeChoices, parseCompanyMergeOptions } from '../schemas/merge.ts'
 import type { CreateOptions, UpdateOptions } from './command.ts'
 import type { OpenSession } from './context.ts'
+import { purgesOfMerged } from './follow-merges.ts'
 import { accept } from './input-error.ts'
 import { listColleagues } from './list-colleagues.ts'
 import type { Page, PageQuery } from './list-records.ts'
+import { type MergeDesk, mergeDesk } from './merge-desk.ts'
+import { companyMergeKind } from './merge-kinds.ts'
 import type { Party, Written } from './party.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
@@ -26,7 +31,7 @@ export interface Colleague {
 }
 
 /** Companies of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface CompanyDesk extends RecordDesk<Company, CompanyId> {
+export interface CompanyDesk extends RecordDesk<Company, CompanyId>, MergeDesk<Company, CompanyId, CompanyMergeField> {
   /**
    * Creates a company.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -53,6 +58,10 @@ export interface CompanyDesk extends RecordDesk<Company, CompanyId> {
 export function companyDesk(open: OpenSession): CompanyDesk {
   return {
     ...recordDesk(open, companyParty),
+    ...mergeDesk(open, companyMergeKind(companyParty), {
+      choices: parseCompanyMergeChoices,
+      options: parseCompanyMergeOptions,
+    }),
     create: async (input, options = {}) => {
       const [company, how] = [accept(parseNewCompany(input)), accept(parseCreateOptions(options))]
       return createCompany(await open('companies.create'), company, how)
@@ -74,7 +83,7 @@ const companyParty: Party<Company> = {
   desk: 'companies',
   repository: ({ store }) => store.companies,
   indexOf: companyIndex,
-  restamp: ({ trashedAt: _before, ...company }, stamp) => ({ ...company, ...stamp }),
+  restamp: ({ trashedAt: _before, mergedInto: _over, ...company }, stamp) => ({ ...company, ...stamp }),
   updateWrite: async (_session, record) => ({ op: 'update', kind: 'company', record, index: companyIndex(record) }),
   pairing: async ({ settings }, companies) => {
     const candidates = new Map(
@@ -89,10 +98,14 @@ const companyParty: Party<Company> = {
         ids.flatMap((id) => candidates.get(id) ?? []),
       )
   },
-  removal: async ({ store, actor, settings }, { id, version, ...company }) => {
+  removal: async (session, { id, version, ...company }) => {
+    const { store, actor, settings } = session
     const references = await store.references.pointingAt(actor.workspaceId, [{ kind: 'company', id }])
     return {
-      writes: [{ op: 'purge', kind: 'company', id, expectedVersion: version }],
+      writes: [
+        ...(await purgesOfMerged(session, 'company', store.companies, id)),
+        { op: 'purge', kind: 'company', id, expectedVersion: version },
+      ],
       keys: companyKeys(companyIdentity(company, settings.country)).map(({ key }) => ({
         key,
         kind: 'company',

@@ -1,6 +1,7 @@
 /** The contact desk. @module */
 import { scopeOf } from '../access/actor.ts'
 import { contactIdentity } from '../identity/contact-identity.ts'
+import type { ContactMergeField } from '../identity/merge-plan.ts'
 import { pairContacts } from '../identity/pair-duplicates.ts'
 import { contactIndex } from '../identity/search-index.ts'
 import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../kernel/ids.ts'
@@ -19,11 +20,15 @@ import {
   parseNewColleagues,
   parseNewContact,
 } from '../schemas/contact.ts'
-import { affiliate, listAffiliations, removeAffiliation, updateAffiliation } from './affiliations.ts'
+import { parseContactMergeChoices, parseContactMergeOptions } from '../schemas/merge.ts'
+import { affiliate, listAffiliations, listJobsOfPage, removeAffiliation, updateAffiliation } from './affiliations.ts'
 import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import { type OpenSession, today } from './context.ts'
+import { purgesOfMerged } from './follow-merges.ts'
 import { accept } from './input-error.ts'
+import { type MergeDesk, mergeDesk } from './merge-desk.ts'
+import { contactMergeKind } from './merge-kinds.ts'
 import type { Party, Written } from './party.ts'
 import { type AnonymizedContact, anonymizeContact, exportPersonalData, type PersonalData } from './personal-data.ts'
 import { readId } from './read-id.ts'
@@ -32,7 +37,7 @@ import { requirePerson } from './require-person.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
 /** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface ContactDesk extends RecordDesk<Contact, ContactId> {
+export interface ContactDesk extends RecordDesk<Contact, ContactId>, MergeDesk<Contact, ContactId, ContactMergeField> {
   /**
    * Creates a contact, with a job if one is given.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -126,6 +131,10 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId> {
 export function contactDesk(open: OpenSession): ContactDesk {
   return {
     ...recordDesk(open, contactParty),
+    ...mergeDesk(open, contactMergeKind(contactParty), {
+      choices: parseContactMergeChoices,
+      options: parseContactMergeOptions,
+    }),
     create: async (input, options = {}) => {
       const [contact, how] = [accept(parseNewContact(input)), accept(parseCreateOptions(options))]
       return createContact(await open('contacts.create'), contact, how)
@@ -179,8 +188,7 @@ export function contactDesk(open: OpenSession): ContactDesk {
     },
     affiliationsOf: async (contactIds) => {
       const known = accept(parseContactIds(contactIds)).filter(isUuid)
-      const { store, actor } = await open('contacts.affiliationsOf')
-      return store.affiliations.listOfContacts(scopeOf(actor), known)
+      return listJobsOfPage(await open('contacts.affiliationsOf'), known)
     },
     exportPersonalData: async (id) => {
       const known = readId(id, 'id')
@@ -198,7 +206,7 @@ const contactParty: Party<Contact> = {
   desk: 'contacts',
   repository: ({ store }) => store.contacts,
   indexOf: (contact) => contactIndex(contact, []),
-  restamp: ({ trashedAt: _before, ...contact }, stamp) => ({ ...contact, ...stamp }),
+  restamp: ({ trashedAt: _before, mergedInto: _over, ...contact }, stamp) => ({ ...contact, ...stamp }),
   requireRestorable: requirePerson,
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
   pairing: async (session, contacts) => {
@@ -234,6 +242,7 @@ const contactParty: Party<Contact> = {
             expectedVersion: job.version,
           }),
         ),
+        ...(await purgesOfMerged(session, 'contact', store.contacts, id)),
         { op: 'purge', kind: 'contact', id, expectedVersion: version },
       ],
       keys: keysOfPerson(session, { contact, jobs }).map((key) => ({ key, kind: 'contact', recordId: id })),

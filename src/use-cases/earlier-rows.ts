@@ -7,7 +7,9 @@
 import { entityId } from '../import/entity-id.ts'
 import type { PlanContext } from '../import/identify-row.ts'
 import { absorb, type WorkingSet } from '../import/working-set.ts'
+import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
+import { followMerges, type MergeableRecord } from './follow-merges.ts'
 import type { IdentifiedBatch } from './import-rows.ts'
 import { everythingOf } from './record-access.ts'
 
@@ -30,14 +32,26 @@ export async function recallEarlierRows(
   }
   if (companyIds.length + contactIds.length === 0) return
   const scope = everythingOf(session)
-  const { companies, contacts, affiliations } = session.store
-  absorb(
-    set,
-    {
-      companies: await companies.findMany(scope, companyIds),
-      contacts: await contacts.findMany(scope, contactIds),
-      affiliations: await affiliations.listOfContacts(scope, contactIds),
-    },
-    before,
-  )
+  const { affiliations } = session.store
+  const companies = await recallSurvivors(session, session.store.companies, companyIds, set)
+  const contacts = await recallSurvivors(session, session.store.contacts, contactIds, set)
+  const known = contacts.map(({ id }) => id)
+  absorb(set, { companies, contacts, affiliations: await affiliations.listOfContacts(scope, known) }, before)
+}
+
+/** The records with these ids; of those that were merged, what they became, which the set notes. */
+async function recallSurvivors<PartyRecord extends MergeableRecord>(
+  session: Session,
+  repository: PartyRepository<PartyRecord>,
+  ids: readonly string[],
+  set: WorkingSet,
+): Promise<readonly PartyRecord[]> {
+  const survivors = new Map<string, PartyRecord>()
+  for (const record of await repository.findMany(everythingOf(session), ids)) {
+    const survivor = record.mergedInto === undefined ? record : await followMerges(session, repository, record.id)
+    if (survivor === null) continue
+    if (survivor.id !== record.id) set.redirects.set(record.id, survivor.id)
+    survivors.set(survivor.id, survivor)
+  }
+  return [...survivors.values()]
 }

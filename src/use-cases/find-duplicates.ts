@@ -106,7 +106,7 @@ async function compare<PartyRecord extends ListedRecord>(
   const { kind } = party
   const ids = [...new Set(clusters.flatMap(({ recordIds }) => recordIds))]
   const records = (await party.repository(session).findMany(scopeOf(session.actor), ids)).filter(
-    ({ trashedAt }) => trashedAt === undefined,
+    ({ trashedAt, mergedInto }) => trashedAt === undefined && mergedInto === undefined,
   )
   const known = new Map(records.map((record) => [record.id, record]))
   const pairing = await party.pairing(session, records)

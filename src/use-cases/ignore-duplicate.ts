@@ -1,5 +1,6 @@
 /** Saying that two records are not one, for good, and taking it back. Rules: docs/concepts/identity.md (IDN-8). @module */
-import { type RecordPair, recordPair } from '../identity/record-pair.ts'
+import { recordPair } from '../identity/record-pair.ts'
+import type { CrmError } from '../kernel/crm-error.ts'
 import { carryOut, type Decision } from './carry-out.ts'
 import type { CommandOptions, Happening } from './command.ts'
 import type { Session } from './context.ts'
@@ -29,7 +30,7 @@ export function changePair<PartyRecord extends ListedRecord>(
   return carryOut(
     session,
     { command: `${party.desk}.${verb}`, input: { ids: pair.ids }, options },
-    () => decide(session, party, verb, pair),
+    () => decide(session, party, verb, ids),
     async () => {},
   )
 }
@@ -38,37 +39,45 @@ async function decide<PartyRecord extends ListedRecord>(
   session: Session,
   party: Party<PartyRecord>,
   verb: PairVerb,
-  pair: RecordPair,
+  [id, otherId]: readonly [string, string],
 ): Promise<Decision<void>> {
-  const [low, high] = pair.ids
-  if (low === high) {
-    const remedy = `Name two ${party.desk}: one is no duplicate of itself.`
-    throw inputError([{ path: 'otherId', problem: 'out-of-range', value: high, remedy }])
-  }
+  if (id === otherId) throw onlyOne(party, otherId)
+  const { kind } = party
+  const repository = party.repository(session)
+  const record = await getRecord(session, repository, kind, id)
+  const other = await getRecord(session, repository, kind, otherId)
+  if (record.id === other.id) throw onlyOne(party, otherId)
+  const pair = recordPair(kind, record.id, other.id)
+  const [first, second] = pair.ids[0] === record.id ? [record, other] : [other, record]
   const happenings: readonly Happening[] = [
-    await happeningOf(session, party, verb, low, high),
-    await happeningOf(session, party, verb, high, low),
+    happeningOf(session, party, verb, first, second.id),
+    happeningOf(session, party, verb, second, first.id),
   ]
   const ignored = await session.store.identity.findIgnored(session.actor.workspaceId, [pair])
   const isDone = ignored.length > 0 === (verb === 'ignoreDuplicate')
   const change = verb === 'ignoreDuplicate' ? { pairsIgnored: [pair] } : { pairsRestored: [pair] }
   return {
     effect: isDone ? { writes: [], happenings: [] } : { writes: [], happenings, ...change },
-    answer: { records: pair.ids.map((id) => ({ id, warnings: [] })) },
+    answer: { records: pair.ids.map((each) => ({ id: each, warnings: [] })) },
     outcome: () => {},
   }
 }
 
+function onlyOne({ desk }: { readonly desk: string }, otherId: string): CrmError {
+  const remedy = `Name two ${desk}: one is no duplicate of itself.`
+  return inputError([{ path: 'otherId', problem: 'out-of-range', value: otherId, remedy }])
+}
+
 /** The history of each of the two tells of the other. */
-async function happeningOf<PartyRecord extends ListedRecord>(
+function happeningOf<PartyRecord extends ListedRecord>(
   session: Session,
   party: Party<PartyRecord>,
   verb: PairVerb,
-  id: string,
+  record: PartyRecord,
   otherId: string,
-): Promise<Happening> {
+): Happening {
   const { kind } = party
-  const record = await getRecord(session, party.repository(session), kind, id)
+  const { id } = record
   const right = requireWriteRight(session, kind, record)
   const isIgnoring = verb === 'ignoreDuplicate'
   return {

@@ -50,6 +50,9 @@ export function withOutbox(store: Store): Store {
     get history() {
       return store.history
     },
+    get merges() {
+      return store.merges
+    },
     get jobs() {
       return store.jobs
     },

@@ -19,8 +19,11 @@ export interface Party<PartyRecord extends ListedRecord> {
   repository(session: Session): PartyRepository<PartyRecord>
   /** What lists are sorted by: a cursor holds it. */
   indexOf(record: PartyRecord): SearchIndex
-  /** The record with a new stamp; without `trashedAt` it is in use. */
-  restamp(record: PartyRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt'>): PartyRecord
+  /** The record with a new stamp; without `trashedAt` and `mergedInto` it is in use. */
+  restamp(
+    record: PartyRecord,
+    stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt' | 'mergedInto'>,
+  ): PartyRecord
   /** That a record may come out of the trash; absent where every one may. @throws {CrmError} invalid-input */
   requireRestorable?(record: PartyRecord): void
   /** The write that replaces a record. */

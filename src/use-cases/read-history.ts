@@ -1,11 +1,14 @@
 /** The history of a record. Rules: docs/concepts/access.md (ACC-5). @module */
 import { scopeOf } from '../access/actor.ts'
+import { compareCodePoints } from '../kernel/compare.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { AuditEntry, AuditPosition } from '../ports/history.ts'
+import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
+import { findSurvivor, mergedIds } from './follow-merges.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
-import { notFound, type OwnedKind } from './record-access.ts'
+import { notFound, type OwnedKind, type OwnedRecord } from './record-access.ts'
 
 /**
  * One page of what happened to a record, the latest first. Whoever sees everything reads the history of purged records
@@ -18,19 +21,31 @@ export async function readHistory(
   id: string,
   { limit = usualLimit, cursor }: PageQuery,
 ): Promise<Page<AuditEntry>> {
-  const subjectId = id.toLowerCase()
+  const known = id.toLowerCase()
   const { store, actor } = session
   const scope = scopeOf(actor)
-  if (!isUuid(subjectId)) throw notFound(kind, id)
-  const repository = kind === 'company' ? store.companies : store.contacts
-  const isThere = (await repository.find(scope, subjectId)) !== null
+  if (!isUuid(known)) throw notFound(kind, id)
+  const repository: PartyRepository<OwnedRecord> = kind === 'company' ? store.companies : store.contacts
+  const record = await findSurvivor(session, repository, known)
+  const isThere = record !== null
+  const subjectId = record?.id ?? known
   if (!isThere && scope.filter.sees !== 'everything') throw notFound(kind, id)
   const list = listName('history', { kind, subjectId })
   const after = cursor === undefined ? undefined : readAuditCursor(list, cursor)
-  const page = { subjectId, limit: limit + 1, ...(after !== undefined && { after }) }
-  const entries = (await store.history.listAudit(actor.workspaceId, page)).filter(
-    ({ subject }) => subject.kind === kind,
+  const merged = isThere ? await visibleMerged(session, repository, subjectId) : []
+  const lists = await Promise.all(
+    [subjectId, ...merged].map((of) =>
+      store.history.listAudit(actor.workspaceId, {
+        subjectId: of,
+        limit: limit + 1,
+        ...(after !== undefined && { after }),
+      }),
+    ),
   )
+  const entries = lists
+    .flat()
+    .filter(({ subject }) => subject.kind === kind)
+    .sort((a, b) => b.at - a.at || compareCodePoints(b.id, a.id))
   if (!isThere && entries.length === 0 && after === undefined) throw notFound(kind, id)
   return auditPage(list, entries, limit)
 }
@@ -47,4 +62,15 @@ export function auditPage(list: string, entries: readonly AuditEntry[], limit: n
 export function readAuditCursor(list: string, cursor: string): AuditPosition {
   const { value, id } = readCursor(list, cursor, 'number')
   return { at: Number(value), id }
+}
+
+/** What was merged into a record tells its history too: as far as the actor might see it by itself. */
+async function visibleMerged(
+  session: Session,
+  repository: PartyRepository<OwnedRecord>,
+  id: string,
+): Promise<readonly string[]> {
+  const ids = await mergedIds(session, id)
+  if (ids.length === 0) return []
+  return (await repository.findMany(scopeOf(session.actor), ids)).map((record) => record.id)
 }

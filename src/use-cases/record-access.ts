@@ -8,6 +8,7 @@ import type { Subject } from '../ports/history.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import { versionConflict } from './command.ts'
 import type { Session } from './context.ts'
+import { findSurvivor, type MergeableRecord } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
 
 /** A company or a contact, as far as access is concerned. */
@@ -23,18 +24,21 @@ export function everythingOf({ actor }: Session): AccessScope {
   return { workspaceId: actor.workspaceId, filter: { sees: 'everything' } }
 }
 
-/** The record with this id, or `null` for what is no id, unknown, or not for the actor to see. */
-export async function findRecord<PartyRecord>(
+/**
+ * The record with this id, or `null` for what is no id, unknown, or not for the actor to see. The id of a record that was
+ * merged stands for the one that it became.
+ */
+export async function findRecord<PartyRecord extends MergeableRecord>(
   session: Session,
   repository: PartyRepository<PartyRecord>,
   id: string,
 ): Promise<PartyRecord | null> {
   const known = id.toLowerCase()
-  return isUuid(known) ? repository.find(scopeOf(session.actor), known) : null
+  return isUuid(known) ? findSurvivor(session, repository, known) : null
 }
 
 /** The record with this id. @throws {CrmError} not-found */
-export async function getRecord<PartyRecord>(
+export async function getRecord<PartyRecord extends MergeableRecord>(
   session: Session,
   repository: PartyRepository<PartyRecord>,
   kind: OwnedKind,

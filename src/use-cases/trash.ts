@@ -5,10 +5,11 @@ import type { Subject } from '../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
+import { requireSeenVersion } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
 import type { Party, Written } from './party.ts'
-import { getRecord, requireOwnerRight, requireVersion, requireWriteRight } from './record-access.ts'
+import { getRecord, requireOwnerRight, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** Puts a record into the trash, or takes it out. Where it is already, nothing happens. */
@@ -59,7 +60,7 @@ async function decideMove<PartyRecord extends ListedRecord>(
   const { kind } = party
   const before = await getRecord(session, party.repository(session), kind, id)
   const subject: Subject = { kind, id: before.id }
-  requireVersion(subject, before.version, options.expectedVersion)
+  requireSeenVersion(subject, before.version, id, options.expectedVersion)
   const right = requireWriteRight(session, kind, before)
   if (verb === 'restore') party.requireRestorable?.(before)
   const answer = aboutRecord(before.id)
@@ -93,7 +94,7 @@ async function decidePurge<PartyRecord extends ListedRecord>(
   const { kind } = party
   const record = await getRecord(session, party.repository(session), kind, id)
   const subject: Subject = { kind, id: record.id }
-  requireVersion(subject, record.version, options.expectedVersion)
+  requireSeenVersion(subject, record.version, id, options.expectedVersion)
   const right = requireOwnerRight(session, kind, record, 'may not be removed for good by you')
   if (record.trashedAt === undefined) {
     const remedy = `Put the ${kind} into the trash first.`

@@ -1,5 +1,5 @@
 /** Creating and changing companies: load, decide, commit. Rules: docs/concepts/parties.md (PTY-3), docs/concepts/identity.md (IDN-9). @module */
-import { actorRight, scopeOf } from '../access/actor.ts'
+import { actorRight } from '../access/actor.ts'
 import { companyIndex } from '../identity/search-index.ts'
 import type { CompanyId } from '../kernel/ids.ts'
 import type { Company, CompanyDetails, UnnumberedCompany } from '../party/company.ts'
@@ -9,10 +9,11 @@ import { checkCompany } from './check-company.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'
 import type { CreateOptions, UpdateOptions } from './command.ts'
 import type { Session } from './context.ts'
+import { findSurvivor, requireSeenVersion } from './follow-merges.ts'
 import { accept, inputError } from './input-error.ts'
 import { noticeEvents } from './notice-events.ts'
 import type { Written } from './party.ts'
-import { everythingOf, getRecord, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
+import { everythingOf, getRecord, requireInUse, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings, type RecordWarning } from './record-warning.ts'
 
@@ -55,14 +56,15 @@ async function decideCreation(
 ): Promise<Decision<Written<Company>>> {
   await checkNewOwnership(session, 'company', details)
   const at = session.clock.now()
+  const id: CompanyId = session.ids.next()
   const record: UnnumberedCompany = {
     ...details,
-    id: session.ids.next(),
+    ...(await checkParent(session, id, details.parentId)),
+    id,
     version: 1,
     createdAt: at,
     updatedAt: at,
   }
-  await checkParent(session, record.id, details.parentId)
   const check = await checkCompany(session, null, record, options.onDuplicate)
   const warnings = [...check.warnings, ...coordinateWarnings(details)]
   const happening = {
@@ -95,18 +97,24 @@ async function decideUpdate(
 ): Promise<Decision<Written<Company>>> {
   const before = await getRecord(session, session.store.companies, 'company', id)
   const subject = { kind: 'company' as const, id: before.id }
-  requireVersion(subject, before.version, options.expectedVersion)
+  requireSeenVersion(subject, before.version, id, options.expectedVersion)
   const right = requireWriteRight(session, 'company', before)
   requireInUse('company', before)
   const details = accept(changeCompany(before, changes, session.settings))
   await checkOwnershipChange(session, 'company', before, details)
-  const after: Company = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
+  const parent = details.parentId === before.parentId ? {} : await checkParent(session, before.id, details.parentId)
+  const after: Company = {
+    ...stampOf(before),
+    ...details,
+    ...parent,
+    version: before.version + 1,
+    updatedAt: session.clock.now(),
+  }
   const fields = changesBetween(before, after)
   if (fields.length === 0) {
     const answer = aboutRecord(before.id)
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }
   }
-  if (after.parentId !== before.parentId) await checkParent(session, after.id, after.parentId)
   const check = await checkCompany(session, before, after, options.onDuplicate)
   const warnings = [...check.warnings, ...newCoordinateWarnings(changes, after)]
   const happening = {
@@ -151,11 +159,18 @@ function newCoordinateWarnings(changes: CompanyChanges, { phones, emails }: Comp
   })
 }
 
-/** @throws {CrmError} invalid-input - the parent is unknown, in the trash, or a descendant */
-async function checkParent(session: Session, id: CompanyId, parentId: CompanyId | undefined): Promise<void> {
-  if (parentId === undefined) return
-  const { store, actor } = session
-  const parent = await store.companies.find(scopeOf(actor), parentId)
+/**
+ * The parent that a company is to have: of one that was merged, what it became.
+ * @throws {CrmError} invalid-input - the parent is unknown, in the trash, or a descendant
+ */
+async function checkParent(
+  session: Session,
+  id: CompanyId,
+  parentId: CompanyId | undefined,
+): Promise<Pick<Company, 'parentId'>> {
+  if (parentId === undefined) return {}
+  const { store } = session
+  const parent = await findSurvivor(session, store.companies, parentId)
   if (parent === null || parent.trashedAt !== undefined) {
     const remedy = 'Name a company that you can see and that is not in the trash, or none (null).'
     throw inputError([{ path: 'parentId', problem: 'unknown-record', value: parentId, remedy }])
@@ -169,6 +184,7 @@ async function checkParent(session: Session, id: CompanyId, parentId: CompanyId 
     seen.add(next.id)
     next = next.parentId === undefined ? null : await store.companies.find(everythingOf(session), next.parentId)
   }
+  return { parentId: parent.id }
 }
 
 async function recallCompany(session: Session, answer: KeptAnswer): Promise<Written<Company>> {

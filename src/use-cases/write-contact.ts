@@ -20,10 +20,11 @@ import { checkPeople, checkPerson, type Person } from './check-contact.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'
 import type { CreateOptions, Happening, UpdateOptions } from './command.ts'
 import { type Session, today } from './context.ts'
+import { findSurvivor, requireSeenVersion } from './follow-merges.ts'
 import { accept, inputError } from './input-error.ts'
 import { noticeEvents } from './notice-events.ts'
 import type { Written } from './party.ts'
-import { everythingOf, getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from './record-access.ts'
+import { everythingOf, getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { coordinateWarnings } from './record-warning.ts'
 import { requirePerson } from './require-person.ts'
@@ -86,11 +87,15 @@ export function contactWrite(record: Contact, jobs: readonly Affiliation[]): Ext
   return { op: 'update', kind: 'contact', record, index: contactIndex(record, jobs) }
 }
 
-/** @throws {CrmError} not-found, invalid-input - the company can't be seen, or is in the trash */
-export async function requireEmployer(session: Session, companyId: CompanyId): Promise<void> {
-  const company = await session.store.companies.find(scopeOf(session.actor), companyId)
+/**
+ * The company that somebody is to work in: of one that was merged, what it became.
+ * @throws {CrmError} not-found, invalid-input - the company can't be seen, or is in the trash
+ */
+export async function requireEmployer(session: Session, companyId: CompanyId): Promise<CompanyId> {
+  const company = await findSurvivor(session, session.store.companies, companyId)
   if (company === null) throw notFound('company', companyId)
   requireInUse('company', company)
+  return company.id
 }
 
 /** Whether a job is not over on a day. */
@@ -141,11 +146,13 @@ function createPeople(
     async ({ records }) => {
       const ids = records.map(({ id }) => id)
       const found = await session.store.contacts.findMany(scopeOf(session.actor), ids)
-      return records.map(({ id, warnings }) => {
-        const record = found.find((contact) => contact.id === id)
-        if (record === undefined) throw notFound('contact', id)
-        return { record, warnings }
-      })
+      const written: Written<Contact>[] = []
+      for (const { id, warnings } of records) {
+        const known = found.find((contact) => contact.id === id && contact.mergedInto === undefined)
+        const record = known ?? (await getRecord(session, session.store.contacts, 'contact', id))
+        written.push({ record, warnings })
+      }
+      return written
     },
   )
 }
@@ -157,10 +164,11 @@ async function decideCreation(
   options: CreateOptions,
 ): Promise<Decision<WrittenContacts>> {
   for (const { details } of plans) await checkNewOwnership(session, 'contact', details)
+  const employers = new Map<CompanyId, CompanyId>()
   for (const companyId of new Set(plans.flatMap(({ job }) => job?.companyId ?? []))) {
-    await requireEmployer(session, companyId)
+    employers.set(companyId, await requireEmployer(session, companyId))
   }
-  const people = plans.map((plan) => makePerson(session, plan))
+  const people = plans.map((plan) => makePerson(session, plan, employers))
   const changes = people.map((person) => ({ before: null, after: person }))
   const check = await checkPeople(session, changes, options.onDuplicate)
   const written = people.map(({ contact, jobs }, index) => {
@@ -195,12 +203,17 @@ interface NewPerson extends Person {
   readonly contact: UnnumberedContact
 }
 
-function makePerson(session: Session, { details, job }: PersonPlan): NewPerson {
+function makePerson(
+  session: Session,
+  { details, job }: PersonPlan,
+  employers: ReadonlyMap<CompanyId, CompanyId>,
+): NewPerson {
   const at = session.clock.now()
   const stamp = { version: 1, createdAt: at, updatedAt: at }
   const contact: UnnumberedContact = { ...details, ...stamp, id: session.ids.next() }
   if (job === undefined) return { contact, jobs: [] }
-  return { contact, jobs: [{ ...job, ...stamp, id: session.ids.next(), contactId: contact.id }] }
+  const companyId = employers.get(job.companyId) ?? job.companyId
+  return { contact, jobs: [{ ...job, ...stamp, companyId, id: session.ids.next(), contactId: contact.id }] }
 }
 
 function creationWrites({ contact, jobs }: NewPerson): readonly Write[] {
@@ -234,7 +247,7 @@ async function decideUpdate(
 ): Promise<Decision<Written<Contact>>> {
   const before = await getRecord(session, session.store.contacts, 'contact', id)
   const subject = { kind: 'contact' as const, id: before.id }
-  requireVersion(subject, before.version, options.expectedVersion)
+  requireSeenVersion(subject, before.version, id, options.expectedVersion)
   const right = requireWriteRight(session, 'contact', before)
   requirePerson(before)
   requireInUse('contact', before)

@@ -8,6 +8,7 @@ import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
+import { mergeSaboteurs } from './merge-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
 type Sabotage = () => Store
@@ -17,6 +18,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
   ...memberSaboteurs,
   ...resourceSaboteurs,
+  ...mergeSaboteurs,
   ...duplicateSaboteurs,
   ...historySaboteurs,
   'find resolves null for an unknown id': onCompanies((companies) => ({

@@ -68,11 +68,14 @@ describe('Documentation of errors', () => {
   })
 
   it('every rule that is built has its place in the concepts', () => {
-    const concepts = ['parties', 'identity', 'imports', 'access'].map((name) => read(`docs/concepts/${name}.md`)).join()
+    const concepts = ['parties', 'identity', 'merge', 'imports', 'access']
+      .map((name) => read(`docs/concepts/${name}.md`))
+      .join()
     const rules = [
       ...['WS-1', 'WS-2', 'WS-3', 'WS-5'],
       ...Array.from({ length: 9 }, (_, index) => `PTY-${index + 1}`),
       ...['IDN-1', 'IDN-2', 'IDN-3', 'IDN-4', 'IDN-5', 'IDN-6', 'IDN-7', 'IDN-9'],
+      ...Array.from({ length: 3 }, (_, index) => `MRG-${index + 1}`),
       ...Array.from({ length: 10 }, (_, index) => `IMP-${index + 1}`),
       ...Array.from({ length: 5 }, (_, index) => `ACC-${index + 1}`),
     ]

@@ -12,6 +12,7 @@ interface Side {
   readonly contacts: string[]
   readonly jobs: string[]
   readonly webhooks: string[]
+  readonly merges: string[]
   readonly member: string
   readonly resource: string
 }
@@ -39,6 +40,11 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'companies.purge': (desk, { company }) => desk.companies.purge(company),
   'companies.history': (desk, { company }) => desk.companies.history(company),
   'companies.contacts': (desk, { company }) => desk.companies.contacts(company),
+  'companies.planMerge': (desk, { company, otherCompany }) => desk.companies.planMerge(company, otherCompany),
+  'companies.merge': (desk, { company, otherCompany }) =>
+    desk.companies.merge(company, otherCompany, { choices: { siret: 'survivor' } }),
+  'companies.undoMerge': (desk, { merge }) => desk.companies.undoMerge(merge),
+  'companies.merges': (desk, { company }) => desk.companies.merges(company),
   'contacts.create': (desk, _ids, name) =>
     desk.contacts.create({ familyName: name, emails: [`${name}@pomme.example`] }),
   'contacts.create in a company': (desk, { company }, name) =>
@@ -53,6 +59,10 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'contacts.restore': (desk, { contact }) => desk.contacts.restore(contact),
   'contacts.purge': (desk, { contact }) => desk.contacts.purge(contact),
   'contacts.history': (desk, { contact }) => desk.contacts.history(contact),
+  'contacts.planMerge': (desk, { contact, otherContact }) => desk.contacts.planMerge(contact, otherContact),
+  'contacts.merge': (desk, { contact, otherContact }) => desk.contacts.merge(contact, otherContact),
+  'contacts.undoMerge': (desk, { merge }) => desk.contacts.undoMerge(merge),
+  'contacts.merges': (desk, { contact }) => desk.contacts.merges(contact),
   'contacts.affiliate': (desk, { contact, company }) => desk.contacts.affiliate(contact, { companyId: company }),
   'contacts.changeAffiliation': (desk, { job }, jobTitle) => desk.contacts.changeAffiliation(job, { jobTitle }),
   'contacts.endAffiliation': (desk, { job }) => desk.contacts.endAffiliation(job, { on: '2026-01-01' }),
@@ -90,7 +100,10 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
 
 interface Ids {
   readonly company: string
+  readonly otherCompany: string
   readonly contact: string
+  readonly otherContact: string
+  readonly merge: string
   readonly job: string
   readonly webhook: string
   readonly member: string
@@ -176,12 +189,15 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
   const member = await desk.workspace.members.add({ name: 'Carl' })
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
+  const twin = await desk.companies.create({ name: 'Twin' })
+  const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
   return {
     desk,
     companies: [company.record.id],
     contacts: [contact.record.id],
     jobs: [job?.id ?? ''],
     webhooks: [webhook.id],
+    merges: [merge.id],
     member: member.id,
     resource: resource.id,
   }
@@ -191,7 +207,10 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
 async function run(mine: Side, source: Side, { name, pick, text }: Step): Promise<string> {
   const ids = {
     company: source.companies[pick % source.companies.length] ?? '',
+    otherCompany: source.companies.at(-1) ?? '',
     contact: source.contacts[pick % source.contacts.length] ?? '',
+    otherContact: source.contacts.at(-1) ?? '',
+    merge: source.merges[pick % source.merges.length] ?? '',
     job: source.jobs[pick % source.jobs.length] ?? '',
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
     member: source.member,
@@ -213,6 +232,7 @@ function note(side: Side, name: string, answer: unknown): void {
     if (name === 'webhooks.create' && 'webhook' in written) {
       side.webhooks.push(JSON.parse(JSON.stringify(written.webhook)).id)
     }
+    if (name.endsWith('.merge') && 'merge' in written) side.merges.push(JSON.parse(JSON.stringify(written.merge)).id)
     if (!('record' in written)) continue
     const id = JSON.parse(JSON.stringify(written.record)).id
     if (name.startsWith('companies.create')) side.companies.push(id)
@@ -226,7 +246,15 @@ function withoutEcho(answer: string, asked: Side | null): string {
   const ids =
     asked === null
       ? []
-      : [...asked.companies, ...asked.contacts, ...asked.jobs, ...asked.webhooks, asked.member, asked.resource]
+      : [
+          ...asked.companies,
+          ...asked.contacts,
+          ...asked.jobs,
+          ...asked.webhooks,
+          ...asked.merges,
+          asked.member,
+          asked.resource,
+        ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
 

@@ -4,13 +4,18 @@ import type {
   AuditQuery,
   CommandOptions,
   CompanyChanges,
+  CompanyMergeChoices,
+  CompanyMergeField,
   ContactChanges,
+  ContactMergeChoices,
+  ContactMergeField,
   CountQuery,
   CreateOptions,
   DeliveryOptions,
   ImportQuery,
   ListQuery,
   MemberChanges,
+  MergeOptions,
   NewAffiliation,
   NewColleague,
   NewCompany,
@@ -34,7 +39,11 @@ import type {
   auditQuerySchema,
   commandOptionsSchema,
   companyChangesSchema,
+  companyMergeChoicesSchema,
+  companyMergeOptionsSchema,
   contactChangesSchema,
+  contactMergeChoicesSchema,
+  contactMergeOptionsSchema,
   countQuerySchema,
   createOptionsSchema,
   deliveryOptionsSchema,
@@ -88,6 +97,10 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof pairOptionsSchema>>().toEqualTypeOf<PairOptions>()
     expectTypeOf<z.output<typeof newResourceSchema>>().toEqualTypeOf<NewResource>()
     expectTypeOf<z.output<typeof resourceChangesSchema>>().toEqualTypeOf<ResourceChanges>()
+    expectTypeOf<z.output<typeof companyMergeChoicesSchema>>().toEqualTypeOf<CompanyMergeChoices>()
+    expectTypeOf<z.output<typeof contactMergeChoicesSchema>>().toEqualTypeOf<ContactMergeChoices>()
+    expectTypeOf<z.output<typeof companyMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<CompanyMergeField>>()
+    expectTypeOf<z.output<typeof contactMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<ContactMergeField>>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()

@@ -36,6 +36,9 @@ export function affiliationRepository(reader: Reader): AffiliationRepository {
       const [affiliation] = await read(scope, 'a.id = $2::uuid', '', id)
       return affiliation ?? null
     },
+    async findMany(scope, ids) {
+      return ids.length === 0 ? [] : read(scope, 'a.id = ANY ($2::text::uuid[])', '', arrayLiteral(ids))
+    },
     async listOfContacts(scope, contactIds) {
       if (contactIds.length === 0) return []
       return read(scope, 'a.contact_id = ANY ($2::text::uuid[])', 'ORDER BY a.id', arrayLiteral(contactIds))

@@ -26,6 +26,8 @@ import { pairStatements } from './ignored-pairs.ts'
 import { importTable, refusedTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
+import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
+import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
 import { grantStatements } from './record-grants.ts'
 import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
@@ -74,14 +76,14 @@ export async function writeCommit(
   const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
   const before = [...removals, ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))]
   const checked = checkedStatements(schema, workspace, writes)
-  const steps = [
-    ...before,
-    ...checked.map((each) => each.statement),
-    ...trailStatements(schema, eraser, commit, writes, known),
-  ]
+  const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
+  const trail = trailStatements(schema, eraser, commit, writes, known)
+  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...trail]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
-  return expected ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
+  const firstStray = before.length + checked.length
+  const isWhole = answers.slice(firstStray, firstStray + strays.length).every(({ rows }) => rows.length === 0)
+  return expected && isWhole ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
 }
 
 interface Opened {
@@ -115,7 +117,7 @@ async function open(
       ),
     )
   }
-  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined
+  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined || pointsOrMerges(commit.writes)
   statements.push(
     locks ? takeNumbers(schema, workspaceId, companies, contacts, changesKeys) : readCounters(schema, workspaceId),
   )
@@ -207,7 +209,8 @@ interface CheckedStatement {
 
 /** Statements that find fewer rows than they should if a record is not there in the version expected. */
 function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, groups, resources, companies, contacts, affiliations, imports, webhooks } = writes
+  const { workspaces, members, groups, resources, companies, contacts, affiliations, imports, webhooks, merges } =
+    writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -227,6 +230,7 @@ function checkedStatements(schema: string, workspace: string, writes: SortedWrit
   update(resources.updated.length, () => updateStatement(schema, resourceTable, workspace, resources.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
+  update(merges.updated.length, () => updateStatement(schema, mergeTable, workspace, merges.updated))
   update(companies.updated.length, () =>
     updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
   )
@@ -281,7 +285,7 @@ function trailStatements(
   keys: readonly KeyEntry[],
 ): readonly Statement[] {
   const { workspaceId, importId } = commit
-  const personal = personalRows(commit.audit, commit.touches)
+  const personal = [...personalRows(commit.audit, commit.touches), ...mergedPersonalRows(writes.merges.created)]
   const refused = importId === undefined ? [] : commit.refusedRows.map((row) => ({ importId, refused: row }))
   return [
     ...insertStatements(schema, workspaceTable, workspaceId, writes.workspaces.created),
@@ -290,6 +294,7 @@ function trailStatements(
     ...insertStatements(schema, resourceTable, workspaceId, writes.resources.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
+    ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],

@@ -6,6 +6,7 @@
 import type { Commit, CommitRefusal, Subject, Write } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
+import { mergedBy, pointingStatements, targetsOf } from './merged-targets.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
 
@@ -18,15 +19,17 @@ const tables = {
   affiliation: 'affiliations',
   import: 'imports',
   webhook: 'webhooks',
+  merge: 'merges',
 } as const
 
 type TableKind = keyof typeof tables
-type PartyEnd = 'company' | 'contact'
 
 /** The refusal of a commit, or `null` if by now nothing stands in its way. */
 export async function explainRefusal(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const conflict = await findVersionConflict(reader, commit)
-  return conflict ?? (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
+  if (conflict !== null) return conflict
+  const missing = (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
+  return missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
 }
 
 async function findVersionConflict(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
@@ -67,11 +70,7 @@ async function findMissingReference(reader: Reader, commit: Commit): Promise<Com
 async function findStillReferenced(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const rewritten = new Set(commit.writes.map((write) => nameOf(subjectOf(write))))
   const purged = commit.writes.filter((write) => write.op === 'purge').map(subjectOf)
-  for (const { from, column, to } of [
-    { from: 'affiliation', column: 'contact_id', to: 'contact' },
-    { from: 'affiliation', column: 'company_id', to: 'company' },
-    { from: 'company', column: 'parent_id', to: 'company' },
-  ] as const) {
+  for (const { from, column, to } of pointers) {
     const wanted = purged.filter((subject) => subject.kind === to)
     if (wanted.length === 0) continue
     const rows = await readRows(reader, commit, `SELECT id, ${column}`, tables[from], column, wanted)
@@ -80,6 +79,43 @@ async function findStillReferenced(reader: Reader, commit: Commit): Promise<Comm
   }
   return null
 }
+
+/** A record that the commit points at, which was merged, and which the commit does not give back. */
+async function findMergedTarget(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
+  const revived = new Set(
+    commit.writes.filter((write) => mergedBy(write) === null).map((write) => nameOf(subjectOf(write))),
+  )
+  const targets = commit.writes.flatMap(targetsOf)
+  for (const query of pointingStatements(reader.schema, commit)) {
+    const rows = (await reader.read(commit.workspaceId, query)).rows
+    const subject = targets.find((target) => !revived.has(nameOf(target)) && rows.some(([id]) => id === target.id))
+    if (subject !== undefined) return { code: 'version-conflict', subject }
+  }
+  const merged = new Set(commit.writes.flatMap((write) => mergedBy(write) ?? []).map(nameOf))
+  const subject = targets.find((target) => merged.has(nameOf(target)))
+  return subject === undefined ? null : { code: 'version-conflict', subject }
+}
+
+/** A record that the commit marks as merged while something that it does not write points at it. */
+async function findLeftBehind(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
+  const rewritten = new Set(commit.writes.map((write) => nameOf(subjectOf(write))))
+  for (const subject of commit.writes.flatMap((write) => mergedBy(write) ?? [])) {
+    for (const { from, column, to } of pointers) {
+      if (to !== subject.kind) continue
+      const rows = await readRows(reader, commit, `SELECT id, ${column}`, tables[from], column, [subject])
+      if (rows.some(([id]) => !rewritten.has(nameOf({ kind: from, id: id ?? '' })))) {
+        return { code: 'version-conflict', subject }
+      }
+    }
+  }
+  return null
+}
+
+const pointers = [
+  { from: 'affiliation', column: 'contact_id', to: 'contact' },
+  { from: 'affiliation', column: 'company_id', to: 'company' },
+  { from: 'company', column: 'parent_id', to: 'company' },
+] as const
 
 async function readRows(
   reader: Reader,
@@ -112,20 +148,6 @@ function expectedVersion(write: Write): number {
     case 'purge':
       return write.expectedVersion
   }
-}
-
-function targetsOf(write: Write): readonly { readonly kind: PartyEnd; readonly id: string }[] {
-  if (write.op === 'purge') return []
-  if (write.kind === 'affiliation') {
-    return [
-      { kind: 'contact', id: write.record.contactId },
-      { kind: 'company', id: write.record.companyId },
-    ]
-  }
-  if (write.kind === 'company' && write.record.parentId !== undefined) {
-    return [{ kind: 'company', id: write.record.parentId }]
-  }
-  return []
 }
 
 function nameOf(subject: Subject): string {

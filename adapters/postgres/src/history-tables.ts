@@ -50,6 +50,7 @@ const subjectKinds: readonly Subject['kind'][] = [
   'affiliation',
   'import',
   'webhook',
+  'merge',
 ]
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

@@ -83,6 +83,7 @@ export function stampColumns<Source>(of: (source: Source) => RecordStamp): reado
     { name: 'created_at', type: 'bigint', value: (source) => String(of(source).createdAt) },
     { name: 'updated_at', type: 'bigint', value: (source) => String(of(source).updatedAt) },
     { name: 'trashed_at', type: 'bigint', value: (source) => numeral(of(source).trashedAt) },
+    { name: 'merged_into', type: 'uuid', value: (source) => of(source).mergedInto ?? null },
     { name: 'import_id', type: 'uuid', value: (source) => of(source).origin?.importId ?? null },
     { name: 'import_row', type: 'integer', value: (source) => numeral(of(source).origin?.row) },
     { name: 'import_row_hash', type: 'text', value: (source) => of(source).origin?.rowHash ?? null },
@@ -96,6 +97,7 @@ export function toStamp(cells: Cells): Blankable<RecordStamp> {
     createdAt: cells.integer('created_at'),
     updatedAt: cells.integer('updated_at'),
     trashedAt: cells.optionalInteger('trashed_at'),
+    mergedInto: cells.optional('merged_into'),
     origin: toOrigin(cells),
   }
 }

@@ -100,7 +100,7 @@ function wordsCondition(
     return isNumber(word) ? `(${isNamed} OR p.number = ${word})` : isNamed
   })
   const place = trashed ? 'p.trashed_at IS NOT NULL' : 'p.trashed_at IS NULL'
-  return { text: [place, ...found].join(' AND '), values: words.map(containing) }
+  return { text: ['p.merged_into IS NULL', place, ...found].join(' AND '), values: words.map(containing) }
 }
 
 /** Whether a word may be a record's short number, written as people write it. */

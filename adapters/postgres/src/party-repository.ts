@@ -72,7 +72,7 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
         workspaceId,
         statement(
           `${select} WHERE p.workspace_id = $1::uuid AND p.sort_key = ANY ($2::text::text[]) ` +
-            'ORDER BY p.id LIMIT $3::bigint',
+            'AND p.merged_into IS NULL ORDER BY p.id LIMIT $3::bigint',
           workspaceId,
           arrayLiteral(sortKeys),
           String(limit),
@@ -81,11 +81,13 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
     listOwnedBy: (workspaceId, ownerId, { after, limit }) => {
       const values = [workspaceId, ownerId, String(limit), ...(after === undefined ? [] : [after])]
       const start = after === undefined ? '' : ' AND p.id > $4::uuid'
-      const owned = `${select} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid`
+      const owned = `${select} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid AND p.merged_into IS NULL`
       return records(workspaceId, statement(`${owned}${start} ORDER BY p.id LIMIT $3::bigint`, ...values))
     },
     async countOwnedBy(workspaceId, ownerId) {
-      const query = `SELECT count(*) ${from} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid`
+      const query =
+        `SELECT count(*) ${from} WHERE p.workspace_id = $1::uuid AND p.owner_id = $2::uuid ` +
+        'AND p.merged_into IS NULL'
       return Number((await reader.read(workspaceId, statement(query, workspaceId, ownerId))).rows[0]?.[0])
     },
   }

@@ -18,6 +18,7 @@ const kept = [
   'import_touches',
   'import_refused',
   'job_queues',
+  'merges',
 ] as const
 const removable = [
   'companies',

@@ -4,6 +4,7 @@ import type {
   Group,
   ImportRecord,
   ImportTouch,
+  MergeRecord,
   PartyIndex,
   PurgeWrite,
   Resource,
@@ -33,6 +34,7 @@ export interface SortedWrites {
   readonly affiliations: KindWrites<Affiliation>
   readonly imports: KindWrites<ImportRecord>
   readonly webhooks: KindWrites<StoredWebhook>
+  readonly merges: KindWrites<MergeRecord>
 }
 
 /** Sorts writes by kind and operation. */
@@ -47,6 +49,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     affiliations: noWrites(),
     imports: noWrites(),
     webhooks: noWrites(),
+    merges: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -85,6 +88,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'workspace':
       sorted.workspaces[listOf(write.op)].push(write.record)
+      break
+    case 'merge':
+      sorted.merges[listOf(write.op)].push(write.record)
       break
     case 'webhook':
       sorted.webhooks[listOf(write.op)].push(write.record)

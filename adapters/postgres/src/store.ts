@@ -10,6 +10,7 @@ import { historyRepository } from './history-repository.ts'
 import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
 import { jobQueue, type Transact } from './job-queue.ts'
+import { mergeRepository } from './merge-tables.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
 import { readinessCheck } from './readiness.ts'
@@ -75,6 +76,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     references: referenceIndex(reader),
     imports: importRepository(reader),
     history: historyRepository(reader),
+    merges: mergeRepository(reader),
     jobs: jobQueue(reader, transact),
     webhooks: webhookRepository(reader),
     async commit(commit) {

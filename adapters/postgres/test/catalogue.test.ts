@@ -5,6 +5,7 @@ import {
   buildImport,
   buildJob,
   buildMember,
+  buildMerge,
   buildResource,
   buildWebhook,
   buildWorkspace,
@@ -143,7 +144,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(21)
+    expect([...tables].toSorted()).toHaveLength(22)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -202,6 +203,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   const importId = id(6, 1)
   const group = { id: id(9, 2), version: 1, name: 'North', createdAt: 1, updatedAt: 1 }
   const people = peopleCommit(workspaceId, [1])
+  const mergeOfPeople = buildMerge({ id: id(5, 9), kind: 'contact', survivorId: id(2, 1), loserId: id(2, 2) })
   await store.commit({
     ...people,
     writes: [
@@ -211,6 +213,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
       { op: 'create', kind: 'group', record: group },
       { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
+      { op: 'create', kind: 'merge', record: mergeOfPeople },
       ...people.writes,
     ],
     guard: { version: 7, keys: ['x'], hits: [] },
@@ -260,6 +263,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'resource', record: buildResource({ id: id(5, 9), version: 2 }) },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
+      { op: 'update', kind: 'merge', record: { ...mergeOfPeople, version: 2 } },
     ],
   })
   await store.commit({ ...bare, memberGuards: [{ memberId: id(9, 1), version: 2 }] })
@@ -276,6 +280,13 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     writes: [{ op: 'update', kind: 'affiliation', record: { ...affiliation, version: 3, companyId: id(1, 999) } }],
   })
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'affiliation', id: id(3, 1), expectedVersion: 2 }] })
+  // Pointed at, and so not to be merged away.
+  const mergedCompany = { ...company, version: 3, mergedInto: id(1, 101) }
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'company', record: mergedCompany, index }] })
+  await store.affiliations.findMany(granted, [id(3, 1)])
+  await store.merges.find(workspaceId, id(5, 9))
+  await store.merges.list(workspaceId, { limit: 5 })
+  await store.merges.list(workspaceId, { recordIds: [id(2, 1)], after: id(5, 99), limit: 5 })
   const words = ['company', '1']
   for (const parties of [store.companies, store.contacts]) {
     for (const order of ['name', 'number', 'created', 'updated'] as const) {

@@ -4,6 +4,7 @@ import { jobs } from './0002-jobs.ts'
 import { members } from './0003-members.ts'
 import { ignoredPairs } from './0004-ignored-pairs.ts'
 import { access } from './0005-access.ts'
+import { merges } from './0006-merges.ts'
 import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 7, name: 'audit', steps: audit },
+  { version: 6, name: 'merges', steps: merges },
 ]
 
 /** The schema version that this package works with. */
