@@ -34,8 +34,10 @@ export type Pairing = (key: IdentityKey, recordIds: readonly string[]) => readon
 /** How many shared keys one page looks at: a page is answered in about a second, however few pairs there are. */
 const mostKeys = 2_000
 
-/** They name 5,000 records at most. */
-const mostKeysAtOnce = 200
+/** They name 12,500 records at most, and usually little more than a thousand. */
+const mostKeysAtOnce = 500
+/** Fewer are not worth a round trip, once a page is nearly full. */
+const fewKeysAtOnce = 100
 
 /** An id that no id comes after. */
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
@@ -60,9 +62,11 @@ export async function findDuplicates<PartyRecord extends ListedRecord>(
   const items: DuplicateRecords<PartyRecord>[] = []
   const crowded: CrowdedKey[] = []
   let place = cursor === undefined ? null : readPlace(list, cursor)
-  // Beside the key at which the walk stands, which is read again, there must be others.
-  const keysAtOnce = Math.min(mostKeysAtOnce, limit + 2)
-  for (let keys = 0; keys < mostKeys; keys += keysAtOnce) {
+  for (let keys = 0; keys < mostKeys; ) {
+    // Beside the key at which the walk stands, which is read again, there must be others. Most keys make a pair.
+    const wanted = Math.max(limit - items.length, Math.min(limit, fewKeysAtOnce)) + 2
+    const keysAtOnce = Math.min(mostKeysAtOnce, wanted)
+    keys += keysAtOnce
     const clusters = await session.store.identity.listClusters(session.actor.workspaceId, {
       kind,
       ...(place !== null && { from: place.key }),

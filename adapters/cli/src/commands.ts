@@ -1,5 +1,6 @@
 /** The commands of the program, in the order of the help. @module */
 import type { Command } from './command.ts'
+import { duplicatesCommand } from './duplicates-command.ts'
 import { exportCommand } from './export-command.ts'
 import { importCommand } from './import-command.ts'
 import { importsCommand } from './imports-command.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   importsCommand,
   companiesCommand,
   contactsCommand,
+  duplicatesCommand,
   exportCommand,
   migrateCommand,
 ]

@@ -16,7 +16,10 @@ export const walkPlans: Statement = statement(
     "set_config('enable_bitmapscan', 'off', true)",
 )
 
-/** One page of shared keys, a row for each record that is named; {@link toClusters} reads them. */
+/**
+ * One page of shared keys, a row each; {@link toClusters} reads them. The index gives the records of a key in their order
+ * too, so one pass along it finds both.
+ */
 export function clustersStatement(
   schema: string,
   workspaceId: string,
@@ -24,13 +27,9 @@ export function clustersStatement(
 ): Statement {
   const keys = tableName(schema, 'identity_keys')
   return statement(
-    'SELECT s.key, s.records, r.record_id FROM (' +
-      `SELECT k.key, count(*) AS records FROM ${keys} AS k ` +
-      'WHERE k.workspace_id = $1::uuid AND k.key >= $2::text AND k.kind = $3::text ' +
-      'GROUP BY k.key HAVING count(*) > 1 ORDER BY k.key LIMIT $4::bigint) AS s ' +
-      `CROSS JOIN LATERAL (SELECT m.record_id FROM ${keys} AS m ` +
-      'WHERE m.workspace_id = $1::uuid AND m.key = s.key AND m.kind = $3::text ' +
-      'ORDER BY m.record_id LIMIT $5::bigint) AS r',
+    `SELECT k.key, count(*), array_to_string((array_agg(k.record_id ORDER BY k.record_id))[1:$5::integer], ' ') ` +
+      `FROM ${keys} AS k WHERE k.workspace_id = $1::uuid AND k.key >= $2::text AND k.kind = $3::text ` +
+      'GROUP BY k.key HAVING count(*) > 1 ORDER BY k.key LIMIT $4::bigint',
     workspaceId,
     from,
     kind,
@@ -41,12 +40,9 @@ export function clustersStatement(
 
 /** The clusters of {@link clustersStatement}. */
 export function toClusters(rows: readonly Row[]): readonly KeyCluster[] {
-  const clusters = new Map<string, { readonly key: string; readonly count: number; readonly recordIds: string[] }>()
-  for (const [key, records, recordId] of rows) {
-    if (typeof key !== 'string' || typeof recordId !== 'string') continue
-    const cluster = clusters.get(key) ?? { key, count: Number(records), recordIds: [] }
-    clusters.set(key, cluster)
-    cluster.recordIds.push(recordId)
-  }
-  return [...clusters.values()]
+  return rows.flatMap(([key, count, recordIds]) =>
+    typeof key === 'string' && typeof recordIds === 'string'
+      ? [{ key, count: Number(count), recordIds: recordIds.split(' ') }]
+      : [],
+  )
 }
