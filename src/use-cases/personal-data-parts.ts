@@ -27,7 +27,7 @@ export interface PersonOnFile {
 }
 
 /** What one part does when a person is erased; without anything to do it is empty. */
-export interface PartErasure {
+interface PartErasure {
   readonly writes?: readonly Write[]
   readonly keysRemoved?: readonly KeyEntry[]
   /** Whose values in history are to be blanked: the contact's own, and those of records that were merged into it. */

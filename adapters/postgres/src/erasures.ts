@@ -3,7 +3,7 @@
  * personal values and nothing else.
  * @module
  */
-import type { Commit } from 'crmkit'
+import { type Commit, CrmError } from 'crmkit'
 import { type BulkRoles, roleStatement } from './bulk.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
@@ -29,4 +29,12 @@ export function erasureStatements(
     arrayLiteral(erasures.map(({ personId }) => personId)),
   )
   return eraser === null ? [blank] : [roleStatement(eraser), blank, roleStatement(application ?? 'none')]
+}
+
+/** That the store may not blank values. Nothing was written. */
+export function mayNotErase(cause: unknown): CrmError {
+  return new CrmError('backend-refused', {
+    message: 'nobody was erased: give the store an eraserRole that it may take on; migrate() makes one and grants it',
+    cause,
+  })
 }

@@ -4,6 +4,7 @@ import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
 import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
 import { quoteName } from './encode.ts'
+import { mayNotErase } from './erasures.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { historyRepository } from './history-repository.ts'
@@ -117,6 +118,7 @@ async function tryCommit(
     })
   } catch (failure) {
     const code = failureCode(failure)
+    if ((commit.erasures ?? []).length > 0 && (code === '42501' || code === '22023')) throw mayNotErase(failure)
     // A row is there that should not be, or one is missing that should be there.
     if (code === '23505' || code === '23503' || code === '23001') return err({ code: 'unexpected-rows' })
     throw failure

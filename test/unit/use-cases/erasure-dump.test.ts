@@ -18,8 +18,9 @@ const secrets = [
   'Quatremère',
   'quatremere',
   'phil@home.example',
-  '06 39 98 00 42',
-  '+33639980042',
+  '06 12 34 58 42',
+  '+33612345842',
+  '0612345842',
   '1984-03-07',
   'allergic to plums',
   '12 rue Cachée',
@@ -132,6 +133,34 @@ describe('An erasure', () => {
       expect(count(after), value).toBe(count(before))
     }
   })
+
+  it('PTY-6 leaves nothing of a person who is being written about at that moment', async () => {
+    const store = postgresStore({
+      pool: database.pool,
+      role: 'crmkit_app',
+      loaderRole: 'crmkit_loader',
+      eraserRole: 'crmkit_eraser',
+    })
+    const crm = createCrm({ store, clock: fixedClock(), ids: countedIds(2) })
+    const { workspace, administrator } = await crm
+      .asSystem({ reason: 'test' })
+      .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+    const { companies, contacts } = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
+    const { record: company } = await companies.create({ name: 'Pomme' })
+    for (let round = 0; round < 5; round += 1) {
+      const { record } = await contacts.create({ familyName: 'Racewell', emails: [`racewell${round}@pomme.example`] })
+      await Promise.allSettled([
+        contacts.update(record.id, { description: 'racewell first' }),
+        contacts.affiliate(record.id, { companyId: company.id, jobTitle: 'racewell job' }),
+        contacts.anonymize(record.id),
+        contacts.update(record.id, { description: 'racewell second' }),
+        contacts.affiliate(record.id, { companyId: company.id, emails: [`racewell.work${round}@pomme.example`] }),
+        contacts.trash(record.id),
+      ])
+      expect((await contacts.get(record.id)).anonymizedAt).toBeDefined()
+    }
+    for (const [table, text] of await dump()) expect(text, table).not.toMatch(/racewell/i)
+  })
 })
 
 /** A life with every trace that a person can leave; Bruno lives beside. */
@@ -144,7 +173,7 @@ async function liveThrough(desk: Desk): Promise<void> {
       honorific: 'Dowager',
       birthday: '1984-03-07',
       emails: ['phil@home.example'],
-      phones: ['06 39 98 00 42'],
+      phones: ['06 12 34 58 42'],
       websites: ['https://phil.example'],
       description: 'allergic to plums',
       addresses: [{ line1: '12 rue Cachée', city: 'Paris' }],
@@ -171,7 +200,7 @@ async function liveThrough(desk: Desk): Promise<void> {
   await desk.contacts.trash(record.id)
   await desk.contacts.restore(record.id)
   const [job] = await desk.contacts.affiliations(record.id)
-  await desk.contacts.changeAffiliation(job?.id ?? '', { phones: ['06 39 98 00 42'] })
+  await desk.contacts.changeAffiliation(job?.id ?? '', { phones: ['06 12 34 58 42'] })
   // One file changes her and Bruno, one makes a namesake without any address, one is refused.
   const changing = file(
     'Pomme;Philippine;Quatremère;phil@home.example;Cellar master;',
