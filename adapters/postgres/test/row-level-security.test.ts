@@ -26,6 +26,7 @@ const guardedTables = [
   'job_queues',
   'jobs',
   'members',
+  'merges',
   'personal_values',
   'webhooks',
   'workspace_counters',
