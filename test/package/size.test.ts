@@ -9,7 +9,7 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 179_000,
+  crmkit: 184_500,
   'crmkit/domain': 115_000,
 }
 

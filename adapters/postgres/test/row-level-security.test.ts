@@ -27,6 +27,7 @@ const guardedTables = [
   'jobs',
   'member_groups',
   'members',
+  'merges',
   'personal_values',
   'record_grants',
   'resources',
