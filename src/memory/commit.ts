@@ -224,11 +224,24 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
   }
 }
 
-function applyPurge(tables: Tables, write: PurgeWrite): void {
-  if (write.kind === 'company') tables.companies.delete(write.id)
-  else if (write.kind === 'contact') tables.contacts.delete(write.id)
-  else if (write.kind === 'affiliation') tables.affiliations.delete(write.id)
-  else tables.webhooks.delete(write.id)
+function applyPurge(tables: Tables, { kind, id }: PurgeWrite): void {
+  switch (kind) {
+    case 'company':
+      tables.companies.delete(id)
+      break
+    case 'contact':
+      tables.contacts.delete(id)
+      break
+    case 'affiliation':
+      tables.affiliations.delete(id)
+      break
+    case 'webhook':
+      tables.webhooks.delete(id)
+      break
+    case 'group':
+      tables.groups.delete(id)
+      break
+  }
 }
 
 function writeKeys(tables: Tables, commit: Commit): void {
