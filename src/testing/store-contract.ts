@@ -1,8 +1,10 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
+import { accessCases } from './access-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
+import { groupCases } from './group-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
@@ -10,6 +12,7 @@ import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
+import { shareCases } from './share-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -25,6 +28,9 @@ export const storeContract: Contract<Store> = {
     ...historyCases,
     ...importCases,
     ...memberCases,
+    ...groupCases,
+    ...accessCases,
+    ...shareCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,
