@@ -140,6 +140,20 @@ export const accessSaboteurs: Readonly<Record<string, () => Store>> = {
         }),
     }
   },
+  'imports that one member made are listed and recognized among those of others': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      imports: {
+        ...store.imports,
+        // The latest of all, if it is the member's.
+        findByFileHash: async (workspaceId, hash, memberId) => {
+          const found = await store.imports.findByFileHash(workspaceId, hash)
+          return memberId === undefined || found?.memberId === memberId ? found : null
+        },
+      },
+    }
+  },
   'listGroups gives all groups of a workspace by id, with every field as it was written': () => {
     const store = memoryStore()
     return {

@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import {
   buildAudit,
   buildEvent,
+  buildGroup,
   buildImport,
   buildJob,
   buildMember,
@@ -142,7 +143,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(18)
+    expect([...tables].toSorted()).toHaveLength(20)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -228,6 +229,10 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   )
   const everything = { workspaceId, filter: { sees: 'everything' } } as const
   const granted = { workspaceId, filter: { sees: 'granted', memberId: id(9, 1), grantees: [id(9, 1)] } } as const
+  const assigned = {
+    workspaceId,
+    filter: { sees: 'assigned', memberId: id(9, 1), grantees: [id(9, 1), id(4, 1)] },
+  } as const
   const company = await store.companies.find(granted, id(1, 1))
   const contact = await store.contacts.find(everything, id(2, 1))
   const affiliation = await store.affiliations.find(granted, id(3, 1))
@@ -241,7 +246,12 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.commit({
     ...bare,
     writes: [
-      { op: 'update', kind: 'company', record: { ...company, version: 2 }, index },
+      {
+        op: 'update',
+        kind: 'company',
+        record: { ...company, version: 2, shares: [{ with: id(4, 1), level: 'read' }] },
+        index,
+      },
       { op: 'update', kind: 'contact', record: { ...contact, version: 2 }, index },
       { op: 'update', kind: 'affiliation', record: { ...affiliation, version: 2 } },
       { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
@@ -269,9 +279,13 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     for (const order of ['name', 'number', 'created', 'updated'] as const) {
       const after = { value: order === 'name' ? 'a' : 1, id: id(1, 1) }
       await parties.list(granted, { order, descending: true, words, trashed: false, after, limit: 5 })
+      await parties.list(assigned, { order, descending: true, words, trashed: false, after, limit: 5 })
+      await parties.list(assigned, { order, descending: false, words: [], trashed: true, limit: 5 })
       await parties.list(everything, { order, descending: false, words: [], trashed: true, limit: 5 })
     }
     await parties.count(granted, { words, trashed: false }, 10)
+    await parties.count(assigned, { words, trashed: false }, 10)
+    await parties.find(assigned, id(1, 1))
     await parties.findMany(granted, [id(1, 1)])
     await parties.findBySortKey(workspaceId, ['x'], 5)
     await parties.listOwnedBy(workspaceId, id(9, 1), { limit: 5 })
@@ -280,11 +294,21 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   }
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
+  await store.affiliations.listOfCompany(assigned, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })
   await store.workspaces.listMembers(workspaceId)
+  const group = buildGroup({ id: id(4, 1) })
+  await store.commit({ ...bare, writes: [{ op: 'create', kind: 'group', record: group }] })
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'group', record: { ...group, version: 2 } }] })
+  await store.workspaces.listGroups(workspaceId)
+  await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'group', id: group.id, expectedVersion: 2 }] })
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
-  await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })
+  for (const kind of ['company', 'contact'] as const) {
+    for (const scope of [everything, granted, assigned]) {
+      await store.identity.listClusters(scope, { kind, from: 'x', limit: 5, mostRecords: 5 })
+    }
+  }
   const pair = { kind: 'company', ids: [id(1, 1), id(1, 2)] } as const
   await store.commit({ ...bare, pairsIgnored: [pair], pairsRestored: [pair] })
   await store.identity.findIgnored(workspaceId, [pair])
@@ -295,6 +319,9 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.imports.list(workspaceId, { limit: 5 })
   await store.imports.list(workspaceId, { after: { startedAt: 1, id: importId }, limit: 5 })
   await store.imports.findByFileHash(workspaceId, 'x')
+  await store.imports.findByFileHash(workspaceId, 'x', id(9, 1))
+  await store.imports.list(workspaceId, { memberId: id(9, 1), limit: 5 })
+  await store.imports.list(workspaceId, { memberId: id(9, 1), after: { startedAt: 1, id: importId }, limit: 5 })
   for (const kind of ['company', 'contact', 'affiliation'] as const) {
     await store.imports.listTouched(workspaceId, importId, kind, { limit: 5 })
     await store.imports.listTouched(workspaceId, importId, kind, { after: id(1, 1), limit: 5 })
