@@ -264,7 +264,7 @@ async function putImport(
   call: CallName,
   name: string,
 ): Promise<Pick<CallTargets, 'importId' | 'fileHash' | 'preview' | 'previewed'>> {
-  const { store, workspaceId, anne } = scene
+  const { store, workspaceId, anne, benId } = scene
   const made = await store.imports.find(workspaceId, importId)
   if (made === null) throw new Error('Ben has made an import')
   const id = nextId()
@@ -272,5 +272,7 @@ async function putImport(
   const record = buildImport({ ...same, id })
   await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'import', record }] }))
   const previewed = `Company;SIRET\r\n${name} ${call};\r\n`
-  return { importId: id, fileHash: made.fileHash, preview: await anne.imports.preview(previewed), previewed }
+  // What Ben would own: nobody makes records that he could not see.
+  const preview = await anne.imports.preview(previewed, { ownerId: benId })
+  return { importId: id, fileHash: made.fileHash, preview, previewed }
 }

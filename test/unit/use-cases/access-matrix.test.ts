@@ -16,7 +16,7 @@ import {
   playRole,
   recordCase,
 } from './access-matrix-scene.ts'
-import { capabilityFor, expected, isReading, needOf, type RecordCase } from './access-oracle.ts'
+import { capabilityFor, expected, isReading, isSeen, needOf, type RecordCase } from './access-oracle.ts'
 import { begin, onEveryStore } from './stores.ts'
 
 const recordCalls = callNames.filter((call) => needOf(call) !== null)
@@ -120,7 +120,9 @@ async function checkCall(matrix: Matrix, caller: Caller, call: CallName): Promis
 
 function expectedOf(call: CallName, caller: Caller, record: RecordCase | null): Observed {
   const { outcome, ...why } = expected(call, caller, record)
-  if ('because' in why) return { outcome, explained: [why.because, why.because] }
+  // Nobody is told more of a record that he may not see than that it is not there, whatever else he lacks.
+  const toHimself = record === null || isSeen(caller.role, record) ? null : 'hidden'
+  if ('because' in why) return { outcome, explained: [toHimself ?? why.because, why.because] }
   const explained = `allowed as ${why.right}`
   return { outcome, ...(!isReading(call) && { right: why.right }), explained: [explained, explained] }
 }

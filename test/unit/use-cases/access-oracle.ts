@@ -74,15 +74,19 @@ export function expected(call: string, caller: CallerCase, record: RecordCase | 
   if (isAbove) return { outcome: 'allowed', right: above }
   if (record === null || need === null) return { outcome: 'allowed', right: 'member' }
   const { visibility, owner, share } = record
-  const isClose = owner === 'own' || share !== null
-  const isSeen = isClose || (role === 'restricted' ? owner === 'nobody' : visibility !== 'private')
-  if (!isSeen) return { outcome: 'not-found', because: 'hidden' }
+  if (!isSeen(role, record)) return { outcome: 'not-found', because: 'hidden' }
   if (owner === 'own' && (need === 'sight' || role !== 'read-only')) return { outcome: 'allowed', right: 'owner' }
   if (need === 'sight') return { outcome: 'allowed', right: share === null ? 'visibility' : 'share' }
   if (need === 'decision') return { outcome: 'forbidden', because: 'not-own' }
   if (share === 'write') return { outcome: 'allowed', right: 'share' }
   if (visibility === 'write') return { outcome: 'allowed', right: 'visibility' }
   return { outcome: 'forbidden', because: 'not-writable' }
+}
+
+/** Whether a role sees a record. */
+export function isSeen(role: Role, { visibility, owner, share }: RecordCase): boolean {
+  if (standingAbove.includes(role) || owner === 'own' || share !== null) return true
+  return role === 'restricted' ? owner === 'nobody' : visibility !== 'private'
 }
 
 function has({ role, withheld }: CallerCase, capability: Capability): boolean {
