@@ -224,24 +224,15 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
   }
 }
 
-function applyPurge(tables: Tables, { kind, id }: PurgeWrite): void {
-  switch (kind) {
-    case 'company':
-      tables.companies.delete(id)
-      break
-    case 'contact':
-      tables.contacts.delete(id)
-      break
-    case 'affiliation':
-      tables.affiliations.delete(id)
-      break
-    case 'webhook':
-      tables.webhooks.delete(id)
-      break
-    case 'group':
-      tables.groups.delete(id)
-      break
-  }
+function applyPurge(tables: Tables, write: PurgeWrite): void {
+  const table = {
+    company: tables.companies,
+    contact: tables.contacts,
+    affiliation: tables.affiliations,
+    webhook: tables.webhooks,
+    group: tables.groups,
+  }[write.kind]
+  table.delete(write.id)
 }
 
 function writeKeys(tables: Tables, commit: Commit): void {

@@ -68,6 +68,7 @@ export interface History {
    * One page of audit entries, the latest first (by id), of one subject if given.
    * - Starts right after the id, if given.
    * - Personal values stand in their entries; erased ones are `null`.
+   * - Entries come back whatever they are about, and under whatever right.
    */
   listAudit(
     workspaceId: WorkspaceId,
@@ -75,7 +76,7 @@ export interface History {
   ): Promise<readonly AuditEntry[]>
 
   /**
-   * One page of events, the first one first (by id).
+   * One page of events, the first one first (by id), whatever they are about.
    * - Starts right after the id, if given.
    */
   listEvents(

@@ -1,5 +1,6 @@
 /** The store contract: answers of commands, the audit trail and events. @module */
-import type { CommandAnswer } from '../ports/history.ts'
+import { rights } from '../access/actor.ts'
+import type { CommandAnswer, Subject } from '../ports/history.ts'
 import { expectEqual, expectPresent } from './assert.ts'
 import { buildAudit, buildEvent } from './builders.ts'
 import {
@@ -16,6 +17,20 @@ import {
   type StoreCases,
   write,
 } from './store-scene.ts'
+
+/** Named one by one, so that a kind that is left out does not compile. */
+const everyKind: Readonly<Record<Subject['kind'], true>> = {
+  workspace: true,
+  member: true,
+  group: true,
+  company: true,
+  contact: true,
+  affiliation: true,
+  import: true,
+  webhook: true,
+}
+// The record's own keys: `Object.keys` alone forgets their type.
+const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]
 
 /** What is remembered of commands. */
 export const historyCases: StoreCases = {
@@ -69,6 +84,19 @@ export const historyCases: StoreCases = {
     const one = await store.history.listAudit(here, { subjectId: contactId(1), limit: 10 })
     expectEqual(idsOf(one), [otherId(1)], 'entries of one subject')
     expectEqual(await store.history.listAudit(elsewhere, { limit: 10 }), [], 'entries elsewhere')
+  },
+
+  'entries and events come back whatever they are about, and entries under whatever right': async (store) => {
+    await open(store)
+    const subjects = subjectKinds.map((kind, n) => ({ kind, id: otherId(n + 1) }))
+    const audit = [
+      ...subjects.map((subject, n) => buildAudit({ id: otherId(n + 1), subject })),
+      ...rights.map((right, n) => buildAudit({ id: otherId(n + 101), right })),
+    ]
+    const events = subjects.map((subject, n) => buildEvent({ id: otherId(n + 1), subject }))
+    await write(store, [], { audit, events })
+    expectEqual((await store.history.listAudit(here, { limit: 200 })).toReversed(), audit, 'entries')
+    expectEqual(await store.history.listEvents(here, { limit: 200 }), events, 'events')
   },
 
   'events come first ones first, page by page': async (store) => {

@@ -140,6 +140,20 @@ export const accessSaboteurs: Readonly<Record<string, () => Store>> = {
         }),
     }
   },
+  'entries and events come back whatever they are about, and entries under whatever right': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      history: {
+        ...store.history,
+        // A right that came later is not known.
+        listAudit: async (...args) =>
+          (await store.history.listAudit(...args)).map((entry) =>
+            entry.right === 'share' ? { ...entry, right: 'visibility' } : entry,
+          ),
+      },
+    }
+  },
   'imports that one member made are listed and recognized among those of others': () => {
     const store = memoryStore()
     return {

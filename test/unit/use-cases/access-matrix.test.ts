@@ -55,20 +55,18 @@ describe('The access matrix', () => {
   })
 
   onEveryStore((open) => {
-    it('ACC-1 … ACC-5 some of all calls, in each role', { timeout: 120_000 }, async () => {
+    it('ACC-1 … ACC-5 some of all calls, in the roles that differ most', { timeout: 120_000 }, async () => {
       const matrix = await openMatrix(await open())
       let cell = 0
-      for (const role of roles) {
+      for (const role of ['user', 'restricted', 'read-only', 'manager'] as const) {
         const withheld = await take(matrix, role, 'nothing', null)
-        for (const call of recordCalls) {
-          // Three in a row are of different owners; five of different shares.
+        for (const call of role === 'manager' ? [] : recordCalls) {
+          // In steps that come by every ownership before the first one again.
           cell += 7
-          for (const step of [0, 16]) {
-            const ownership = ownerships[(cell + step) % ownerships.length]
-            if (ownership !== undefined) await checkRecordCall(matrix, { role, withheld }, call, ownership)
-          }
+          const ownership = ownerships[cell % ownerships.length]
+          if (ownership !== undefined) await checkRecordCall(matrix, { role, withheld }, call, ownership)
         }
-        for (const call of otherCalls.filter((_each, index) => (index + cell) % 4 === 0)) {
+        for (const call of otherCalls.filter((_each, index) => (index + cell) % 5 === 0)) {
           await checkCall(matrix, { role, withheld }, call)
         }
       }
