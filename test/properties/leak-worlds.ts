@@ -58,14 +58,16 @@ export interface OpenWorld {
 }
 
 export const names = ['Pomme', 'Poire', 'Prune', 'Figue'] as const
+/** Of hidden records come some that lie between those of visible ones. */
 const mails = ['a@verger.example', 'b@verger.example', 'c@verger.example'] as const
+const visibleMails = ['a@verger.example', 'c@verger.example'] as const
 const sirets = ['73282932000074', '73282932000082', '55210055400013'] as const
 
-function act(acts: readonly Act['act'][]): fc.Arbitrary<Act> {
+function act(acts: readonly Act['act'][], from: readonly string[]): fc.Arbitrary<Act> {
   return fc.record({
     act: fc.constantFrom(...acts),
     name: fc.constantFrom(...names),
-    mail: fc.constantFrom(...mails, null),
+    mail: fc.constantFrom(...from, null),
     siret: fc.constantFrom(...sirets, null),
     access: fc.nat(11),
     isTrashed: fc.nat(4).map((n) => n === 0),
@@ -81,7 +83,7 @@ const slot: fc.Arbitrary<Slot> = fc.record({
 
 const hidden: fc.Arbitrary<Hidden> = fc.record({
   acts: fc.array(
-    act(['company', 'company', 'contact', 'contact', 'job', 'job', 'ignore', 'import', 'rename', 'purge']),
+    act(['company', 'company', 'contact', 'contact', 'job', 'job', 'ignore', 'import', 'rename', 'purge'], mails),
     {
       maxLength: 14,
     },
@@ -91,13 +93,41 @@ const hidden: fc.Arbitrary<Hidden> = fc.record({
 
 export const worldArbitrary: fc.Arbitrary<World> = fc.record({
   role: fc.constantFrom('user', 'restricted', 'read-only'),
-  visible: fc.array(act(['company', 'company', 'contact', 'contact', 'job', 'ignore', 'import']), {
+  visible: fc.array(act(['company', 'company', 'contact', 'contact', 'job', 'ignore', 'import'], visibleMails), {
     minLength: 3,
     maxLength: 12,
   }),
   left: hidden,
   right: hidden,
 })
+
+/** Something of a known kind, to be tried in any case. */
+export function makeAct(fields: Partial<Act> & Pick<Act, 'act'>): Act {
+  return { name: 'Pomme', mail: null, siret: null, access: 0, isTrashed: false, picks: [1, 1], ...fields }
+}
+
+const pairs = (from: readonly string[]): readonly Act[] =>
+  from.flatMap((mail) => [makeAct({ act: 'contact', mail }), makeAct({ act: 'contact', mail })])
+
+/** Worlds that showed what they should not, before they were made not to. */
+export const knownWorlds: readonly [World][] = (['user', 'restricted', 'read-only'] as const).map((role) => [
+  {
+    role,
+    visible: [...pairs(visibleMails), makeAct({ act: 'company' }), makeAct({ act: 'import' })],
+    left: {
+      acts: [
+        ...pairs(mails),
+        makeAct({ act: 'company' }),
+        makeAct({ act: 'ignore', picks: [1, 1] }),
+        makeAct({ act: 'ignore', picks: [0, 0] }),
+        makeAct({ act: 'import' }),
+        makeAct({ act: 'job', picks: [2, 0] }),
+      ],
+      slot: { name: 'Cachette SA', mail: 'x@hideout.example', jobTitle: 'Spy' },
+    },
+    right: { acts: [], slot: { name: 'Secret SA', mail: 'z@hideout.example', jobTitle: 'Buyer' } },
+  },
+])
 
 /** Ids of what is seen and of what is hidden come from counters of their own: hidden things shift none that is seen. */
 const seeds = { members: 0xaaa0, seen: 0xaaa1, hidden: 0xaaa2 } as const
