@@ -82,14 +82,12 @@ export interface DuplicateDetails {
 
 /** The actor may not do this. */
 export interface ForbiddenDetails {
-  /** What it is about: a record, or an import that somebody else made. */
-  readonly kind?: 'company' | 'contact' | 'import'
+  /** What it is about. */
+  readonly kind?: 'company' | 'contact'
   /** Absent for a record that is not there yet. */
   readonly id?: string
   /** Whom to ask: the record's owner. */
   readonly ownerId?: MemberId | null
-  /** Whom to ask: the member who imported; `null` for a job. */
-  readonly askMemberId?: MemberId | null
   /** The member who acts. */
   readonly memberId?: MemberId
   /** The call, where the member may not make it whatever it is about. */
@@ -128,8 +126,8 @@ export interface StillReferencedDetails {
   readonly id: string
   /** Up to twenty that point at it, as far as the actor may see them; empty where somebody attached one just now. */
   readonly references: readonly { readonly kind: ErrorSubjectKind; readonly id: string }[]
-  /** How many there are; absent where somebody attached one just now. */
-  readonly count?: number
+  /** Whether something points at it that is not named: what the actor may not see is not counted. */
+  readonly hasOthers?: boolean
 }
 
 /** The state of a record does not allow what was asked. */

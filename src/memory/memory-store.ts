@@ -12,6 +12,7 @@ import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
 import {
   findReferences,
+  importsOf,
   isAffiliationVisible,
   isListed,
   listAuditEntries,
@@ -81,7 +82,7 @@ export function memoryStore(): Store {
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
       listKeys: async (workspaceId, most) => listKeys(read(workspaceId), most),
-      listClusters: async (workspaceId, query) => listClusters(read(workspaceId), query),
+      listClusters: async (scope, query) => listClusters(read(scope.workspaceId), scope, query),
       findIgnored: async (workspaceId, pairs) => {
         const { ignoredPairs } = read(workspaceId)
         return copy([...new Set(pairs.map(pairName))].flatMap((name) => ignoredPairs.get(name) ?? []))
@@ -90,8 +91,8 @@ export function memoryStore(): Store {
     references: { pointingAt: async (workspaceId, targets) => copy(findReferences(read(workspaceId), targets)) },
     imports: {
       find: async (workspaceId, id) => copy(read(workspaceId).imports.get(id) ?? null),
-      list: async (workspaceId, { after, limit }) => {
-        const rows = [...read(workspaceId).imports.values()].sort(
+      list: async (workspaceId, { after, limit, memberId }) => {
+        const rows = importsOf(read(workspaceId), memberId).sort(
           (a, b) => b.startedAt - a.startedAt || compareCodePoints(b.id, a.id),
         )
         const start =
@@ -104,8 +105,8 @@ export function memoryStore(): Store {
               )
         return copy(start.slice(0, limit))
       },
-      findByFileHash: async (workspaceId, fileHash) => {
-        const rows = [...read(workspaceId).imports.values()]
+      findByFileHash: async (workspaceId, fileHash, memberId) => {
+        const rows = importsOf(read(workspaceId), memberId)
           .filter((row) => row.fileHash === fileHash && row.status !== 'undone')
           .sort((a, b) => b.startedAt - a.startedAt || compareCodePoints(b.id, a.id))
         return copy(rows[0] ?? null)

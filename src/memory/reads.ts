@@ -1,6 +1,7 @@
 /** Reading from memory: the same answers as a database gives, worked out in plain sight. @module */
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
+import type { ImportRecord } from '../import/import-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -129,15 +130,25 @@ export function listKeys(tables: Tables, most: number): IdentityKeys | null {
   return count > most ? null : { version: tables.identityVersion, keys: [...keys] }
 }
 
-/** One page of the keys that several records of a kind share. */
-export function listClusters(tables: Tables, { kind, from = '', limit, mostRecords }: ClusterQuery): KeyCluster[] {
+/** One page of the keys that several records of a kind share, as far as the scope sees them. */
+export function listClusters(
+  tables: Tables,
+  { filter }: AccessScope,
+  { kind, from = '', limit, mostRecords }: ClusterQuery,
+): KeyCluster[] {
+  const rows: ReadonlyMap<string, IndexedRow<Party>> = kind === 'company' ? tables.companies : tables.contacts
+  const isSeen = (id: string): boolean => {
+    const row = rows.get(id)
+    return row !== undefined && isVisible(filter, row.record)
+  }
   const clusters: KeyCluster[] = []
   const prefix = keySlot(kind, '')
-  for (const [slot, recordIds] of tables.keys) {
+  for (const [slot, allIds] of tables.keys) {
     const key = slot.slice(prefix.length)
-    if (!slot.startsWith(prefix) || recordIds.size < 2 || compareCodePoints(key, from) < 0) continue
-    const first = [...recordIds].sort(compareCodePoints).slice(0, mostRecords)
-    clusters.push({ key, recordIds: first, count: recordIds.size })
+    if (!slot.startsWith(prefix) || allIds.size < 2 || compareCodePoints(key, from) < 0) continue
+    const recordIds = [...allIds].filter(isSeen).sort(compareCodePoints)
+    if (recordIds.length < 2) continue
+    clusters.push({ key, recordIds: recordIds.slice(0, mostRecords), count: recordIds.length })
   }
   return clusters.sort((a, b) => compareCodePoints(a.key, b.key)).slice(0, limit)
 }
@@ -180,6 +191,11 @@ export function listAuditEntries({ audit }: Tables, page: AuditPage): readonly A
 
 function compareEntries(a: AuditPosition, b: AuditPosition): number {
   return a.at - b.at || compareCodePoints(a.id, b.id)
+}
+
+/** All imports, or those that a member made. */
+export function importsOf(tables: Tables, memberId: MemberId | undefined): ImportRecord[] {
+  return [...tables.imports.values()].filter((row) => memberId === undefined || row.memberId === memberId)
 }
 
 /** The records of one kind that an import created or changed, by record id. */

@@ -101,11 +101,12 @@ export interface History {
    * - From one instant on, up to and without another, if given.
    * - Starts right after the position, if given.
    * - Personal values stand in their entries; erased ones are `null`.
+   * - Entries come back whatever they are about, and under whatever right.
    */
   listAudit(workspaceId: WorkspaceId, page: AuditPage): Promise<readonly AuditEntry[]>
 
   /**
-   * One page of events, the first one first (by id).
+   * One page of events, the first one first (by id), whatever they are about.
    * - Starts right after the id, if given.
    */
   listEvents(

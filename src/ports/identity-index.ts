@@ -5,6 +5,7 @@
  * - identity version: a number of the workspace that grows with every commit that changes a key.
  * @module
  */
+import type { AccessScope } from '../access/actor.ts'
 import type { IdentityKey, IdentityKind, KeyEntry } from '../identity/identity-key.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
@@ -74,11 +75,11 @@ export interface IdentityIndex {
   /**
    * One page of the keys that several records of one kind share, by the code points of the key. Walking through all of
    * them takes no memory that grows with the workspace.
-   * - Sees the whole workspace, as {@link lookUp} does.
+   * - Sees only records of the scope, those in the trash included: a key that fewer than two of them carry is not there.
    * - Starts at the key, inclusive, whether or not it still exists.
-   * - Counts all records of a key, and names the first ones by id, up to the bound.
+   * - Counts all records of a key that the scope sees, and names the first ones by id, up to the bound.
    */
-  listClusters(workspaceId: WorkspaceId, query: ClusterQuery): Promise<readonly KeyCluster[]>
+  listClusters(scope: AccessScope, query: ClusterQuery): Promise<readonly KeyCluster[]>
 
   /**
    * Those of these pairs that are ignored for good.

@@ -1,6 +1,6 @@
 /** Reading imports and what they touched. @module */
 import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
-import type { ContactId, ImportId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, ImportId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { PartyKind } from '../party/record.ts'
 
 /** A record that an import created or changed. */
@@ -26,18 +26,24 @@ export interface ImportRepository {
 
   /**
    * One page of imports, the latest first (by start, then by id).
+   * - Only those that a member made, if one is given.
    * - Starts right after the position, if given.
    */
   list(
     workspaceId: WorkspaceId,
-    page: { readonly after?: { readonly startedAt: number; readonly id: ImportId }; readonly limit: number },
+    page: {
+      readonly after?: { readonly startedAt: number; readonly id: ImportId }
+      readonly limit: number
+      readonly memberId?: MemberId
+    },
   ): Promise<readonly ImportRecord[]>
 
   /**
    * The import that applied a file with this hash, if any: the latest that is not undone.
+   * - Only among those that a member made, if one is given.
    * - Resolves `null` if there is none in the workspace.
    */
-  findByFileHash(workspaceId: WorkspaceId, fileHash: string): Promise<ImportRecord | null>
+  findByFileHash(workspaceId: WorkspaceId, fileHash: string, memberId?: MemberId): Promise<ImportRecord | null>
 
   /**
    * One page of the records of one kind that an import created or changed, by record id.

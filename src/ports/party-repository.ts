@@ -16,12 +16,17 @@ export interface PartyRepository<PartyRecord> {
    * - Resolves `null` for an id that is unknown, of another workspace, or not visible in the scope.
    * - A record in the trash is found.
    * - A record that was merged into another is found as it is, and says into which.
+   * - Under a granted filter finds what is not private, the member's own, and what is shared with a grantee.
+   * - Under an assigned filter finds what is the member's own, nobody's, or shared with a grantee, and nothing else:
+   *   what everybody may read is no exception.
+   * - Gives back with whom a record is shared: no shares at all differ from an empty list.
    */
   find(scope: AccessScope, id: string): Promise<PartyRecord | null>
 
   /**
    * The records with these ids.
    * - Leaves out ids that are unknown, of another workspace, or not visible in the scope.
+   * - Sees under every filter what {@link PartyRepository.find} sees.
    * - A record named twice comes once; the order is not specified.
    * - Records that were merged into others are among them.
    */
@@ -30,6 +35,8 @@ export interface PartyRepository<PartyRecord> {
   /**
    * One page of records, in the order asked for, ties by id in the same direction.
    * - Holds only records of the scope: a page is full whenever enough visible records follow.
+   * - Sees under every filter what {@link PartyRepository.find} sees, in use and in the trash.
+   * - Pages under an assigned filter are full and in order, each record once, however often it is shared.
    * - Records in the trash come only, and alone, when asked for.
    * - Records that were merged into others never come.
    * - Every word must occur in the record's search text, or be its short number.
@@ -40,7 +47,7 @@ export interface PartyRepository<PartyRecord> {
 
   /**
    * How many records a query without limit and position would list.
-   * - Counts only records of the scope.
+   * - Counts only records of the scope: under every filter what {@link PartyRepository.list} sees, each record once.
    * - Stops counting at the cap.
    */
   count(scope: AccessScope, query: Pick<PartyQuery, 'words' | 'trashed'>, cap: number): Promise<number>

@@ -56,7 +56,10 @@ export interface Store {
    *   without gaps.
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.
    * - Ignoring a pair that is ignored, or restoring one that is not, changes nothing.
-   * - Purging a record removes the ignored pairs that it is in.
+   * - Purging a record removes the ignored pairs that it is in, and its shares.
+   * - Shares that are added, replaced or taken away count at once, in this workspace alone; a shared record that is
+   *   renamed is listed at its new place. A record whose shares were written once is always written with them.
+   * - Purging a group removes it, and nothing else: members and shares name it until they are written.
    * - Of a record that an import touched before, the first image is kept; the version moves on only if nobody else has
    *   changed the record since.
    * - A job whose key was used before is not added again, whatever has become of it.

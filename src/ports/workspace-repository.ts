@@ -11,7 +11,7 @@ export interface WorkspaceRepository {
   find(id: WorkspaceId): Promise<Workspace | null>
 
   /**
-   * The member with this id, with every field as it was written.
+   * The member with this id, with every field as it was written, groups and what is withheld included.
    * - Resolves `null` for an id that is unknown or of another workspace.
    */
   findMember(workspaceId: WorkspaceId, memberId: MemberId): Promise<StoredMember | null>
@@ -19,7 +19,7 @@ export interface WorkspaceRepository {
   /** All members of a workspace, by id. */
   listMembers(workspaceId: WorkspaceId): Promise<readonly StoredMember[]>
 
-  /** All groups of a workspace, by id. */
+  /** All groups of a workspace, by id, with every field as it was written. */
   listGroups(workspaceId: WorkspaceId): Promise<readonly Group[]>
 
   /**

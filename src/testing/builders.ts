@@ -1,4 +1,5 @@
 /** Records with every field filled in by default, so that a test says only what matters to it. @module */
+import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
@@ -40,6 +41,11 @@ export function buildMember(fields: Partial<StoredMember> & Pick<StoredMember, '
 /** A white van in use. */
 export function buildResource(fields: Partial<Resource> & Pick<Resource, 'id'>): Resource {
   return { ...stamp, name: 'White van', kind: 'vehicle', state: 'in-use', ...fields }
+}
+
+/** A group called "Sales". */
+export function buildGroup(fields: Partial<Group> & Pick<Group, 'id'>): Group {
+  return { ...stamp, name: 'Sales', ...fields }
 }
 
 /** A company called "Pomme SARL" that everybody may change. */

@@ -1,7 +1,8 @@
 /** The store contract: answers of commands, the audit trail and events. @module */
+import { rights } from '../access/actor.ts'
 import type { BeforeImage, ImportTouch } from '../import/import-record.ts'
 import type { Commit } from '../ports/commit.ts'
-import type { AuditPage, CommandAnswer } from '../ports/history.ts'
+import type { AuditPage, CommandAnswer, Subject } from '../ports/history.ts'
 import { expectEqual, expectPresent } from './assert.ts'
 import { buildAffiliation, buildAudit, buildCompany, buildContact, buildEvent } from './builders.ts'
 import {
@@ -21,6 +22,22 @@ import {
   type StoreCases,
   write,
 } from './store-scene.ts'
+
+/** Named one by one, so that a kind that is left out does not compile. */
+const everyKind: Readonly<Record<Subject['kind'], true>> = {
+  workspace: true,
+  member: true,
+  group: true,
+  resource: true,
+  company: true,
+  contact: true,
+  affiliation: true,
+  import: true,
+  webhook: true,
+  merge: true,
+}
+// The record's own keys: `Object.keys` alone forgets their type.
+const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]
 
 /** What is remembered of commands. */
 export const historyCases: StoreCases = {
@@ -162,6 +179,19 @@ export const historyCases: StoreCases = {
     // Forgotten twice is forgotten.
     await write(store, [], { erasures: [{ personId: anna }] })
     expectEqual(await imageOf(bruno), image(bruno), 'the image of somebody else after a second time')
+  },
+
+  'entries and events come back whatever they are about, and entries under whatever right': async (store) => {
+    await open(store)
+    const subjects = subjectKinds.map((kind, n) => ({ kind, id: otherId(n + 1) }))
+    const audit = [
+      ...subjects.map((subject, n) => buildAudit({ id: otherId(n + 1), subject })),
+      ...rights.map((right, n) => buildAudit({ id: otherId(n + 101), right })),
+    ]
+    const events = subjects.map((subject, n) => buildEvent({ id: otherId(n + 1), subject }))
+    await write(store, [], { audit, events })
+    expectEqual((await store.history.listAudit(here, { limit: 200 })).toReversed(), audit, 'entries')
+    expectEqual(await store.history.listEvents(here, { limit: 200 }), events, 'events')
   },
 
   'events come first ones first, page by page': async (store) => {

@@ -3,6 +3,8 @@ import { expectEqual, expectPresent } from './assert.ts'
 import { buildAffiliation, buildCompany, buildContact, buildImport } from './builders.ts'
 import {
   affiliationId,
+  anne,
+  ben,
   company,
   companyId,
   contactId,
@@ -40,6 +42,27 @@ export const importCases: StoreCases = {
     expectEqual((await store.imports.findByFileHash(here, 'aa'))?.id, otherId(1), 'the file that is not undone')
     expectEqual(await store.imports.findByFileHash(here, 'cc'), null, 'an unknown file')
     expectEqual(await store.imports.findByFileHash(elsewhere, 'aa'), null, 'the file elsewhere')
+  },
+
+  'imports that one member made are listed and recognized among those of others': async (store) => {
+    await open(store)
+    const rows = [
+      buildImport({ id: otherId(1), startedAt: 10, fileHash: 'aa', memberId: anne }),
+      buildImport({ id: otherId(2), startedAt: 20, fileHash: 'aa', memberId: ben }),
+      buildImport({ id: otherId(3), startedAt: 30, fileHash: 'bb', memberId: anne }),
+      buildImport({ id: otherId(4), startedAt: 40, fileHash: 'bb' }),
+    ]
+    await write(
+      store,
+      rows.map((record) => ({ op: 'create', kind: 'import', record }) as const),
+    )
+    const ofAnne = await store.imports.list(here, { memberId: anne, limit: 9 })
+    expectEqual(idsOf(ofAnne), [3, 1].map(otherId), 'those of Anne')
+    const after = { startedAt: 30, id: otherId(3) }
+    expectEqual(idsOf(await store.imports.list(here, { memberId: anne, after, limit: 1 })), [otherId(1)], 'the rest')
+    expectEqual((await store.imports.findByFileHash(here, 'aa', anne))?.id, otherId(1), 'her file')
+    expectEqual((await store.imports.findByFileHash(here, 'aa'))?.id, otherId(2), 'the file of whoever')
+    expectEqual(await store.imports.findByFileHash(here, 'bb', ben), null, 'the file of somebody else')
   },
 
   'a stale import refuses the commit, so that two processes never apply the same batch': async (store) => {

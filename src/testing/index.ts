@@ -7,6 +7,7 @@ export {
   buildCompany,
   buildContact,
   buildEvent,
+  buildGroup,
   buildImport,
   buildJob,
   buildMember,

@@ -16,6 +16,7 @@ import {
   newContact,
   open,
   type StoreCases,
+  sortValueOf,
   write,
 } from './store-scene.ts'
 
@@ -183,17 +184,4 @@ export const listCases: StoreCases = {
     expectEqual(idsOf(found), [1, 3].map(companyId), 'companies called Pomme')
     expectEqual(idsOf(await store.companies.findBySortKey(here, ['pomme'], 1)), [companyId(1)], 'at most one')
   },
-}
-
-function sortValueOf(record: Company, order: PartyOrder): string | number {
-  switch (order) {
-    case 'name':
-      return record.name.toLowerCase()
-    case 'number':
-      return record.number
-    case 'created':
-      return record.createdAt
-    case 'updated':
-      return record.updatedAt
-  }
 }

@@ -1,8 +1,10 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
+import { accessCases } from './access-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
+import { groupCases } from './group-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
@@ -12,6 +14,7 @@ import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
 import { resourceCases } from './resource-cases.ts'
+import { shareCases } from './share-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -29,6 +32,9 @@ export const storeContract: Contract<Store> = {
     ...memberCases,
     ...resourceCases,
     ...mergeCases,
+    ...groupCases,
+    ...accessCases,
+    ...shareCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

@@ -5,7 +5,7 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { Commit, CommitReceipt, CommitRefusal, CreateWrite, PartyIndex, Write } from '../ports/commit.ts'
-import type { PartyQuery } from '../ports/page.ts'
+import type { PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Store } from '../ports/store.ts'
 import { ContractFailure } from './assert.ts'
 import { buildAffiliation, buildCommit, buildCompany, buildContact, buildWorkspace } from './builders.ts'
@@ -115,4 +115,18 @@ export async function changedCompany(store: Store, id: string, fields: Partial<C
 /** The ids of records, in their order. */
 export function idsOf(records: readonly { readonly id: string }[]): readonly string[] {
   return records.map((record) => record.id)
+}
+
+/** What a company is sorted by, where names are their own sort keys. */
+export function sortValueOf(record: Company, order: PartyOrder): string | number {
+  switch (order) {
+    case 'name':
+      return record.name.toLowerCase()
+    case 'number':
+      return record.number
+    case 'created':
+      return record.createdAt
+    case 'updated':
+      return record.updatedAt
+  }
 }

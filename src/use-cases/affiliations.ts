@@ -108,7 +108,7 @@ export function updateAffiliation(
         jobs: await jobsOf(session, contact.id),
         write: { op: 'update', kind: 'affiliation', record: job },
         job,
-        changes: fields,
+        changes: [...fields, ...sameEmployer(before)],
         warnings: coordinateWarnings({
           phones: changes.phones === undefined ? [] : job.phones,
           emails: changes.emails === undefined ? [] : job.emails,
@@ -260,6 +260,11 @@ function requireContact(session: Session, contact: Contact): Right {
 
 function jobChanges(before: Affiliation | null, after: Affiliation | null): readonly FieldChange[] {
   return changesBetween(withoutContact(before), withoutContact(after), 'affiliation.')
+}
+
+/** The company of a job that changes, though it stays: whoever may not see it is not told of the change. */
+function sameEmployer({ companyId }: Affiliation): readonly FieldChange[] {
+  return [{ field: 'affiliation.companyId', before: companyId, after: companyId }]
 }
 
 function withoutContact(job: Affiliation | null): object | null {

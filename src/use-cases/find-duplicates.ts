@@ -62,12 +62,14 @@ export async function findDuplicates<PartyRecord extends ListedRecord>(
   const items: DuplicateRecords<PartyRecord>[] = []
   const crowded: CrowdedKey[] = []
   let place = cursor === undefined ? null : readPlace(list, cursor)
+  /** Behind the last pair that is told: between it and `place` lie keys that told nothing, and a cursor must not either. */
+  let told = place
   for (let keys = 0; keys < mostKeys; ) {
     // Beside the key at which the walk stands, which is read again, there must be others. Most keys make a pair.
     const wanted = Math.max(limit - items.length, Math.min(limit, fewKeysAtOnce)) + 2
     const keysAtOnce = Math.min(mostKeysAtOnce, wanted)
     keys += keysAtOnce
-    const clusters = await session.store.identity.listClusters(session.actor.workspaceId, {
+    const clusters = await session.store.identity.listClusters(scopeOf(session.actor), {
       kind,
       ...(place !== null && { from: place.key }),
       limit: keysAtOnce,
@@ -78,9 +80,10 @@ export async function findDuplicates<PartyRecord extends ListedRecord>(
       if (place?.key === key && place.ids[0] === lastId) continue
       for (const { ids, records, reason } of cluster.pairs) {
         if (place?.key === key && !isAfter(ids, place.ids)) continue
-        if (items.length === limit) return { items, crowded, ...writePlace(list, place) }
+        if (items.length === limit) return { items, crowded, ...writePlace(list, told) }
         items.push({ ...reason, records })
         place = { key, ids }
+        told = place
       }
       place = { key, ids: [lastId, lastId] }
       if (cluster.isCrowded && cluster.compared > 0) crowded.push({ key, compared: cluster.compared })

@@ -7,12 +7,13 @@ import { type ImportId, isUuid } from '../kernel/ids.ts'
 import { parseImportQuery } from '../schemas/call.ts'
 import { type ApplyOptions, applyImport } from './apply-import.ts'
 import type { OpenSession, Session } from './context.ts'
+import { findImport, getImport, importerInSight, mayUndo } from './get-import.ts'
 import { accept, inputError } from './input-error.ts'
 import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
 import { readId } from './read-id.ts'
 import { refusedInPreview } from './refused-preview.ts'
 import { refusedRowsCsv, refusedRowsOfImport } from './refused-rows.ts'
-import { mayUndo, type UndoOptions, undoImport } from './undo-import.ts'
+import { type UndoOptions, undoImport } from './undo-import.ts'
 
 /** Which imports. */
 export interface ImportQuery {
@@ -22,7 +23,10 @@ export interface ImportQuery {
   readonly after?: Pick<ImportRecord, 'id' | 'startedAt'> | undefined
 }
 
-/** Imports of one workspace, for one actor. */
+/**
+ * Imports of one workspace, for one actor: a member's own ones; those of everybody for whoever sees everything. Somebody
+ * else's is as if it did not exist.
+ */
 export interface ImportDesk {
   /**
    * Plans a file: what every row would do, and why. Writes nothing.
@@ -50,7 +54,7 @@ export interface ImportDesk {
   /**
    * Takes an import back: what it created is purged, what it changed is restored, and what people went on with since
    * is left alone and listed.
-   * @throws {CrmError} not-found, forbidden, version-conflict
+   * @throws {CrmError} not-found, version-conflict
    */
   undo(importId: ImportId, options?: UndoOptions): Promise<UndoReceipt>
 
@@ -66,7 +70,7 @@ export interface ImportDesk {
   get(importId: ImportId): Promise<ImportRecord>
 
   /**
-   * The latest import of this very file that is not undone, or `null`: what a host says “imported already” by.
+   * The latest import of this very file that is not undone and that the actor may see, or `null`: what a host says “imported already” by.
    * @param fileHash the `fileHash` of a preview: SHA-256 of the file's bytes, in hexadecimal
    */
   findByFileHash(fileHash: string): Promise<ImportRecord | null>
@@ -109,42 +113,32 @@ export function importDesk(open: OpenSession): ImportDesk {
       const setup = typeof of === 'object' && of !== null ? readSetup(of) : null
       const importId = setup === null ? readId(of, 'importId') : setup.importId
       const session = await open('imports.refusedRows')
-      const record = await findImport(session, importId)
+      const record = setup === null ? await getImport(session, importId) : await findImport(session, importId)
       if (record !== null) yield* refusedRowsOfImport(session, record, file)
-      else if (setup === null) throw notFound(importId)
-      else yield* refusedRowsCsv(session, setup, file, refusedInPreview(session, setup, file))
+      else if (setup !== null) yield* refusedRowsCsv(session, setup, file, refusedInPreview(session, setup, file))
     },
     get: async (importId) => {
       const known = readId(importId, 'importId')
-      const session = await open('imports.get')
-      const record = await findImport(session, known)
-      if (record === null) throw notFound(known)
-      return asToldTo(session, record)
+      return getImport(await open('imports.get'), known)
     },
     findByFileHash: async (fileHash) => {
       const hash = readHash(fileHash)
       const session = await open('imports.findByFileHash')
       const { store, actor } = session
-      const record = hashShape.test(hash) ? await store.imports.findByFileHash(actor.workspaceId, hash) : null
-      return record === null ? null : asToldTo(session, record)
+      if (!hashShape.test(hash)) return null
+      return store.imports.findByFileHash(actor.workspaceId, hash, importerInSight(session))
     },
     list: async (query = {}) => {
       const { limit = 50, after } = accept(parseImportQuery(query))
       const session = await open('imports.list')
-      const records = await session.store.imports.list(session.actor.workspaceId, {
+      const memberId = importerInSight(session)
+      return session.store.imports.list(session.actor.workspaceId, {
         limit: Math.max(1, Math.min(Math.floor(limit), mostListed)),
         ...(after !== undefined && { after }),
+        ...(memberId !== undefined && { memberId }),
       })
-      return records.map((record) => asToldTo(session, record))
     },
   }
-}
-
-/** The records that an undo left alone are named only to those who could have undone the import. */
-function asToldTo(session: Session, record: ImportRecord): ImportRecord {
-  if (mayUndo(session, record) || typeof record.plan !== 'object' || record.plan === null) return record
-  const { undo: _undo, ...plan } = record.plan as Readonly<Record<string, unknown>>
-  return { ...record, plan }
 }
 
 /** The import of the same file that was begun and not finished, if there is one: its own setup goes on. */
@@ -162,17 +156,6 @@ async function unfinishedOr(session: Session, setup: ImportSetup): Promise<Impor
     importId: begun.id,
     fileHash: begun.fileHash,
   }
-}
-
-async function findImport({ store, actor }: Session, importId: ImportId): Promise<ImportRecord | null> {
-  return isUuid(importId) ? store.imports.find(actor.workspaceId, importId) : null
-}
-
-function notFound(importId: ImportId): CrmError {
-  return new CrmError('not-found', {
-    message: `There is no import ${importId} in this workspace.`,
-    details: { kind: 'import', id: importId },
-  })
 }
 
 /** A preview comes back from wherever the host kept it: at least its id must be one. */

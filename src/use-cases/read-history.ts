@@ -7,6 +7,7 @@ import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
 import { findSurvivor, mergedIds } from './follow-merges.ts'
+import { asToldTo } from './history-as-told.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
 import { notFound, type OwnedKind, type OwnedRecord } from './record-access.ts'
 
@@ -34,20 +35,29 @@ export async function readHistory(
   const after = cursor === undefined ? undefined : readAuditCursor(list, cursor)
   const merged = isThere ? await visibleMerged(session, repository, subjectId) : []
   const lists = await Promise.all(
-    [subjectId, ...merged].map((of) =>
-      store.history.listAudit(actor.workspaceId, {
-        subjectId: of,
-        limit: limit + 1,
-        ...(after !== undefined && { after }),
-      }),
-    ),
+    [subjectId, ...merged].map((of) => readEntries(session, { kind, id: of }, after, limit + 1)),
   )
-  const entries = lists
-    .flat()
-    .filter(({ subject }) => subject.kind === kind)
-    .sort((a, b) => b.at - a.at || compareCodePoints(b.id, a.id))
+  const entries = lists.flat().sort((a, b) => b.at - a.at || compareCodePoints(b.id, a.id))
   if (!isThere && entries.length === 0 && after === undefined) throw notFound(kind, id)
   return auditPage(list, entries, limit)
+}
+
+/** Entries in a row, as many as asked for if there are so many, as far as the actor may know of them. */
+async function readEntries(
+  session: Session,
+  subject: { readonly kind: OwnedKind; readonly id: string },
+  start: AuditPosition | undefined,
+  limit: number,
+): Promise<readonly AuditEntry[]> {
+  const { store, actor } = session
+  const entries: AuditEntry[] = []
+  for (let after = start; ; ) {
+    const page = { subjectId: subject.id, limit, ...(after !== undefined && { after }) }
+    const found = await store.history.listAudit(actor.workspaceId, page)
+    entries.push(...(await asToldTo(session, subject.kind, found)))
+    after = found.at(-1)
+    if (found.length < limit || entries.length >= limit) return entries.slice(0, limit)
+  }
 }
 
 /** A page of entries of which one more was asked for than it holds. */

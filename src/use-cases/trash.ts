@@ -120,22 +120,31 @@ async function decidePurge<PartyRecord extends ListedRecord>(
 const mostNamed = 20
 
 async function stillReferenced(session: Session, subject: Subject, references: readonly Subject[]): Promise<CrmError> {
-  const named = await visibleOnes(session, references.slice(0, mostNamed))
-  const list = named.map(({ kind, id }) => `${kind} ${id}`).join(', ')
-  const rest = references.length - named.length
-  const others = rest === 0 ? '' : `${list === '' ? '' : ' and '}${rest} that are not named here`
+  const named = await visibleOnes(session, subject, references)
+  const hasOthers = named.length < references.length
+  const list = [
+    ...named.map(({ kind, id }) => `${kind} ${id}`),
+    ...(hasOthers ? ['others that are not named here'] : []),
+  ]
   return new CrmError('still-referenced', {
-    message: `The ${subject.kind} ${subject.id} can't be removed for good: ${list}${others} point at it. Remove or change them first.`,
-    details: { ...subject, references: named, count: references.length },
+    message: `The ${subject.kind} ${subject.id} can't be removed for good: ${list.join(', ')} point at it. Remove or change them first.`,
+    details: { ...subject, references: named, hasOthers },
   })
 }
 
-async function visibleOnes({ store, actor }: Session, references: readonly Subject[]): Promise<readonly Subject[]> {
+/** Those that the actor may see, up to the bound: how many others there are is not told, not even by their number. */
+async function visibleOnes(
+  { store, actor }: Session,
+  { kind, id }: Subject,
+  references: readonly Subject[],
+): Promise<readonly Subject[]> {
   const scope = scopeOf(actor)
-  const companies = references.filter(({ kind }) => kind === 'company').map(({ id }) => id)
-  const seen = new Set((await store.companies.findMany(scope, companies)).map(({ id }) => id))
-  for (const { kind, id } of references) {
-    if (kind === 'affiliation' && (await store.affiliations.find(scope, id)) !== null) seen.add(id)
-  }
-  return references.filter(({ id }) => seen.has(id))
+  const shops = references.filter((reference) => reference.kind === 'company').map((reference) => reference.id)
+  const jobs = kind === 'company' ? await store.affiliations.listOfCompany(scope, id, { limit: mostNamed }) : []
+  const companies = await store.companies.findMany(scope, shops)
+  const named: readonly Subject[] = [
+    ...companies.map((company) => ({ kind: 'company' as const, id: company.id })),
+    ...jobs.map((job) => ({ kind: 'affiliation' as const, id: job.id })),
+  ]
+  return named.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, mostNamed)
 }

@@ -3,7 +3,6 @@
  * purged while something of the same import points at it. Rules: docs/concepts/imports.md (IMP-9).
  * @module
  */
-import { scopeOf } from '../access/actor.ts'
 import type { ImportProgress, UndoReceipt } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
 import { decideUndo, decideUndoAgain } from '../import/undo.ts'
@@ -17,12 +16,12 @@ import {
   undoReceipt,
 } from '../import/undo-progress.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import { CrmError } from '../kernel/crm-error.ts'
-import { type ImportId, isUuid } from '../kernel/ids.ts'
+import type { ImportId } from '../kernel/ids.ts'
 import type { Commit, Write } from '../ports/commit.ts'
 import type { TouchedRecord } from '../ports/import-repository.ts'
 import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
+import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
 import { type UndonePage, undoCompanies, undoContacts } from './undo-records.ts'
 
@@ -38,14 +37,7 @@ const mostTries = 20
 
 /** Undoes an import, goes on where an earlier call stopped, or tries once more what an earlier one had to keep. */
 export async function undoImport(session: Session, importId: ImportId, options: UndoOptions): Promise<UndoReceipt> {
-  const found = isUuid(importId) ? await session.store.imports.find(session.actor.workspaceId, importId) : null
-  if (found === null) {
-    throw new CrmError('not-found', {
-      message: `There is no import ${importId} in this workspace.`,
-      details: { kind: 'import', id: importId },
-    })
-  }
-  assertMayUndo(session, found)
+  const found = await getImport(session, importId)
   if (found.status === 'undone' && !isUndoOpen(progressOf(found))) return undoReceipt(importId, progressOf(found))
   let step: UndoStep | null = await beginUndo(session, found)
   let last = step
@@ -58,19 +50,6 @@ export async function undoImport(session: Session, importId: ImportId, options: 
   // Where nothing has come free since the last time, nothing is written.
   if (last.record.status !== 'undone') await save(session, last, 'undone')
   return undoReceipt(importId, last.progress)
-}
-
-/** Whoever imported may look at it and take it back, and whoever sees everything. */
-export function mayUndo({ actor }: Session, record: ImportRecord): boolean {
-  return scopeOf(actor).filter.sees === 'everything' || (actor.kind === 'member' && actor.memberId === record.memberId)
-}
-
-function assertMayUndo(session: Session, record: ImportRecord): void {
-  if (mayUndo(session, record)) return
-  throw new CrmError('forbidden', {
-    message: `Import ${record.id} was made by somebody else. Ask that member, or an administrator, to undo it.`,
-    details: { kind: 'import', id: record.id, askMemberId: record.memberId },
-  })
 }
 
 interface UndoStep {

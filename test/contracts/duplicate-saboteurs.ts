@@ -4,14 +4,17 @@ import { memoryStore } from 'crmkit/memory'
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const duplicateSaboteurs: Readonly<Record<string, () => Store>> = {
-  'keys that several records of one kind share come in the order of their code points, hidden records included':
+  'keys that several records of one kind share come in the order of their code points': onIndex(({ listClusters }) => ({
+    listClusters: async (...args) => (await listClusters(...args)).toSorted((a, b) => a.key.localeCompare(b.key, 'en')),
+  })),
+  'a key that fewer than two records of the scope carry is no shared one, and only those of the scope are counted':
     onIndex(({ listClusters }) => ({
-      listClusters: async (...args) =>
-        (await listClusters(...args)).toSorted((a, b) => a.key.localeCompare(b.key, 'en')),
+      // Where nobody is shown what he may not see: but he learns that it is there.
+      listClusters: (scope, query) => listClusters({ ...scope, filter: { sees: 'everything' } }, query),
     })),
   'a page of shared keys starts at the key, inclusive, whether or not it still exists': onIndex(({ listClusters }) => ({
-    listClusters: async (workspaceId, { from, ...query }) => {
-      const page = await listClusters(workspaceId, from === undefined ? query : { ...query, from })
+    listClusters: async (scope, { from, ...query }) => {
+      const page = await listClusters(scope, from === undefined ? query : { ...query, from })
       return page.filter(({ key }) => key !== from)
     },
   })),

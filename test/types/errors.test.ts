@@ -41,14 +41,14 @@ describe('Types of errors', () => {
     const read = (error: CrmErrorOf<CrmErrorCode>): void => {
       switch (error.code) {
         case 'still-referenced':
-          expectTypeOf(error.details.count).toEqualTypeOf<number | undefined>()
+          expectTypeOf(error.details.hasOthers).toEqualTypeOf<boolean | undefined>()
           break
         case 'import-refused':
           if (error.details.code === 'row-too-long') expectTypeOf(error.details.limit).toEqualTypeOf<number>()
           break
         default:
           // @ts-expect-error: what is left has no such detail
-          error.details.count
+          error.details.hasOthers
       }
     }
     expect(read).toBeTypeOf('function')

@@ -41,17 +41,19 @@ export const auditSelectList: string =
   'a.id, a.at, a.author_member_id, a.author_reason, a.command, a.command_id, a.under_right, a.subject_kind, ' +
   'a.subject_id, a.changes, a.person_id, a.record_count, v.value'
 
-const subjectKinds: readonly Subject['kind'][] = [
-  'workspace',
-  'member',
-  'resource',
-  'company',
-  'contact',
-  'affiliation',
-  'import',
-  'webhook',
-  'merge',
-]
+/** Named one by one, so that a kind that is left out does not compile. */
+const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
+  workspace: 'workspace',
+  member: 'member',
+  group: 'group',
+  resource: 'resource',
+  company: 'company',
+  contact: 'contact',
+  affiliation: 'affiliation',
+  import: 'import',
+  webhook: 'webhook',
+  merge: 'merge',
+}
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 
 /** A row of {@link auditSelectList} as an audit entry. */
@@ -66,7 +68,7 @@ export function toAuditEntry(row: Row): AuditEntry {
     command: cells.text('command'),
     commandId: cells.optional('command_id'),
     right: cells.oneOf('under_right', rights),
-    subject: { kind: cells.oneOf('subject_kind', subjectKinds), id: cells.text('subject_id') },
+    subject: { kind: cells.oneOf('subject_kind', Object.values(subjectKinds)), id: cells.text('subject_id') },
     changes: cells.json<AuditEntry['changes']>('changes'),
     personal: personId === null ? undefined : changes === null ? null : { personId, changes },
     count: cells.optionalInteger('record_count'),
@@ -99,7 +101,7 @@ export function toEvent(row: Row): DomainEvent {
     at: cells.integer('at'),
     type: cells.text('type'),
     author: toAuthor(cells),
-    subject: { kind: cells.oneOf('subject_kind', subjectKinds), id: cells.text('subject_id') },
+    subject: { kind: cells.oneOf('subject_kind', Object.values(subjectKinds)), id: cells.text('subject_id') },
     version: cells.optionalInteger('version'),
     data: cells.json<DomainEvent['data']>('data'),
   })

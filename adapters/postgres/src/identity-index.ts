@@ -42,9 +42,9 @@ export function identityIndex(reader: Reader): IdentityIndex {
       }
       return { version, keys: [...keys] }
     },
-    async listClusters(workspaceId, query) {
-      const walk = clustersStatement(reader.schema, workspaceId, query)
-      const [, answer] = await reader.readAll(workspaceId, [walkPlans, walk])
+    async listClusters(scope, query) {
+      const walk = clustersStatement(reader.schema, scope, query)
+      const [, answer] = await reader.readAll(scope.workspaceId, [walkPlans, walk])
       return toClusters(answer?.rows ?? [])
     },
     async findIgnored(workspaceId, pairs) {

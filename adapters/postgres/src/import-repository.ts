@@ -27,21 +27,24 @@ export function importRepository(reader: Reader): ImportRepository {
       const [row] = (await reader.read(workspaceId, statement(`${imports} AND i.id = $2::uuid`, workspaceId, id))).rows
       return row === undefined ? null : toImport(row)
     },
-    async list(workspaceId, { after, limit }) {
+    async list(workspaceId, { after, limit, memberId }) {
       const values = [workspaceId, String(limit)]
       let text = imports
+      if (memberId !== undefined) text += ` AND i.member_id = $${values.push(memberId)}::uuid`
       if (after !== undefined) {
-        values.push(String(after.startedAt), after.id)
-        text += ' AND (i.started_at, i.id) < ($3::bigint, $4::uuid)'
+        const startedAt = values.push(String(after.startedAt))
+        text += ` AND (i.started_at, i.id) < ($${startedAt}::bigint, $${values.push(after.id)}::uuid)`
       }
       const query = statement(`${text} ORDER BY i.started_at DESC, i.id DESC LIMIT $2::bigint`, ...values)
       return (await reader.read(workspaceId, query)).rows.map(toImport)
     },
-    async findByFileHash(workspaceId, fileHash) {
+    async findByFileHash(workspaceId, fileHash, memberId) {
+      const made = memberId === undefined ? '' : ' AND i.member_id = $3::uuid'
       const query = statement(
-        `${imports} AND i.file_hash = $2::text AND i.status <> 'undone' ORDER BY i.started_at DESC, i.id DESC LIMIT 1`,
+        `${imports} AND i.file_hash = $2::text AND i.status <> 'undone'${made} ORDER BY i.started_at DESC, i.id DESC LIMIT 1`,
         workspaceId,
         fileHash,
+        ...(memberId === undefined ? [] : [memberId]),
       )
       const [row] = (await reader.read(workspaceId, query)).rows
       return row === undefined ? null : toImport(row)

@@ -3,7 +3,8 @@
  * nothing but the index. Nothing is sorted, and nothing is remembered but the key that the walk has come to.
  * @module
  */
-import type { ClusterQuery, KeyCluster } from 'crmkit'
+import type { AccessScope, ClusterQuery, KeyCluster } from 'crmkit'
+import { accessCondition } from './access-condition.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { tableName } from './table.ts'
 
@@ -20,9 +21,13 @@ export const walkPlans: Statement = statement(
  * One page of shared keys, a row each; {@link toClusters} reads them. The index gives the records of a key in their order
  * too, so one pass along it finds both.
  */
-export function clustersStatement(
+export function clustersStatement(schema: string, scope: AccessScope, query: ClusterQuery): Statement {
+  return scope.filter.sees === 'everything' ? allClusters(schema, scope, query) : seenClusters(schema, scope, query)
+}
+
+function allClusters(
   schema: string,
-  workspaceId: string,
+  { workspaceId }: AccessScope,
   { kind, from = '', limit, mostRecords }: ClusterQuery,
 ): Statement {
   const keys = tableName(schema, 'identity_keys')
@@ -35,6 +40,38 @@ export function clustersStatement(
     kind,
     String(limit),
     String(mostRecords),
+  )
+}
+
+/** The same, where only some records count: those of each shared key are looked at, so keys that none sees cost time. */
+function seenClusters(
+  schema: string,
+  { workspaceId, filter }: AccessScope,
+  { kind, from = '', limit, mostRecords }: ClusterQuery,
+): Statement {
+  const keys = tableName(schema, 'identity_keys')
+  const access = accessCondition({ schema, kind, alias: 'p' }, filter, 6)
+  // OFFSET 0 has each record looked up by its id: a planner that joins would read all of the workspace for each key.
+  const seen =
+    `FROM ${keys} AS m CROSS JOIN LATERAL (` +
+    `SELECT p.id FROM ${tableName(schema, kind === 'company' ? 'companies' : 'contacts')} AS p ` +
+    `WHERE p.workspace_id = $1::uuid AND p.id = m.record_id AND ${access.text} OFFSET 0) AS seen ` +
+    'WHERE m.workspace_id = $1::uuid AND m.key = s.key AND m.kind = $3::text'
+  return statement(
+    "SELECT t.key, t.records, array_to_string(r.ids, ' ') FROM (" +
+      'SELECT s.key, c.records FROM (' +
+      `SELECT k.key FROM ${keys} AS k WHERE k.workspace_id = $1::uuid AND k.key >= $2::text AND k.kind = $3::text ` +
+      'GROUP BY k.key HAVING count(*) > 1 ORDER BY k.key) AS s ' +
+      `CROSS JOIN LATERAL (SELECT count(*) AS records ${seen}) AS c ` +
+      'WHERE c.records > 1 ORDER BY s.key LIMIT $4::bigint) AS t ' +
+      `CROSS JOIN LATERAL (SELECT (array_agg(m.record_id ORDER BY m.record_id))[1:$5::integer] AS ids ` +
+      `${seen.replaceAll('s.key', 't.key')}) AS r ORDER BY t.key`,
+    workspaceId,
+    from,
+    kind,
+    String(limit),
+    String(mostRecords),
+    ...access.values,
   )
 }
 

@@ -314,7 +314,11 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.workspaces.listResources(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
-  await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })
+  for (const kind of ['company', 'contact'] as const) {
+    for (const scope of [everything, granted, assigned]) {
+      await store.identity.listClusters(scope, { kind, from: 'x', limit: 5, mostRecords: 5 })
+    }
+  }
   const pair = { kind: 'company', ids: [id(1, 1), id(1, 2)] } as const
   await store.commit({ ...bare, pairsIgnored: [pair], pairsRestored: [pair] })
   await store.identity.findIgnored(workspaceId, [pair])
@@ -325,6 +329,9 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.imports.list(workspaceId, { limit: 5 })
   await store.imports.list(workspaceId, { after: { startedAt: 1, id: importId }, limit: 5 })
   await store.imports.findByFileHash(workspaceId, 'x')
+  await store.imports.findByFileHash(workspaceId, 'x', id(9, 1))
+  await store.imports.list(workspaceId, { memberId: id(9, 1), limit: 5 })
+  await store.imports.list(workspaceId, { memberId: id(9, 1), after: { startedAt: 1, id: importId }, limit: 5 })
   for (const kind of ['company', 'contact', 'affiliation'] as const) {
     await store.imports.listTouched(workspaceId, importId, kind, { limit: 5 })
     await store.imports.listTouched(workspaceId, importId, kind, { after: id(1, 1), limit: 5 })

@@ -135,7 +135,8 @@ describe('Imports', () => {
       const first = await run(anne, file(pomme))
       clock.advance(1000)
       const second = await run(anne, file(pomme))
-      expect(await ben.imports.findByFileHash(fileHash.toUpperCase())).toMatchObject({ id: second.importId })
+      expect(await anne.imports.findByFileHash(fileHash.toUpperCase())).toMatchObject({ id: second.importId })
+      expect(await ben.imports.findByFileHash(fileHash)).toBeNull()
       await anne.imports.undo(second.importId)
       expect(await anne.imports.findByFileHash(fileHash)).toMatchObject({ id: first.importId, status: 'applied' })
       expect(await anne.imports.findByFileHash('no hash\0')).toBeNull()
@@ -144,6 +145,29 @@ describe('Imports', () => {
       expect((await anne.imports.list({ ...(latest && { after: latest }) })).map(({ id }) => id)).toEqual([
         first.importId,
       ])
+    })
+
+    it('ACC-3 an import is for whoever made it and for those who see everything', async () => {
+      const { anne, ben, cara, job } = await begin()
+      const { importId } = await run(ben, file(pomme))
+      const { fileHash } = await ben.imports.get(importId)
+      await run(anne, file(poire))
+      for (const desk of [ben, anne, job]) {
+        expect(await desk.imports.get(importId)).toMatchObject({ id: importId })
+        expect(await desk.imports.findByFileHash(fileHash)).toMatchObject({ id: importId })
+      }
+      expect(await ben.imports.list()).toHaveLength(1)
+      expect(await anne.imports.list()).toHaveLength(2)
+      expect(await cara.imports.list()).toEqual([])
+      expect(await cara.imports.findByFileHash(fileHash)).toBeNull()
+      const details = { kind: 'import', id: importId }
+      for (const call of [
+        () => cara.imports.get(importId),
+        () => cara.imports.undo(importId),
+        () => refusedBy(cara, importId, file(pomme)),
+      ]) {
+        expect((await refusalOf(call(), 'not-found')).details).toEqual(details)
+      }
     })
 
     it('IMP-9 undo leaves everything as it was, keys included', async () => {

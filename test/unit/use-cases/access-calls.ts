@@ -1,0 +1,146 @@
+/** Every public call, as it is made: whoever may make it gets what he asked for. @module */
+import type { CallName, Desk, ImportPreview } from 'crmkit'
+
+/** What the calls are about. */
+export interface CallTargets {
+  /** A name that nothing has yet. */
+  readonly name: string
+  /** The company or contact that a call is about. */
+  readonly record: string
+  /** Another of the same kind, for all to change. */
+  readonly other: string
+  /** A company for all to change. */
+  readonly company: string
+  /** A contact for all to change. */
+  readonly contact: string
+  /** A job of the record, at the company. */
+  readonly job: string
+  /** A member in the state that the call begins with, and one who is active. */
+  readonly member: string
+  readonly administrator: string
+  readonly group: string
+  readonly webhook: string
+  readonly resource: string
+  /** A merge of the other record into the record. */
+  readonly merge: string
+  readonly deadJob: string
+  /** The caller's own import, its file, and a preview of another one. */
+  readonly importId: string
+  readonly file: string
+  readonly fileHash: string
+  readonly preview: ImportPreview
+  readonly previewed: string
+}
+
+type Calls = Readonly<Record<CallName, (desk: Desk, at: CallTargets) => Promise<unknown>>>
+
+/** How each call is made. A call without an entry does not compile. */
+export const calls: Calls = {
+  'companies.get': (desk, { record }) => desk.companies.get(record),
+  'companies.find': (desk, { record }) => desk.companies.find(record),
+  'companies.list': (desk) => desk.companies.list(),
+  'companies.count': (desk) => desk.companies.count(),
+  'companies.create': (desk, { name }) => desk.companies.create({ name }),
+  'companies.update': (desk, { record }) => desk.companies.update(record, { type: 'customer' }),
+  'companies.share': (desk, { record, administrator }) =>
+    desk.companies.share(record, { with: administrator, level: 'read' }),
+  'companies.unshare': (desk, { record, member }) => desk.companies.unshare(record, member),
+  'companies.trash': (desk, { record }) => desk.companies.trash(record),
+  'companies.restore': (desk, { record }) => desk.companies.restore(record),
+  'companies.purge': (desk, { record }) => desk.companies.purge(record),
+  'companies.duplicates': (desk) => desk.companies.duplicates(),
+  'companies.ignoreDuplicate': (desk, { record, other }) => desk.companies.ignoreDuplicate(record, other),
+  'companies.stopIgnoring': (desk, { record, other }) => desk.companies.stopIgnoring(other, record),
+  'companies.history': (desk, { record }) => desk.companies.history(record),
+  'companies.planMerge': (desk, { record, other }) => desk.companies.planMerge(record, other),
+  'companies.merge': (desk, { record, other }) => desk.companies.merge(record, other),
+  'companies.undoMerge': (desk, { merge }) => desk.companies.undoMerge(merge),
+  'companies.merges': (desk, { record }) => desk.companies.merges(record),
+  'companies.contacts': (desk, { record }) => desk.companies.contacts(record),
+  'contacts.get': (desk, { record }) => desk.contacts.get(record),
+  'contacts.find': (desk, { record }) => desk.contacts.find(record),
+  'contacts.list': (desk) => desk.contacts.list(),
+  'contacts.count': (desk) => desk.contacts.count(),
+  'contacts.create': (desk, { name }) => desk.contacts.create({ familyName: name }),
+  'contacts.createMany': (desk, { company, name }) => desk.contacts.createMany(company, [{ familyName: name }]),
+  'contacts.update': (desk, { record }) => desk.contacts.update(record, { type: 'buyer' }),
+  'contacts.share': (desk, { record, administrator }) =>
+    desk.contacts.share(record, { with: administrator, level: 'read' }),
+  'contacts.unshare': (desk, { record, member }) => desk.contacts.unshare(record, member),
+  'contacts.trash': (desk, { record }) => desk.contacts.trash(record),
+  'contacts.restore': (desk, { record }) => desk.contacts.restore(record),
+  'contacts.purge': (desk, { record }) => desk.contacts.purge(record),
+  'contacts.duplicates': (desk) => desk.contacts.duplicates(),
+  'contacts.ignoreDuplicate': (desk, { record, other }) => desk.contacts.ignoreDuplicate(record, other),
+  'contacts.stopIgnoring': (desk, { record, other }) => desk.contacts.stopIgnoring(other, record),
+  'contacts.history': (desk, { record }) => desk.contacts.history(record),
+  'contacts.planMerge': (desk, { record, other }) => desk.contacts.planMerge(record, other),
+  'contacts.merge': (desk, { record, other }) => desk.contacts.merge(record, other),
+  'contacts.undoMerge': (desk, { merge }) => desk.contacts.undoMerge(merge),
+  'contacts.merges': (desk, { record }) => desk.contacts.merges(record),
+  'contacts.exportPersonalData': (desk, { contact }) => desk.contacts.exportPersonalData(contact),
+  'contacts.anonymize': (desk, { contact }) => desk.contacts.anonymize(contact),
+  'contacts.affiliate': (desk, { record, company }) => desk.contacts.affiliate(record, { companyId: company }),
+  'contacts.changeAffiliation': (desk, { job }) => desk.contacts.changeAffiliation(job, { jobTitle: 'Chief' }),
+  'contacts.endAffiliation': (desk, { job }) => desk.contacts.endAffiliation(job, { on: '2026-01-01' }),
+  'contacts.removeAffiliation': (desk, { job }) => desk.contacts.removeAffiliation(job),
+  'contacts.affiliations': (desk, { record }) => desk.contacts.affiliations(record),
+  'contacts.affiliationsOf': (desk, { contact }) => desk.contacts.affiliationsOf([contact]),
+  'imports.preview': (desk, { previewed }) => desk.imports.preview(previewed),
+  'imports.apply': (desk, { preview, previewed }) => desk.imports.apply(preview, { file: previewed }),
+  'imports.run': (desk, { previewed }) => desk.imports.run(previewed),
+  'imports.undo': (desk, { importId }) => desk.imports.undo(importId),
+  'imports.refusedRows': async (desk, { importId, file }) => {
+    for await (const line of desk.imports.refusedRows(importId, file)) if (line === '') break
+  },
+  'imports.get': (desk, { importId }) => desk.imports.get(importId),
+  'imports.findByFileHash': (desk, { fileHash }) => desk.imports.findByFileHash(fileHash),
+  'imports.list': (desk) => desk.imports.list(),
+  'workspace.get': (desk) => desk.workspace.get(),
+  'workspace.changeSettings': (desk, { name }) => desk.workspace.changeSettings({ logo: name }),
+  'workspace.members.add': (desk) => desk.workspace.members.add({ name: 'New' }),
+  'workspace.members.get': (desk, { member }) => desk.workspace.members.get(member),
+  'workspace.members.list': (desk) => desk.workspace.members.list(),
+  'workspace.members.update': (desk, { member }) => desk.workspace.members.update(member, { name: 'Other' }),
+  'workspace.members.changeRole': (desk, { member }) => desk.workspace.members.changeRole(member, 'restricted'),
+  'workspace.members.withhold': (desk, { member }) => desk.workspace.members.withhold(member, ['reports']),
+  'workspace.members.lock': (desk, { member }) => desk.workspace.members.lock(member),
+  'workspace.members.unlock': (desk, { member }) => desk.workspace.members.unlock(member),
+  'workspace.members.deactivate': (desk, { member }) => desk.workspace.members.deactivate(member),
+  'workspace.members.reactivate': (desk, { member }) => desk.workspace.members.reactivate(member),
+  'workspace.members.anonymize': (desk, { member }) => desk.workspace.members.anonymize(member),
+  'workspace.members.previewHandOver': (desk, { member, administrator }) =>
+    desk.workspace.members.previewHandOver(member, administrator),
+  'workspace.members.handOver': (desk, { member, administrator }) =>
+    desk.workspace.members.handOver(member, administrator),
+  'workspace.members.hourlyCosts': (desk, { member }) => desk.workspace.members.hourlyCosts(member),
+  'workspace.members.setHourlyCost': (desk, { member }) =>
+    desk.workspace.members.setHourlyCost(member, { amountMinor: 4_250 }),
+  'workspace.groups.add': (desk) => desk.workspace.groups.add({ name: 'New' }),
+  'workspace.groups.list': (desk) => desk.workspace.groups.list(),
+  'workspace.groups.rename': (desk, { group }) => desk.workspace.groups.rename(group, 'Other'),
+  'workspace.groups.changeMembers': (desk, { group, administrator }) =>
+    desk.workspace.groups.changeMembers(group, { add: [administrator] }),
+  'workspace.groups.dissolve': (desk, { group }) => desk.workspace.groups.dissolve(group),
+  'webhooks.create': (desk) => desk.webhooks.create({ url: 'https://new.example/' }),
+  'webhooks.get': (desk, { webhook }) => desk.webhooks.get(webhook),
+  'webhooks.list': (desk) => desk.webhooks.list(),
+  'webhooks.update': (desk, { webhook }) => desk.webhooks.update(webhook, { description: 'other' }),
+  'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
+  'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
+  'workspace.resources.add': (desk) => desk.workspace.resources.add({ name: 'New', kind: 'room' }),
+  'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
+  'workspace.resources.list': (desk) => desk.workspace.resources.list(),
+  'workspace.resources.update': (desk, { resource }) => desk.workspace.resources.update(resource, { name: 'Other' }),
+  'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
+  'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
+  'jobs.listDead': (desk) => desk.jobs.listDead(),
+  'jobs.replay': (desk, { deadJob }) => desk.jobs.replay([deadJob]),
+  'jobs.discard': (desk, { deadJob }) => desk.jobs.discard([deadJob]),
+  'audit.list': (desk) => desk.audit.list(),
+  'access.me': (desk) => desk.access.me(),
+  'access.explain': (desk) => desk.access.explain({ call: 'companies.create' }),
+}
+
+/** All calls. */
+export const callNames = Object.keys(calls) as readonly CallName[]
