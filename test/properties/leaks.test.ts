@@ -19,7 +19,7 @@ describe('Leaks', () => {
   it('ACC-3 what may not be seen shows in no answer', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(worldArbitrary, (pair) => compare(memoryStore, pair)),
-      { numRuns: 25, examples: [...knownWorlds] },
+      { numRuns: 40, examples: [...knownWorlds] },
     )
   })
 

@@ -51,11 +51,11 @@ function seenClusters(
 ): Statement {
   const keys = tableName(schema, 'identity_keys')
   const access = accessCondition({ schema, kind, alias: 'p' }, filter, 6)
-  // OFFSET 0 has each record looked up by its id: a planner that joins would read all of the workspace for each key.
+  // LIMIT 1 has each record looked up by its id: a planner that joins would read all of the workspace for each key.
   const seen =
     `FROM ${keys} AS m CROSS JOIN LATERAL (` +
     `SELECT p.id FROM ${tableName(schema, kind === 'company' ? 'companies' : 'contacts')} AS p ` +
-    `WHERE p.workspace_id = $1::uuid AND p.id = m.record_id AND ${access.text} OFFSET 0) AS seen ` +
+    `WHERE p.workspace_id = $1::uuid AND p.id = m.record_id AND ${access.text} LIMIT 1) AS seen ` +
     'WHERE m.workspace_id = $1::uuid AND m.key = s.key AND m.kind = $3::text'
   return statement(
     "SELECT t.key, t.records, array_to_string(r.ids, ' ') FROM (" +
