@@ -64,7 +64,14 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
     async findMany(scope, ids) {
       return ids.length === 0 ? [] : findMany(scope, ids)
     },
-    list: (scope, query) => records(scope.workspaceId, lists.list(scope, query)),
+    async list(scope, query) {
+      const near = lists.near(scope, query)
+      if (near !== null) {
+        const page = await records(scope.workspaceId, near)
+        if (page.length === query.limit) return page
+      }
+      return records(scope.workspaceId, lists.list(scope, query))
+    },
     count: async (scope, query, cap) =>
       Number((await reader.read(scope.workspaceId, lists.count(scope, query, cap))).rows[0]?.[0]),
     findBySortKey: (workspaceId, sortKeys, limit) =>
