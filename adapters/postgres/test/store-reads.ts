@@ -4,6 +4,7 @@ import {
   buildAudit,
   buildCommit,
   buildCompany,
+  buildContact,
   buildEvent,
   buildImport,
   buildJob,
@@ -16,10 +17,15 @@ import { id, peopleCommit, upTo } from './fixtures.ts'
 const importId = id(6, 1)
 const anne = id(9, 1)
 const group = id(9, 20)
-const pair = { kind: 'company', ids: [id(1, 1), id(1, 2)] } as const
+/** Smaller workspaces have the first of everything, and not this one. */
+export const beyond = 5
+
 const stamp = { version: 1, createdAt: 1, updatedAt: 1 } as const
 
-/** Fills a workspace. Two of different sizes have things of the same ids in common, and the larger one has more of all. */
+/**
+ * Fills a workspace. Two of different sizes have things of the same ids, and the larger one has more of all: what it has
+ * alone is counted from {@link beyond} on.
+ */
 export async function fillWorkspace(store: Store, workspaceId: string, size: number): Promise<void> {
   const shares: readonly Share[] = [{ with: group, level: 'read' }]
   const counts = upTo(size)
@@ -29,7 +35,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     {
       op: 'create',
       kind: 'import',
-      record: buildImport({ id: id(6, count), fileHash: `${workspaceId} ${count % 2}` }),
+      record: buildImport({ id: id(6, count), fileHash: `file ${count}` }),
     },
     { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, count) }) },
     {
@@ -43,6 +49,12 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
         shares,
       }),
       index: { sortKey: 'company', searchText: 'company' },
+    },
+    {
+      op: 'create',
+      kind: 'contact',
+      record: buildContact({ id: id(2, 100 + count), ownerId: anne, visibility: 'private', shares }),
+      index: { sortKey: 'contact', searchText: 'contact' },
     },
   ])
   const people = peopleCommit(workspaceId, counts)
@@ -72,7 +84,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
-    command: { commandId: 'c', command: 'x', fingerprint: workspaceId, answer: null },
+    command: { commandId: `command ${size}`, command: 'x', fingerprint: 'x', answer: null },
   })
   const result = await store.commit(commit)
   if (!result.ok) throw new Error(JSON.stringify(result.error))
@@ -91,12 +103,14 @@ type Read = (store: Store, workspaceId: string) => Promise<unknown>
 /** Every read, by the part of the store and its name; what tells of several workspaces by intent is `null`. */
 export const storeReads: Readonly<Record<string, Read | null>> = {
   'workspaces.find': (store, workspaceId) => store.workspaces.find(workspaceId),
-  'workspaces.findMember': (store, workspaceId) => store.workspaces.findMember(workspaceId, id(9, 1)),
+  'workspaces.findMember': each((store, workspaceId, n) => store.workspaces.findMember(workspaceId, id(9, n))),
   'workspaces.listMembers': (store, workspaceId) => store.workspaces.listMembers(workspaceId),
   'workspaces.listGroups': (store, workspaceId) => store.workspaces.listGroups(workspaceId),
-  ...partyReads('companies', ({ companies }) => companies, id(1, 1)),
-  ...partyReads('contacts', ({ contacts }) => contacts, id(2, 1)),
-  'affiliations.find': inScopes((store, scope) => store.affiliations.find(scope, id(3, 1))),
+  ...partyReads('companies', ({ companies }) => companies, 1),
+  ...partyReads('contacts', ({ contacts }) => contacts, 2),
+  'affiliations.find': inScopes((store, scope) =>
+    Promise.all([1, beyond].map((n) => store.affiliations.find(scope, id(3, n)))),
+  ),
   'affiliations.listOfContacts': inScopes((store, scope) =>
     store.affiliations.listOfContacts(scope, [id(2, 1), id(2, 9)]),
   ),
@@ -107,15 +121,17 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'identity.listKeys': (store, workspaceId) => store.identity.listKeys(workspaceId, 1000),
   'identity.listClusters': (store, workspaceId) =>
     store.identity.listClusters(workspaceId, { kind: 'company', limit: 99, mostRecords: 99 }),
-  'identity.findIgnored': (store, workspaceId) => store.identity.findIgnored(workspaceId, [pair]),
+  'identity.findIgnored': each((store, workspaceId, n) =>
+    store.identity.findIgnored(workspaceId, [{ kind: 'company', ids: [id(1, n), id(1, n + 1)] }]),
+  ),
   'references.pointingAt': (store, workspaceId) =>
     store.references.pointingAt(workspaceId, [
       { kind: 'company', id: id(1, 1) },
       { kind: 'contact', id: id(2, 1) },
     ]),
-  'imports.find': (store, workspaceId) => store.imports.find(workspaceId, importId),
+  'imports.find': each((store, workspaceId, n) => store.imports.find(workspaceId, id(6, n))),
   'imports.list': (store, workspaceId) => store.imports.list(workspaceId, { limit: 99 }),
-  'imports.findByFileHash': (store, workspaceId) => store.imports.findByFileHash(workspaceId, `${workspaceId} 1`),
+  'imports.findByFileHash': each((store, workspaceId, n) => store.imports.findByFileHash(workspaceId, `file ${n}`)),
   'imports.listTouched': (store, workspaceId) =>
     store.imports.listTouched(workspaceId, importId, 'company', { limit: 99 }),
   'imports.listTouches': (store, workspaceId) => store.imports.listTouches(workspaceId, id(1, 1)),
@@ -123,11 +139,11 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'imports.listRefused': (store, workspaceId) => store.imports.listRefused(workspaceId, importId, { limit: 99 }),
   'history.listAudit': (store, workspaceId) => store.history.listAudit(workspaceId, { limit: 99 }),
   'history.listEvents': (store, workspaceId) => store.history.listEvents(workspaceId, { limit: 99 }),
-  'history.findCommand': (store, workspaceId) => store.history.findCommand(workspaceId, 'c'),
-  'jobs.find': (store, workspaceId) => store.jobs.find(workspaceId, 'job 2'),
+  'history.findCommand': each((store, workspaceId, n) => store.history.findCommand(workspaceId, `command ${n}`)),
+  'jobs.find': each((store, workspaceId, n) => store.jobs.find(workspaceId, `job ${n}`)),
   'jobs.listDead': (store, workspaceId) => store.jobs.listDead(workspaceId, { limit: 99 }),
   'jobs.listWaiting': null,
-  'webhooks.find': (store, workspaceId) => store.webhooks.find(workspaceId, id(5, 1)),
+  'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),
   'webhooks.list': (store, workspaceId) => store.webhooks.list(workspaceId),
 }
 
@@ -140,6 +156,11 @@ export const storeWrites: readonly string[] = [
   'jobs.bury',
   'jobs.prune',
 ]
+
+/** A read of something that both workspaces have, and of something that one of them has. */
+function each(read: (store: Store, workspaceId: string, n: number) => Promise<unknown>): Read {
+  return (store, workspaceId) => Promise.all([1, 3, beyond, 6].map((n) => read(store, workspaceId, n)))
+}
 
 const filters: readonly RecordFilter[] = [
   { sees: 'everything' },
@@ -159,12 +180,16 @@ function inScopes(read: (store: Store, scope: AccessScope) => Promise<unknown>):
 function partyReads(
   name: string,
   of: (store: Store) => PartyRepository<{ readonly id: string }>,
-  first: string,
+  kind: number,
 ): Readonly<Record<string, Read>> {
   const query = { words: [], trashed: false } as const
   return {
-    [`${name}.find`]: inScopes((store, scope) => of(store).find(scope, first)),
-    [`${name}.findMany`]: inScopes((store, scope) => of(store).findMany(scope, [first, id(1, 102), id(1, 104)])),
+    [`${name}.find`]: inScopes((store, scope) =>
+      Promise.all([1, beyond].map((n) => of(store).find(scope, id(kind, n)))),
+    ),
+    [`${name}.findMany`]: inScopes((store, scope) =>
+      of(store).findMany(scope, [id(kind, 1), id(kind, beyond), id(kind, 101), id(kind, 100 + beyond)]),
+    ),
     [`${name}.list`]: inScopes(async (store, scope) => {
       const pages: unknown[] = []
       for (const order of ['name', 'updated'] as const) {
