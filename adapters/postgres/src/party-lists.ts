@@ -20,14 +20,24 @@ type Words = Pick<PartyQuery, 'words' | 'trashed'>
  */
 const nearRows = { granted: { name: 4, other: 100 }, assigned: { name: 0, other: 100 } } as const
 
+/**
+ * Whatever the planner thinks – of a table that was just filled, of a word – a page that indexes give in its order is to
+ * be read in that order until it is full: sorting, or workers that read ahead, would first read everything there is.
+ */
+const inOrder: Statement = statement(
+  "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), " +
+    "set_config('max_parallel_workers_per_gather', '0', true)",
+)
+
 /** The statements of lists and counts. */
 export interface PartyLists {
   /**
    * A page, if it is full with what comes next in order, or else not all of it; `null`: not worth trying. One statement
    * cannot know how much of what comes next somebody sees, and statistics know it of no workspace: so it is tried first.
    */
-  near(scope: AccessScope, query: PartyQuery): Statement | null
-  list(scope: AccessScope, query: PartyQuery): Statement
+  near(scope: AccessScope, query: PartyQuery): readonly Statement[] | null
+  /** A page. The answer is that of the last statement, here as above. */
+  list(scope: AccessScope, query: PartyQuery): readonly Statement[]
   count(scope: AccessScope, query: Words, cap: number): Statement
 }
 
@@ -69,7 +79,7 @@ export function partyLists(rows: AccessedRows, table: string, columns: string): 
       const next =
         `SELECT p.* FROM ${tableName(rows.schema, table)} AS p WHERE p.workspace_id = $1::uuid${bound} ` +
         `ORDER BY ${sorting} LIMIT $3::bigint`
-      return statement(
+      const page = statement(
         `SELECT ${columns} FROM (${next}) AS p WHERE p.trashed_at IS NULL AND ${access.text} ` +
           `ORDER BY ${sorting} LIMIT $2::bigint`,
         workspaceId,
@@ -78,6 +88,7 @@ export function partyLists(rows: AccessedRows, table: string, columns: string): 
         ...access.values,
         ...(after === undefined ? [] : positionValues(after)),
       )
+      return [inOrder, page]
     },
     list(scope, query) {
       const { branches, values } = branchesOf(scope, query)
@@ -91,17 +102,22 @@ export function partyLists(rows: AccessedRows, table: string, columns: string): 
         return { by, text: `${text}${bound} ORDER BY ${sorting} ${most}` }
       })
       const given = [...values, String(limit), ...(after === undefined ? [] : positionValues(after))]
+      const isInOrder = !query.trashed && (order === 'name' || parts.length === 1)
+      const plans = isInOrder ? [inOrder] : []
       const [only] = parts
-      if (only !== undefined && parts.length === 1) return statement(`SELECT ${columns} ${only.text}`, ...given)
+      if (only !== undefined && parts.length === 1) {
+        return [...plans, statement(`SELECT ${columns} ${only.text}`, ...given)]
+      }
       const union = parts.map(
         ({ by: [value, id], text }) => `(SELECT ${columns}, ${value} AS at_value, ${id} AS at_id ${text})`,
       )
       // What is seen for several reasons stands in several branches, next to itself.
-      return statement(
+      const page = statement(
         `SELECT DISTINCT ON (u.at_value, u.at_id) * FROM (${union.join(' UNION ALL ')}) AS u ` +
           `ORDER BY u.at_value ${direction}, u.at_id ${direction} ${most}`,
         ...given,
       )
+      return [...plans, page]
     },
     count(scope, query, cap) {
       const { branches, values } = branchesOf(scope, query)
