@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { isVisible, ownerRight, scopeOf, writeRight } from './access/actor.ts'
+export { isVisible, ownerRight, rights, scopeOf, writeRight } from './access/actor.ts'
 export { callRules } from './access/call-rules.ts'
 export { changeMember, changeSettings, newSettings, normalizeMember } from './access/change-settings.ts'
 export { type CountryDefaults, countriesWithDefaults, countryDefaults } from './access/country-defaults.ts'

@@ -3,7 +3,17 @@
  *
  * @packageDocumentation
  */
-export type * from './access/actor.ts'
+export type {
+  AccessScope,
+  Actor,
+  AssignedFilter,
+  GrantedFilter,
+  Grantee,
+  MemberActor,
+  RecordFilter,
+  Right,
+  SystemActor,
+} from './access/actor.ts'
 export type { CallName, CallRule } from './access/call-rules.ts'
 export type * from './access/change-settings.ts'
 export type { AccessExplanation, AccessRefusal, AccessVerdict } from './access/explain-access.ts'
@@ -78,12 +88,14 @@ export type * from './ports/store.ts'
 export type * from './ports/webhook-repository.ts'
 export type * from './ports/webhook-sender.ts'
 export type * from './ports/workspace-repository.ts'
+export type { AccessDesk, AccessQuestion } from './use-cases/access-desk.ts'
 export type { ApplyOptions } from './use-cases/apply-import.ts'
 export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
 export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
 export type { ContactDesk } from './use-cases/contacts.ts'
 export type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
 export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/find-duplicates.ts'
+export type { GroupDesk, GroupMembers, GroupWithMembers, NewGroup } from './use-cases/group-desk.ts'
 export type { HandOver } from './use-cases/hand-over.ts'
 export type { PairOptions } from './use-cases/ignore-duplicate.ts'
 export type { ImportDesk, ImportQuery } from './use-cases/imports.ts'

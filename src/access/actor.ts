@@ -53,6 +53,9 @@ export interface AccessScope {
 /** Under which right a command was carried out, for the audit. */
 export type Right = 'system' | 'administrator' | 'manager' | 'owner' | 'share' | 'visibility' | 'member'
 
+/** All rights. */
+export const rights: readonly Right[] = ['system', 'administrator', 'manager', 'owner', 'share', 'visibility', 'member']
+
 /** The scope of everything that an actor reads. */
 export function scopeOf(actor: Actor): AccessScope {
   return { workspaceId: actor.workspaceId, filter: filterOf(actor) }

@@ -20,7 +20,7 @@ export interface CallRule {
 type DeskName = 'companies' | 'contacts'
 
 /** The calls that companies and contacts have in common. */
-export type RecordCall =
+type RecordCall =
   | 'get'
   | 'find'
   | 'list'

@@ -1,7 +1,17 @@
 /** Whether an actor may do something, and why: as data, and in words. Rules: docs/concepts/access.md (ACC-1 … ACC-3). @module */
 import type { MemberId } from '../kernel/ids.ts'
 import type { Ownership } from '../party/record.ts'
-import { type Actor, actorRight, isVisible, ownerRight, type Right, scopeOf, shareLevel, writeRight } from './actor.ts'
+import {
+  type Actor,
+  actorRight,
+  granteesOf,
+  isVisible,
+  ownerRight,
+  type Right,
+  scopeOf,
+  shareLevel,
+  writeRight,
+} from './actor.ts'
 import { type CallName, callRules } from './call-rules.ts'
 import type { MemberState } from './member.ts'
 import { type Capability, type Role, roleRules } from './role.ts'
@@ -104,7 +114,7 @@ function readRight(actor: Actor, record: Ownership): Right {
   const above = actorRight(actor)
   if (above !== 'member' || actor.kind === 'system') return above
   if (record.ownerId === actor.memberId) return 'owner'
-  return shareLevel([actor.memberId, ...actor.groupIds], record) === null ? 'visibility' : 'share'
+  return shareLevel(granteesOf(actor), record) === null ? 'visibility' : 'share'
 }
 
 function allowedInWords(actor: Actor, right: Right, record: Ownership | null): string {

@@ -23,7 +23,7 @@ export type Role = 'administrator' | 'manager' | 'user' | 'restricted' | 'read-o
 export type Capability = 'financial' | 'export' | 'import' | 'delete' | 'bulk-mail' | 'reports' | 'settings'
 
 /** How much of the workspace's records a role sees: `RecordFilter` says what each means. */
-export type Sight = 'everything' | 'granted' | 'assigned'
+type Sight = 'everything' | 'granted' | 'assigned'
 
 /** What a role begins with. */
 export interface RoleRule {

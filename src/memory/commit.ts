@@ -225,10 +225,14 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
 }
 
 function applyPurge(tables: Tables, write: PurgeWrite): void {
-  if (write.kind === 'company') tables.companies.delete(write.id)
-  else if (write.kind === 'contact') tables.contacts.delete(write.id)
-  else if (write.kind === 'affiliation') tables.affiliations.delete(write.id)
-  else tables.webhooks.delete(write.id)
+  const table = {
+    company: tables.companies,
+    contact: tables.contacts,
+    affiliation: tables.affiliations,
+    webhook: tables.webhooks,
+    group: tables.groups,
+  }[write.kind]
+  table.delete(write.id)
 }
 
 function writeKeys(tables: Tables, commit: Commit): void {

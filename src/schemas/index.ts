@@ -1,6 +1,17 @@
 /** Schemas (zod 4) of everything that crmkit is handed, and parsers that answer with crmkit's own issues. @module */
 export type { InputIssue, InputProblem, InputRefusal } from '../party/input-issue.ts'
 export {
+  accessQuestionSchema,
+  groupMembersSchema,
+  newGroupSchema,
+  parseAccessQuestion,
+  parseGroupMembers,
+  parseNewGroup,
+  parseShare,
+  parseWithheld,
+  shareSchema,
+} from './access.ts'
+export {
   commandOptionsSchema,
   countQuerySchema,
   createOptionsSchema,

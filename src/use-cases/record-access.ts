@@ -68,7 +68,7 @@ export function requireOwnerRight(session: Session, kind: OwnedKind, record: Own
 }
 
 /** That the actor may see a record, but not do this with it. */
-export function forbidden(kind: OwnedKind, record: OwnedRecord, what: string): CrmError {
+function forbidden(kind: OwnedKind, record: OwnedRecord, what: string): CrmError {
   const whom = record.ownerId === null ? 'an administrator' : `its owner, member ${record.ownerId}, or an administrator`
   return new CrmError('forbidden', {
     message: `This ${kind} (${record.id}) ${what}. Ask ${whom}.`,

@@ -3,7 +3,8 @@
  * entry is read: blanking them there erases them everywhere (ACC-5).
  * @module
  */
-import type { AuditEntry, Author, CommandAnswer, DomainEvent, FieldChange, ImportTouch, Right, Subject } from 'crmkit'
+import type { AuditEntry, Author, CommandAnswer, DomainEvent, FieldChange, ImportTouch, Subject } from 'crmkit'
+import { rights } from 'crmkit/domain'
 import { json, numeral } from './encode.ts'
 import type { Row } from './executor.ts'
 import { personOf } from './import-tables.ts'
@@ -49,7 +50,6 @@ const subjectKinds: readonly Subject['kind'][] = [
   'import',
   'webhook',
 ]
-const rights: readonly Right[] = ['system', 'administrator', 'owner', 'visibility', 'member']
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 
 /** A row of {@link auditSelectList} as an audit entry. */

@@ -142,7 +142,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(18)
+    expect([...tables].toSorted()).toHaveLength(20)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -199,6 +199,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   const store = pgliteStore({ db })
   const workspaceId = workspaceA
   const importId = id(6, 1)
+  const group = { id: id(9, 2), version: 1, name: 'North', createdAt: 1, updatedAt: 1 }
   const people = peopleCommit(workspaceId, [1])
   await store.commit({
     ...people,
@@ -206,6 +207,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
+      { op: 'create', kind: 'group', record: group },
       { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
       ...people.writes,
     ],
@@ -228,6 +230,10 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   )
   const everything = { workspaceId, filter: { sees: 'everything' } } as const
   const granted = { workspaceId, filter: { sees: 'granted', memberId: id(9, 1), grantees: [id(9, 1)] } } as const
+  const assigned = {
+    workspaceId,
+    filter: { ...granted.filter, sees: 'assigned', grantees: [id(9, 1), id(9, 2)] },
+  } as const
   const company = await store.companies.find(granted, id(1, 1))
   const contact = await store.contacts.find(everything, id(2, 1))
   const affiliation = await store.affiliations.find(granted, id(3, 1))
@@ -237,15 +243,17 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   if (company === null || contact === null || affiliation === null) throw new Error('a record is missing')
   if (workspace === null || member === null || run === null) throw new Error('a record is missing')
   const index = { sortKey: '', searchText: '' }
+  const shares = [{ with: id(9, 1), level: 'read' as const }]
   const bare = { ...people, writes: [], keysAdded: [] }
   await store.commit({
     ...bare,
     writes: [
-      { op: 'update', kind: 'company', record: { ...company, version: 2 }, index },
+      { op: 'update', kind: 'company', record: { ...company, version: 2, shares }, index },
       { op: 'update', kind: 'contact', record: { ...contact, version: 2 }, index },
       { op: 'update', kind: 'affiliation', record: { ...affiliation, version: 2 } },
       { op: 'update', kind: 'workspace', record: { ...workspace, version: 2 } },
       { op: 'update', kind: 'member', record: { ...member, version: 2 } },
+      { op: 'update', kind: 'group', record: { ...group, version: 2 } },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
     ],
@@ -269,8 +277,11 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     for (const order of ['name', 'number', 'created', 'updated'] as const) {
       const after = { value: order === 'name' ? 'a' : 1, id: id(1, 1) }
       await parties.list(granted, { order, descending: true, words, trashed: false, after, limit: 5 })
+      await parties.list(assigned, { order, descending: true, words, trashed: false, after, limit: 5 })
       await parties.list(everything, { order, descending: false, words: [], trashed: true, limit: 5 })
     }
+    await parties.count(assigned, { words, trashed: false }, 10)
+    await parties.findMany(assigned, [id(1, 1)])
     await parties.count(granted, { words, trashed: false }, 10)
     await parties.findMany(granted, [id(1, 1)])
     await parties.findBySortKey(workspaceId, ['x'], 5)
@@ -282,6 +293,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })
   await store.workspaces.listMembers(workspaceId)
+  await store.workspaces.listGroups(workspaceId)
+  await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'group', id: group.id, expectedVersion: 2 }] })
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
   await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })

@@ -67,14 +67,19 @@ describe('Members', () => {
       for (const call of [
         () => members.update(caraId, { name: 'Eve' }),
         () => members.changeRole(caraId, 'administrator'),
+        () => members.withhold(caraId, []),
         () => members.lock(caraId),
         () => members.deactivate(caraId),
+      ]) {
+        expect(await refusalOf(call(), 'forbidden')).toMatchObject({ details: { needs: 'settings' } })
+      }
+      for (const call of [
         () => members.previewHandOver(caraId, caraId),
         () => members.handOver(caraId, caraId),
         () => members.setHourlyCost(caraId, { amountMinor: 1 }),
         () => members.hourlyCosts(caraId),
       ]) {
-        expect(await refusalOf(call(), 'forbidden')).toMatchObject({ details: { needs: 'administrator' } })
+        expect(await refusalOf(call(), 'forbidden')).toMatchObject({ details: { needs: 'manager' } })
       }
       const changed = await job.workspace.members.update(caraId, { name: 'Cara C.', email: 'cara@verger.example' })
       expect(changed).toMatchObject({ name: 'Cara C.', email: 'cara@verger.example', version: 2 })

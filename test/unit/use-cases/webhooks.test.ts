@@ -226,7 +226,7 @@ describe('Webhooks', () => {
         () => ben.webhooks.remove(webhook.id),
         () => ben.jobs.listDead(),
       ]) {
-        expect(await refusalOf(call())).toMatchObject({ code: 'forbidden', details: { needs: 'administrator' } })
+        expect(await refusalOf(call())).toMatchObject({ code: 'forbidden', details: { needs: 'settings' } })
       }
       const changed = await anne.webhooks.update(webhook.id, { description: null, active: false })
       expect(changed).toMatchObject({ state: 'disabled', version: 2 })
