@@ -20,6 +20,8 @@ const depth = Math.min(50_000, rows / 100)
 const cap = 10_000
 /** How much longer a page may take in the middle than in the beginning. */
 const depthGoal = 1.2
+/** What a search or a count may take: whoever sees less has more to look through. */
+const otherGoal = 5
 
 /** Somebody in a workspace. `goal`: how often a page by name may take the time of the same page of everything. */
 interface Reader {
@@ -91,8 +93,8 @@ async function measure(pool: pg.Pool, reader: Reader): Promise<void> {
     print(reader, `page at ${depth} / first page`, deep.p50 / first.p50, depthGoal)
   }
   await compare(pool, reader, runs / 5, [
-    { name: 'search', read: list({ words: [searched] }), goal },
-    { name: `count up to ${cap}`, read: count([]), goal },
+    { name: 'search', read: list({ words: [searched] }), goal: otherGoal },
+    { name: `count up to ${cap}`, read: count([]), goal: otherGoal },
     ...(['number', 'created', 'updated'] as const).flatMap((order) =>
       [false, true].map((descending) => ({
         name: `first page by ${order}${descending ? ', descending' : ''}`,
@@ -100,7 +102,7 @@ async function measure(pool: pg.Pool, reader: Reader): Promise<void> {
       })),
     ),
   ])
-  // Whoever sees less has more to look through before a count is full: there is no goal.
+  // Most of the table is looked through: there is no goal.
   await compare(pool, reader, runs / 60, [{ name: `count of a search up to ${cap}`, read: count([searched]) }])
 }
 
@@ -151,7 +153,7 @@ async function compare(
   })
 }
 
-/** Twenty positions deep in somebody's list, found in plain SQL. */
+/** Some positions deep in somebody's list, found in plain SQL. */
 async function positions(pool: pg.Pool, { workspaceId, filter }: AccessScope): Promise<readonly PagePosition[]> {
   const isVisible = {
     everything: 'true',
@@ -167,7 +169,7 @@ async function positions(pool: pg.Pool, { workspaceId, filter }: AccessScope): P
      WHERE nth >= $4 AND nth % 50 = 0`,
     [workspaceId, filter.sees === 'everything' ? null : filter.memberId, grantees, depth],
   )
-  if (found.length < 20) throw new Error(`${filter.sees} sees fewer than ${depth} records`)
+  if (found.length < 10) throw new Error(`${filter.sees} sees fewer than ${depth} records`)
   return found
 }
 

@@ -30,7 +30,7 @@ export function accessCondition(rows: AccessedRows, filter: RecordFilter, firstP
 }
 
 /** The rows that somebody sees for one reason, from where an index gives them in the order of names. */
-export interface Branch {
+interface Branch {
   /** `FROM … WHERE …`. */
   readonly text: string
   /** True of the rows that no earlier branch gives: branches overlap, and counts must not. */
