@@ -15,7 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { writeJobs } from './jobs.ts'
-import { mergedRefusal } from './merges.ts'
+import { mergedRefusal, withoutImages } from './merges.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
 /** Writes a commit into the tables, or says why it wrote nothing. */
@@ -309,6 +309,7 @@ function erasePeople(tables: Tables, { erasures = [] }: Commit): void {
     const personId = personOfImage(touch.before)
     if (personId !== null && erased.has(personId)) tables.touches.set(slot, { ...touch, before: null })
   }
+  for (const [id, merge] of tables.merges) tables.merges.set(id, withoutImages(merge, erased))
 }
 
 /** Puts audit entries and events into the order in which every store lists them: by id. */

@@ -66,3 +66,10 @@ export function memoryMerges(read: (workspaceId: string) => Tables): MergeReposi
     },
   }
 }
+
+/** A merge without what it keeps of these people. */
+export function withoutImages(merge: MergeRecord, erased: ReadonlySet<string>): MergeRecord {
+  const isOfErased = merge.before?.kind === 'contact' && erased.has(merge.survivorId)
+  const removed = merge.removed.map((job) => (erased.has(job.personId) ? { ...job, before: null } : job))
+  return { ...merge, before: isOfErased ? null : merge.before, removed }
+}

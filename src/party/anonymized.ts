@@ -25,12 +25,13 @@ export function anonymizedAffiliation(job: Affiliation): Affiliation {
 }
 
 /** The hash of a row is a hash of what it said of the person: only the row's place stays. */
-function stampOf({ version, createdAt, updatedAt, trashedAt, origin }: RecordStamp): RecordStamp {
+function stampOf({ version, createdAt, updatedAt, trashedAt, mergedInto, origin }: RecordStamp): RecordStamp {
   return {
     version,
     createdAt,
     updatedAt,
     ...(trashedAt !== undefined && { trashedAt }),
+    ...(mergedInto !== undefined && { mergedInto }),
     ...(origin !== undefined && { origin: { importId: origin.importId, row: origin.row } }),
   }
 }

@@ -4,7 +4,7 @@ import type { Company } from '../party/company.ts'
 import type { Write } from '../ports/commit.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual, expectPresent } from './assert.ts'
-import { buildAffiliation, buildCommit, buildMerge } from './builders.ts'
+import { buildAffiliation, buildCommit, buildContact, buildMerge } from './builders.ts'
 import {
   affiliationId,
   anne,
@@ -29,6 +29,31 @@ import {
 
 /** Two records that are one. */
 export const mergeCases: StoreCases = {
+  'erasing a person blanks what merges keep of the person, and nothing else': async (store) => {
+    await open(store)
+    const [anna, bruno] = [contactId(1), contactId(2)]
+    const image = (id: string) => ({ kind: 'contact', record: { ...buildContact({ id }), number: 1 } }) as const
+    const job = (n: number, contact: string) =>
+      buildAffiliation({ id: affiliationId(n), contactId: contact, companyId: companyId(1), jobTitle: 'Buyer' })
+    const removed = [anna, bruno].map((personId, n) => {
+      const before = job(n + 1, personId)
+      return { recordId: before.id, personId, before }
+    })
+    const [annas, companies] = [
+      buildMerge({ id: otherId(1), kind: 'contact', survivorId: anna, loserId: contactId(3), before: image(anna) }),
+      buildMerge({ id: otherId(2), removed }),
+    ]
+    const brunos = buildMerge({ ...annas, id: otherId(3), survivorId: bruno, before: image(bruno) })
+    const create = (record: MergeRecord): Write => ({ op: 'create', kind: 'merge', record })
+    await write(store, [annas, companies, brunos].map(create))
+    await write(store, [], { erasures: [{ personId: anna }] })
+    expectEqual(await store.merges.find(here, annas.id), { ...annas, before: null }, 'a merge of the person')
+    expectEqual(await store.merges.find(here, brunos.id), brunos, 'a merge of somebody else')
+    const [hers, his] = removed
+    const blanked = { ...companies, removed: [{ ...hers, before: null }, his] }
+    expectEqual(await store.merges.find(here, companies.id), blanked, 'the jobs that a merge removed')
+  },
+
   'a record that was merged into another is found as it is, and comes in no list': async (store) => {
     await openWithPair(store)
     const found = expectPresent(await store.companies.find(everything, companyId(2)), 'the merged company')

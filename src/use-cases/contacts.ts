@@ -207,7 +207,7 @@ const contactParty: Party<Contact> = {
   repository: ({ store }) => store.contacts,
   indexOf: (contact) => contactIndex(contact, []),
   restamp: ({ trashedAt: _before, mergedInto: _over, ...contact }, stamp) => ({ ...contact, ...stamp }),
-  requireRestorable: requirePerson,
+  requireChangeable: requirePerson,
   updateWrite: async (session, record) => contactWrite(record, await jobsOf(session, record.id)),
   pairing: async (session, contacts) => {
     const ids = contacts.map(({ id }) => id)

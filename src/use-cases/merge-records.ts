@@ -111,6 +111,7 @@ async function loadPlan<PartyRecord extends ListedRecord, Field extends string>(
   }
   requireInUse(party.kind, survivor)
   requireInUse(party.kind, loser)
+  for (const record of [survivor, loser]) party.requireChangeable?.(record)
   const plan = await kind.plan(session, survivor, loser, choices)
   await checkOwnershipChange(session, party.kind, survivor, plan.record)
   const pointing = await findPointing(session, party.kind, { survivorId, loserId })

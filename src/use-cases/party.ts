@@ -24,8 +24,8 @@ export interface Party<PartyRecord extends ListedRecord> {
     record: PartyRecord,
     stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt' | 'mergedInto'>,
   ): PartyRecord
-  /** That a record may come out of the trash; absent where every one may. @throws {CrmError} invalid-input */
-  requireRestorable?(record: PartyRecord): void
+  /** That a record may still change: come out of the trash, be merged; absent where every one may. @throws {CrmError} invalid-input */
+  requireChangeable?(record: PartyRecord): void
   /** The write that replaces a record. */
   updateWrite(session: Session, record: PartyRecord): Promise<UpdateWrite>
   /** How these records are paired: told by what identifies them, as far as the actor may see it. */

@@ -5,7 +5,9 @@
  * @module
  */
 import type { KeyEntry } from '../identity/identity-key.ts'
-import type { ContactId } from '../kernel/ids.ts'
+import type { MergeRecord } from '../identity/merge-record.ts'
+import type { ImportTouch } from '../import/import-record.ts'
+import type { ContactId, MergeId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import { anonymizedAffiliation, anonymizedContact } from '../party/anonymized.ts'
 import type { Contact } from '../party/contact.ts'
@@ -24,6 +26,8 @@ export interface PersonOnFile {
   readonly contact: Contact | null
   /** All jobs, past ones included. */
   readonly jobs: readonly Affiliation[]
+  /** Records that were merged into the contact: the same person. */
+  readonly merged: readonly Contact[]
 }
 
 /** What one part does when a person is erased; without anything to do it is empty. */
@@ -54,12 +58,7 @@ export const personalDataParts: readonly PersonalDataPart[] = [
   {
     name: 'contact',
     export: async (_session, { contact }) => contact,
-    erase: async ({ clock }, { contact }) => {
-      if (contact === null || contact.anonymizedAt !== undefined) return {}
-      const at = clock.now()
-      const after = { ...anonymizedContact(contact, at), version: contact.version + 1, updatedAt: at }
-      return { writes: [contactWrite(after, [])], changes: changesBetween(contact, after) }
-    },
+    erase: async (session, { contact }) => eraseContacts(session, contact === null ? [] : [contact]),
   },
   {
     name: 'affiliations',
@@ -87,28 +86,80 @@ export const personalDataParts: readonly PersonalDataPart[] = [
   },
   {
     name: 'history',
-    export: async (session, { id }) => {
+    export: async (session, person) => {
       const entries: AuditEntry[] = []
-      for (let after: AuditPosition | undefined; ; after = entries.at(-1)) {
-        const page = await pageOfHistory(session, id, pageSize, after)
-        entries.push(...page)
-        if (page.length < pageSize) return entries
+      for (const id of idsOf(person)) {
+        for (let after: AuditPosition | undefined; ; after = entries.at(-1)) {
+          const page = await pageOfHistory(session, id, pageSize, after)
+          entries.push(...page)
+          if (page.length < pageSize) break
+        }
       }
+      return entries
     },
-    erase: async (session, { id }) => {
-      const values = await pageOfHistory(session, id, 1)
-      return values.length === 0 ? {} : { personIds: [id] }
+    erase: async (session, person) => {
+      const values = await Promise.all(idsOf(person).map((id) => pageOfHistory(session, id, 1)))
+      return { personIds: idsOf(person).filter((_id, index) => values[index]?.length !== 0) }
     },
   },
   {
     name: 'imports',
-    export: async ({ store, actor }, { id }) => store.imports.listTouchesOfPerson(actor.workspaceId, id),
-    erase: async ({ store, actor }, { id }) => {
-      const touches = await store.imports.listTouchesOfPerson(actor.workspaceId, id)
-      return touches.length === 0 ? {} : { personIds: [id] }
+    export: async (session, person) => (await touchesOf(session, person)).flat(),
+    erase: async (session, person) => {
+      const touches = await touchesOf(session, person)
+      return { personIds: idsOf(person).filter((_id, index) => touches[index]?.length !== 0) }
     },
   },
+  {
+    name: 'merges',
+    export: async (session, person) => ({ records: person.merged, images: await mergesOf(session, person) }),
+    erase: async (session, person) => ({
+      ...(await eraseContacts(session, person.merged)),
+      personIds: (await mergesOf(session, person)).some(holdsImage) ? idsOf(person) : [],
+    }),
+  },
 ]
+
+/** All ids that the person has had. */
+function idsOf({ id, merged }: PersonOnFile): readonly ContactId[] {
+  return [id, ...merged.map((record) => record.id)]
+}
+
+async function eraseContacts({ clock }: Session, contacts: readonly Contact[]): Promise<PartErasure> {
+  const at = clock.now()
+  const blanked = contacts
+    .filter(({ anonymizedAt }) => anonymizedAt === undefined)
+    .map((before) => ({
+      before,
+      after: { ...anonymizedContact(before, at), version: before.version + 1, updatedAt: at },
+    }))
+  return {
+    writes: blanked.map(({ after }) => contactWrite(after, [])),
+    changes: blanked.flatMap(({ before, after }) => changesBetween(before, after)),
+  }
+}
+
+function touchesOf({ store, actor }: Session, person: PersonOnFile): Promise<readonly (readonly ImportTouch[])[]> {
+  return Promise.all(idsOf(person).map((id) => store.imports.listTouchesOfPerson(actor.workspaceId, id)))
+}
+
+/** The merges that the person was part of, undone ones too: they keep what a survivor and its jobs were before. */
+async function mergesOf({ store, actor }: Session, person: PersonOnFile): Promise<readonly MergeRecord[]> {
+  const merges: MergeRecord[] = []
+  for (let after: MergeId | undefined; ; after = merges.at(-1)?.id) {
+    const page = await store.merges.list(actor.workspaceId, {
+      recordIds: idsOf(person),
+      limit: pageSize,
+      ...(after !== undefined && { after }),
+    })
+    merges.push(...page)
+    if (page.length < pageSize) return merges
+  }
+}
+
+function holdsImage({ before, removed }: MergeRecord): boolean {
+  return before !== null || removed.some((job) => job.before !== null)
+}
 
 function keysOf(session: Session, { contact, jobs }: PersonOnFile): readonly string[] {
   return contact === null ? [] : keysOfPerson(session, { contact, jobs })

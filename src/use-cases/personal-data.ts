@@ -10,6 +10,7 @@ import type { Contact } from '../party/contact.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
+import { followMerges, mergedIds } from './follow-merges.ts'
 import { type PersonOnFile, personalDataParts } from './personal-data-parts.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { jobsOf } from './write-contact.ts'
@@ -79,7 +80,10 @@ async function decideErasure(
   const personIds = [...new Set(erasures.flatMap((each) => each.personIds ?? []))]
   const fields = [...new Set(erasures.flatMap((each) => each.changes ?? []).map(({ field }) => field))]
   const isNothing = writes.length === 0 && keysRemoved.length === 0 && personIds.length === 0
-  const record = writes.find((write) => write.kind === 'contact' && write.op === 'update')?.record ?? person.contact
+  const written = writes.find(
+    (write) => write.kind === 'contact' && write.op === 'update' && write.record.id === person.id,
+  )
+  const record = written?.kind === 'contact' && written.op === 'update' ? written.record : person.contact
   const happening = {
     command: 'contacts.anonymize',
     right,
@@ -104,14 +108,17 @@ async function decideErasure(
 async function getPerson(session: Session, id: ContactId): Promise<PersonOnFile> {
   const { store, actor } = session
   const known = id.toLowerCase()
-  const contact = isUuid(known) ? await store.contacts.find(everythingOf(session), known) : null
-  if (contact !== null) return { id: known, contact, jobs: await jobsOf(session, known) }
+  const contact = isUuid(known) ? await followMerges(session, store.contacts, known) : null
+  if (contact !== null) {
+    const merged = await store.contacts.findMany(everythingOf(session), await mergedIds(session, contact.id))
+    return { id: contact.id, contact, jobs: await jobsOf(session, contact.id), merged }
+  }
   // Purged, yet in history: what was said of the person is to be found, and erased, all the same.
   if (isUuid(known)) {
     const [entry] = await store.history.listAudit(actor.workspaceId, { subjectId: known, limit: 1 })
     const isKnown = entry?.subject.kind === 'contact'
     const touches = isKnown ? [] : await store.imports.listTouchesOfPerson(actor.workspaceId, known)
-    if (isKnown || touches.length > 0) return { id: known, contact: null, jobs: [] }
+    if (isKnown || touches.length > 0) return { id: known, contact: null, jobs: [], merged: [] }
   }
   throw notFound('contact', id)
 }

@@ -62,7 +62,7 @@ async function decideMove<PartyRecord extends ListedRecord>(
   const subject: Subject = { kind, id: before.id }
   requireSeenVersion(subject, before.version, id, options.expectedVersion)
   const right = requireWriteRight(session, kind, before)
-  if (verb === 'restore') party.requireRestorable?.(before)
+  if (verb === 'restore') party.requireChangeable?.(before)
   const answer = aboutRecord(before.id)
   if ((before.trashedAt !== undefined) === (verb === 'trash')) {
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }

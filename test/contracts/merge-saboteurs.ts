@@ -4,6 +4,26 @@ import { memoryStore } from 'crmkit/memory'
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const mergeSaboteurs: Readonly<Record<string, () => Store>> = {
+  'erasing a person blanks what merges keep of the person, and nothing else': () => {
+    const store = memoryStore()
+    const before = new Map<string, MergeRecord | null>()
+    return {
+      ...store,
+      merges: {
+        ...store.merges,
+        // The survivor is forgotten, the jobs that the merge removed are not.
+        find: async (workspaceId, id) => {
+          const found = await store.merges.find(workspaceId, id)
+          const first = before.get(id)
+          return found === null || first === undefined || first === null ? found : { ...found, removed: first.removed }
+        },
+      },
+      commit: async (commit) => {
+        for (const write of commit.writes) if (write.kind === 'merge') before.set(write.record.id, write.record)
+        return store.commit(commit)
+      },
+    }
+  },
   'a record that was merged into another is found as it is, and comes in no list': () => {
     const store = memoryStore()
     return {

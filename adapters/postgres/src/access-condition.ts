@@ -1,6 +1,6 @@
 /** The access predicate as SQL: the only place where it is compiled. @module */
 import type { AssignedFilter, GrantedFilter, RecordFilter } from 'crmkit'
-import { arrayLiteral } from './encode.ts'
+import { arrayLiteral, json } from './encode.ts'
 import { tableName } from './table.ts'
 
 /** A condition with the values of its parameters, which are numbered from the position asked for. */
@@ -29,10 +29,12 @@ export function accessCondition(rows: AccessedRows, filter: RecordFilter, firstP
   }
 }
 
-/** Some of the rows of an assigned filter, read from where an index gives them in the order of names. */
-export interface Branch {
-  /** `FROM … WHERE …`, of rows called `p`. */
+/** The rows that somebody sees for one reason, from where an index gives them in the order of names. */
+interface Branch {
+  /** `FROM … WHERE …`. */
   readonly text: string
+  /** True of the rows that no earlier branch gives: branches overlap, and counts must not. */
+  readonly besides: string
   /** What to order by before the name, though it is the same for all: so the index is seen to give the order. */
   readonly leading: readonly string[]
   /** Where the name and the id are read from. */
@@ -40,33 +42,38 @@ export interface Branch {
   readonly id: string
 }
 
+/** What lists need of branches, and the values of their parameters. */
+export interface Branches {
+  readonly branches: readonly Branch[]
+  readonly values: readonly string[]
+}
+
 /**
- * The rows of an assigned filter in branches that do not overlap: nobody's, the member's own, and what is shared with
- * each grantee. One OR would read them from an index of all records, most of which somebody sees little of.
+ * The rows of a filter by the reason for which they are seen: what is nobody's or not private, the member's own, and what
+ * is shared with each grantee. One OR would read them from an index of all records, most of which somebody sees little of.
  */
 export function accessBranches(
   { schema, kind, alias }: AccessedRows,
   table: string,
-  filter: AssignedFilter,
+  filter: GrantedFilter | AssignedFilter,
   firstParameter: number,
-): { readonly branches: readonly Branch[]; readonly values: readonly string[] } {
-  const own = `$${firstParameter}::uuid`
+): Branches {
+  const own = `${alias}.owner_id = $${firstParameter}::uuid`
   const rows = `FROM ${tableName(schema, table)} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid`
+  const isForAll = filter.sees === 'granted' ? `${alias}.visibility <> 'private'` : `${alias}.owner_id IS NULL`
+  const isNotForAll = filter.sees === 'granted' ? `${alias}.visibility = 'private'` : `${alias}.owner_id IS NOT NULL`
   const grants = tableName(schema, 'record_grants')
-  const direct = { leading: [`${alias}.owner_id`], name: `${alias}.sort_key`, id: `${alias}.id` }
-  const shared = filter.grantees.map((_grantee, index): Branch => {
-    const grantee = `$${firstParameter + 1 + index}::uuid`
-    const earlier = filter.grantees.slice(0, index).map((_one, before) => `$${firstParameter + 1 + before}::uuid`)
-    const isRepeated =
-      `EXISTS (SELECT 1 FROM ${grants} AS e WHERE e.workspace_id = $1::uuid ` +
-      `AND e.grantee_id IN (${earlier.join(', ')}) AND e.kind = '${kind}' AND e.record_id = g.record_id)`
+  const direct = { name: `${alias}.sort_key`, id: `${alias}.id` }
+  const grantees = filter.grantees.map((_one, index) => `$${firstParameter + 1 + index}::uuid`)
+  const isNotSharedWith = (grantee: string): string =>
+    `NOT ${alias}.shares @> jsonb_build_array(jsonb_build_object('with', ${grantee}))`
+  const shared = grantees.map((grantee, index): Branch => {
     return {
       text:
         `FROM ${grants} AS g JOIN ${tableName(schema, table)} AS ${alias} ` +
         `ON ${alias}.workspace_id = $1::uuid AND ${alias}.id = g.record_id ` +
-        `WHERE g.workspace_id = $1::uuid AND g.grantee_id = ${grantee} AND g.kind = '${kind}' ` +
-        `AND ${alias}.owner_id IS NOT NULL AND ${alias}.owner_id <> ${own}` +
-        (earlier.length === 0 ? '' : ` AND NOT ${isRepeated}`),
+        `WHERE g.workspace_id = $1::uuid AND g.grantee_id = ${grantee} AND g.kind = '${kind}'`,
+      besides: [isNotForAll, `(${own}) IS NOT TRUE`, ...grantees.slice(0, index).map(isNotSharedWith)].join(' AND '),
       leading: [],
       name: 'g.sort_key',
       id: 'g.record_id',
@@ -74,8 +81,13 @@ export function accessBranches(
   })
   return {
     branches: [
-      { text: `${rows} AND ${alias}.owner_id IS NULL`, ...direct },
-      { text: `${rows} AND ${alias}.owner_id = ${own}`, ...direct },
+      {
+        text: `${rows} AND ${isForAll}`,
+        besides: 'true',
+        leading: filter.sees === 'granted' ? [] : [`${alias}.owner_id`],
+        ...direct,
+      },
+      { text: `${rows} AND ${own}`, besides: isNotForAll, leading: [], ...direct },
       ...shared,
     ],
     values: [filter.memberId, ...filter.grantees],
@@ -84,18 +96,18 @@ export function accessBranches(
 
 function either(
   others: string,
-  rows: AccessedRows,
+  { alias }: AccessedRows,
   { memberId, grantees }: GrantedFilter | AssignedFilter,
   firstParameter: number,
 ): Condition {
-  const own = `${rows.alias}.owner_id = $${firstParameter}::uuid`
-  const shared = isGranted(rows, `= ANY ($${firstParameter + 1}::text::uuid[])`)
-  return { text: `(${others} OR ${own} OR ${shared})`, values: [memberId, arrayLiteral(grantees)] }
+  const own = `${alias}.owner_id = $${firstParameter}::uuid`
+  // What the row itself says: a look into the grants would be one a row, or read all grants of the member.
+  // Of most rows, nothing: the array is only read for the others.
+  const shared = `(${alias}.shares IS NOT NULL AND ${alias}.shares @> ANY ($${firstParameter + 1}::text::jsonb[]))`
+  return { text: `(${others} OR ${own} OR ${shared})`, values: [memberId, sharedWith(grantees)] }
 }
 
-function isGranted({ schema, kind, alias }: AccessedRows, grantee: string): string {
-  return (
-    `EXISTS (SELECT 1 FROM ${tableName(schema, 'record_grants')} AS g WHERE g.workspace_id = $1::uuid ` +
-    `AND g.grantee_id ${grantee} AND g.kind = '${kind}' AND g.record_id = ${alias}.id)`
-  )
+/** What the shares of a record contain if it is shared with one of these. */
+function sharedWith(grantees: GrantedFilter['grantees']): string {
+  return arrayLiteral(grantees.map((grantee) => json([{ with: grantee }])))
 }

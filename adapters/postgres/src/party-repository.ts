@@ -41,6 +41,8 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
   const select = `SELECT ${selectList(source.columns, 'p')} ${from}`
   const records = async (workspaceId: string, query: Statement): Promise<readonly PartyRecord[]> =>
     (await reader.read(workspaceId, query)).rows.map(source.toRecord)
+  const page = async (workspaceId: string, statements: readonly Statement[]): Promise<readonly PartyRecord[]> =>
+    (await reader.readAll(workspaceId, statements)).at(-1)?.rows.map(source.toRecord) ?? []
   const rows = { schema: reader.schema, kind: source.kind, alias: 'p' } as const
   const lists = partyLists(rows, source.table, selectList(source.columns, 'p'))
   const findMany = (scope: AccessScope, ids: readonly string[]): Promise<readonly PartyRecord[]> => {
@@ -64,7 +66,14 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
     async findMany(scope, ids) {
       return ids.length === 0 ? [] : findMany(scope, ids)
     },
-    list: (scope, query) => records(scope.workspaceId, lists.list(scope, query)),
+    async list(scope, query) {
+      const near = lists.near(scope, query)
+      if (near !== null) {
+        const found = await page(scope.workspaceId, near)
+        if (found.length === query.limit) return found
+      }
+      return page(scope.workspaceId, lists.list(scope, query))
+    },
     count: async (scope, query, cap) =>
       Number((await reader.read(scope.workspaceId, lists.count(scope, query, cap))).rows[0]?.[0]),
     findBySortKey: (workspaceId, sortKeys, limit) =>

@@ -293,6 +293,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       const after = { value: order === 'name' ? 'a' : 1, id: id(1, 1) }
       await parties.list(granted, { order, descending: true, words, trashed: false, after, limit: 5 })
       await parties.list(assigned, { order, descending: true, words, trashed: false, after, limit: 5 })
+      await parties.list(granted, { order, descending: false, words: [], trashed: false, after, limit: 5 })
       await parties.list(everything, { order, descending: false, words: [], trashed: true, limit: 5 })
     }
     await parties.count(assigned, { words, trashed: false }, 10)

@@ -121,7 +121,7 @@ describe('An erasure', () => {
     for (const secret of secrets) expect(heard.join('\n'), secret).not.toContain(secret)
 
     const { items } = await desk.contacts.list({ search: 'quatremere' })
-    expect(items).toHaveLength(2)
+    expect(items).toHaveLength(3)
     for (const { id } of items) await desk.contacts.anonymize(id, { commandId: `forget ${id}` })
     const after = await dump()
     for (const [table, text] of after)
@@ -216,5 +216,13 @@ async function liveThrough(desk: Desk): Promise<void> {
   await desk.contacts.update(double?.id ?? '', { emails: ['other@home.example'] })
   await desk.contacts.anonymize(double?.id ?? '')
   await desk.webhooks.create({ url: 'https://hooks.verger.example/crm' })
+  // Two more records of her: one is merged into the first for good, one was for a while.
+  const [same, another] = await desk.contacts.createMany(company.id, [
+    { familyName: 'Quatremère', givenName: 'Philippine', description: 'allergic to plums', tags: ['secret-tag'] },
+    { familyName: 'Quatremère', givenName: 'Philippine', honorific: 'Dowager' },
+  ])
+  await desk.contacts.merge(record.id, same?.record.id ?? '')
+  const { merge } = await desk.contacts.merge(another?.record.id ?? '', record.id)
+  await desk.contacts.undoMerge(merge.id)
   await desk.contacts.endAffiliation(job?.id ?? '', { on: '2026-01-01' })
 }

@@ -38,9 +38,14 @@ export const access: readonly string[] = [
   'ALTER TABLE {schema}.members ADD COLUMN IF NOT EXISTS group_ids json',
   ...['companies', 'contacts'].flatMap((table) => [
     `ALTER TABLE {schema}.${table} ADD COLUMN IF NOT EXISTS shares jsonb`,
-    // What is somebody's, or nobody's, in the order of names; it serves a hand-over as well.
-    `CREATE INDEX IF NOT EXISTS ${table}_by_owner_and_name ON {schema}.${table} (workspace_id, owner_id, sort_key, id)`,
+    // What is somebody's, or nobody's, in the order of names; it serves a hand-over as well. With trash and
+    // visibility, counts read no rows.
+    `CREATE INDEX IF NOT EXISTS ${table}_by_owner_and_name ON {schema}.${table} ` +
+      '(workspace_id, owner_id, sort_key, id) INCLUDE (trashed_at, visibility)',
     `DROP INDEX IF EXISTS {schema}.${table}_by_owner`,
+    // What everybody sees: where most is private, it would be looked for among all names.
+    `CREATE INDEX IF NOT EXISTS ${table}_open_by_name ON {schema}.${table} (workspace_id, sort_key, id) ` +
+      "INCLUDE (trashed_at) WHERE visibility <> 'private'",
   ]),
   ...Object.entries(tables).map(([name, body]) => `CREATE TABLE IF NOT EXISTS {schema}.${name} (${body})`),
   'CREATE INDEX IF NOT EXISTS record_grants_by_name ' +

@@ -1,0 +1,225 @@
+/** Every read of a store, and a workspace in which each of them finds something. */
+import type { AccessScope, ImportTouch, PartyRepository, RecordFilter, Share, Store, Write } from 'crmkit'
+import {
+  buildAudit,
+  buildCommit,
+  buildCompany,
+  buildContact,
+  buildEvent,
+  buildImport,
+  buildJob,
+  buildMember,
+  buildMerge,
+  buildResource,
+  buildWebhook,
+  buildWorkspace,
+} from 'crmkit/testing'
+import { id, peopleCommit, upTo } from './fixtures.ts'
+
+const importId = id(6, 1)
+const anne = id(9, 1)
+const group = id(9, 20)
+/** Smaller workspaces have the first of everything, and not this one. */
+export const beyond = 5
+
+const stamp = { version: 1, createdAt: 1, updatedAt: 1 } as const
+
+/**
+ * Fills a workspace. Two of different sizes have things of the same ids, and the larger one has more of all: what it has
+ * alone is counted from {@link beyond} on.
+ */
+export async function fillWorkspace(store: Store, workspaceId: string, size: number): Promise<void> {
+  const shares: readonly Share[] = [{ with: group, level: 'read' }]
+  const counts = upTo(size)
+  const opening = counts.flatMap((count): readonly Write[] => [
+    { op: 'create', kind: 'member', record: buildMember({ id: id(9, count) }) },
+    { op: 'create', kind: 'group', record: { ...stamp, id: id(9, 20 + count), name: `Group ${count}` } },
+    {
+      op: 'create',
+      kind: 'import',
+      record: buildImport({ id: id(6, count), fileHash: `file ${count}` }),
+    },
+    { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, count) }) },
+    { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 50 + count) }) },
+    { op: 'create', kind: 'merge', record: buildMerge({ id: id(7, count) }) },
+    {
+      op: 'create',
+      kind: 'contact',
+      record: buildContact({ id: id(2, 200 + count), anonymizedAt: 1, origin: { importId, row: count } }),
+      index: { sortKey: '', searchText: '' },
+    },
+    {
+      op: 'create',
+      kind: 'company',
+      record: buildCompany({
+        id: id(1, 100 + count),
+        ownerId: anne,
+        parentId: id(1, 1),
+        visibility: 'private',
+        shares,
+      }),
+      index: { sortKey: 'company', searchText: 'company' },
+    },
+    {
+      op: 'create',
+      kind: 'contact',
+      record: buildContact({ id: id(2, 100 + count), ownerId: anne, visibility: 'private', shares }),
+      index: { sortKey: 'contact', searchText: 'contact' },
+    },
+  ])
+  const people = peopleCommit(workspaceId, counts)
+  const commit = buildCommit({
+    ...people,
+    workspaceId,
+    writes: [
+      { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
+      ...people.writes,
+      ...opening,
+    ],
+    keysAdded: [
+      ...people.keysAdded,
+      ...counts.map((count) => ({ key: 'mail:one', kind: 'company' as const, recordId: id(1, count) })),
+    ],
+    touches: counts.flatMap((row): readonly ImportTouch[] => {
+      const touch = { importId: id(6, row), row, versionAfter: 2 }
+      const before = { kind: 'contact', record: { ...buildContact({ id: id(2, 1) }), number: 1 } } as const
+      return [
+        { ...touch, importId, kind: 'company', recordId: id(1, row), before: null },
+        { ...touch, kind: 'contact', recordId: id(2, 1), before },
+      ]
+    }),
+    refusedRows: counts.map((row) => ({ row, reasons: [{ code: 'x' }] })),
+    importId,
+    pairsIgnored: counts.map((count) => ({ kind: 'company', ids: [id(1, count), id(1, count + 1)] })),
+    audit: counts.map((count) => buildAudit({ id: id(4, count) })),
+    events: counts.map((count) => buildEvent({ id: id(8, count) })),
+    jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
+    command: { commandId: `command ${size}`, command: 'x', fingerprint: 'x', answer: null },
+  })
+  const result = await store.commit(commit)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  for (const job of await store.jobs.claim(workspaceId, {
+    now: 1e15,
+    kinds: ['test'],
+    limit: 1,
+    lease: id(5, 99),
+    until: 2e15,
+  }))
+    await store.jobs.bury(workspaceId, { key: job.key, lease: id(5, 99) }, { at: 3, problem: { code: 'x' } })
+}
+
+type Read = (store: Store, workspaceId: string) => Promise<unknown>
+
+/** Every read, by the part of the store and its name; what tells of several workspaces by intent is `null`. */
+export const storeReads: Readonly<Record<string, Read | null>> = {
+  'workspaces.find': (store, workspaceId) => store.workspaces.find(workspaceId),
+  'workspaces.findMember': each((store, workspaceId, n) => store.workspaces.findMember(workspaceId, id(9, n))),
+  'workspaces.listMembers': (store, workspaceId) => store.workspaces.listMembers(workspaceId),
+  'workspaces.listGroups': (store, workspaceId) => store.workspaces.listGroups(workspaceId),
+  'workspaces.findResource': each((store, workspaceId, n) => store.workspaces.findResource(workspaceId, id(5, 50 + n))),
+  'workspaces.listResources': (store, workspaceId) => store.workspaces.listResources(workspaceId),
+  ...partyReads('companies', ({ companies }) => companies, 1),
+  ...partyReads('contacts', ({ contacts }) => contacts, 2),
+  'affiliations.find': inScopes((store, scope) =>
+    Promise.all([1, beyond].map((n) => store.affiliations.find(scope, id(3, n)))),
+  ),
+  'affiliations.findMany': inScopes((store, scope) => store.affiliations.findMany(scope, [id(3, 1), id(3, beyond)])),
+  'affiliations.listOfContacts': inScopes((store, scope) =>
+    store.affiliations.listOfContacts(scope, [id(2, 1), id(2, 9)]),
+  ),
+  'affiliations.listOfCompany': inScopes((store, scope) =>
+    store.affiliations.listOfCompany(scope, id(1, 1), { limit: 99 }),
+  ),
+  'identity.lookUp': (store, workspaceId) => store.identity.lookUp(workspaceId, ['mail:one']),
+  'identity.listKeys': (store, workspaceId) => store.identity.listKeys(workspaceId, 1000),
+  'identity.listClusters': inScopes((store, scope) =>
+    store.identity.listClusters(scope, { kind: 'company', limit: 99, mostRecords: 99 }),
+  ),
+  'identity.findIgnored': each((store, workspaceId, n) =>
+    store.identity.findIgnored(workspaceId, [{ kind: 'company', ids: [id(1, n), id(1, n + 1)] }]),
+  ),
+  'references.pointingAt': (store, workspaceId) =>
+    store.references.pointingAt(workspaceId, [
+      { kind: 'company', id: id(1, 1) },
+      { kind: 'contact', id: id(2, 1) },
+    ]),
+  'imports.find': each((store, workspaceId, n) => store.imports.find(workspaceId, id(6, n))),
+  'imports.list': (store, workspaceId) => store.imports.list(workspaceId, { limit: 99 }),
+  'imports.findByFileHash': each((store, workspaceId, n) => store.imports.findByFileHash(workspaceId, `file ${n}`)),
+  'imports.listTouched': (store, workspaceId) =>
+    store.imports.listTouched(workspaceId, importId, 'company', { limit: 99 }),
+  'imports.listTouches': (store, workspaceId) => store.imports.listTouches(workspaceId, id(1, 1)),
+  'imports.listTouchesOf': (store, workspaceId) => store.imports.listTouchesOf(workspaceId, importId, [id(1, 1)]),
+  'imports.listTouchesOfPerson': (store, workspaceId) => store.imports.listTouchesOfPerson(workspaceId, id(2, 1)),
+  'imports.listErased': (store, workspaceId) => store.imports.listErased(workspaceId, importId),
+  'imports.listRefused': (store, workspaceId) => store.imports.listRefused(workspaceId, importId, { limit: 99 }),
+  'history.listAudit': (store, workspaceId) => store.history.listAudit(workspaceId, { limit: 99 }),
+  'history.listEvents': (store, workspaceId) => store.history.listEvents(workspaceId, { limit: 99 }),
+  'history.findCommand': each((store, workspaceId, n) => store.history.findCommand(workspaceId, `command ${n}`)),
+  'merges.find': each((store, workspaceId, n) => store.merges.find(workspaceId, id(7, n))),
+  'merges.list': (store, workspaceId) => store.merges.list(workspaceId, { limit: 99 }),
+  'jobs.find': each((store, workspaceId, n) => store.jobs.find(workspaceId, `job ${n}`)),
+  'jobs.listDead': (store, workspaceId) => store.jobs.listDead(workspaceId, { limit: 99 }),
+  'jobs.listWaiting': null,
+  'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),
+  'webhooks.list': (store, workspaceId) => store.webhooks.list(workspaceId),
+}
+
+/** What a store does besides: it writes. */
+export const storeWrites: readonly string[] = [
+  'jobs.claim',
+  'jobs.extend',
+  'jobs.complete',
+  'jobs.retry',
+  'jobs.bury',
+  'jobs.prune',
+]
+
+/** A read of something that both workspaces have, and of something that one of them has. */
+function each(read: (store: Store, workspaceId: string, n: number) => Promise<unknown>): Read {
+  return (store, workspaceId) => Promise.all([1, 3, beyond, 6].map((n) => read(store, workspaceId, n)))
+}
+
+const filters: readonly RecordFilter[] = [
+  { sees: 'everything' },
+  { sees: 'granted', memberId: anne, grantees: [anne, group] },
+  { sees: 'assigned', memberId: anne, grantees: [anne, group] },
+]
+
+/** A read under each filter. */
+function inScopes(read: (store: Store, scope: AccessScope) => Promise<unknown>): Read {
+  return async (store, workspaceId) => {
+    const answers: unknown[] = []
+    for (const filter of filters) answers.push(await read(store, { workspaceId, filter }))
+    return answers
+  }
+}
+
+function partyReads(
+  name: string,
+  of: (store: Store) => PartyRepository<{ readonly id: string }>,
+  kind: number,
+): Readonly<Record<string, Read>> {
+  const query = { words: [], trashed: false } as const
+  return {
+    [`${name}.find`]: inScopes((store, scope) =>
+      Promise.all([1, beyond].map((n) => of(store).find(scope, id(kind, n)))),
+    ),
+    [`${name}.findMany`]: inScopes((store, scope) =>
+      of(store).findMany(scope, [id(kind, 1), id(kind, beyond), id(kind, 101), id(kind, 100 + beyond)]),
+    ),
+    [`${name}.list`]: inScopes(async (store, scope) => {
+      const pages: unknown[] = []
+      for (const order of ['name', 'updated'] as const) {
+        pages.push(await of(store).list(scope, { ...query, order, descending: false, limit: 1 }))
+        pages.push(await of(store).list(scope, { ...query, order, descending: true, limit: 99 }))
+      }
+      return pages
+    }),
+    [`${name}.count`]: inScopes((store, scope) => of(store).count(scope, query, 99)),
+    [`${name}.findBySortKey`]: (store, workspaceId) =>
+      of(store).findBySortKey(workspaceId, ['company 1', 'family 1'], 99),
+    [`${name}.listOwnedBy`]: (store, workspaceId) => of(store).listOwnedBy(workspaceId, anne, { limit: 99 }),
+    [`${name}.countOwnedBy`]: (store, workspaceId) => of(store).countOwnedBy(workspaceId, anne),
+  }
+}
