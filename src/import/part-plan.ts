@@ -44,7 +44,11 @@ export function matchedPart<PartyRecord extends Ownership & RecordStamp & { read
   return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
 }
 
-function reasonToSkip(match: Ownership & RecordStamp, { actor, options }: PlanContext): SkipReason | null {
+/** Why a record that a row is about is left alone, or `null` where the row may change it. */
+export function reasonToSkip(
+  match: Ownership & Pick<RecordStamp, 'trashedAt'>,
+  { actor, options }: PlanContext,
+): SkipReason | null {
   if (!isVisible(scopeOf(actor).filter, match)) return 'hidden'
   if (match.trashedAt !== undefined) return 'in-trash'
   if (options.mode === 'skip') return 'mode'

@@ -10,6 +10,7 @@ import { byId, writeCommit } from './commit.ts'
 import { memoryJobQueue } from './jobs.ts'
 import {
   findReferences,
+  findUnrivaled,
   isAffiliationVisible,
   isListed,
   listClusters,
@@ -68,6 +69,7 @@ export function memoryStore(): Store {
     },
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
+      findUnrivaled: async (workspaceId, claims) => findUnrivaled(read(workspaceId), claims),
       listKeys: async (workspaceId, most) => listKeys(read(workspaceId), most),
       listClusters: async (workspaceId, query) => listClusters(read(workspaceId), query),
       findIgnored: async (workspaceId, pairs) => {
@@ -114,6 +116,10 @@ export function memoryStore(): Store {
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)
         return copy(rows.sort((a, b) => a.row - b.row).slice(0, limit))
+      },
+      listSettled: async (workspaceId, id, { after = 0, limit }) => {
+        const rows = [...(read(workspaceId).settled.get(id)?.values() ?? [])].filter(({ firstRow }) => firstRow > after)
+        return copy(rows.sort((a, b) => a.firstRow - b.firstRow).slice(0, limit))
       },
     },
     history: {

@@ -9,7 +9,7 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 177_000,
+  crmkit: 180_000,
   'crmkit/domain': 115_000,
 }
 

@@ -16,6 +16,7 @@ const kept = [
   'imports',
   'import_touches',
   'import_refused',
+  'import_settled',
   'job_queues',
 ] as const
 const removable = [

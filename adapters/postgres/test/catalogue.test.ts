@@ -142,7 +142,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(18)
+    expect([...tables].toSorted()).toHaveLength(19)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -284,6 +284,12 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.workspaces.listMembers(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
+  for (const keys of [['x'], []]) {
+    await store.identity.findUnrivaled(workspaceId, [
+      { kind: 'company', recordId: id(1, 1), keys },
+      { kind: 'contact', recordId: id(2, 1), keys },
+    ])
+  }
   await store.identity.listClusters(workspaceId, { kind: 'company', from: 'x', limit: 5, mostRecords: 5 })
   const pair = { kind: 'company', ids: [id(1, 1), id(1, 2)] } as const
   await store.commit({ ...bare, pairsIgnored: [pair], pairsRestored: [pair] })
@@ -302,6 +308,9 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.imports.listTouches(workspaceId, id(1, 1))
   await store.imports.listTouchesOf(workspaceId, importId, [id(1, 1), id(2, 1)])
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
+  await store.commit({ ...bare, rowsSettled: { importId, firstRow: 1, lastRow: 2, reading: 'a', rows: 'b' } })
+  await store.imports.listSettled(workspaceId, importId, { limit: 5 })
+  await store.imports.listSettled(workspaceId, importId, { after: 1, limit: 5 })
   await store.history.listAudit(workspaceId, { subjectId: id(1, 1), after: id(7, 2), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })
   await store.history.findCommand(workspaceId, 'c')

@@ -3,6 +3,7 @@ import { records } from './0001-records.ts'
 import { jobs } from './0002-jobs.ts'
 import { members } from './0003-members.ts'
 import { ignoredPairs } from './0004-ignored-pairs.ts'
+import { settledRows } from './0009-settled-rows.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { version: 2, name: 'jobs', steps: jobs },
   { version: 3, name: 'members', steps: members },
   { version: 4, name: 'ignored-pairs', steps: ignoredPairs },
+  { version: 9, name: 'settled-rows', steps: settledRows },
 ]
 
 /** The schema version that this package works with. */
