@@ -17,7 +17,7 @@ export interface RivaledRecords {
 
 /** Walking past the keys of a record costs what looking up a fifth of a row does; a row has some 150 bytes. */
 const bytesPerRecordWalked = 30
-const keysPerPage = 1000
+const keysPerPage = 200
 /** A key of more records is a mailbox of half the world: then it is simpler to look keys up. */
 const mostRecordsOfKey = 1000
 
