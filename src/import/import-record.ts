@@ -98,3 +98,18 @@ export interface ImportTouch {
   /** The record before the import's first change to it; `null` once it was erased. */
   readonly before: BeforeImage | null
 }
+
+/**
+ * Which records the rows of a batch were about and left as they are. What a second import of the same file goes by;
+ * nothing of what the rows say.
+ */
+export interface SettledRows {
+  readonly importId: ImportId
+  /** Counted from 1, without the heading; inclusive, as `lastRow` is. */
+  readonly firstRow: number
+  readonly lastRow: number
+  /** Stands for what the rows were read by: only the same reading gives the same rows. */
+  readonly reading: string
+  /** Ids and versions of records, row by row. */
+  readonly rows: string
+}

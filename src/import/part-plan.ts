@@ -51,7 +51,11 @@ export function matchedPart<PartyRecord extends Matched>(
   return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
 }
 
-function reasonToSkip(match: Matched, { actor, options }: PlanContext): SkipReason | null {
+/** Why a record that a row is about is left alone, or `null` where the row may change it. */
+export function reasonToSkip(
+  match: Ownership & Pick<Matched, 'trashedAt' | 'anonymizedAt'>,
+  { actor, options }: PlanContext,
+): SkipReason | null {
   if (!isVisible(scopeOf(actor).filter, match)) return 'hidden'
   if (match.anonymizedAt !== undefined) return 'anonymized'
   if (match.trashedAt !== undefined) return 'in-trash'

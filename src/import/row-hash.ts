@@ -5,7 +5,12 @@ import type { AffiliationDraft, CompanyDraft, ContactDraft } from './row-reading
 
 /** The hash of drafts, 128 bits in hexadecimal: equal for equal values, whatever the order of the columns. */
 export function hashDrafts(...drafts: readonly (CompanyDraft | ContactDraft | AffiliationDraft | undefined)[]): string {
-  return bytesToHex(sha256(new TextEncoder().encode(canonical(drafts))).subarray(0, 16))
+  return hashData(drafts)
+}
+
+/** The hash of plain data, 128 bits in hexadecimal, whatever the order of its fields. */
+export function hashData(data: unknown): string {
+  return bytesToHex(sha256(new TextEncoder().encode(canonical(data))).subarray(0, 16))
 }
 
 function canonical(value: unknown): string {

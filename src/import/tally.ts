@@ -174,6 +174,27 @@ function countPart(counts: KindCounts, seen: SeenRecords, part: CountedPart | un
   return part.isOwn ? counts : countKnown(counts, seen, seenAs(part.action), part.number)
 }
 
+/**
+ * Counts a row that left the records as they are which it was about, by their short numbers.
+ * @param isDecidedAnew whether the preview had foreseen another outcome
+ */
+export function countSettledRow(
+  tally: Tally,
+  { company, contact }: { readonly company: number | undefined; readonly contact: number | undefined },
+  isDecidedAnew: boolean,
+): void {
+  const { counts } = tally
+  const unchanged = (kind: KindCounts, seen: SeenRecords, number: number | undefined): KindCounts =>
+    number === undefined ? kind : countKnown(kind, seen, 'unchanged', number)
+  tally.counts = {
+    ...counts,
+    rows: counts.rows + 1,
+    decidedAnew: counts.decidedAnew + (isDecidedAnew ? 1 : 0),
+    companies: unchanged(counts.companies, tally.companies, company),
+    contacts: unchanged(counts.contacts, tally.contacts, contact),
+  }
+}
+
 function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
   switch (action) {
     case 'update':

@@ -293,6 +293,11 @@ function writeImportTrail(tables: Tables, commit: Commit): void {
     if (first === undefined) tables.touches.set(slot, touch)
     else if (isNext) tables.touches.set(slot, { ...first, versionAfter: touch.versionAfter })
   }
+  const { rowsSettled } = commit
+  if (rowsSettled !== undefined) {
+    const batches = tables.settled.get(rowsSettled.importId) ?? new Map()
+    tables.settled.set(rowsSettled.importId, batches.set(rowsSettled.firstRow, rowsSettled))
+  }
   if (commit.importId === undefined) return
   const rows = tables.refused.get(commit.importId) ?? new Map()
   tables.refused.set(commit.importId, rows)

@@ -12,6 +12,7 @@ import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
 import {
   findReferences,
+  findUnrivaled,
   importsOf,
   isAffiliationVisible,
   isListed,
@@ -81,6 +82,7 @@ export function memoryStore(): Store {
     },
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
+      findUnrivaled: async (workspaceId, claims) => findUnrivaled(read(workspaceId), claims),
       listKeys: async (workspaceId, most) => listKeys(read(workspaceId), most),
       listClusters: async (scope, query) => listClusters(read(scope.workspaceId), scope, query),
       findIgnored: async (workspaceId, pairs) => {
@@ -134,6 +136,10 @@ export function memoryStore(): Store {
       listRefused: async (workspaceId, id, { after = 0, limit }) => {
         const rows = [...(read(workspaceId).refused.get(id)?.values() ?? [])].filter(({ row }) => row > after)
         return copy(rows.sort((a, b) => a.row - b.row).slice(0, limit))
+      },
+      listSettled: async (workspaceId, id, { after = 0, limit }) => {
+        const rows = [...(read(workspaceId).settled.get(id)?.values() ?? [])].filter(({ firstRow }) => firstRow > after)
+        return copy(rows.sort((a, b) => a.firstRow - b.firstRow).slice(0, limit))
       },
     },
     history: {

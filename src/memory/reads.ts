@@ -8,7 +8,15 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AuditEntry, AuditPage, AuditPosition, Subject } from '../ports/history.ts'
-import type { ClusterQuery, IdentityKeys, IdentityLookup, KeyCluster } from '../ports/identity-index.ts'
+import type {
+  ClusterQuery,
+  IdentityKeys,
+  IdentityLookup,
+  KeyClaim,
+  KeyCluster,
+  RecordHead,
+  UnrivaledRecords,
+} from '../ports/identity-index.ts'
 import type { ErasedRow, TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
@@ -117,6 +125,26 @@ export function lookUpKeys(tables: Tables, keys: readonly IdentityKey[]): Identi
     contacts: [...contacts.values()],
     affiliations,
   }
+}
+
+/** The heads of the records that have their keys for themselves. */
+export function findUnrivaled(tables: Tables, claims: readonly KeyClaim[]): UnrivaledRecords {
+  const heads = new Map<string, RecordHead>()
+  for (const { kind, recordId } of claims) {
+    const record = (kind === 'company' ? tables.companies : tables.contacts).get(recordId)?.record
+    if (record === undefined) continue
+    const { id, number, version, ownerId, visibility, trashedAt } = record
+    const head = { kind, id, number, version, ownerId, visibility }
+    heads.set(`${kind} ${id}`, trashedAt === undefined ? head : { ...head, trashedAt })
+  }
+  for (const { keys, kind, recordId } of claims) {
+    const isRivaled = keys.some((key) => {
+      const carriers = tables.keys.get(keySlot(kind, key)) ?? new Set()
+      return carriers.size > (carriers.has(recordId) ? 1 : 0)
+    })
+    if (isRivaled) heads.delete(`${kind} ${recordId}`)
+  }
+  return { version: tables.identityVersion, heads: [...heads.values()] }
 }
 
 /** All keys of a workspace, unless there are more than `most`. */

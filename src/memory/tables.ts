@@ -5,7 +5,7 @@ import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
-import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
 import type { Job } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
@@ -43,6 +43,8 @@ export interface Tables {
   readonly touches: Map<string, ImportTouch>
   /** By import id, then row. */
   readonly refused: Map<string, Map<number, RefusedRow>>
+  /** By import id, then first row. */
+  readonly settled: Map<string, Map<number, SettledRows>>
   readonly audit: AuditEntry[]
   readonly events: DomainEvent[]
   readonly commands: Map<string, CommandAnswer>
@@ -73,6 +75,7 @@ export function emptyTables(): Tables {
     merges: new Map(),
     touches: new Map(),
     refused: new Map(),
+    settled: new Map(),
     audit: [],
     events: [],
     commands: new Map(),

@@ -6,7 +6,7 @@ import type { Workspace } from '../access/workspace.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
-import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
 import type { NewJob } from '../job/job.ts'
 import type { ContactId, JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -97,6 +97,8 @@ export interface Commit {
   /** Changes that an import makes; of a record that it touched before, the first image is kept. */
   readonly touches: readonly ImportTouch[]
   readonly refusedRows: readonly RefusedRow[]
+  /** What an import leaves settled; of a batch that is written again, the last one counts. */
+  readonly rowsSettled?: SettledRows
   /** The import that `refusedRows` belong to. */
   readonly importId?: string
   readonly audit: readonly AuditEntry[]

@@ -12,6 +12,7 @@ import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
+import type { Ownership, RecordStamp } from '../party/record.ts'
 
 /** What the index knows of some keys. */
 export interface IdentityLookup {
@@ -55,6 +56,27 @@ export interface ClusterQuery {
   readonly mostRecords: number
 }
 
+/** A record without what it says: its version, its short number, and who may see and change it. */
+export interface RecordHead extends Ownership, Pick<RecordStamp, 'version' | 'trashedAt'> {
+  readonly kind: IdentityKind
+  readonly id: string
+  readonly number: number
+}
+
+/** A record, and keys that it is believed to have for itself. */
+export interface KeyClaim {
+  readonly kind: IdentityKind
+  readonly recordId: string
+  readonly keys: readonly IdentityKey[]
+}
+
+/** Records that nobody rivals. */
+export interface UnrivaledRecords {
+  /** The identity version at which the answer was true. */
+  readonly version: number
+  readonly heads: readonly RecordHead[]
+}
+
 /** Finds records by what identifies them. */
 export interface IdentityIndex {
   /**
@@ -64,6 +86,14 @@ export interface IdentityIndex {
    * - A key named twice counts once; without keys the answer is empty, with the present version.
    */
   lookUp(workspaceId: WorkspaceId, keys: readonly IdentityKey[]): Promise<IdentityLookup>
+
+  /**
+   * The heads of those records that have these keys for themselves: no other record of their kind carries any of them.
+   * - Does not ask whether the record itself carries them; without keys there is nothing to rival.
+   * - Sees the whole workspace, as {@link lookUp} does; leaves out records that are not there.
+   * - Each comes once, in no order; heads, keys and version belong to one moment.
+   */
+  findUnrivaled(workspaceId: WorkspaceId, claims: readonly KeyClaim[]): Promise<UnrivaledRecords>
 
   /**
    * All keys of the workspace, or `null` if there are more than `most`: a key counts once for each record that has it.

@@ -1,5 +1,5 @@
 /** Reading imports and what they touched. @module */
-import type { ImportRecord, ImportTouch, RefusedRow } from '../import/import-record.ts'
+import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
 import type { ContactId, ImportId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { PartyKind } from '../party/record.ts'
 
@@ -21,6 +21,9 @@ export interface ErasedRow {
 
 /** Reads imports. */
 export interface ImportRepository {
+  /** How many rows an import had best write in one commit: more where a commit costs much. Default: 200. */
+  readonly batchRows?: number
+
   /** The import with this id. - Resolves `null` for an id that is unknown or of another workspace. */
   find(workspaceId: WorkspaceId, id: ImportId): Promise<ImportRecord | null>
 
@@ -93,4 +96,14 @@ export interface ImportRepository {
     id: ImportId,
     page: { readonly after?: number; readonly limit: number },
   ): Promise<readonly RefusedRow[]>
+
+  /**
+   * One page of what an import left settled, by first row.
+   * - Starts right after the first row of the page before, if given.
+   */
+  listSettled(
+    workspaceId: WorkspaceId,
+    id: ImportId,
+    page: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly SettledRows[]>
 }

@@ -2,6 +2,7 @@ import { expectEqual, expectPresent, expectThat } from './assert.ts'
 import { buildCommit } from './builders.ts'
 import {
   affiliationId,
+  anne,
   companyId,
   companyKey,
   contactId,
@@ -40,6 +41,62 @@ export const identityCases: StoreCases = {
     const nothing = await store.identity.lookUp(here, [])
     expectEqual([nothing.hits, nothing.version], [[], found.version], 'no keys asked')
     expectEqual((await store.identity.lookUp(elsewhere, ['vat:FR1'])).hits, [], 'hits elsewhere')
+  },
+
+  'records are unrivaled as long as no other one of their kind carries a key that is named': async (store) => {
+    await open(store)
+    const { identityAfter } = await write(
+      store,
+      [
+        newCompany({ id: companyId(1), visibility: 'private', ownerId: anne, trashedAt: 3 }),
+        newCompany({ id: companyId(2) }),
+        newCompany({ id: companyId(3) }),
+        newContact({ id: contactId(1) }),
+      ],
+      {
+        keysAdded: [
+          companyKey('vat:FR1', companyId(1)),
+          companyKey('row:1', companyId(1)),
+          contactKey('row:1', contactId(1)),
+          companyKey('vat:FR2', companyId(2)),
+          companyKey('vat:FR2', companyId(3)),
+        ],
+      },
+    )
+    const claim = (kind: 'company' | 'contact', recordId: string, ...keys: readonly string[]) => ({
+      kind,
+      recordId,
+      keys,
+    })
+    const found = await store.identity.findUnrivaled(here, [
+      claim('company', companyId(1), 'vat:FR1', 'row:1', 'vat:FR9'),
+      claim('company', companyId(1)),
+      claim('company', companyId(2), 'vat:FR2'),
+      claim('company', companyId(3), 'vat:FR1'),
+      claim('company', companyId(9), 'vat:FR9'),
+      claim('contact', contactId(1), 'row:1'),
+    ])
+    expectEqual(found.version, identityAfter, 'the version')
+    expectEqual(
+      found.heads.toSorted((a, b) => a.kind.localeCompare(b.kind)),
+      [
+        {
+          kind: 'company',
+          id: companyId(1),
+          number: 1,
+          version: 1,
+          ownerId: anne,
+          visibility: 'private',
+          trashedAt: 3,
+        },
+        { kind: 'contact', id: contactId(1), number: 1, version: 1, ownerId: null, visibility: 'write' },
+      ],
+      'those whose keys nobody shares, hidden and trashed ones too',
+    )
+    const without = await store.identity.findUnrivaled(here, [claim('company', companyId(2))])
+    expectEqual(idsOf(without.heads), [companyId(2)], 'a record without keys in question')
+    const elsewhereFound = await store.identity.findUnrivaled(elsewhere, [claim('company', companyId(1))])
+    expectEqual(elsewhereFound.heads, [], 'elsewhere')
   },
 
   'all keys of a workspace are listed once, with their version, or none where there are too many': async (store) => {

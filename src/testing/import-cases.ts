@@ -247,4 +247,20 @@ export const importCases: StoreCases = {
     expectEqual(await store.imports.listTouchesOfPerson(here, anna), [first, second, third], 'the changes')
     expectEqual(await store.imports.listTouchesOfPerson(elsewhere, anna), [], 'the changes elsewhere')
   },
+
+  'what an import left settled is listed by row, page by page; of a batch that is written again, the last one counts':
+    async (store) => {
+      await open(store)
+      const batch = (firstRow: number, rows: string) =>
+        ({ importId: otherId(1), firstRow, lastRow: firstRow + 1, reading: 'a', rows }) as const
+      for (const rowsSettled of [batch(5, 'x'), batch(11, 'y'), batch(2, 'z|1,1;2@1.ff,'), batch(5, 'w')]) {
+        await write(store, [], { rowsSettled })
+      }
+      const page = await store.imports.listSettled(here, otherId(1), { limit: 2 })
+      expectEqual(page, [batch(2, 'z|1,1;2@1.ff,'), batch(5, 'w')], 'the first page')
+      const next = await store.imports.listSettled(here, otherId(1), { limit: 2, after: 5 })
+      expectEqual(next, [batch(11, 'y')], 'the second page')
+      expectEqual(await store.imports.listSettled(here, otherId(2), { limit: 2 }), [], 'of another import')
+      expectEqual(await store.imports.listSettled(elsewhere, otherId(1), { limit: 2 }), [], 'elsewhere')
+    },
 }

@@ -3,27 +3,31 @@
  * had never stopped. Rules: docs/concepts/imports.md (IMP-7, IMP-8, IMP-10).
  * @module
  */
-import { type BatchChanges, batchChanges, refusedRowsOf } from '../import/batch-writes.ts'
+import { refusedRowsOf } from '../import/batch-writes.ts'
 import { mostRows } from '../import/entity-id.ts'
 import { readFacts } from '../import/hashed-source.ts'
-import type { PlanContext } from '../import/identify-row.ts'
-import type { ImportPreview, ImportProgress, ImportReceipt, ImportSetup } from '../import/import-preview.ts'
+import type { ImportReceipt } from '../import/import-preview.ts'
 import type { ImportRecord } from '../import/import-record.ts'
-import { outcomeOf, type RowPlan } from '../import/row-plan.ts'
+import { readingOf } from '../import/settled-rows.ts'
 import type { ImportSource } from '../import/source.ts'
-import { countRow, forkTally, noCounts, type Tally, type TallyFork, tallyFrom } from '../import/tally.ts'
-import type { AbortSignalLike } from '../import/web-types.ts'
-import { absorb, emptyWorkingSet, inherit, takeNumbers, type WorkingSet } from '../import/working-set.ts'
+import { noCounts, tallyFrom } from '../import/tally.ts'
+import { takeNumbers } from '../import/working-set.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { Result } from '../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
-import type { IdentityLookup } from '../ports/identity-index.ts'
 import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
-import { recallEarlierRows } from './earlier-rows.ts'
 import { importCommit } from './import-commit.ts'
-import { type IdentifiedBatch, identifiedBatches, keysOf, planBatch, rowSettings } from './import-rows.ts'
-import { type KnownKeys, lookUpKeys, noteReceipt, startKnowing } from './known-keys.ts'
+import { type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
+import { noteReceipt, startKnowing } from './known-keys.ts'
+import {
+  type AppliedSetup,
+  type ApplyOptions,
+  type ImportRun,
+  type PlannedBatch,
+  planNext,
+  withChanges,
+} from './plan-batch.ts'
 import {
   checkImportOptions,
   compileMapping,
@@ -33,20 +37,11 @@ import {
   planContext,
 } from './preview-import.ts'
 import { recallBatch, touchedIds } from './recall-import.ts'
-
-/** What applying may be told. */
-export interface ApplyOptions {
-  readonly onProgress?: (progress: ImportProgress) => void
-  /** Called with every row as it was written, in order. */
-  readonly onRow?: (plan: RowPlan) => void
-  readonly signal?: AbortSignalLike
-}
+import { findRivaled, noteRivals } from './rivaled-records.ts'
+import { SettledBefore } from './settled-rows.ts'
 
 /** How often a batch is decided anew when others write the same records at the same time. */
 const mostTries = 50
-
-/** What is applied: a preview, or the mere setup of an import whose rows nobody has looked at before. */
-export type AppliedSetup = ImportSetup & Partial<Pick<ImportPreview, 'counts' | 'outcomes'>>
 
 /** Applies a setup to the file it was made of, or goes on where an earlier call stopped. */
 export async function applyImport(
@@ -64,31 +59,31 @@ export async function applyImport(
   const { hash, size } = await readFacts(file, signal)
   if (hash !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
-  const run: ImportRun = {
-    session,
-    setup,
-    context: await planContext(session, record.id, setup.options, earlierImportsOf(record)),
-    tally: tallyFrom(record.counts),
-    options,
-    known: await startKnowing(session, size),
-  }
   const table = await openTable(file, setup.table, signal)
   const mapping = compileMapping(table, setup.mapping)
   const settings = await rowSettings(session, setup.options)
+  const earlier = earlierImportsOf(record)
+  const reading = readingOf(setup, settings)
+  const last = earlier.at(-1)
+  const run: ImportRun = {
+    session,
+    setup,
+    context: await planContext(session, record.id, setup.options, earlier),
+    tally: tallyFrom(record.counts),
+    options,
+    reading,
+    // Whoever wants the plan of each row gets it made.
+    settled:
+      last === undefined || reading === null || options.onRow !== undefined
+        ? null
+        : new SettledBefore(session, last, reading, await findRivaled(session, size)),
+    // Of a file that comes again, nearly every key is there.
+    known: last === undefined ? await startKnowing(session, size) : null,
+  }
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  const batches = identifiedBatches(table, mapping, settings, run.context, signal)
+  const batches = fileBatches(table, mapping, settings, run.context, signal, session.store.imports.batchRows)
   const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
-}
-
-interface ImportRun {
-  readonly session: Session
-  readonly setup: AppliedSetup
-  readonly context: PlanContext
-  readonly tally: Tally
-  readonly options: ApplyOptions
-  /** The keys of the workspace, as long as nobody else adds any. */
-  known: KnownKeys | null
 }
 
 async function beginImport(session: Session, setup: AppliedSetup): Promise<ImportRecord> {
@@ -123,7 +118,7 @@ async function beginImport(session: Session, setup: AppliedSetup): Promise<Impor
  */
 async function applyBatches(
   run: ImportRun,
-  batches: AsyncIterable<IdentifiedBatch>,
+  batches: AsyncIterable<FileBatch>,
   record: ImportRecord,
   touched: ReadonlySet<string>,
 ): Promise<ImportRecord> {
@@ -133,10 +128,10 @@ async function applyBatches(
     for await (const batch of batches) {
       run.options.signal?.throwIfAborted()
       if (batch.lastRow <= record.rowsDone) {
-        await recallBatch(run.session, run.context, run.tally, batch, touched)
+        await recallBatch(run.session, run.context, run.tally, await batch.identify(), touched)
         continue
       }
-      const rest = withoutDone(batch, record.rowsDone)
+      const rest = batch.after(record.rowsDone)
       let plan: PlannedBatch = await planNext(run, rest, pending?.plan ?? null)
       if (pending !== null) {
         const settled = await settle(run, pending, written)
@@ -154,17 +149,6 @@ async function applyBatches(
   }
 }
 
-interface PlannedBatch {
-  readonly batch: IdentifiedBatch
-  readonly set: WorkingSet
-  readonly lookup: IdentityLookup
-  readonly keys: readonly string[]
-  readonly plans: readonly RowPlan[]
-  readonly tally: TallyFork
-  /** Worked out while the batch before is being written, so that the store need not wait for it. */
-  readonly changes: BatchChanges
-}
-
 interface PendingBatch {
   readonly plan: PlannedBatch
   readonly next: ImportRecord
@@ -175,25 +159,6 @@ interface SettledBatch {
   readonly plan: PlannedBatch
   readonly record: ImportRecord
   readonly receipt: CommitReceipt
-}
-
-/** Plans a batch, on top of one that is being written if there is one. */
-async function planNext(run: ImportRun, batch: IdentifiedBatch, before: PlannedBatch | null): Promise<PlannedBatch> {
-  const { session, context, setup } = run
-  const set = emptyWorkingSet(context.settings)
-  const keys = keysOf(batch)
-  if (before !== null) inherit(set, before.set, keys)
-  const lookup = await lookUpKeys(session, keys, run.known)
-  absorb(set, lookup, before?.set)
-  await recallEarlierRows(session, batch, context, set, before?.set)
-  const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
-  const tally = forkTally(before?.tally ?? run.tally)
-  for (const plan of plans) countRow(tally, plan, set, context.importId, isOtherwise(setup, plan))
-  return { batch, set, lookup, keys, plans, tally, changes: batchChanges(set, context.importId) }
-}
-
-function withChanges(run: ImportRun, plan: PlannedBatch): PlannedBatch {
-  return { ...plan, changes: batchChanges(plan.set, run.context.importId) }
 }
 
 /** Hands a planned batch to the store, and does not wait for it. */
@@ -215,9 +180,10 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
     }),
     keysAdded: changes.keysAdded,
     keysRemoved: changes.keysRemoved,
-    guard: guardOf(plan, before),
+    ...(plan.keys.length > 0 && { guard: guardOf(plan, before) }),
     touches: changes.touches,
     refusedRows: refusedRowsOf(plan.plans),
+    ...(plan.rowsSettled !== null && { rowsSettled: plan.rowsSettled }),
   })
   // A failure is met where the batch is settled; until then it must not go unhandled.
   result.catch(() => undefined)
@@ -249,6 +215,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
       const { plan, next } = pending
       plan.tally.adoptInto(run.tally)
       run.known = noteReceipt(run.known, result.value, plan.changes.keysAdded)
+      if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, result.value, plan)
       for (const row of plan.plans) run.options.onRow?.(row)
       const total = run.setup.counts?.rows
       run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
@@ -261,18 +228,6 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
     run.known = null
     pending = begin(run, await planNext(run, first.plan.batch, null), record, null)
   }
-}
-
-function withoutDone(batch: IdentifiedBatch, rowsDone: number): IdentifiedBatch {
-  if (batch.firstRow > rowsDone) return batch
-  const rows = batch.rows.filter(({ row }) => row > rowsDone)
-  return { ...batch, rows, firstRow: rows[0]?.row ?? batch.firstRow }
-}
-
-function isOtherwise({ outcomes = '' }: AppliedSetup, plan: RowPlan): boolean {
-  const at = (plan.row - 1) * 2
-  const foreseen = outcomes.slice(at, at + 2)
-  return foreseen !== '' && foreseen !== outcomeOf(plan)
 }
 
 async function finishImport(session: Session, record: ImportRecord): Promise<ImportRecord> {

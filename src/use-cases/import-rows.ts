@@ -15,8 +15,8 @@ import { breathe } from '../kernel/breathe.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { Session } from './context.ts'
 
-/** How many rows are planned, and written, together. */
-const batchRows = 200
+/** How many rows are planned, and written, together, unless the store likes it otherwise. */
+const usualBatchRows = 200
 
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 10
@@ -41,6 +41,66 @@ export async function rowSettings(session: Session, options: ImportOptions): Pro
   }
 }
 
+/** Rows of a file, read and identified when they are needed. */
+export class FileBatch {
+  readonly rows: readonly DataRow[]
+  readonly firstRow: number
+  readonly lastRow: number
+  readonly #identify: (data: DataRow) => IdentifiedRow
+
+  constructor(rows: readonly DataRow[], identify: (data: DataRow) => IdentifiedRow) {
+    this.rows = rows
+    this.firstRow = rows[0]?.row ?? 0
+    this.lastRow = rows.at(-1)?.row ?? 0
+    this.#identify = identify
+  }
+
+  /** Those of these rows that are in the batch, in the order of the file; all of them, if none are named. */
+  async identify(wanted?: readonly { readonly row: number }[]): Promise<IdentifiedBatch> {
+    const names = wanted && new Set(wanted.map(({ row }) => row))
+    const rows: IdentifiedRow[] = []
+    for (const data of this.rows) {
+      if (names?.has(data.row) === false) continue
+      rows.push(this.#identify(data))
+      if (rows.length % rowsPerBreath === 0) await breathe()
+    }
+    return { rows, firstRow: rows[0]?.row ?? 0, lastRow: rows.at(-1)?.row ?? 0 }
+  }
+
+  /** The rows after one. */
+  after(row: number): FileBatch {
+    if (this.firstRow > row) return this
+    return new FileBatch(
+      this.rows.filter((data) => data.row > row),
+      this.#identify,
+    )
+  }
+}
+
+/** Cuts a table into batches, which always hold the same rows of the same file. */
+export async function* fileBatches(
+  table: Table,
+  mapping: CompiledMapping,
+  settings: RowSettings,
+  context: PlanContext,
+  signal: AbortSignalLike | undefined,
+  batchRows: number = usualBatchRows,
+): AsyncGenerator<FileBatch> {
+  const identify = (data: DataRow): IdentifiedRow =>
+    identifyRow(data.row, readDataRow(data, mapping, settings), context.settings)
+  let rows: DataRow[] = []
+  for await (const batch of table.rows(signal)) {
+    signal?.throwIfAborted()
+    for (const data of batch.rows) {
+      rows.push(data)
+      if (rows.length < batchRows) continue
+      yield new FileBatch(rows, identify)
+      rows = []
+    }
+  }
+  if (rows.length > 0) yield new FileBatch(rows, identify)
+}
+
 /** Reads a table into identified batches, which always hold the same rows of the same file. */
 export async function* identifiedBatches(
   table: Table,
@@ -49,18 +109,7 @@ export async function* identifiedBatches(
   context: PlanContext,
   signal: AbortSignalLike | undefined,
 ): AsyncGenerator<IdentifiedBatch> {
-  let rows: IdentifiedRow[] = []
-  for await (const batch of table.rows(signal)) {
-    signal?.throwIfAborted()
-    for (const data of batch.rows) {
-      rows.push(identifyRow(data.row, readDataRow(data, mapping, settings), context.settings))
-      if (rows.length % rowsPerBreath === 0) await breathe()
-      if (rows.length < batchRows) continue
-      yield batchOf(rows)
-      rows = []
-    }
-  }
-  if (rows.length > 0) yield batchOf(rows)
+  for await (const batch of fileBatches(table, mapping, settings, context, signal)) yield batch.identify()
 }
 
 /** The keys of these rows; one that several rows have comes several times. */
@@ -102,8 +151,4 @@ function readDataRow(data: DataRow, mapping: CompiledMapping, settings: RowSetti
   if (data.problems.length === 0) return reading
   const isWhole = data.problems.every(({ severity }) => severity !== 'error')
   return { ...reading, valid: reading.valid && isWhole, problems: [...data.problems, ...reading.problems] }
-}
-
-function batchOf(rows: readonly IdentifiedRow[]): IdentifiedBatch {
-  return { rows, firstRow: rows[0]?.row ?? 0, lastRow: rows.at(-1)?.row ?? 0 }
 }

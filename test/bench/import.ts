@@ -43,6 +43,7 @@ const tables = [
   'imports',
   'import_touches',
   'import_refused',
+  'import_settled',
   'audit',
   'events',
   'personal_values',

@@ -283,6 +283,23 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
     ...lookup,
     companies: lookup.companies.filter(({ trashedAt }) => trashedAt === undefined),
   })),
+  'records are unrivaled as long as no other one of their kind carries a key that is named': () => {
+    const store = memoryStore()
+    // Forgets the rivals of those who do not carry the key themselves.
+    const findUnrivaled: typeof store.identity.findUnrivaled = async (workspaceId, claims) => {
+      const { hits } = await store.identity.lookUp(
+        workspaceId,
+        claims.flatMap(({ keys }) => keys),
+      )
+      const carries = (recordId: string, key: string): boolean =>
+        hits.some((hit) => hit.recordId === recordId && hit.key === key)
+      return store.identity.findUnrivaled(
+        workspaceId,
+        claims.map((claim) => ({ ...claim, keys: claim.keys.filter((key) => carries(claim.recordId, key)) })),
+      )
+    }
+    return { ...store, identity: { ...store.identity, findUnrivaled } }
+  },
   'all keys of a workspace are listed once, with their version, or none where there are too many': () => {
     const store = memoryStore()
     const listKeys: typeof store.identity.listKeys = async (workspaceId, most) => {
@@ -460,6 +477,20 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
       },
     }
   },
+  'what an import left settled is listed by row, page by page; of a batch that is written again, the last one counts':
+    () => {
+      const store = memoryStore()
+      const written = new Set<string>()
+      return {
+        ...store,
+        commit: ({ rowsSettled, ...commit }) => {
+          const name = `${rowsSettled?.importId} ${rowsSettled?.firstRow}`
+          const isFirst = rowsSettled !== undefined && !written.has(name)
+          written.add(name)
+          return store.commit(isFirst ? { ...commit, rowsSettled } : commit)
+        },
+      }
+    },
   'a large commit is written like a small one': onCommit((commit) => ({
     ...commit,
     writes: commit.writes.length < 100 ? commit.writes : commit.writes.map(escapedTwice),

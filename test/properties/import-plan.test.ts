@@ -1,11 +1,10 @@
 /** What holds of every import, whatever the file and whatever the workspace knows already. */
 import type { Affiliation, Company, Contact, MatchMode, RowPlan } from 'crmkit'
-import { outcomeOf, vatOfSiren } from 'crmkit/domain'
+import { outcomeOf } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '../../src/import/csv-text.ts'
 import { dropSettled } from '../../src/import/drop-settled.ts'
 import type { IdentifiedRow } from '../../src/import/identify-row.ts'
 import { RecurringKeys } from '../../src/import/recurring-keys.ts'
@@ -15,57 +14,9 @@ import { openSession, type Session } from '../../src/use-cases/context.ts'
 import { identifiedBatches, keysOf, lookUpBatch, planBatch, rowSettings } from '../../src/use-cases/import-rows.ts'
 import { compileMapping, openTable, planContext } from '../../src/use-cases/preview-import.ts'
 import { annId, everything, type ImportScene, importScene, workspaceId } from '../unit/use-cases/import-scene.ts'
-
-const headings = [
-  'Company',
-  'SIRET',
-  'VAT number',
-  'Street',
-  'Postcode',
-  'City',
-  'Phone',
-  'First name',
-  'Last name',
-  'E-mail',
-  'Job title',
-] as const
-type Row = readonly string[]
-
-const sometimes = (value: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.oneof(fc.constant(''), value)
-
-/** Few values, each in several writings: rows meet, contradict and repeat each other all the time. */
-const person = fc.tuple(
-  sometimes(fc.constantFrom('Anna', 'ANNA', 'A.', 'Bob')),
-  sometimes(fc.constantFrom('Pépin', 'PEPIN', 'Durand')),
-  sometimes(fc.constantFrom('anna@pomme.example', 'Anna@Pomme.example', 'info@pomme.example', 'bob@poire.example')),
-  sometimes(fc.constantFrom('Buyer', 'Seller')),
-)
-const place = fc.tuple(
-  sometimes(fc.constantFrom('1 rue des Lilas', '1, RUE DES LILAS', '2 quai Neuf')),
-  sometimes(fc.constantFrom('75002', '69002', '1000')),
-  sometimes(fc.constantFrom('Paris', 'PARIS CEDEX 02', 'Lyon')),
-  sometimes(fc.constantFrom('01 99 00 00 01', '+33 1 99 00 00 01', '02 61 91 00 01')),
-)
-const name = fc.constantFrom(
-  ...['', 'Pomme SARL', 'POMME', 'S.C.I. Pomme', 'Poire SA', 'Poire', 'Prune & Fils', 'Prune et fils', 'n/a'],
-)
-/** SIRET and VAT number of a row belong together, if it has both. */
-const numbers = fc.oneof(
-  fc.constant(['', ''] as const),
-  numbersOf('732829320', ['73282932000074', '732 829 320 00074', '73282932000082', '732829320', '73282932000075']),
-  numbersOf('443061841', ['44306184100047', '443061841']),
-  fc.constantFrom(['55210055400013', ''] as const, ['', 'BE0211155439'] as const),
-)
-const row: fc.Arbitrary<Row> = fc
-  .tuple(name, numbers, place, person)
-  .map(([name, numbers, place, person]) => [name, ...numbers, ...place, ...person])
-
-function numbersOf(siren: string, sirets: readonly string[]) {
-  return fc.tuple(sometimes(fc.constantFrom(...sirets)), sometimes(fc.constant(vatOfSiren(siren))))
-}
+import { csv, headings, matchMode as mode, type Row, row } from './import-files.ts'
 
 const rows = fc.array(row, { minLength: 1, maxLength: 14 })
-const mode = fc.constantFrom<MatchMode>('update', 'fill-blank', 'skip', 'create-anyway')
 /** `CRMKIT_PROPERTY_RUNS` asks for more. */
 const runs = { numRuns: Number(process.env['CRMKIT_PROPERTY_RUNS'] ?? 60) }
 
@@ -189,11 +140,6 @@ async function sceneWith(known: readonly Row[]): Promise<ImportScene> {
   const scene = await importScene(memoryStore())
   if (known.length > 0) await scene.run(csv(known))
   return scene
-}
-
-function csv(said: readonly Row[], order: readonly number[] = [...headings.keys()]): string {
-  const lines = [headings, ...said].map((cells) => order.map((index) => cells[index] ?? ''))
-  return lines.map((cells) => csvLine(cells, { separator: ';' })).join('')
 }
 
 function mappingOf(said: readonly Row[]) {

@@ -37,6 +37,7 @@ const tables = [
   ['imports', 'id'],
   ['import_touches', 'import_id, record_id'],
   ['import_refused', 'import_id, row'],
+  ['import_settled', 'import_id, first_row'],
   ['audit', 'id'],
   ['events', 'id'],
   ['personal_values', 'person_id, source_id, item_id'],

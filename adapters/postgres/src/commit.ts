@@ -23,7 +23,7 @@ import { type Session, type Statement, statement } from './executor.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
 import { pairStatements } from './ignored-pairs.ts'
-import { importTable, refusedTable, touchTable } from './import-tables.ts'
+import { importTable, refusedTable, settledTable, touchTable } from './import-tables.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
@@ -310,6 +310,16 @@ function trailStatements(
       key: ['import_id', 'row'],
       replace: ['reasons'],
     }),
+    ...insertStatements(
+      schema,
+      settledTable,
+      workspaceId,
+      commit.rowsSettled === undefined ? [] : [commit.rowsSettled],
+      {
+        key: ['import_id', 'first_row'],
+        replace: ['last_row', 'reading', 'rows'],
+      },
+    ),
     ...insertStatements(schema, auditTable, workspaceId, commit.audit),
     ...insertStatements(schema, eventTable, workspaceId, commit.events),
     ...insertStatements(schema, personalTable, workspaceId, personal, {

@@ -60,6 +60,8 @@ export interface Outcome<Value> {
 export interface Executor {
   /** Whether transactions are our own, so that a failed one can be tried again. */
   readonly ownsTransactions: boolean
+  /** How many rows of an import to write in one commit, where that is not the usual number. */
+  readonly batchRows?: number
   /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */
   read(scope: readonly Statement[], statements: readonly Statement[]): Promise<readonly Answer[]>
   /** Opens a transaction, runs `scope` and then the work; rolls back if the work fails or does not want to commit. */

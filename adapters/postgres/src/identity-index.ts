@@ -13,6 +13,7 @@ import { identityKeyTable, toKeyEntry } from './identity-keys.ts'
 import { findPairsStatement, toPair } from './ignored-pairs.ts'
 import { clustersStatement, toClusters, walkPlans } from './key-clusters.ts'
 import type { Reader } from './reader.ts'
+import { toUnrivaled, unrivaledStatement } from './record-heads.ts'
 import { tableName } from './table.ts'
 
 type NamedColumns = readonly { readonly name: string; readonly type: string }[]
@@ -29,6 +30,9 @@ export function identityIndex(reader: Reader): IdentityIndex {
           ? presentVersion(reader.schema, workspaceId)
           : statement(text, workspaceId, arrayLiteral([...new Set(keys)]))
       return toLookup((await reader.read(workspaceId, query)).rows)
+    },
+    async findUnrivaled(workspaceId, claims) {
+      return toUnrivaled((await reader.read(workspaceId, unrivaledStatement(reader.schema, workspaceId, claims))).rows)
     },
     async listKeys(workspaceId, most) {
       const { rows } = await reader.read(workspaceId, statement(listText(reader.schema), workspaceId, String(most + 1)))

@@ -2,7 +2,16 @@
 import type { ImportRepository, PartyKind, TouchedRecord } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
-import { importTable, refusedTable, toImport, toRefusedRow, toTouch, touchSelectList } from './import-tables.ts'
+import {
+  importTable,
+  refusedTable,
+  settledTable,
+  toImport,
+  toRefusedRow,
+  toSettledRows,
+  toTouch,
+  touchSelectList,
+} from './import-tables.ts'
 import type { Reader } from './reader.ts'
 import { selectList, tableName } from './table.ts'
 
@@ -13,7 +22,7 @@ const recordTables = {
 } as const satisfies Record<PartyKind, string>
 
 /** Reads imports. */
-export function importRepository(reader: Reader): ImportRepository {
+export function importRepository(reader: Reader, batchRows: number | undefined): ImportRepository {
   const { schema } = reader
   const imports =
     `SELECT ${selectList(importTable.columns, 'i')} FROM ${tableName(schema, importTable.name)} AS i ` +
@@ -23,6 +32,7 @@ export function importRepository(reader: Reader): ImportRepository {
     'AND v.person_id = t.person_id AND v.source_id = t.import_id AND v.item_id = t.record_id'
 
   return {
+    ...(batchRows !== undefined && { batchRows }),
     async find(workspaceId, id) {
       const [row] = (await reader.read(workspaceId, statement(`${imports} AND i.id = $2::uuid`, workspaceId, id))).rows
       return row === undefined ? null : toImport(row)
@@ -131,6 +141,15 @@ export function importRepository(reader: Reader): ImportRepository {
       if (after !== undefined) text += ` AND r.row > $${values.push(String(after))}::bigint`
       const query = statement(`${text} ORDER BY r.row LIMIT $3::bigint`, ...values)
       return (await reader.read(workspaceId, query)).rows.map(toRefusedRow)
+    },
+    async listSettled(workspaceId, id, { after, limit }) {
+      const values = [workspaceId, id, String(limit)]
+      let text =
+        `SELECT ${selectList(settledTable.columns, 's')} FROM ${tableName(schema, settledTable.name)} AS s ` +
+        'WHERE s.workspace_id = $1::uuid AND s.import_id = $2::uuid'
+      if (after !== undefined) text += ` AND s.first_row > $${values.push(String(after))}::bigint`
+      const query = statement(`${text} ORDER BY s.first_row LIMIT $3::bigint`, ...values)
+      return (await reader.read(workspaceId, query)).rows.map(toSettledRows)
     },
   }
 }

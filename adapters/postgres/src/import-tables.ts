@@ -1,5 +1,5 @@
 /** Imports and what they touched as rows. @module */
-import type { BeforeImage, ImportRecord, ImportStatus, ImportTouch, PartyKind, RefusedRow } from 'crmkit'
+import type { BeforeImage, ImportRecord, ImportStatus, ImportTouch, PartyKind, RefusedRow, SettledRows } from 'crmkit'
 import { json } from './encode.ts'
 import type { Row } from './executor.ts'
 import type { Table } from './table.ts'
@@ -113,4 +113,30 @@ const readRefused = cellReader(['row', 'reasons'])
 export function toRefusedRow(row: Row): RefusedRow {
   const cells = readRefused(row)
   return { row: cells.integer('row'), reasons: cells.json<RefusedRow['reasons']>('reasons') }
+}
+
+/** The table of what imports left settled. */
+export const settledTable: Table<SettledRows> = {
+  name: 'import_settled',
+  columns: [
+    { name: 'import_id', type: 'uuid', value: (settled) => settled.importId },
+    { name: 'first_row', type: 'integer', value: (settled) => String(settled.firstRow) },
+    { name: 'last_row', type: 'integer', value: (settled) => String(settled.lastRow) },
+    { name: 'reading', type: 'text', value: (settled) => settled.reading },
+    { name: 'rows', type: 'text', value: (settled) => settled.rows },
+  ],
+}
+
+const readSettled = cellReader(settledTable.columns.map((column) => column.name))
+
+/** A row of the table's columns as settled rows. */
+export function toSettledRows(row: Row): SettledRows {
+  const cells = readSettled(row)
+  return {
+    importId: cells.text('import_id'),
+    firstRow: cells.integer('first_row'),
+    lastRow: cells.integer('last_row'),
+    reading: cells.text('reading'),
+    rows: cells.text('rows'),
+  }
 }

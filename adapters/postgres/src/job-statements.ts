@@ -71,7 +71,8 @@ function replayJobs(schema: string, workspaceId: string, replays: readonly JobRe
   )
 }
 
-/** A dead job is no head and has none behind it that waits for it, so nothing follows from its end. */
+/**
+ * A dead job is no head and has none behind it that waits for it, so nothing follows from its end. */
 function discardJobs(schema: string, workspaceId: string, discards: readonly JobDiscard[]): Statement {
   return statement(
     `UPDATE ${tableName(schema, 'jobs')} AS j SET state = 'done', ended_at = u.ended_at ` +
@@ -83,18 +84,20 @@ function discardJobs(schema: string, workspaceId: string, discards: readonly Job
   )
 }
 
-/** Gives the order keys of these jobs their heads, where they have none. */
+/** Gives the order keys of these jobs their heads, where they have none. Without statistics the planner joins in an order
+ * that reads every job of the workspace, so nothing is joined: each step finds its row by key, and no condition stands
+ * here that another index would serve.
+ */
 export function releaseHeads(schema: string, workspaceId: string, jobs: readonly Pick<NewJob, 'key'>[]): Statement {
   const table = tableName(schema, 'jobs')
+  const first = (alias: string, state: string): string =>
+    `(SELECT ${alias}.key FROM ${table} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid ` +
+    `AND ${alias}.order_key = o.order_key AND ${alias}.state = '${state}' ORDER BY ${alias}.position LIMIT 1)`
   return statement(
-    `UPDATE ${table} AS j SET state = 'waiting' FROM ` +
+    `UPDATE ${table} AS j SET state = 'waiting' WHERE j.workspace_id = $1::uuid AND j.key = ANY (ARRAY(` +
+      `SELECT CASE WHEN ${first('w', 'waiting')} IS NULL THEN ${first('b', 'behind')} END FROM ` +
       `(SELECT DISTINCT k.order_key FROM ${table} AS k WHERE k.workspace_id = $1::uuid ` +
-      'AND k.key = ANY ($2::text::text[]) AND k.order_key IS NOT NULL) AS o CROSS JOIN LATERAL ' +
-      `(SELECT b.key FROM ${table} AS b WHERE b.workspace_id = $1::uuid AND b.order_key = o.order_key ` +
-      "AND b.state = 'behind' ORDER BY b.position LIMIT 1) AS first " +
-      "WHERE j.workspace_id = $1::uuid AND j.key = first.key AND j.state = 'behind' " +
-      `AND NOT EXISTS (SELECT 1 FROM ${table} AS w WHERE w.workspace_id = $1::uuid ` +
-      "AND w.order_key = o.order_key AND w.state = 'waiting')",
+      'AND k.key = ANY ($2::text::text[])) AS o))',
     workspaceId,
     arrayLiteral(jobs.map(({ key }) => key)),
   )

@@ -4,7 +4,8 @@ import { json, numeral } from './encode.ts'
 import type { Column } from './table.ts'
 import { type Cells, present } from './to-record.ts'
 
-const visibilities: readonly Visibility[] = ['private', 'read', 'write']
+/** Every visibility. */
+export const visibilities: readonly Visibility[] = ['private', 'read', 'write']
 
 /** What companies and contacts have in common besides their stamp. */
 export type PartyFields = Pick<

@@ -35,6 +35,8 @@ const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string
 export function pgliteExecutor(db: PgliteDatabase): Executor {
   return {
     ownsTransactions: true,
+    // No other thread writes while the next batch is planned, so large ones only spare commits.
+    batchRows: 1000,
     read: (scope, statements) =>
       db.transaction(async (transaction) => {
         await runAll(transaction, scope)

@@ -17,6 +17,7 @@ const kept = [
   'imports',
   'import_touches',
   'import_refused',
+  'import_settled',
   'job_queues',
   'merges',
 ] as const

@@ -75,7 +75,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     affiliations: affiliationRepository(reader),
     identity: identityIndex(reader),
     references: referenceIndex(reader),
-    imports: importRepository(reader),
+    imports: importRepository(reader, executor.batchRows),
     history: historyRepository(reader),
     merges: mergeRepository(reader),
     jobs: jobQueue(reader, transact),

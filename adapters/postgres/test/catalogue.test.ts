@@ -144,7 +144,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(22)
+    expect([...tables].toSorted()).toHaveLength(23)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -317,6 +317,12 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.identity.lookUp(workspaceId, [])
   for (const kind of ['company', 'contact'] as const) {
     for (const scope of [everything, granted, assigned]) {
+      for (const keys of [['x'], []]) {
+        await store.identity.findUnrivaled(workspaceId, [
+          { kind: 'company', recordId: id(1, 1), keys },
+          { kind: 'contact', recordId: id(2, 1), keys },
+        ])
+      }
       await store.identity.listClusters(scope, { kind, from: 'x', limit: 5, mostRecords: 5 })
     }
   }
@@ -345,6 +351,9 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.imports.listRefused(workspaceId, importId, { after: 1, limit: 5 })
   const after = { at: 9, id: id(7, 2) }
   const all = { subjectId: id(1, 1), memberId: id(9, 1), command: 'x', from: 1, until: 9, after }
+  await store.commit({ ...bare, rowsSettled: { importId, firstRow: 1, lastRow: 2, reading: 'a', rows: 'b' } })
+  await store.imports.listSettled(workspaceId, importId, { limit: 5 })
+  await store.imports.listSettled(workspaceId, importId, { after: 1, limit: 5 })
   await store.history.listAudit(workspaceId, { ...all, limit: 5 })
   await store.history.listAudit(workspaceId, { ...all, personId: id(2, 1), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })

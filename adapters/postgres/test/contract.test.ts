@@ -13,7 +13,7 @@ const roles = { loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
 const emptyTables =
   'TRUNCATE ' +
   'crmkit.workspaces, crmkit.members, crmkit.workspace_counters, crmkit.companies, crmkit.contacts, ' +
-  'crmkit.affiliations, crmkit.identity_keys, crmkit.ignored_pairs, crmkit.imports, crmkit.import_touches, crmkit.import_refused, ' +
+  'crmkit.affiliations, crmkit.identity_keys, crmkit.ignored_pairs, crmkit.imports, crmkit.import_touches, crmkit.import_refused, crmkit.import_settled, ' +
   'crmkit.audit, crmkit.events, crmkit.personal_values, crmkit.commands, crmkit.jobs, crmkit.job_queues, ' +
   'crmkit.webhooks, crmkit.resources, crmkit.merges, crmkit.member_groups, crmkit.record_grants'
 

@@ -21,6 +21,7 @@ const guardedTables = [
   'identity_keys',
   'ignored_pairs',
   'import_refused',
+  'import_settled',
   'import_touches',
   'imports',
   'job_queues',

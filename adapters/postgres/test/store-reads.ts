@@ -90,6 +90,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     }),
     refusedRows: counts.map((row) => ({ row, reasons: [{ code: 'x' }] })),
     importId,
+    rowsSettled: { importId, firstRow: size, lastRow: size, reading: 'x', rows: 'x' },
     pairsIgnored: counts.map((count) => ({ kind: 'company', ids: [id(1, count), id(1, count + 1)] })),
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
@@ -131,6 +132,9 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
     store.affiliations.listOfCompany(scope, id(1, 1), { limit: 99 }),
   ),
   'identity.lookUp': (store, workspaceId) => store.identity.lookUp(workspaceId, ['mail:one']),
+  'identity.findUnrivaled': each((store, workspaceId, n) =>
+    store.identity.findUnrivaled(workspaceId, [{ kind: 'company', recordId: id(1, n), keys: [] }]),
+  ),
   'identity.listKeys': (store, workspaceId) => store.identity.listKeys(workspaceId, 1000),
   'identity.listClusters': inScopes((store, scope) =>
     store.identity.listClusters(scope, { kind: 'company', limit: 99, mostRecords: 99 }),
@@ -152,6 +156,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'imports.listTouchesOf': (store, workspaceId) => store.imports.listTouchesOf(workspaceId, importId, [id(1, 1)]),
   'imports.listTouchesOfPerson': (store, workspaceId) => store.imports.listTouchesOfPerson(workspaceId, id(2, 1)),
   'imports.listErased': (store, workspaceId) => store.imports.listErased(workspaceId, importId),
+  'imports.listSettled': (store, workspaceId) => store.imports.listSettled(workspaceId, importId, { limit: 99 }),
   'imports.listRefused': (store, workspaceId) => store.imports.listRefused(workspaceId, importId, { limit: 99 }),
   'history.listAudit': (store, workspaceId) => store.history.listAudit(workspaceId, { limit: 99 }),
   'history.listEvents': (store, workspaceId) => store.history.listEvents(workspaceId, { limit: 99 }),

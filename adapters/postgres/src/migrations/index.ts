@@ -8,6 +8,7 @@ import { merges } from './0006-merges.ts'
 import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
+import { settledRows } from './0010-settled-rows.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -24,10 +25,11 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'members', steps: members },
   { version: 4, name: 'ignored-pairs', steps: ignoredPairs },
   { version: 5, name: 'access', steps: access },
+  { version: 6, name: 'merges', steps: merges },
+  { version: 7, name: 'audit', steps: audit },
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
-  { version: 7, name: 'audit', steps: audit },
-  { version: 6, name: 'merges', steps: merges },
+  { version: 10, name: 'settled-rows', steps: settledRows },
 ]
 
 /** The schema version that this package works with. */
