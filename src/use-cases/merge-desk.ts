@@ -1,6 +1,6 @@
 /** The part of a desk that makes two records one. Rules: docs/concepts/merge.md. @module */
 import type { MergeChoices } from '../identity/merge-plan.ts'
-import { type Merge, toMerge } from '../identity/merge-record.ts'
+import type { Merge } from '../identity/merge-record.ts'
 import type { MergeId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
@@ -14,6 +14,7 @@ import type { MergeKind } from './merge-kinds.ts'
 import { type MergedRecord, type MergeOptions, type MergePlan, mergeRecords, planMerge } from './merge-records.ts'
 import { readId } from './read-id.ts'
 import { getRecord } from './record-access.ts'
+import { tellMerges } from './told-merges.ts'
 import { type UnmergedRecords, undoMerge } from './undo-merge.ts'
 
 /** Making two records one, and two again. */
@@ -103,7 +104,7 @@ async function listMerges<PartyRecord extends ListedRecord>(
     limit: limit + 1,
     ...(after !== undefined && { after }),
   })
-  const items = merges.slice(0, limit).map(toMerge)
+  const items = await tellMerges(session, merges.slice(0, limit))
   const last = items.at(-1)
   if (last === undefined || merges.length <= limit) return { items }
   return { items, nextCursor: writeCursor(list, { value: '', id: last.id }) }

@@ -20,6 +20,7 @@ import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import { findPointing, type MergeIds, type MovedPart, type PointingRecords } from './merge-parts.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
+import { seenAmong, tellMerge } from './told-merges.ts'
 
 /** What a merge may be given. */
 export interface MergeOptions<Field extends string> extends Pick<CommandOptions, 'commandId'> {
@@ -63,7 +64,11 @@ export async function planMerge<PartyRecord extends ListedRecord, Field extends 
   choices: MergeChoices<Field>,
 ): Promise<MergePlan<PartyRecord, Field>> {
   const { survivor, loser, plan, pointing } = await loadPlan(session, kind, ids, { choices })
-  const moves = Object.fromEntries(pointing.map(({ part, recordIds }) => [part.from, recordIds.length]))
+  const subjects = pointing.flatMap(({ part, recordIds }) => recordIds.map((id) => ({ kind: part.from, id })))
+  const seen = await seenAmong(session, subjects)
+  const moves = Object.fromEntries(
+    pointing.map(({ part }) => [part.from, seen.filter(({ kind: from }) => from === part.from).length]),
+  )
   const { record: result, fields, contradictions } = plan
   return { survivor, loser, result, fields, contradictions, moves }
 }
@@ -181,7 +186,7 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
     removed: parts.flatMap(({ removed }) => removed),
   }
   const keys = await keysOfMerge(session, kind, { before: survivor, after: survivorAfter }, loser, others)
-  const told = toMerge(merge)
+  const [all, told] = [toMerge(merge), await tellMerge(session, merge)]
   const effect: CommandEffect = {
     ...keys,
     writes: [
@@ -196,7 +201,7 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
         changes: kind.changesBetween(survivor, survivorAfter),
         event: `${party.kind}.merged`,
         version: survivorAfter.version,
-        data: { mergeId: merge.id, loserId: loser.id, moved: told.moved },
+        data: { mergeId: merge.id, loserId: loser.id, moved: all.moved },
       },
       {
         ...happeningOf(kind, 'merge', loser.id, rights.loser),
@@ -271,5 +276,8 @@ async function recallMerge<PartyRecord extends ListedRecord>(
   const [survivorId = '', mergeId = ''] = records.map(({ id }) => id)
   const merge = await session.store.merges.find(session.actor.workspaceId, mergeId)
   if (merge === null) throw notFound('merge', mergeId)
-  return { record: await getRecord(session, party.repository(session), party.kind, survivorId), merge: toMerge(merge) }
+  return {
+    record: await getRecord(session, party.repository(session), party.kind, survivorId),
+    merge: await tellMerge(session, merge),
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { scopeOf } from '../access/actor.ts'
 import { mayOwn } from '../access/member-states.ts'
-import { type KeptByUndo, type Merge, type MergeRecord, toMerge } from '../identity/merge-record.ts'
+import type { KeptByUndo, Merge, MergeRecord } from '../identity/merge-record.ts'
 import { takeBack } from '../identity/undo-merge.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MergeId } from '../kernel/ids.ts'
@@ -20,6 +20,7 @@ import type { MergeKind } from './merge-kinds.ts'
 import type { MovedBackPart } from './merge-parts.ts'
 import { mergeParts } from './merge-parts.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
+import { tellMerge } from './told-merges.ts'
 import { restoreParents } from './undo-merge-parents.ts'
 
 /** A merge that was undone. */
@@ -89,6 +90,7 @@ async function decideUndo<PartyRecord extends ListedRecord>(
   const changed = changedKeys(party.kind, survivor.id, own.before, own.after)
   const data = { mergeId: merge.id, survivorId: survivor.id, loserId: loser.id }
   const event = `${party.kind}.merge-undone`
+  const told = await tellMerge(session, undone)
   return {
     effect: {
       keysAdded: [...changed.keysAdded, ...changedKeys(party.kind, loser.id, [], back.after).keysAdded],
@@ -118,7 +120,7 @@ async function decideUndo<PartyRecord extends ListedRecord>(
       ],
     },
     answer,
-    outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: toMerge(undone), kept }),
+    outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: told, kept }),
   }
 }
 
@@ -208,7 +210,7 @@ async function recallUndo<PartyRecord extends ListedRecord>(
   return {
     record: await getRecord(session, repository, party.kind, merge.survivorId),
     restored: await getRecord(session, repository, party.kind, merge.loserId),
-    merge: toMerge(merge),
+    merge: await tellMerge(session, merge),
     kept: merge.undone?.kept ?? [],
   }
 }

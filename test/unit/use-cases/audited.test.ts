@@ -1,5 +1,5 @@
 /** ACC-5: every command leaves an entry that tells who, what, and what changed. A command that this test does not know fails it. */
-import type { AuditEntry } from 'crmkit'
+import type { AuditEntry, Desk } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildJob, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
@@ -28,11 +28,12 @@ interface Props extends Scene {
 
 const reads: readonly string[] = [
   ...['companies', 'contacts'].flatMap((desk) =>
-    ['get', 'find', 'list', 'count', 'duplicates', 'history'].map((name) => `${desk}.${name}`),
+    ['get', 'find', 'list', 'count', 'duplicates', 'history', 'planMerge', 'merges'].map((name) => `${desk}.${name}`),
   ),
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
-  ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list'],
+  ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
+  ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
 
@@ -66,6 +67,46 @@ const changes: Readonly<Record<string, Change>> = {
       await anne.companies.ignoreDuplicate(company, otherCompany)
       return anne.companies.stopIgnoring(company, otherCompany)
     },
+  },
+  'companies.share': {
+    tells: 'after',
+    run: ({ anne, company, benId }) => anne.companies.share(company, { with: benId, level: 'read' }),
+  },
+  'companies.unshare': {
+    tells: 'before',
+    run: async ({ anne, company, benId }) => {
+      await anne.companies.share(company, { with: benId, level: 'read' })
+      return anne.companies.unshare(company, benId)
+    },
+  },
+  'companies.merge': {
+    tells: 'after',
+    run: ({ anne, company, otherCompany }) => anne.companies.merge(company, otherCompany),
+  },
+  'companies.undoMerge': {
+    tells: 'before',
+    run: async ({ anne, company, otherCompany }) =>
+      anne.companies.undoMerge((await anne.companies.merge(company, otherCompany)).merge.id),
+  },
+  'contacts.share': {
+    tells: 'after',
+    run: ({ anne, contact, benId }) => anne.contacts.share(contact, { with: benId, level: 'read' }),
+  },
+  'contacts.unshare': {
+    tells: 'before',
+    run: async ({ anne, contact, benId }) => {
+      await anne.contacts.share(contact, { with: benId, level: 'read' })
+      return anne.contacts.unshare(contact, benId)
+    },
+  },
+  'contacts.merge': {
+    tells: 'after',
+    run: ({ anne, contact, otherContact }) => anne.contacts.merge(contact, otherContact),
+  },
+  'contacts.undoMerge': {
+    tells: 'before',
+    run: async ({ anne, contact, otherContact }) =>
+      anne.contacts.undoMerge((await anne.contacts.merge(contact, otherContact)).merge.id),
   },
   'contacts.create': { tells: 'after', run: ({ anne }) => anne.contacts.create({ familyName: 'Prunier' }) },
   'contacts.createMany': {
@@ -147,6 +188,53 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.jobs.replay(['dead'])
     },
   },
+  'jobs.discard': {
+    tells: 'nothing',
+    run: async ({ anne, store, workspaceId }) => {
+      await store.commit(buildCommit({ workspaceId, jobs: [buildJob({ key: 'unwanted' })] }))
+      const lease = countedId(2, 0x77)
+      await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 1, lease, until: 2 })
+      await store.jobs.bury(workspaceId, { key: 'unwanted', lease }, { at: 2, problem: { code: 'x' } })
+      return anne.jobs.discard(['unwanted'])
+    },
+  },
+  'workspace.resources.add': {
+    tells: 'after',
+    run: ({ anne }) => anne.workspace.resources.add({ name: 'Van', kind: 'vehicle' }),
+  },
+  'workspace.resources.update': {
+    tells: 'both',
+    run: async ({ anne }) => anne.workspace.resources.update(await newResource(anne), { name: 'Truck' }),
+  },
+  'workspace.resources.retire': {
+    tells: 'both',
+    run: async ({ anne }) => anne.workspace.resources.retire(await newResource(anne)),
+  },
+  'workspace.resources.reinstate': {
+    tells: 'both',
+    run: async ({ anne }) => {
+      const id = await newResource(anne)
+      await anne.workspace.resources.retire(id)
+      return anne.workspace.resources.reinstate(id)
+    },
+  },
+  'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },
+  'workspace.groups.rename': {
+    tells: 'both',
+    run: async ({ anne }) => anne.workspace.groups.rename(await newGroup(anne), 'South'),
+  },
+  'workspace.groups.changeMembers': {
+    tells: 'after',
+    run: async ({ anne, benId }) => anne.workspace.groups.changeMembers(await newGroup(anne), { add: [benId] }),
+  },
+  'workspace.groups.dissolve': {
+    tells: 'before',
+    run: async ({ anne }) => anne.workspace.groups.dissolve(await newGroup(anne)),
+  },
+  'workspace.members.withhold': {
+    tells: 'after',
+    run: ({ anne, benId }) => anne.workspace.members.withhold(benId, ['delete']),
+  },
   'workspace.changeSettings': { tells: 'both', run: ({ anne }) => anne.workspace.changeSettings({ name: 'Potager' }) },
   'workspace.members.add': { tells: 'after', run: ({ anne }) => anne.workspace.members.add({ name: 'Dan' }) },
   // A member's name and e-mail are blanked one day; no history ever quotes them.
@@ -192,6 +280,14 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'after',
     run: ({ anne, benId }) => anne.workspace.members.setHourlyCost(benId, { amountMinor: 4000 }),
   },
+}
+
+async function newResource(desk: Desk): Promise<string> {
+  return (await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })).id
+}
+
+async function newGroup(desk: Desk): Promise<string> {
+  return (await desk.workspace.groups.add({ name: 'North' })).id
 }
 
 describe('Audit', () => {
