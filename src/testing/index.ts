@@ -8,6 +8,7 @@ export {
   buildContact,
   buildEvent,
   buildImport,
+  buildInteraction,
   buildJob,
   buildMember,
   buildWebhook,
