@@ -18,7 +18,7 @@ import {
   usablePipelines,
 } from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
-import { after, applied, issuesOf, occasion, refusalOf, sale, valueIn } from './scene.ts'
+import { applied, issuesOf, occasion, refusalOf, sale, through, valueIn } from './scene.ts'
 
 const lease: NewPipeline = {
   key: 'lease',
@@ -207,11 +207,11 @@ describe('INT-3 Changing pipelines', () => {
         ],
       }),
     )
-    const [after, ...rest] = changed
+    const [changedLease, ...rest] = changed
     expect(rest).toEqual(pipelines.slice(1))
-    expect(after?.label).toEqual({ en: 'Rent', hu: 'Bérlet' })
-    expect(after?.steps.map(({ key }) => key)).toEqual(['offer', 'visit', 'refused', 'signed'])
-    expect(after?.steps[0]).toEqual({
+    expect(changedLease?.label).toEqual({ en: 'Rent', hu: 'Bérlet' })
+    expect(changedLease?.steps.map(({ key }) => key)).toEqual(['offer', 'visit', 'refused', 'signed'])
+    expect(changedLease?.steps[0]).toEqual({
       key: 'offer',
       kind: 'open',
       label: { en: 'Proposal' },
@@ -219,7 +219,7 @@ describe('INT-3 Changing pipelines', () => {
       color: '#abcdef',
       stampsUpdateDate: true,
     })
-    expect(after?.steps[3]).toMatchObject({ key: 'signed', kind: 'won', stampsUpdateDate: false })
+    expect(changedLease?.steps[3]).toMatchObject({ key: 'signed', kind: 'won', stampsUpdateDate: false })
     expect(valueIn(changePipeline(pipelines, 'lease', {}))).toEqual(pipelines)
   })
 
@@ -301,9 +301,9 @@ describe('INT-3 Changing pipelines', () => {
 
   it('INT-3 matters follow the replacement, and nothing is concluded, reopened or stamped by it', () => {
     const replaced = { from: 'sale/quote-sent', to: 'sale/negotiation' } as const
-    const onIt = after(sale, [{ kind: 'move', to: 'sale/quote-sent' }])
+    const onIt = through(sale, [{ kind: 'move', to: 'sale/quote-sent' }])
     expect(replaceStep(onIt, replaced)).toEqual({ ...onIt, type: 'sale/negotiation' })
-    const won = after(onIt, [{ kind: 'conclude', outcome: 'won' }])
+    const won = through(onIt, [{ kind: 'conclude', outcome: 'won' }])
     expect(replaceStep(won, replaced)).toEqual({ ...won, cameFrom: 'sale/negotiation' })
     expect(replaceStep(sale, replaced)).toBe(sale)
     // A host that forgets to do so: reopening finds a step that is there.

@@ -49,7 +49,7 @@ export function issuesOf(result: Result<unknown, InteractionRefusal>): readonly 
 export const sale: KnownInteraction = buildInteraction({ id: countedId(2) })
 
 /** The matter after commands, each of which must be taken. */
-export function after(
+export function through(
   interaction: KnownInteraction,
   commands: readonly InteractionCommand[],
   at: Occasion = occasion(),
