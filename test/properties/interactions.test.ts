@@ -151,14 +151,21 @@ const schedule = fc.oneof(
   day.map((startOn) => ({ meeting: { startOn, startAt: '10:00', endAt: '11:45' } })),
 )
 const to = fc.constantFrom(...steps.map(({ type }) => type))
+/** Reopening comes often: a done matter takes nearly nothing else. */
 const step: fc.Arbitrary<InteractionCommand> = fc.oneof(
-  fc.constant({ kind: 'begin' } as const),
-  fc.constant({ kind: 'pause' } as const),
+  { weight: 2, arbitrary: fc.constant({ kind: 'begin' } as const) },
+  { weight: 4, arbitrary: fc.constant({ kind: 'pause' } as const) },
   fc.record({ kind: fc.constant('conclude' as const), outcome: fc.constantFrom('won', 'lost', 'neutral', undefined) }),
-  fc.record({ kind: fc.constant('reopen' as const), as: fc.constantFrom('open', 'in-progress', undefined) }),
-  fc.record({ kind: fc.constant('move' as const), to }),
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('reopen' as const),
+      as: fc.constantFrom('open', 'in-progress', undefined),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('move' as const), to }) },
   fc.record({ kind: fc.constant('change-type' as const), to }),
-  fc.record({ kind: fc.constantFrom('reschedule' as const, 'convert' as const), schedule }),
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('reschedule' as const, 'convert' as const), schedule }) },
   fc.record({
     kind: fc.constant('set-probability' as const),
     probability: fc.option(fc.integer({ min: 0, max: 100 })),
@@ -225,7 +232,7 @@ describe('INT-2 Any commands, in any order', () => {
           })
           const wasDone = model.state === 'done'
           const isTaken = modelTakes(model, command, now)
-          expect(decided.ok, JSON.stringify([interaction, command, decided])).toBe(isTaken)
+          if (decided.ok !== isTaken) throw new Error(JSON.stringify([interaction, command, decided]))
           if (!decided.ok) continue
           taken.set(command.kind, (taken.get(command.kind) ?? 0) + 1)
           if (command.note !== undefined) {
@@ -242,7 +249,7 @@ describe('INT-2 Any commands, in any order', () => {
           expectModel(model, interaction, dates, history, notes)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
     // A model that never sees a command proves nothing about it.
     for (const kind of [
@@ -256,7 +263,7 @@ describe('INT-2 Any commands, in any order', () => {
       'convert',
       'note',
     ]) {
-      expect(taken.get(kind) ?? 0, kind).toBeGreaterThan(100)
+      expect(taken.get(kind) ?? 0, kind).toBeGreaterThan(50)
     }
   })
 })
