@@ -68,13 +68,17 @@ describe('Documentation of errors', () => {
   })
 
   it('every rule that is built has its place in the concepts', () => {
-    const concepts = ['parties', 'identity', 'imports', 'access'].map((name) => read(`docs/concepts/${name}.md`)).join()
+    const concepts = ['parties', 'identity', 'imports', 'access', 'interactions', 'templates']
+      .map((name) => read(`docs/concepts/${name}.md`))
+      .join()
     const rules = [
       ...['WS-1', 'WS-2', 'WS-3', 'WS-5'],
       ...Array.from({ length: 9 }, (_, index) => `PTY-${index + 1}`),
       ...['IDN-1', 'IDN-2', 'IDN-3', 'IDN-4', 'IDN-5', 'IDN-6', 'IDN-7', 'IDN-9'],
       ...Array.from({ length: 10 }, (_, index) => `IMP-${index + 1}`),
       ...Array.from({ length: 5 }, (_, index) => `ACC-${index + 1}`),
+      ...Array.from({ length: 13 }, (_, index) => `INT-${index + 1}`),
+      ...Array.from({ length: 4 }, (_, index) => `TPL-${index + 1}`),
     ]
     expect(rules.filter((rule) => !new RegExp(`\\b${rule}\\b`).test(concepts))).toEqual([])
   })
