@@ -12,8 +12,6 @@ interface Preset {
   readonly probabilities?: readonly number[]
 }
 
-const toDo = 'To do|À faire|De făcut|Teendő'
-
 const table = {
   sale: {
     label: 'Sale|Vente|Vânzare|Értékesítés',
@@ -130,15 +128,21 @@ const table = {
     won: 'placed',
     lost: 'not-placed',
   },
-  administrative: { label: 'Administrative|Administratif|Administrativ|Adminisztráció', steps: { open: toDo } },
-  hr: { label: 'Human resources|Ressources humaines|Resurse umane|Emberi erőforrások', steps: { open: toDo } },
-  marketing: { label: 'Marketing|Marketing|Marketing|Marketing', steps: { open: toDo } },
+  administrative: {
+    label: 'Administrative|Administratif|Administrativ|Adminisztráció',
+    steps: { open: 'To do|À faire|De făcut|Teendő' },
+  },
+  hr: {
+    label: 'Human resources|Ressources humaines|Resurse umane|Emberi erőforrások',
+    steps: { open: 'To do|À faire|De făcut|Teendő' },
+  },
+  marketing: { label: 'Marketing|Marketing|Marketing|Marketing', steps: { open: 'To do|À faire|De făcut|Teendő' } },
   email: { label: 'E-mail|E-mail|E-mail|E-mail', steps: { open: 'Filed|Classé|Clasat|Iktatva' } },
   'email-pending': {
     label: 'E-mail pending|E-mail en attente|E-mail în așteptare|Függő e-mail',
     steps: { open: 'To link|À rattacher|De asociat|Hozzárendelendő' },
   },
-  private: { label: 'Private|Privé|Privat|Magán', steps: { open: toDo } },
+  private: { label: 'Private|Privé|Privat|Magán', steps: { open: 'To do|À faire|De făcut|Teendő' } },
   'minicrm-sales': {
     label: 'Sales (MiniCRM)|Ventes (MiniCRM)|Vânzări (MiniCRM)|Értékesítés (MiniCRM)',
     steps: {
@@ -169,7 +173,7 @@ const table = {
     lost: 'unsuccessful',
     probabilities: [1, 2, 3, 20, 50, 75, 90, 100, 0],
   },
-} as const satisfies Readonly<Record<string, Preset>>
+} as const
 
 /** The keys of the presets: `sale`, `purchase`, … */
 export type PresetKey = keyof typeof table

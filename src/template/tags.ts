@@ -46,7 +46,7 @@ const table = {
   'workspace.name': { description: 'the name of your organization', missing: 'refuse' },
   'workspace.siret': { description: 'its SIRET', missing: 'blank' },
   'workspace.vat': { description: 'its VAT number', missing: 'blank' },
-} as const satisfies Readonly<Record<string, Tag>>
+} as const
 
 /** The name of a tag: `company.name`. Case counts. */
 export type TagName = keyof typeof table
