@@ -151,6 +151,10 @@ function changeSteps(
 ): readonly PipelineStep[] {
   const keys = steps.map(({ key }) => key)
   for (const [index, { key }] of changes.entries()) {
+    if (changes.findIndex((other) => other.key === key) < index) {
+      const remedy = 'Say all that changes of a step in one place.'
+      issues.push({ path: `steps.${index}.key`, problem: 'contradiction', value: key, remedy })
+    }
     if (keys.includes(key)) continue
     const remedy = `Name one of ${keys.join(', ')}.`
     issues.push({ path: `steps.${index}.key`, problem: 'unknown-option', value: key, allowed: keys, remedy })

@@ -2,7 +2,7 @@
 import type { Member } from '../access/member.ts'
 import type { WorkspaceSettings } from '../access/workspace.ts'
 import type { Interaction } from '../interaction/interaction.ts'
-import { plannedDay } from '../interaction/schedule.ts'
+import type { Schedule } from '../interaction/schedule.ts'
 import type { Locale } from '../kernel/country.ts'
 import { type Instant, type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
 import type { Company } from '../party/company.ts'
@@ -57,7 +57,7 @@ export function tagValues(subjects: TagSubjects): TagValues {
     'contact.email': contact?.emails[0]?.typed,
     'interaction.subject': interaction?.subject,
     'interaction.number': interaction?.number,
-    'interaction.day': schedule && dayInWords(plannedDay(schedule, timeZone), locale),
+    'interaction.day': schedule && dayInWords(shownDay(schedule), locale),
     'interaction.time': schedule?.kind === 'meeting' ? schedule.start.at : undefined,
     'interaction.nextStep': interaction?.nextStep,
     'member.name': member?.name,
@@ -71,10 +71,21 @@ export function tagValues(subjects: TagSubjects): TagValues {
 /** English as it is written in Europe, where day and month are never mistaken for one another. */
 const languages: Readonly<Record<Locale, string>> = { en: 'en-GB', fr: 'fr', ro: 'ro', hu: 'hu' }
 
+const formats = new Map<Locale, Intl.DateTimeFormat>()
+
 /** A day as people write it in a language: 22 novembre 2026. */
 export function dayInWords(day: PlainDate, locale: Locale): string {
-  const noon = Date.parse(`${day}T12:00:00Z`)
-  return new Intl.DateTimeFormat(languages[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(noon)
+  let format = formats.get(locale)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(languages[locale], { dateStyle: 'long', timeZone: 'UTC' })
+    formats.set(locale, format)
+  }
+  return format.format(Date.parse(`${day}T12:00:00Z`))
+}
+
+/** The day that belongs to the time that is shown: that of the meeting's own zone. */
+function shownDay(schedule: Schedule): PlainDate {
+  return schedule.kind === 'meeting' ? schedule.start.on : schedule.due.on
 }
 
 /** A person's names in the order of a language: Hungarian puts the family name first. */

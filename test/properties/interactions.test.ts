@@ -7,6 +7,8 @@ import {
   type InteractionCommand,
   instantIn,
   type KnownInteraction,
+  lacksNextAction,
+  nextPlannedOn,
   type Outcome,
   type Pipelines,
   type PlainDate,
@@ -51,6 +53,8 @@ interface Model {
   updateDate: string
   isStamped: boolean
   shape: 'none' | 'task' | 'meeting'
+  /** Its deadline, or the day of its meeting. */
+  plannedOn: string | null
   override: number | null
   history: string[]
   notes: number
@@ -126,6 +130,7 @@ function modelTakes(model: Model, command: InteractionCommand, now: number): boo
       const isConversion = model.shape !== 'none' && model.shape !== shape
       if (isDone || isConversion !== (command.kind === 'convert')) return false
       model.shape = shape
+      model.plannedOn = 'task' in command.schedule ? command.schedule.task.dueOn : command.schedule.meeting.startOn
       const { startOn } = 'task' in command.schedule ? command.schedule.task : command.schedule.meeting
       if (!model.isStamped) model.updateDate = startOn ?? plainDateIn(createdAt, timeZone)
       return true
@@ -143,7 +148,7 @@ function modelTakes(model: Model, command: InteractionCommand, now: number): boo
   }
 }
 
-const day = fc.integer({ min: 0, max: 800 }).map((days) => plainDateIn(createdAt + days * dayMs, timeZone))
+const day = fc.integer({ min: 0, max: 90 }).map((days) => plainDateIn(createdAt + days * dayMs, timeZone))
 const schedule = fc.oneof(
   fc.record({ dueOn: day, start: fc.boolean() }).map(({ dueOn, start }) => {
     return { task: start ? { dueOn, startOn: dueOn } : { dueOn } }
@@ -213,6 +218,7 @@ describe('INT-2 Any commands, in any order', () => {
           updateDate: record.updateDate.on,
           isStamped: false,
           shape: 'none',
+          plannedOn: null,
           override: null,
           history: [],
           notes: 0,
@@ -247,6 +253,11 @@ describe('INT-2 Any commands, in any order', () => {
           if (applied.note !== null) notes += 1
           if (applied.touch !== null) dates = recordTouch(dates, applied.touch)
           expectModel(model, interaction, dates, history, notes)
+          const isAhead =
+            model.state !== 'done' && model.plannedOn !== null && model.plannedOn >= plainDateIn(now, timeZone)
+          const today = { now, timeZone }
+          expect(nextPlannedOn([interaction], now, timeZone)).toBe(isAhead ? model.plannedOn : null)
+          expect(lacksNextAction(interaction, [], today)).toBe(model.state !== 'done' && !isAhead)
         }
       }),
       { numRuns: 500 },

@@ -226,6 +226,7 @@ describe('INT-3 Changing pipelines', () => {
   it.each([
     ['an unknown pipeline', 'rent', {}, 'key unknown-option'],
     ['an unknown step', 'lease', { steps: [{ key: 'x' }] }, 'steps.0.key unknown-option'],
+    ['a step twice', 'lease', { steps: [{ key: 'visit' }, { key: 'visit' }] }, 'steps.1.key contradiction'],
     ['an order that leaves one out', 'lease', { order: ['offer', 'visit', 'signed'] }, 'order contradiction'],
     ['an order that names one twice', 'lease', { order: ['offer', 'visit', 'visit', 'signed'] }, 'order contradiction'],
     [

@@ -141,6 +141,11 @@ describe('TPL-2 Values from records', () => {
     expect(Object.entries(values).filter(([, value]) => value === undefined)).toEqual([])
   })
 
+  it('TPL-2 day and time of a meeting are those of its own zone', () => {
+    const values = tagValues({ ...subjects, timeZone: 'Pacific/Kiritimati' })
+    expect([values['interaction.day'], values['interaction.time']]).toEqual(['22 novembre 2026', '10:00'])
+  })
+
   it('TPL-2 what is not spoken of has none', () => {
     const values = tagValues({ now: start, timeZone: 'UTC', locale: 'en' })
     const given = Object.entries(values).filter(([, value]) => value !== undefined)
