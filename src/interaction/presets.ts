@@ -34,7 +34,7 @@ const table = {
       'quotes-requested': 'Quotes requested|Devis demandés|Oferte solicitate|Ajánlatok bekérve',
       'quotes-received': 'Quotes received|Devis reçus|Oferte primite|Ajánlatok beérkeztek',
       ordered: 'Ordered|Commandé|Comandat|Megrendelve',
-      shipped: 'Shipped|Expédié|Expediat|Feladva',
+      shipped: 'Shipped|Expédié|Expediat|Elküldve',
       reception: 'Reception|Réception|Recepție|Átvétel',
       cancelled: 'Cancelled|Annulé|Anulat|Lemondva',
     },
@@ -60,7 +60,7 @@ const table = {
     label: 'Project|Projet|Proiect|Projekt',
     steps: {
       idea: 'Idea|Idée|Idee|Ötlet',
-      scope: 'Scope|Périmètre|Definirea cerințelor|Tartalom meghatározása',
+      scope: 'Scope|Périmètre|Definirea cerințelor|Terjedelem',
       plan: 'Plan|Plan|Plan|Terv',
       'kick-off': 'Kick-off|Lancement|Lansare|Projektindítás',
       realization: 'Realization|Réalisation|Realizare|Megvalósítás',
@@ -139,7 +139,7 @@ const table = {
   marketing: { label: 'Marketing|Marketing|Marketing|Marketing', steps: { open: 'To do|À faire|De făcut|Teendő' } },
   email: { label: 'E-mail|E-mail|E-mail|E-mail', steps: { open: 'Filed|Classé|Clasat|Iktatva' } },
   'email-pending': {
-    label: 'E-mail pending|E-mail en attente|E-mail în așteptare|Függő e-mail',
+    label: 'E-mail pending|E-mail en attente|E-mail în așteptare|Függőben lévő e-mail',
     steps: { open: 'To link|À rattacher|De asociat|Hozzárendelendő' },
   },
   private: { label: 'Private|Privé|Privat|Magán', steps: { open: 'To do|À faire|De făcut|Teendő' } },
