@@ -247,7 +247,7 @@ export {
   type TagValues,
 } from './template/render-template.ts'
 export { dayInWords, type TagSubjects, tagValues } from './template/tag-values.ts'
-export { isTagName, type MissingPolicy, type Tag, type TagName, tagCatalogue, tagNames } from './template/tags.ts'
+export { isTagName, type MissingPolicy, type Tag, type TagName, tagCatalog, tagNames } from './template/tags.ts'
 export { type AddressScope, addressScope, checkWebhookUrl, scopeOfHost } from './webhook/address.ts'
 export {
   type ReceivedHeaders,

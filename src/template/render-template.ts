@@ -3,7 +3,7 @@ import { ok, type Result } from '../kernel/result.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import { isReadable, longest } from '../party/read-fields.ts'
 import type { Template } from './parse-template.ts'
-import { isTagName, type MissingPolicy, type TagName, tagCatalogue, tagNames } from './tags.ts'
+import { isTagName, type MissingPolicy, type TagName, tagCatalog, tagNames } from './tags.ts'
 
 /** Where a text goes: a subject or an SMS, a page or a mail in HTML (between tags, and in quoted attributes), a part of a URL. */
 export type RenderTarget = 'plain' | 'html' | 'url'
@@ -47,7 +47,7 @@ export function renderTemplate(
       continue
     }
     without.add(part.name)
-    const policy = missing[part.name] ?? tagCatalogue[part.name].missing
+    const policy = missing[part.name] ?? tagCatalog[part.name].missing
     if (policy === 'refuse') refused.add(part.name)
     else if (policy !== 'blank') text += escapeFor(target, policy.fallback)
   }

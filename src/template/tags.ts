@@ -52,7 +52,7 @@ const table = {
 export type TagName = keyof typeof table
 
 /** All tags. Docs and tests read this table. */
-export const tagCatalogue: Readonly<Record<TagName, Tag>> = table
+export const tagCatalog: Readonly<Record<TagName, Tag>> = table
 
 /** The names of all tags, in the order of the catalog. */
 export const tagNames: readonly TagName[] = Object.keys(table).filter(isTagName)

@@ -13,7 +13,7 @@ import {
   scheduleCommands,
   stateColors,
   stepOutcomes,
-  tagCatalogue,
+  tagCatalog,
 } from 'crmkit/domain'
 import { expect, it } from 'vitest'
 import { root } from './snippets.ts'
@@ -74,7 +74,7 @@ it('INT-9 the documented policies are those of the code', () => {
 
 it('TPL-2 the documented catalog of tags, and the bare ones, are those of the code', () => {
   expect(rows(templates, /^\| `\{\{([\w.]+)\}\}` \| (.+) \| (\w+) \|$/gm)).toEqual(
-    Object.entries(tagCatalogue).map(([name, { description, missing }]) => [name, description, missing]),
+    Object.entries(tagCatalog).map(([name, { description, missing }]) => [name, description, missing]),
   )
   expect(rows(templates, /^\| `([\p{L}]+)` \| `([\w.]+)` \|$/gmu)).toEqual(Object.entries(bareTags))
 })

@@ -1,4 +1,4 @@
-import { bareTags, parseTemplate, type TemplateSyntax, tagCatalogue, tagNames } from 'crmkit/domain'
+import { bareTags, parseTemplate, type TemplateSyntax, tagCatalog, tagNames } from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
 
 /** The template with its tags in brackets. */
@@ -11,7 +11,7 @@ function read(text: string, syntax?: TemplateSyntax): string {
 describe('TPL-3 Tags in braces', () => {
   it.each(tagNames)('TPL-2 %s is a tag', (name) => {
     expect(read(`a {{${name}}} b`)).toBe(`a [${name}] b`)
-    expect(tagCatalogue[name].description).not.toBe('')
+    expect(tagCatalog[name].description).not.toBe('')
   })
 
   it.each([
