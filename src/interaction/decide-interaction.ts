@@ -14,7 +14,7 @@ import {
   scheduleCommands,
 } from './commands.ts'
 import { enterStep, readStepType } from './enter-step.ts'
-import type { InteractionDetails } from './interaction.ts'
+import type { InteractionDetails, InteractionState } from './interaction.ts'
 import { readSchedule } from './new-schedule.ts'
 import { readNote, type UnfiledNote, type WordsNote } from './note.ts'
 import { findPipeline, pipelineKeyOf, type StepType, typesOf } from './pipeline.ts'
@@ -47,22 +47,25 @@ export function decideInteraction<Type extends StepType>(
   const changed = change(issues, interaction, command, occasion)
   const note = readNote(issues, 'note', command.note, occasion)
   if (changed === undefined || issues.length > 0) return refuseInput(issues)
-  const concluded = interaction.state !== 'done' && changed.interaction.state === 'done'
-  return ok(appliedOf(changed, note, concluded, occasion))
+  return ok(appliedOf(interaction.state, changed, note, occasion))
 }
 
-/** What its company and contacts learn: what the note says happened, else that the matter was concluded now. */
+/**
+ * What a change comes to. Company and contacts learn what the note says happened, else that the matter was concluded now.
+ * @param before the state that it was in; `null` for a new one
+ */
 export function appliedOf(
+  before: InteractionState | null,
   { interaction, entered }: Changed,
   note: (UnfiledNote & WordsNote) | undefined,
-  isConclusion: boolean,
   { now }: Pick<Occasion, 'now'>,
 ): Applied {
   if (note !== undefined) {
     const touch = { at: note.happenedAt, ...(note.direction !== undefined && { direction: note.direction }) }
     return { interaction, entered, note, touch }
   }
-  return { interaction, entered, note: null, touch: isConclusion ? { at: now } : null }
+  const isConcluded = before !== 'done' && interaction.state === 'done'
+  return { interaction, entered, note: null, touch: isConcluded ? { at: now } : null }
 }
 
 function change(

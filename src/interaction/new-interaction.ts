@@ -96,7 +96,7 @@ export function normalizeInteraction<Type extends StepType>(
   const { interaction, entered } = enterStep({ ...base, state: 'open' }, found, occasion)
   const begun = startIn(input.state, interaction, occasion)
   const started = probability === undefined ? begun : { ...begun, probability }
-  return ok(appliedOf({ interaction: started, entered }, note, started.state === 'done', occasion))
+  return ok(appliedOf(null, { interaction: started, entered }, note, occasion))
 }
 
 /**
