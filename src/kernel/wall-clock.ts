@@ -51,6 +51,7 @@ export function instantIn({ on, at }: WallClock, timeZone: TimeZone): Instant {
   // Clocks are at most 14 hours off UTC: a day to either side is surely before and after a change of this day.
   const before = offsetAt(asUtc - dayMs, timeZone)
   const after = offsetAt(asUtc + dayMs, timeZone)
+  if (before === after) return asUtc - before
   const fits = [before, after].map((offset) => ({ offset, instant: asUtc - offset }))
   const shown = fits.filter(({ offset, instant }) => offsetAt(instant, timeZone) === offset)
   // In a gap, the clock as it was before the change runs on: that is forward by the gap.
