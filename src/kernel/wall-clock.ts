@@ -48,6 +48,8 @@ export function addDays(day: PlainDate, days: number): PlainDate {
 /** The instant at which the clocks of a time zone show this. */
 export function instantIn({ on, at }: WallClock, timeZone: TimeZone): Instant {
   const asUtc = utcMs(on) + (Number(at.slice(0, 2)) * 60 + Number(at.slice(3))) * 60_000
+  const steady = steadyOffset(Math.floor(asUtc / stretchMs), timeZone)
+  if (steady !== null) return asUtc - steady
   // Clocks are at most 14 hours off UTC: a day to either side is surely before and after a change of this day.
   const before = offsetAt(asUtc - dayMs, timeZone)
   const after = offsetAt(asUtc + dayMs, timeZone)
@@ -56,6 +58,31 @@ export function instantIn({ on, at }: WallClock, timeZone: TimeZone): Instant {
   const shown = fits.filter(({ offset, instant }) => offsetAt(instant, timeZone) === offset)
   // In a gap, the clock as it was before the change runs on: that is forward by the gap.
   return shown.length === 0 ? asUtc - before : Math.min(...shown.map(({ instant }) => instant))
+}
+
+/** Clocks that are looked at on its first, middle and last day show every change within: the shortest lasted a week. */
+const stretchMs = 8 * dayMs
+
+/** What is kept of a zone: some ninety years. */
+const mostStretches = 4096
+
+const steadyOffsets = new Map<TimeZone, Map<number, number | null>>()
+
+/** The offset of a zone all through a stretch of days; `null` if its clocks change near it. Asked for once each. */
+function steadyOffset(stretch: number, timeZone: TimeZone): number | null {
+  let known = steadyOffsets.get(timeZone)
+  if (known === undefined) {
+    known = new Map()
+    steadyOffsets.set(timeZone, known)
+  }
+  let steady = known.get(stretch)
+  if (steady === undefined) {
+    const [first = null, ...others] = [-1, 4, 9].map((day) => offsetAt(stretch * stretchMs + day * dayMs, timeZone))
+    steady = others.every((offset) => offset === first) ? first : null
+    if (known.size >= mostStretches) known.clear()
+    known.set(stretch, steady)
+  }
+  return steady
 }
 
 /** What the clocks of a time zone show at an instant, seconds dropped. */
