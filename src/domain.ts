@@ -16,6 +16,32 @@ export {
   stepsFrom,
 } from './access/member-states.ts'
 export { defaultSettings } from './access/workspace.ts'
+export {
+  findOccurrence,
+  keyOf,
+  nextOccurrence,
+  type Occurrence,
+  type OccurrenceKey,
+  type Override,
+  occurrencesBetween,
+  type Series,
+  scheduleAt,
+} from './calendar/recurrence.ts'
+export type * from './calendar/recurrence-rule.ts'
+export { formatRecurrenceRule, mostRecurrences, parseRecurrenceRule } from './calendar/recurrence-rule.ts'
+export {
+  addOccurrence,
+  type ChangedSeries,
+  changeSeries,
+  endSeries,
+  type NewSeries,
+  removeOccurrence,
+  type SeriesChanges,
+  type SplitSeries,
+  splitSeries,
+  startSeries,
+  touchOccurrence,
+} from './calendar/series.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,

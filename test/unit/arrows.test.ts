@@ -16,6 +16,8 @@ const domainRooms = [
   'webhook',
   'interaction',
   'template',
+  'calendar',
+  'reminder',
 ] as const
 
 /** Which rooms a room may import from, besides itself. */
@@ -29,6 +31,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   webhook: ['kernel', 'party', 'job'],
   interaction: ['kernel', 'party', 'access'],
   template: ['kernel', 'party', 'access', 'interaction'],
+  calendar: ['kernel', 'party', 'access', 'interaction'],
+  reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
   ports: [...domainRooms],
   schemas: [...domainRooms, 'ports', 'use-cases'],
   'use-cases': [...domainRooms, 'ports', 'schemas'],
