@@ -17,6 +17,17 @@ export {
 } from './access/member-states.ts'
 export { defaultSettings } from './access/workspace.ts'
 export {
+  type Busy,
+  freeSlots,
+  freeTime,
+  judgeOverlaps,
+  mergePeriods,
+  type Overlaps,
+  type ResourceTaken,
+  type SlotSearch,
+  workingPeriods,
+} from './calendar/availability.ts'
+export {
   findOccurrence,
   keyOf,
   nextOccurrence,
@@ -42,6 +53,19 @@ export {
   startSeries,
   touchOccurrence,
 } from './calendar/series.ts'
+export {
+  attendeesOf,
+  type Booking,
+  bookingHorizon,
+  bookingsOf,
+  bookingYears,
+  type CalendarBlock,
+  type CalendarRecord,
+  type CalendarTask,
+  type CalendarView,
+  type CalendarWindow,
+  calendarWindow,
+} from './calendar/window.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
