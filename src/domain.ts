@@ -269,6 +269,26 @@ export { parseRegistrationNumber, vatOfRegistrationNumber } from './party/regist
 export { parseSiren, parseSiret, parseSiretOrSiren, sirenOfSiret, sirenOfVat, vatOfSiren } from './party/siren.ts'
 export { type SplitAddress, splitAddress } from './party/split-address.ts'
 export { countryOfVat, parseVat } from './party/vat.ts'
+export {
+  judgeReminder,
+  type ReminderJudgement,
+  type ReminderRun,
+  reminderRetryAt,
+  reminderRetryDelaysMs,
+  usualGraceMs,
+} from './reminder/judge.ts'
+export {
+  type PlannedReminder,
+  planReminders,
+  type ReminderAudience,
+  type ReminderChanges,
+  type ReminderContext,
+  type ReminderSource,
+  reminderHorizonDays,
+  replanReminders,
+} from './reminder/plan.ts'
+export type * from './reminder/wishes.ts'
+export { memberOffsets, usualReminderHours, usualWishes } from './reminder/wishes.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
 export {
   fillTemplate,
