@@ -27,6 +27,8 @@ export {
   type SlotSearch,
   workingPeriods,
 } from './calendar/availability.ts'
+export type * from './calendar/feed.ts'
+export { feedEntries, feedTag } from './calendar/feed.ts'
 export {
   findOccurrence,
   keyOf,

@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   template: ['kernel', 'party', 'access', 'interaction'],
   calendar: ['kernel', 'party', 'access', 'interaction'],
   reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
+  ical: ['kernel', 'interaction', 'calendar'],
   ports: [...domainRooms],
   schemas: [...domainRooms, 'ports', 'use-cases'],
   'use-cases': [...domainRooms, 'ports', 'schemas'],
