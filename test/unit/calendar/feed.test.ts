@@ -221,6 +221,7 @@ describe('CAL-4 The text of a feed', () => {
       'America/Santiago',
       'Africa/Casablanca',
       'Pacific/Apia',
+      'Africa/Cairo',
       'Europe/London',
     ]
     const parsed = new Map(
@@ -275,6 +276,7 @@ describe('CAL-4 The tag of a feed', () => {
       tag(others),
       tag([...whole, record('more', { schedule: task('2026-03-02') })]),
       tag([first, { ...child, trashedAt: updated }, ...others.slice(1)]),
+      tag([{ ...first, series: weekly }, ...others.slice(1)]),
       tag(whole, {}, ['Bob', 'events']),
       tag(whole, { tasks: 'none' }),
     ]

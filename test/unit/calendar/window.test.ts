@@ -191,6 +191,19 @@ describe('CAL-2 Availability', () => {
     ])
   })
 
+  it('CAL-2 hours may go on after midnight, and no slot is there twice', () => {
+    const night = [
+      { weekday: 1 as const, from: '22:00', until: '24:00' },
+      { weekday: 2 as const, from: '00:00', until: '01:30' },
+    ]
+    const window = utc('2026-01-05', '2026-01-07')
+    expect(begins({ workingHours: night, window, lengthMinutes: 90 })).toEqual([
+      '2026-01-05T21:00',
+      '2026-01-05T22:00',
+      '2026-01-05T23:00',
+    ])
+  })
+
   it('CAL-2 a member’s overlap is a warning, a resource’s a conflict, and meetings that touch are neither', () => {
     const ofAnne: Busy = { who: anne, period: at('09:00', '10:00') }
     const ofRoom: Busy = { who: room, period: at('09:00', '10:00') }

@@ -258,6 +258,17 @@ describe('REM-3 What becomes of reminders', () => {
     })
   })
 
+  it('REM-4 what a series has pending and nobody sent stays, to be marked missed', () => {
+    const weekly = series(meeting('2026-01-06', '09:00'), 'FREQ=WEEKLY')
+    const of = source({ schedule: weekly.schedule, series: weekly, reminders: wishes('1-hour') })
+    const first = planReminders(of, { now: start, hours })
+    const now = Date.parse('2026-01-07T12:00Z')
+    const { add, drop } = replanReminders(first, of, { now, hours })
+    expect([add.map(({ occurrence }) => occurrence), drop]).toEqual([[], []])
+    const later = replanReminders(first, of, { now: now + 7 * 86_400_000, hours })
+    expect([later.add.map(({ occurrence }) => occurrence), later.drop]).toEqual([['2026-02-17T09:00'], []])
+  })
+
   it('REM-3 whatever happens to a matter, what is sent is what it asks for at that moment, and once', {
     timeout: 60_000,
   }, () => {
