@@ -13,15 +13,10 @@ export type FloatingMs = number
 
 const dayMs = 86_400_000
 
-// To Node it is a CommonJS module, to bundlers an ES module without a default.
-const loaded: Partial<typeof rrulePackage> = rrulePackage
-const { RRule, Weekday } = loaded.default ?? rrulePackage
-
-const frequencies: Readonly<Record<Frequency, rrulePackage.Frequency>> = {
-  DAILY: RRule.DAILY,
-  WEEKLY: RRule.WEEKLY,
-  MONTHLY: RRule.MONTHLY,
-  YEARLY: RRule.YEARLY,
+/** To Node it is a CommonJS module, to bundlers an ES module without a default. Asked for late: forms that count no days leave it out. */
+function loadRrule() {
+  const loaded: Partial<typeof rrulePackage> = rrulePackage
+  return loaded.default ?? rrulePackage
 }
 
 /** A day and time as milliseconds that no zone touches. */
@@ -87,6 +82,7 @@ function isAllowed({ byMonth, byMonthDay, byDay, byHour, byMinute }: RecurrenceR
 
 function dates(rule: RecurrenceRule, start: FloatingMs, phase: FloatingMs, to: FloatingMs, count: number) {
   const found = new Set<FloatingMs>()
+  const { RRule } = loadRrule()
   const recurrence = new RRule(optionsOf(rule, phase, to), true)
   recurrence.all((date) => {
     if (date.getTime() >= start) found.add(date.getTime())
@@ -96,9 +92,10 @@ function dates(rule: RecurrenceRule, start: FloatingMs, phase: FloatingMs, to: F
 }
 
 function optionsOf(rule: RecurrenceRule, phase: FloatingMs, to: FloatingMs) {
+  const { RRule, Weekday } = loadRrule()
   const { byMonth = [], byWeekNo = [], byYearDay = [], byMonthDay = [], byDay = [], bySetPos = [] } = rule
   return {
-    freq: frequencies[rule.frequency],
+    freq: RRule[rule.frequency],
     interval: rule.interval,
     wkst: rule.weekStart - 1,
     dtstart: new Date(phase),

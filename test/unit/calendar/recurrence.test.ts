@@ -222,6 +222,20 @@ describe('CAL-3 Occurrences', () => {
     expect(series(task('2026-01-05'), 'FREQ=DAILY;UNTIL=20260105').rule.until).toEqual({ on: '2026-01-05' })
   })
 
+  it('CAL-3 a series of a hundred years ago costs little more than one of this year', () => {
+    const window = utc('2026-06-01', '2026-06-08')
+    const fastest = (year: string) => {
+      const daily = series(meeting(`${year}-01-05`, '09:00'), 'FREQ=DAILY')
+      const times = Array.from({ length: 20 }, () => {
+        const before = performance.now()
+        for (let times = 0; times < 10; times += 1) occurrencesBetween(daily, window, 'UTC')
+        return performance.now() - before
+      })
+      return Math.min(...times)
+    }
+    expect(fastest('1926')).toBeLessThan(20 * fastest('2026'))
+  })
+
   it('CAL-3 a recurring task brings the next occurrence that nobody has touched', () => {
     const monthly = series(task('2026-01-31'), 'FREQ=MONTHLY;COUNT=3')
     expect(nextOccurrence(monthly)?.key).toBe('2026-01-31')

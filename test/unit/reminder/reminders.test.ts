@@ -102,6 +102,12 @@ describe('REM-6 Who and when', () => {
     expect(inZone('Pacific/Auckland')).toEqual(['anne 1-day 2026-01-31T20:00'])
   })
 
+  it('REM-6 PIT-2 an hour that is smaller than the zone’s offset stays on its day', () => {
+    const of = source({ schedule: task('2026-02-02'), reminders: wishes('5-minutes') })
+    const early = { ...usualReminderHours('Pacific/Auckland'), deadlineAt: meeting('2026-02-02', '03:00').start.at }
+    expect(planned(of, start, early)).toEqual(['anne 5-minutes 2026-02-01T13:55'])
+  })
+
   it('REM-6 a deadline with a time is reminded of before that time', () => {
     const due = { ...meeting('2026-02-02', '17:30').start, timeZone: 'Europe/Bucharest' }
     expect(planned(source({ schedule: { kind: 'task', due }, reminders: wishes('2-hours') }))).toEqual([
