@@ -195,6 +195,11 @@ describe('CAL-3 Occurrences', () => {
     ])
   })
 
+  it('CAL-3 a week of the year without a weekday means that of the start', () => {
+    const week = series(task('2026-05-11'), 'FREQ=YEARLY;BYWEEKNO=20')
+    expect(keys(week, '2026-01-01', '2029-01-01')).toEqual(['2026-05-11', '2027-05-17', '2028-05-15'])
+  })
+
   it('CAL-3 several times a day are hours of one day', () => {
     const twice = series(meeting('2026-01-05', '09:30'), 'FREQ=DAILY;BYHOUR=9,14')
     expect(keys(twice, '2026-01-05', '2026-01-07')).toEqual([
