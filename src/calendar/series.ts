@@ -74,7 +74,7 @@ export function removeOccurrence(series: Series, key: OccurrenceKey): Result<Cha
 
 /** One more, which no rule brings; or one back that was removed. */
 export function addOccurrence(series: Series, key: OccurrenceKey): Result<Series, InputRefusal> {
-  if (Number.isNaN(momentOf(key)) || key.length !== keyOf(series.schedule).length) return refuseKey(key)
+  if (!isKey(key) || key.length !== keyOf(series.schedule).length) return refuseKey(key)
   if (findOccurrence(series, key) !== null) return ok(series)
   const removed = series.removed.filter((each) => each !== key)
   const back = { ...series, removed }
@@ -202,6 +202,12 @@ function keyOfUntil({ on, at }: RuleUntil, like: OccurrenceKey): OccurrenceKey {
 function untilOf(key: OccurrenceKey): RuleUntil {
   const clock = wallClockIn(momentOf(key), 'UTC')
   return key.includes('T') ? clock : { on: clock.on }
+}
+
+/** Whether there is such a day and time: the 30th of February is read as the 2nd of March, and 24:00 as the next day. */
+function isKey(key: OccurrenceKey): boolean {
+  const moment = momentOf(key)
+  return !Number.isNaN(moment) && keyAt(moment, key) === key
 }
 
 function sorted(keys: readonly OccurrenceKey[]): readonly OccurrenceKey[] {

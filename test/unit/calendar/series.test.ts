@@ -58,7 +58,15 @@ describe('CAL-3 This, this and following, all', () => {
         problems(touchOccurrence(mondays, { of: key, interactionId: 'child', schedule: task('2026-01-05') })),
       ).toEqual(['occurrence unknown-option'])
     }
-    expect(problems(addOccurrence(mondays, '2026-01-12'))).toEqual(['occurrence unknown-option'])
+    for (const key of [
+      '2026-01-12',
+      '2026-02-30T09:00',
+      '2026-01-12T24:00',
+      '2026-01-12T9:00:00',
+      'on Monday, 09:00',
+    ]) {
+      expect(problems(addOccurrence(mondays, key))).toEqual(['occurrence unknown-option'])
+    }
   })
 
   it('CAL-3 this and following: the series ends before it', () => {
