@@ -18,6 +18,7 @@ const core: Options = {
     index: 'src/index.ts',
     domain: 'src/domain.ts',
     'schemas/index': 'src/schemas/index.ts',
+    'ical/index': 'src/ical/index.ts',
     'memory/index': 'src/memory/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -28,6 +28,58 @@ export {
 } from './access/resource.ts'
 export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
 export { defaultSettings } from './access/workspace.ts'
+export {
+  type Busy,
+  freeSlots,
+  freeTime,
+  judgeOverlaps,
+  mergePeriods,
+  type Overlaps,
+  type ResourceTaken,
+  type SlotSearch,
+  workingPeriods,
+} from './calendar/availability.ts'
+export type * from './calendar/feed.ts'
+export { feedEntries, feedTag } from './calendar/feed.ts'
+export {
+  findOccurrence,
+  keyOf,
+  nextOccurrence,
+  type Occurrence,
+  type OccurrenceKey,
+  type Override,
+  occurrencesBetween,
+  type Series,
+  scheduleAt,
+} from './calendar/recurrence.ts'
+export type * from './calendar/recurrence-rule.ts'
+export { formatRecurrenceRule, mostRecurrences, parseRecurrenceRule } from './calendar/recurrence-rule.ts'
+export {
+  addOccurrence,
+  type ChangedSeries,
+  changeSeries,
+  endSeries,
+  type NewSeries,
+  removeOccurrence,
+  type SeriesChanges,
+  type SplitSeries,
+  splitSeries,
+  startSeries,
+  touchOccurrence,
+} from './calendar/series.ts'
+export {
+  attendeesOf,
+  type Booking,
+  bookingHorizon,
+  bookingsOf,
+  bookingYears,
+  type CalendarBlock,
+  type CalendarRecord,
+  type CalendarTask,
+  type CalendarView,
+  type CalendarWindow,
+  calendarWindow,
+} from './calendar/window.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
@@ -105,12 +157,130 @@ export type { ImportSource } from './import/source.ts'
 export { type MappingSuggestion, suggestMapping } from './import/suggest-mapping.ts'
 export type { TableRefusal } from './import/table-refusal.ts'
 export type * from './import/web-types.ts'
+export { checkWithheld, mayUse, usablePipelines } from './interaction/allowed-pipelines.ts'
+export {
+  type Budget,
+  type BudgetUnit,
+  budgetTotal,
+  budgetUnits,
+  type FixedBudget,
+  type NewBudget,
+  type PeriodicBudget,
+  probabilityAt,
+  weightedBudget,
+} from './interaction/budget.ts'
+export {
+  addStep,
+  changePipeline,
+  type PipelineChanges,
+  removeStep,
+  type StepChanges,
+  type StepRemoved,
+  type StepReplaced,
+} from './interaction/change-pipeline.ts'
+export {
+  type Applied,
+  type InteractionCommand,
+  type InteractionCommandKind,
+  type InteractionRefusal,
+  type InteractionStep,
+  type InteractionStepRefused,
+  interactionCommands,
+  interactionTransitions,
+  type Occasion,
+  type StateEvent,
+  scheduleCommands,
+  stepOutcomes,
+} from './interaction/commands.ts'
+export { type ContactDates, nextPlannedOn, recordTouch, type Touch } from './interaction/contact-dates.ts'
+export { decideInteraction, type KnownInteraction } from './interaction/decide-interaction.ts'
+export {
+  definePipelines,
+  definePipelinesOrThrow,
+  type NewPipeline,
+  type PipelineOptions,
+  type TypesIn,
+} from './interaction/define-pipelines.ts'
+export { replaceStep } from './interaction/enter-step.ts'
+export type * from './interaction/interaction.ts'
+export { stateColors } from './interaction/interaction.ts'
+export {
+  changeInteraction,
+  type InteractionChanges,
+  type InteractionDefaults,
+  mostAtOnce,
+  type NewInteraction,
+  normalizeForContacts,
+  normalizeInteraction,
+} from './interaction/new-interaction.ts'
+export {
+  type NewMeeting,
+  type NewSchedule,
+  type NewTask,
+  normalizeSchedule,
+  type QuickDeadline,
+  quickDeadlines,
+  type ScheduleDefaults,
+} from './interaction/new-schedule.ts'
+export {
+  judgeNextAction,
+  lacksNextAction,
+  type NextActionPolicy,
+  type NoNextAction,
+  nextActionPolicies,
+  type Plan,
+  type Today,
+  usualNextActionPolicy,
+} from './interaction/next-action.ts'
+export type * from './interaction/note.ts'
+export { quotationMarks, showWords } from './interaction/note.ts'
+export { checkParent, mostAncestors } from './interaction/parent.ts'
+export {
+  type FoundStep,
+  findPipeline,
+  findStep,
+  type Labels,
+  labelIn,
+  type Pipeline,
+  type PipelineStep,
+  type Pipelines,
+  type StepKind,
+  type StepType,
+  stepKinds,
+  typesOf,
+} from './interaction/pipeline.ts'
+export {
+  type BuiltInKey,
+  builtInKeys,
+  choosePresets,
+  type PresetKey,
+  type PresetType,
+  presetPipelines,
+} from './interaction/presets.ts'
+export type { NewLabel, NewStep } from './interaction/read-steps.ts'
+export type * from './interaction/schedule.ts'
+export { busyPeriod, endOf, lastDay, meetingPeriod, plannedDay, shapeOf, startDay } from './interaction/schedule.ts'
+export { outcomesOf } from './interaction/states.ts'
+export type * from './interaction/time-spent.ts'
+export { costOfTime, normalizeTimeSpent, startTimer, stopTimer, timerTransitions } from './interaction/time-spent.ts'
+export { type UpdateDate, updateDateOf } from './interaction/update-date.ts'
 export type * from './job/job.ts'
 export { type FailedAttempt, longestWaitMs, mostTakeovers, retryAt, usualRetryDelaysMs } from './job/retry.ts'
+export { type Locale, locales } from './kernel/country.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
+export type { Money } from './kernel/money.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
 export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
+export {
+  addDays,
+  instantIn,
+  type PlainTime,
+  parsePlainTime,
+  parseTimeZone,
+  type WallClock,
+  wallClockIn,
+} from './kernel/wall-clock.ts'
 export { parseCountry } from './party/country.ts'
 export { parseCurrency } from './party/currency.ts'
 export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'
@@ -127,6 +297,55 @@ export { parseRegistrationNumber, vatOfRegistrationNumber } from './party/regist
 export { parseSiren, parseSiret, parseSiretOrSiren, sirenOfSiret, sirenOfVat, vatOfSiren } from './party/siren.ts'
 export { type SplitAddress, splitAddress } from './party/split-address.ts'
 export { countryOfVat, parseVat } from './party/vat.ts'
+export {
+  judgeReminder,
+  type ReminderJudgement,
+  type ReminderRun,
+  reminderRetryAt,
+  reminderRetryDelaysMs,
+  usualGraceMs,
+} from './reminder/judge.ts'
+export {
+  type PlannedReminder,
+  planReminders,
+  type ReminderAudience,
+  type ReminderChanges,
+  type ReminderContext,
+  type ReminderSource,
+  reminderHorizonDays,
+  replanReminders,
+} from './reminder/plan.ts'
+export type * from './reminder/wishes.ts'
+export { memberOffsets, usualReminderHours, usualWishes } from './reminder/wishes.ts'
+export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
+export {
+  fillTemplate,
+  type InteractionTemplate,
+  type MeetingOffset,
+  type NewInteractionTemplate,
+  normalizeInteractionTemplate,
+  type ScheduleOffset,
+  type TaskOffset,
+  type TemplateDefaults,
+} from './template/interaction-template.ts'
+export {
+  bareTags,
+  parseTemplate,
+  type Template,
+  type TemplatePart,
+  type TemplateSyntax,
+} from './template/parse-template.ts'
+export {
+  escapeFor,
+  type MissingPolicies,
+  type Rendered,
+  type RenderOptions,
+  type RenderTarget,
+  renderTemplate,
+  type TagValues,
+} from './template/render-template.ts'
+export { dayInWords, type TagSubjects, tagValues } from './template/tag-values.ts'
+export { isTagName, type MissingPolicy, type Tag, type TagName, tagCatalog, tagNames } from './template/tags.ts'
 export { type AddressScope, addressScope, checkWebhookUrl, scopeOfHost } from './webhook/address.ts'
 export {
   type ReceivedHeaders,

@@ -2,6 +2,7 @@
 import type { Locale } from '../kernel/country.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
 import { ok, type Result } from '../kernel/result.ts'
+import { parseTimeZone } from '../kernel/wall-clock.ts'
 import { parseEmail } from '../party/email.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import { type NewAddress, readAddresses } from '../party/new-coordinates.ts'
@@ -130,13 +131,11 @@ function addMissing(issues: InputIssue[], path: string, remedy: string): void {
 
 function readTimeZone(issues: InputIssue[], said: string | undefined): string | undefined {
   if (said === undefined) return undefined
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: said }).resolvedOptions().timeZone
-  } catch {
-    const remedy = 'Give an IANA name, such as Europe/Paris.'
-    issues.push({ path: 'timeZone', problem: 'unknown-time-zone', value: said, remedy })
-    return undefined
-  }
+  const zone = parseTimeZone(said)
+  if (zone !== null) return zone
+  const remedy = 'Give an IANA name, such as Europe/Paris.'
+  issues.push({ path: 'timeZone', problem: 'unknown-time-zone', value: said, remedy })
+  return undefined
 }
 
 const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/

@@ -9,3 +9,6 @@ export type CurrencyCode = Flavour<string, 'CurrencyCode'>
 
 /** The languages that crmkit speaks. */
 export type Locale = 'en' | 'fr' | 'ro' | 'hu'
+
+/** All of them, in the order in which texts are written down. */
+export const locales: readonly Locale[] = ['en', 'fr', 'ro', 'hu']

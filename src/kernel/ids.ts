@@ -8,6 +8,8 @@ export type ResourceId = Flavour<string, 'ResourceId'>
 export type CompanyId = Flavour<string, 'CompanyId'>
 export type ContactId = Flavour<string, 'ContactId'>
 export type AffiliationId = Flavour<string, 'AffiliationId'>
+export type InteractionId = Flavour<string, 'InteractionId'>
+export type NoteId = Flavour<string, 'NoteId'>
 export type ImportId = Flavour<string, 'ImportId'>
 /** Chosen by the caller of a command, so that a repeated call can be recognized. */
 export type CommandId = Flavour<string, 'CommandId'>

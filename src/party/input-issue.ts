@@ -43,6 +43,8 @@ export interface InputIssue {
   readonly problem: InputProblem
   /** What was given there. */
   readonly value?: unknown
+  /** What would be taken there, where there are few choices. */
+  readonly allowed?: readonly string[]
   /** What to do about it: a sentence. */
   readonly remedy: string
 }

@@ -5,11 +5,14 @@ import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
+import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { NewJob } from '../job/job.ts'
+import { plainDateIn } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import { blankParty } from '../party/party-details.ts'
+import type { RecordStamp } from '../party/record.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { AuditEntry, DomainEvent } from '../ports/history.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
@@ -94,6 +97,25 @@ export function buildMerge(fields: Partial<MergeRecord> & Pick<MergeRecord, 'id'
     before: null,
     moved: [],
     removed: [],
+    ...fields,
+  }
+}
+
+/** An open sale of 2026-01-05 on its first step, without a schedule, that everybody may change. */
+export function buildInteraction(
+  fields: Partial<InteractionBase & RecordStamp> & Pick<UnnumberedInteraction, 'id'>,
+): UnnumberedInteraction {
+  return {
+    ...stamp,
+    subject: 'Apples, 1,000 kg',
+    type: 'sale/first-contact',
+    state: 'open',
+    contactIds: [],
+    participants: [],
+    tags: [],
+    ownerId: null,
+    visibility: 'write',
+    updateDate: { on: plainDateIn(at, 'Europe/Paris'), from: 'schedule' },
     ...fields,
   }
 }

@@ -9,6 +9,7 @@ export {
   buildEvent,
   buildGroup,
   buildImport,
+  buildInteraction,
   buildJob,
   buildMember,
   buildMerge,

@@ -68,7 +68,7 @@ describe('Documentation of errors', () => {
   })
 
   it('every rule that is built has its place in the concepts', () => {
-    const concepts = ['parties', 'identity', 'merge', 'imports', 'access']
+    const concepts = ['parties', 'identity', 'merge', 'imports', 'access', 'interactions', 'templates']
       .map((name) => read(`docs/concepts/${name}.md`))
       .join()
     const rules = [
@@ -78,6 +78,8 @@ describe('Documentation of errors', () => {
       ...Array.from({ length: 3 }, (_, index) => `MRG-${index + 1}`),
       ...Array.from({ length: 10 }, (_, index) => `IMP-${index + 1}`),
       ...Array.from({ length: 5 }, (_, index) => `ACC-${index + 1}`),
+      ...Array.from({ length: 13 }, (_, index) => `INT-${index + 1}`),
+      ...Array.from({ length: 4 }, (_, index) => `TPL-${index + 1}`),
     ]
     expect(rules.filter((rule) => !new RegExp(`\\b${rule}\\b`).test(concepts))).toEqual([])
   })

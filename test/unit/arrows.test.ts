@@ -6,7 +6,19 @@ import { describe, expect, it } from 'vitest'
 const src = resolve(import.meta.dirname, '../../src')
 
 /** The pure rooms. */
-const domainRooms = ['kernel', 'party', 'access', 'identity', 'import', 'job', 'webhook'] as const
+const domainRooms = [
+  'kernel',
+  'party',
+  'access',
+  'identity',
+  'import',
+  'job',
+  'webhook',
+  'interaction',
+  'template',
+  'calendar',
+  'reminder',
+] as const
 
 /** Which rooms a room may import from, besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +29,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   import: ['kernel', 'party', 'access', 'identity'],
   job: ['kernel'],
   webhook: ['kernel', 'party', 'job'],
+  interaction: ['kernel', 'party', 'access'],
+  template: ['kernel', 'party', 'access', 'interaction'],
+  calendar: ['kernel', 'party', 'access', 'interaction'],
+  reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
+  ical: ['kernel', 'interaction', 'calendar'],
   ports: [...domainRooms],
   schemas: [...domainRooms, 'ports', 'use-cases'],
   'use-cases': [...domainRooms, 'ports', 'schemas'],

@@ -1,0 +1,191 @@
+/** The text of a feed. Rules: docs/concepts/calendar.md (CAL-4). @module */
+import ical, { type ICalCalendar, type ICalDayJsStub, ICalEventTransparency } from 'ical-generator'
+import type { FeedEntry, FeedMeeting, FeedTask } from '../calendar/feed.ts'
+import { momentOf, type OccurrenceKey } from '../calendar/recurrence.ts'
+import { formatRecurrenceRule } from '../calendar/recurrence-rule.ts'
+import type { TaskTime } from '../interaction/schedule.ts'
+import type { PlainDate, TimeZone } from '../kernel/time.ts'
+import { addDays, instantIn, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
+import { vtimezone } from './vtimezone.ts'
+
+/** What a feed is written with. */
+export interface FeedTextOptions {
+  /** What the calendar is called where it is subscribed to. */
+  readonly name: string
+  /** How tasks are written; `none` is up to the entries. */
+  readonly tasks: 'events' | 'to-dos'
+  /** A domain of the host's: it makes the entries' ids unique in the world, and must stay the same. */
+  readonly domain: string
+  /** How often calendars should ask, where they listen. Default: 60. */
+  readonly refreshMinutes?: number
+}
+
+/** The media type of the text. */
+export const feedContentType = 'text/calendar; charset=utf-8'
+
+/**
+ * The text of a feed, from what `feedEntries` found. The same entries give the same text, on every machine and in every
+ * process zone.
+ */
+export function feedText(entries: readonly FeedEntry[], options: FeedTextOptions): string {
+  const calendar = ical({
+    prodId: '//crmkit//feed//EN',
+    name: escapeText(options.name),
+    ttl: (options.refreshMinutes ?? 60) * 60,
+  })
+  // Only for the zones' components: a calendar with a zone of its own would write stamps in it, instead of UTC.
+  calendar.timezone({ name: null, generator: (timeZone) => vtimezone(timeZone, firstYear(entries)) })
+  const toDos: FeedTask[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'meeting') addMeeting(calendar, entry, options)
+    else if (options.tasks === 'events') addDay(calendar, entry, options)
+    else toDos.push(entry)
+  }
+  const end = 'END:VCALENDAR'
+  const written = calendar.toString()
+  return `${written.slice(0, written.lastIndexOf(end))}${toDos.map((task) => toDoText(task, options)).join('')}${end}\r\n`
+}
+
+function addMeeting(calendar: ICalCalendar, entry: FeedMeeting, options: FeedTextOptions): void {
+  const { start, end, timeZone } = entry.schedule
+  const event = calendar.createEvent({
+    ...stampOf(entry, options),
+    start: onWall(start),
+    end: onWall(end),
+    timezone: timeZone,
+    transparency: ICalEventTransparency.OPAQUE,
+  })
+  if (entry.series !== undefined) event.repeating(recurrenceText(entry.series, timeZone))
+  if (entry.replaces !== undefined) event.recurrenceId(onWall(keyClock(entry.replaces, timeZone)))
+}
+
+/** A task as a whole day that keeps nobody busy, on its deadline. */
+function addDay(calendar: ICalCalendar, entry: FeedTask, options: FeedTextOptions): void {
+  const { on } = entry.schedule.due
+  calendar.createEvent({
+    ...stampOf(entry, options),
+    start: midnightUtc(on),
+    end: midnightUtc(addDays(on, 1)),
+    allDay: true,
+    transparency: ICalEventTransparency.TRANSPARENT,
+  })
+}
+
+function stampOf(entry: FeedEntry, options: FeedTextOptions) {
+  return {
+    id: uidOf(entry, options),
+    sequence: entry.version,
+    summary: cleaned(entry.subject),
+    stamp: new Date(entry.updatedAt),
+    created: new Date(entry.createdAt),
+    lastModified: new Date(entry.updatedAt),
+  }
+}
+
+/** What the package has no words for: RFC 5545, section 3.6.2. */
+function toDoText(entry: FeedTask, options: FeedTextOptions): string {
+  const { start, due } = entry.schedule
+  const done = entry.doneAt
+  const lines = [
+    'BEGIN:VTODO',
+    `UID:${uidOf(entry, options)}`,
+    `SEQUENCE:${entry.version}`,
+    `DTSTAMP:${utcText(entry.updatedAt)}`,
+    // Both have to be days, or both times.
+    ...(start !== undefined && 'at' in start === 'at' in due ? [`DTSTART${timeText(start)}`] : []),
+    `DUE${timeText(due)}`,
+    `SUMMARY:${escapeText(cleaned(entry.subject))}`,
+    ...(done === undefined ? ['STATUS:NEEDS-ACTION'] : ['STATUS:COMPLETED', `COMPLETED:${utcText(done)}`]),
+    `CREATED:${utcText(entry.createdAt)}`,
+    `LAST-MODIFIED:${utcText(entry.updatedAt)}`,
+    'END:VTODO',
+  ]
+  return lines.map((line) => `${folded(line)}\r\n`).join('')
+}
+
+function recurrenceText({ rule, removed, added }: NonNullable<FeedMeeting['series']>, timeZone: TimeZone): string {
+  const dates = (name: string, keys: readonly OccurrenceKey[]) =>
+    keys.length === 0 ? [] : [`${name}${zoneText(timeZone, keys.map((key) => `${digits(key)}00`).join(','))}`]
+  return [`RRULE:${formatRecurrenceRule(rule, timeZone)}`, ...dates('EXDATE', removed), ...dates('RDATE', added)].join(
+    '\r\n',
+  )
+}
+
+/** In one zone the same time as in the other. */
+function keyClock({ key, timeZone }: NonNullable<FeedMeeting['replaces']>, shownIn: TimeZone): WallClock {
+  const clock = wallClockIn(momentOf(key), 'UTC')
+  return timeZone === shownIn ? clock : wallClockIn(instantIn(clock, timeZone), shownIn)
+}
+
+/** A time of day without the process's zone, through which the package would read a text. */
+function onWall({ on, at }: WallClock): ICalDayJsStub {
+  const moment = new Date(`${on}T${at}:00Z`)
+  const parts: Readonly<Record<string, string>> = { YYYYMMDD: digits(on), HHmmss: `${digits(at)}00` }
+  const wall: ICalDayJsStub = {
+    tz: () => wall,
+    utc: () => wall,
+    format: (pattern = '') => parts[pattern] ?? '',
+    isValid: () => true,
+    toDate: () => moment,
+    toJSON: () => moment.toISOString(),
+  }
+  return wall
+}
+
+function timeText(time: TaskTime): string {
+  if (!('at' in time)) return `;VALUE=DATE:${digits(time.on)}`
+  return `:${utcText(instantIn(time, time.timeZone))}`
+}
+
+function zoneText(timeZone: TimeZone, times: string): string {
+  return timeZone === 'UTC' ? `:${times.replaceAll(/(\d)(?=,|$)/g, '$1Z')}` : `;TZID=${timeZone}:${times}`
+}
+
+function utcText(instant: number): string {
+  return `${digits(new Date(instant).toISOString().slice(0, 19))}Z`
+}
+
+function uidOf({ uid }: FeedEntry, { domain }: FeedTextOptions): string {
+  return `${uid}@${domain}`.replaceAll(/[^\w.@-]/g, '-')
+}
+
+function midnightUtc(day: PlainDate): Date {
+  return new Date(`${day}T00:00:00Z`)
+}
+
+function digits(text: string): string {
+  return text.replaceAll(/[-:]/g, '')
+}
+
+function firstYear(entries: readonly FeedEntry[]): number {
+  const years = entries.map(({ schedule }) =>
+    Number((schedule.kind === 'meeting' ? schedule.start : schedule.due).on.slice(0, 4)),
+  )
+  return years.reduce((one, other) => Math.min(one, other), 2037)
+}
+
+/** Control characters have no place in a calendar, except for the ends of lines. */
+function cleaned(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
+}
+
+function escapeText(text: string): string {
+  return cleaned(text)
+    .replaceAll(/[\\;,]/g, (character) => `\\${character}`)
+    .replaceAll(/\r\n|\r|\n/g, '\\n')
+}
+
+const encoder = new TextEncoder()
+
+/** Lines of at most 75 bytes, characters left whole. */
+function folded(line: string): string {
+  let [text, bytes] = ['', 0]
+  for (const character of line) {
+    const size = encoder.encode(character).length
+    if (bytes + size > 75) [text, bytes] = [`${text}\r\n `, 1]
+    text += character
+    bytes += size
+  }
+  return text
+}

@@ -1,0 +1,7 @@
+/**
+ * Calendar feeds as text: iCalendar (RFC 5545), as Google, Outlook, Apple and Thunderbird subscribe to it. A door of its
+ * own, so that whoever writes no feeds doesn't load the writer.
+ *
+ * @packageDocumentation
+ */
+export { type FeedTextOptions, feedContentType, feedText } from './feed-text.ts'
