@@ -9,8 +9,8 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 184_500,
-  'crmkit/domain': 154_000,
+  crmkit: 198_000,
+  'crmkit/domain': 158_500,
   'crmkit/ical': 14_000,
 }
 
