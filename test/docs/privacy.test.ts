@@ -1,9 +1,8 @@
 /** The page on privacy names every part that is exported and erased, and every table there is. @module */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrate } from '@crmkit/postgres'
-import { PGlite } from '@electric-sql/pglite'
 import { expect, it } from 'vitest'
+import { openTestPglite } from '../../adapters/postgres/test/test-pglite.ts'
 import { personalDataParts } from '../../src/use-cases/personal-data-parts.ts'
 import { root } from './snippets.ts'
 
@@ -15,8 +14,7 @@ it('PTY-6 the documented parts are those of the code, in their order', () => {
 })
 
 it('PTY-6 every table holds a part, or the page says why there is nothing personal in it', async () => {
-  const db = new PGlite()
-  await migrate({ db })
+  const db = await openTestPglite()
   const { rows } = await db.query<{ name: string }>(
     "SELECT relname AS name FROM pg_class WHERE relnamespace = 'crmkit'::regnamespace AND relkind = 'r' AND relrowsecurity",
   )

@@ -1,12 +1,12 @@
 /** The queue keeps order and loses nothing, whatever machines do; and both kinds of stores keep the same queue. */
-import { migrate } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { createCrm, type Job, type Store, type WebhookRequest } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildJob, countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestPglite } from '../../adapters/postgres/test/test-pglite.ts'
 
 /** One thing that happens to a queue. Numbers pick among what there is. */
 type Step =
@@ -126,8 +126,7 @@ class Player {
 describe('The queue', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
   })
   afterAll(() => db.close())
 

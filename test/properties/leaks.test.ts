@@ -4,13 +4,13 @@
  * of a visible contact at hidden companies are as many in both, since a contact's version counts them. Nothing is searched
  * by the e-mail of such a job: a contact is found by it, whoever searches.
  */
-import { migrate } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type { Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestPglite } from '../../adapters/postgres/test/test-pglite.ts'
 import { callRules } from '../../src/access/call-rules.ts'
 import { type Answer, readEverything } from './leak-reads.ts'
 import { buildWorld, knownWorlds, makeAct, type World, worldArbitrary } from './leak-worlds.ts'
@@ -48,8 +48,7 @@ describe('Leaks', () => {
     let db: PGlite
     let store: Store
     beforeAll(async () => {
-      db = new PGlite()
-      await migrate({ db })
+      db = await openTestPglite()
       store = pgliteStore({ db })
     })
     afterAll(() => db.close())

@@ -1,9 +1,9 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type { AuditPage } from 'crmkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../src/index.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { id, workspaceA } from './fixtures.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 const after = { at: 900_000, id: id(7, 1) }
 const [subjectId, memberId] = [id(1, 7), id(9, 1)]
@@ -23,8 +23,7 @@ const questions: readonly (readonly [what: string, page: Omit<AuditPage, 'limit'
 describe('Asking the audit', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
     // A member and a command that are rare, among many others.
     await db.query(
       `INSERT INTO crmkit.audit (workspace_id, id, at, author_member_id, subject_kind, subject_id, command, under_right, changes)

@@ -1,16 +1,16 @@
-import { PGlite } from '@electric-sql/pglite'
 import type { Commit, Store } from 'crmkit'
 import { buildAudit, buildCommit, buildCompany, buildEvent } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyThreshold } from '../src/bulk.ts'
 import { isCopy } from '../src/executor.ts'
-import { migrate, postgresStore } from '../src/index.ts'
+import { postgresStore } from '../src/index.ts'
 import { PgBatch } from '../src/pg-batch.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase } from './postgres-setup.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 const trickyTexts = [
   'back\\slash',
@@ -77,8 +77,7 @@ describe('adding many rows', () => {
   it('leaves the same rows by COPY and by INSERT, on PostgreSQL and on PGlite', async () => {
     const copied = await openDatabase(server, template)
     const inserted = await openDatabase(server, template)
-    const db = new PGlite()
-    await migrate({ db })
+    const db = await openTestPglite()
     const copies = watch(copied.pool)
     const stores: readonly Store[] = [
       postgresStore({ pool: copied.pool, loaderRole: 'crmkit_loader' }),

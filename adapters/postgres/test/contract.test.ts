@@ -1,11 +1,12 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { describeContract, storeContract } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { migrate, postgresStore } from '../src/index.ts'
+import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 const roles = { loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
 
@@ -20,8 +21,7 @@ const emptyTables =
 describe('PGlite', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
   })
   afterAll(() => db.close())
 

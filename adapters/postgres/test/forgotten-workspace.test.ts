@@ -1,15 +1,16 @@
 /** ACC-3 Row-level security is the second lock: a read that forgets its workspace shows nothing of another one. */
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type { Store } from 'crmkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate, postgresStore } from '../src/index.ts'
+import { postgresStore } from '../src/index.ts'
 import type { PgClient, PgPool } from '../src/pg-client.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { workspaceA, workspaceB } from './fixtures.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
 import { fillWorkspace, storeReads, storeWrites } from './store-reads.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 /** Takes the condition on the workspace out of a statement; the parameter stays. */
 function forgetWorkspace(text: string): string {
@@ -65,8 +66,7 @@ it('knows every read of a store', () => {
 describe('a forgotten workspace on PGlite', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
     const store = pgliteStore({ db })
     await fillWorkspace(store, workspaceB, 6)
     await fillWorkspace(store, workspaceA, 3)

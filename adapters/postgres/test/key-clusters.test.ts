@@ -1,15 +1,14 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type { RecordFilter } from 'crmkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../src/index.ts'
 import { clustersStatement, walkPlans } from '../src/key-clusters.ts'
 import { workspaceA } from './fixtures.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 describe('The walk through shared keys', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
   })
   afterAll(() => db.close())
 

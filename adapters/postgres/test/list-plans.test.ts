@@ -1,13 +1,13 @@
 /** ACC-3 A page of what somebody sees is read from where it stands in order, whatever the planner knows of the table. */
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type { AccessScope, PartyQuery, RecordFilter } from 'crmkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { companyColumns } from '../src/company-table.ts'
 import type { Statement } from '../src/executor.ts'
-import { migrate } from '../src/index.ts'
 import { partyLists } from '../src/party-lists.ts'
 import { selectList } from '../src/table.ts'
 import { id, workspaceA } from './fixtures.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 /** A node of a plan that has run. */
 interface PlanNode {
@@ -48,8 +48,7 @@ const grants = `
 describe('A page of names', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
     await db.query(companies)
     await db.query(grants)
   })

@@ -1,12 +1,13 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { buildAudit, buildCommit, buildJob } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate, postgresStore } from '../src/index.ts'
+import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 /** Runs statements in one transaction and gives the last answer's rows. */
 type Run = (...statements: readonly string[]) => Promise<readonly Record<string, unknown>[]>
@@ -189,8 +190,7 @@ function describeGuard(database: () => { readonly run: Run; readonly asApp: read
 describe('row-level security on PGlite', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
     const store = pgliteStore({ db })
     await store.commit(people)
     await store.commit({ ...people, workspaceId: workspaceB })

@@ -1,5 +1,5 @@
 /** ACC-3 Lists and counts of what a member may see are those of the memory store, whatever is shared with whom. */
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import type {
   AccessScope,
   Company,
@@ -16,10 +16,11 @@ import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildCompany, buildContact, buildWorkspace, countedId } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate, postgresStore } from '../src/index.ts'
+import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openTestPglite } from './test-pglite.ts'
 
 type Kind = 'company' | 'contact'
 
@@ -211,8 +212,7 @@ const rule = 'ACC-3 lists and counts what a member may see as memory does, in ra
 describe('PGlite', () => {
   let db: PGlite
   beforeAll(async () => {
-    db = new PGlite()
-    await migrate({ db })
+    db = await openTestPglite()
   })
   afterAll(() => db.close())
 

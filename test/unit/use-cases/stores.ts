@@ -1,8 +1,7 @@
 /** The stores that every rule of the use cases is proved on. */
 
-import { migrate, postgresStore } from '@crmkit/postgres'
+import { postgresStore } from '@crmkit/postgres'
 import { pgliteStore } from '@crmkit/postgres/pglite'
-import { PGlite } from '@electric-sql/pglite'
 import {
   type Crm,
   type CrmErrorCode,
@@ -18,6 +17,7 @@ import { countedIds, type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import { openTestPglite } from '../../../adapters/postgres/test/test-pglite.ts'
 
 interface OpenStore {
   readonly store: Store
@@ -27,8 +27,7 @@ interface OpenStore {
 const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
   memory: async () => ({ store: memoryStore(), close: async () => {} }),
   PGlite: async () => {
-    const db = new PGlite()
-    await migrate({ db })
+    const db = await openTestPglite()
     return { store: pgliteStore({ db }), close: () => db.close() }
   },
   PostgreSQL: async () => {
