@@ -83,6 +83,19 @@ export interface Merge extends Pick<MergeRecord, 'id' | 'kind' | 'survivorId' | 
   readonly undone?: UndoneMerge
 }
 
+/** What a merge keeps of some people. */
+export type MergeImages = Pick<MergeRecord, 'before' | 'removed'>
+
+/** What a merge still keeps of these people, and of nobody else; `null` if that is nothing. */
+export function imagesOfPeople(
+  { before, survivorId, removed }: MergeRecord,
+  people: ReadonlySet<string>,
+): MergeImages | null {
+  const own = before?.kind === 'contact' && people.has(survivorId) ? before : null
+  const jobs = removed.filter((job) => job.before !== null && people.has(job.personId))
+  return own === null && jobs.length === 0 ? null : { before: own, removed: jobs }
+}
+
 /** Tells of a merge. */
 export function toMerge(record: MergeRecord): Merge {
   const { id, kind, survivorId, loserId, at, memberId, undone } = record

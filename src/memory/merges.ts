@@ -1,5 +1,5 @@
 /** Merges in memory: nothing points at a record that was merged into another. @module */
-import type { MergeRecord } from '../identity/merge-record.ts'
+import { imagesOfPeople, type MergeRecord } from '../identity/merge-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { CommitRefusal, Write } from '../ports/commit.ts'
 import type { MergeRepository } from '../ports/merge-repository.ts'
@@ -63,6 +63,11 @@ export function memoryMerges(read: (workspaceId: string) => Tables): MergeReposi
         (after === undefined || compareCodePoints(id, after) < 0)
       const rows = [...read(workspaceId).merges.values()].filter(isListed)
       return structuredClone(rows.sort((a, b) => compareCodePoints(b.id, a.id)).slice(0, limit))
+    },
+    listOfPerson: async (workspaceId, personId) => {
+      const people = new Set([personId])
+      const rows = [...read(workspaceId).merges.values()].filter((merge) => imagesOfPeople(merge, people) !== null)
+      return structuredClone(rows.sort((a, b) => compareCodePoints(b.id, a.id)))
     },
   }
 }

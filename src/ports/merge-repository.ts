@@ -1,6 +1,6 @@
 /** Reading merges: which record became part of which, and what that took. @module */
 import type { MergeRecord } from '../identity/merge-record.ts'
-import type { MergeId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, MergeId, WorkspaceId } from '../kernel/ids.ts'
 
 /** Reads merges. */
 export interface MergeRepository {
@@ -21,4 +21,11 @@ export interface MergeRepository {
     workspaceId: WorkspaceId,
     page: { readonly recordIds?: readonly string[]; readonly after?: MergeId; readonly limit: number },
   ): Promise<readonly MergeRecord[]>
+
+  /**
+   * The merges that still keep something of this person: the survivor as it was, or a job that went.
+   * - Those of companies are among them, and undone ones.
+   * - The latest first (by id), each once.
+   */
+  listOfPerson(workspaceId: WorkspaceId, personId: ContactId): Promise<readonly MergeRecord[]>
 }

@@ -171,6 +171,46 @@ export const mergeCases: StoreCases = {
     expectEqual(await store.merges.list(elsewhere, { limit: 9 }), [], 'those of another workspace')
   },
 
+  'listOfPerson gives the merges that still keep something of the person, those of companies and undone ones too':
+    async (store) => {
+      await open(store)
+      const [anna, bruno] = [contactId(1), contactId(2)]
+      const image = (id: string) => ({ kind: 'contact', record: { ...buildContact({ id }), number: 1 } }) as const
+      const gone = (n: number, contact: string): MergeRecord['removed'][number] => {
+        const before = buildAffiliation({ id: affiliationId(n), contactId: contact, companyId: companyId(2) })
+        return { recordId: before.id, personId: contact, before }
+      }
+      const merges = [
+        buildMerge({ id: otherId(1), removed: [gone(1, anna), gone(2, bruno), gone(3, anna)] }),
+        buildMerge({
+          id: otherId(2),
+          kind: 'contact',
+          survivorId: anna,
+          loserId: bruno,
+          before: image(anna),
+          undone: { at: 9, memberId: anne, kept: [] },
+        }),
+        buildMerge({ id: otherId(3), removed: [gone(4, bruno)] }),
+        // Nothing is kept of Anna any more.
+        buildMerge({ id: otherId(4), kind: 'contact', survivorId: anna, loserId: bruno, removed: [gone(5, bruno)] }),
+      ]
+      await write(
+        store,
+        merges.map((record) => ({ op: 'create', kind: 'merge', record })),
+      )
+      const [first, second, third, fourth] = merges
+      expectEqual(await store.merges.listOfPerson(here, anna), [second, first], 'merges that keep something of Anna')
+      expectEqual(await store.merges.listOfPerson(here, bruno), [fourth, third, first], 'those of Bruno')
+      expectEqual(await store.merges.listOfPerson(elsewhere, anna), [], 'those of another workspace')
+      await write(store, [], { erasures: [{ personId: anna }] })
+      expectEqual(await store.merges.listOfPerson(here, anna), [], 'after Anna was erased')
+      expectEqual(
+        idsOf(await store.merges.listOfPerson(here, bruno)),
+        [4, 3, 1].map(otherId),
+        'those of Bruno after it',
+      )
+    },
+
   'affiliations are found by their ids, where both ends are visible': async (store) => {
     await open(store)
     await write(store, [

@@ -5,9 +5,10 @@
  * @module
  */
 import type { KeyEntry } from '../identity/identity-key.ts'
-import type { MergeRecord } from '../identity/merge-record.ts'
+import { imagesOfPeople, type MergeImages, type MergeRecord } from '../identity/merge-record.ts'
 import type { ImportTouch } from '../import/import-record.ts'
 import type { ContactId, MergeId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import { anonymizedAffiliation, anonymizedContact } from '../party/anonymized.ts'
 import type { Contact } from '../party/contact.ts'
@@ -48,6 +49,12 @@ export interface PersonalDataPart {
   export(session: Session, person: PersonOnFile): Promise<unknown>
   /** What it takes to hold it no longer. */
   erase(session: Session, person: PersonOnFile): Promise<PartErasure>
+}
+
+/** What one merge keeps of a person. */
+interface PersonalImages extends MergeImages {
+  readonly mergeId: MergeId
+  readonly at: Instant
 }
 
 /** How many entries of history are read together. */
@@ -112,11 +119,14 @@ export const personalDataParts: readonly PersonalDataPart[] = [
   },
   {
     name: 'merges',
-    export: async (session, person) => ({ records: person.merged, images: await mergesOf(session, person) }),
-    erase: async (session, person) => ({
-      ...(await eraseContacts(session, person.merged)),
-      personIds: (await mergesOf(session, person)).some(holdsImage) ? idsOf(person) : [],
-    }),
+    export: async (session, person) => ({ records: person.merged, images: await imagesOf(session, person) }),
+    erase: async (session, person) => {
+      const merges = await mergesOf(session, person)
+      return {
+        ...(await eraseContacts(session, person.merged)),
+        personIds: idsOf(person).filter((_id, index) => merges[index]?.length !== 0),
+      }
+    },
   },
 ]
 
@@ -143,22 +153,19 @@ function touchesOf({ store, actor }: Session, person: PersonOnFile): Promise<rea
   return Promise.all(idsOf(person).map((id) => store.imports.listTouchesOfPerson(actor.workspaceId, id)))
 }
 
-/** The merges that the person was part of, undone ones too: they keep what a survivor and its jobs were before. */
-async function mergesOf({ store, actor }: Session, person: PersonOnFile): Promise<readonly MergeRecord[]> {
-  const merges: MergeRecord[] = []
-  for (let after: MergeId | undefined; ; after = merges.at(-1)?.id) {
-    const page = await store.merges.list(actor.workspaceId, {
-      recordIds: idsOf(person),
-      limit: pageSize,
-      ...(after !== undefined && { after }),
-    })
-    merges.push(...page)
-    if (page.length < pageSize) return merges
-  }
+/** The merges that keep something of the person, by id of the person. */
+function mergesOf({ store, actor }: Session, person: PersonOnFile): Promise<readonly (readonly MergeRecord[])[]> {
+  return Promise.all(idsOf(person).map((id) => store.merges.listOfPerson(actor.workspaceId, id)))
 }
 
-function holdsImage({ before, removed }: MergeRecord): boolean {
-  return before !== null || removed.some((job) => job.before !== null)
+/** What merges keep of the person: those of companies tell of others, too. */
+async function imagesOf(session: Session, person: PersonOnFile): Promise<readonly PersonalImages[]> {
+  const people = new Set(idsOf(person))
+  const merges = new Map((await mergesOf(session, person)).flat().map((merge) => [merge.id, merge]))
+  return [...merges.values()].flatMap((merge) => {
+    const images = imagesOfPeople(merge, people)
+    return images === null ? [] : [{ mergeId: merge.id, at: merge.at, ...images }]
+  })
 }
 
 function keysOf(session: Session, { contact, jobs }: PersonOnFile): readonly string[] {

@@ -19,7 +19,7 @@ import { jobsOf } from './write-contact.ts'
 export interface PersonalData {
   readonly contactId: ContactId
   readonly exportedAt: Instant
-  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`. */
+  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`. */
   readonly parts: Readonly<Record<string, unknown>>
 }
 

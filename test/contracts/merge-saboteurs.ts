@@ -85,6 +85,21 @@ export const mergeSaboteurs: Readonly<Record<string, () => Store>> = {
       },
     }
   },
+  'listOfPerson gives the merges that still keep something of the person, those of companies and undone ones too':
+    () => {
+      const store = memoryStore()
+      return {
+        ...store,
+        merges: {
+          ...store.merges,
+          // Looks at who was merged, not at whose job went.
+          listOfPerson: async (workspaceId, personId) => {
+            const merges = await store.merges.listOfPerson(workspaceId, personId)
+            return merges.filter(({ survivorId, loserId }) => survivorId === personId || loserId === personId)
+          },
+        },
+      }
+    },
   'affiliations are found by their ids, where both ends are visible': () => {
     const store = memoryStore()
     return {

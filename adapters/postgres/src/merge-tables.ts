@@ -89,6 +89,15 @@ export function mergeRepository(reader: Reader): MergeRepository {
       if (after !== undefined) text += ` AND m.id < $${values.push(after)}::uuid`
       return records(workspaceId, statement(`${text} ORDER BY m.id DESC LIMIT $2::bigint`, ...values))
     },
+    async listOfPerson(workspaceId, personId) {
+      const query = statement(
+        `${merges} AND m.id IN (SELECT v.source_id FROM ${tableName(reader.schema, 'personal_values')} AS v ` +
+          'WHERE v.workspace_id = $1::uuid AND v.person_id = $2::uuid AND v.value IS NOT NULL) ORDER BY m.id DESC',
+        workspaceId,
+        personId,
+      )
+      return records(workspaceId, query)
+    },
   }
 }
 

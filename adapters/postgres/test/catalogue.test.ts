@@ -286,6 +286,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.affiliations.findMany(granted, [id(3, 1)])
   await store.merges.find(workspaceId, id(5, 9))
   await store.merges.list(workspaceId, { limit: 5 })
+  await store.merges.listOfPerson(workspaceId, id(2, 1))
   await store.merges.list(workspaceId, { recordIds: [id(2, 1)], after: id(5, 99), limit: 5 })
   const words = ['company', '1']
   for (const parties of [store.companies, store.contacts]) {

@@ -1,6 +1,7 @@
 /** Every read of a store, and a workspace in which each of them finds something. */
-import type { AccessScope, ImportTouch, PartyRepository, RecordFilter, Share, Store, Write } from 'crmkit'
+import type { AccessScope, ImportTouch, MergeRecord, PartyRepository, RecordFilter, Share, Store, Write } from 'crmkit'
 import {
+  buildAffiliation,
   buildAudit,
   buildCommit,
   buildCompany,
@@ -41,7 +42,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     },
     { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, count) }) },
     { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 50 + count) }) },
-    { op: 'create', kind: 'merge', record: buildMerge({ id: id(7, count) }) },
+    { op: 'create', kind: 'merge', record: buildMerge({ id: id(7, count), removed: [removedJob(count)] }) },
     {
       op: 'create',
       kind: 'contact',
@@ -163,6 +164,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'history.findCommand': each((store, workspaceId, n) => store.history.findCommand(workspaceId, `command ${n}`)),
   'merges.find': each((store, workspaceId, n) => store.merges.find(workspaceId, id(7, n))),
   'merges.list': (store, workspaceId) => store.merges.list(workspaceId, { limit: 99 }),
+  'merges.listOfPerson': (store, workspaceId) => store.merges.listOfPerson(workspaceId, id(2, 1)),
   'jobs.find': each((store, workspaceId, n) => store.jobs.find(workspaceId, `job ${n}`)),
   'jobs.listDead': (store, workspaceId) => store.jobs.listDead(workspaceId, { limit: 99 }),
   'jobs.listWaiting': null,
@@ -227,4 +229,15 @@ function partyReads(
     [`${name}.listOwnedBy`]: (store, workspaceId) => of(store).listOwnedBy(workspaceId, anne, { limit: 99 }),
     [`${name}.countOwnedBy`]: (store, workspaceId) => of(store).countOwnedBy(workspaceId, anne),
   }
+}
+
+/** A job of the first person that a merge removed. */
+function removedJob(n: number): MergeRecord['removed'][number] {
+  const before = buildAffiliation({
+    id: id(3, 300 + n),
+    contactId: id(2, 1),
+    companyId: id(1, 1),
+    jobTitle: `Job ${n}`,
+  })
+  return { recordId: before.id, personId: before.contactId, before }
 }

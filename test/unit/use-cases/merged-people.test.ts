@@ -1,0 +1,57 @@
+/** People whose records, or whose employers, were merged: told and erased all the same. Rules: docs/concepts/privacy.md (PTY-6). */
+import { memoryStore } from 'crmkit/memory'
+import { describe, expect, it } from 'vitest'
+import { begin, type Scene } from './stores.ts'
+
+const anyway = { onDuplicate: 'create' } as const
+
+describe('Personal data and merges', () => {
+  it('PTY-6 a job that went with a merge of companies is told and erased with its person, and with nobody else', async () => {
+    const { anne, store, workspaceId } = await begin(memoryStore())
+    const [pomme, double] = [await company(anne), await company(anne)]
+    const people = [await contact(anne, 'Pépin'), await contact(anne, 'Noyer')]
+    for (const { id, familyName } of people) {
+      for (const companyId of [pomme.id, double.id]) {
+        await anne.contacts.affiliate(id, { companyId, jobTitle: `${familyName} buys` })
+      }
+    }
+    const [anna, bruno] = people.map(({ id }) => id)
+    const { merge } = await anne.companies.merge(pomme.id, double.id)
+    const told = await mergesToldOf(anne, anna)
+    expect(told).toContain('Pépin buys')
+    expect(told).not.toMatch(/Noyer|Pomme/)
+    await anne.contacts.anonymize(anna ?? '')
+    expect(await mergesToldOf(anne, anna)).not.toContain('Pépin')
+    expect(await mergesToldOf(anne, bruno)).toContain('Noyer buys')
+    const kept = JSON.stringify(await store.merges.find(workspaceId, merge.id))
+    expect([kept.includes('Pépin'), kept.includes('Noyer')]).toEqual([false, true])
+  })
+
+  it('PTY-6 after a merge that was undone, each is told and erased by itself', async () => {
+    const { anne } = await begin(memoryStore())
+    const [anna, bruno] = [await contact(anne, 'Pépin'), await contact(anne, 'Noyer')]
+    const { merge } = await anne.contacts.merge(anna.id, bruno.id, { choices: { familyName: 'survivor' } })
+    await anne.contacts.undoMerge(merge.id)
+    expect(await mergesToldOf(anne, bruno.id)).not.toContain('Pépin')
+    expect(await mergesToldOf(anne, anna.id)).toContain('Pépin')
+    const first = await anne.contacts.anonymize(bruno.id)
+    expect(await anne.contacts.anonymize(bruno.id)).toEqual(first)
+    const erasures = (await anne.audit.list({ command: 'contacts.anonymize' })).items
+    expect(erasures).toHaveLength(1)
+    expect(await mergesToldOf(anne, anna.id)).toContain('Pépin')
+  })
+})
+
+type Anne = Scene['anne']
+
+async function company(desk: Anne) {
+  return (await desk.companies.create({ name: 'Pomme' }, anyway)).record
+}
+
+async function contact(desk: Anne, familyName: string) {
+  return (await desk.contacts.create({ familyName }, anyway)).record
+}
+
+async function mergesToldOf(desk: Anne, id = ''): Promise<string> {
+  return JSON.stringify((await desk.contacts.exportPersonalData(id)).parts['merges'])
+}
