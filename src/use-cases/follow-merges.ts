@@ -4,6 +4,8 @@
  * @module
  */
 import { type AccessScope, scopeOf } from '../access/actor.ts'
+import type { MergeRecord } from '../identity/merge-record.ts'
+import type { MergeId } from '../kernel/ids.ts'
 import type { RecordStamp } from '../party/record.ts'
 import type { Write } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
@@ -60,29 +62,39 @@ export function requireSeenVersion(
 }
 
 /** The records that were merged into this one, and into those. */
-export async function mergedIds({ store, actor }: Session, id: string): Promise<readonly string[]> {
+export async function mergedIds(session: Session, id: string): Promise<readonly string[]> {
   const merged: string[] = []
   for (let frontier: readonly string[] = [id]; frontier.length > 0; ) {
-    const next: string[] = []
-    for (let after: string | undefined; ; ) {
-      const page = await store.merges.list(actor.workspaceId, {
-        recordIds: frontier,
-        limit: pageSize,
-        ...(after !== undefined && { after }),
-      })
-      for (const { survivorId, loserId, undone } of page) {
-        if (undone === undefined && frontier.includes(survivorId)) next.push(loserId)
-      }
-      after = page.length < pageSize ? undefined : page.at(-1)?.id
-      if (after === undefined) break
-    }
-    merged.push(...next)
-    frontier = next
+    const survivors = new Set(frontier)
+    const merges = await mergesInForce(session, frontier)
+    frontier = merges.filter(({ survivorId }) => survivors.has(survivorId)).map(({ loserId }) => loserId)
+    merged.push(...frontier)
   }
   return merged
 }
 
+/** What an id became, as the ledger has it: it knows when the records are gone. */
+export async function latestId(session: Session, id: string): Promise<string> {
+  const merge = (await mergesInForce(session, [id])).find(({ loserId }) => loserId === id)
+  return merge === undefined ? id : latestId(session, merge.survivorId)
+}
+
 const pageSize = 500
+
+/** The merges of some records that were not undone. */
+async function mergesInForce({ store, actor }: Session, recordIds: readonly string[]): Promise<readonly MergeRecord[]> {
+  const merges: MergeRecord[] = []
+  for (let after: MergeId | undefined; ; ) {
+    const page = await store.merges.list(actor.workspaceId, {
+      recordIds,
+      limit: pageSize,
+      ...(after !== undefined && { after }),
+    })
+    merges.push(...page.filter(({ undone }) => undone === undefined))
+    after = page.at(-1)?.id
+    if (page.length < pageSize) return merges
+  }
+}
 
 /** The writes that remove with a record for good what was merged into it: nobody could get at it any more. */
 export async function purgesOfMerged<PartyRecord extends MergeableRecord>(

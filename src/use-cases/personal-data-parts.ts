@@ -23,6 +23,8 @@ import { contactWrite } from './write-contact.ts'
 /** A person, as far as there still is a record. */
 export interface PersonOnFile {
   readonly id: ContactId
+  /** The ids of what was merged into the contact, purged or not. */
+  readonly otherIds: readonly ContactId[]
   /** `null` once it was purged: history may still tell of it. */
   readonly contact: Contact | null
   /** All jobs, past ones included. */
@@ -131,8 +133,8 @@ export const personalDataParts: readonly PersonalDataPart[] = [
 ]
 
 /** All ids that the person has had. */
-function idsOf({ id, merged }: PersonOnFile): readonly ContactId[] {
-  return [id, ...merged.map((record) => record.id)]
+function idsOf({ id, otherIds }: PersonOnFile): readonly ContactId[] {
+  return [id, ...otherIds]
 }
 
 async function eraseContacts({ clock }: Session, contacts: readonly Contact[]): Promise<PartErasure> {

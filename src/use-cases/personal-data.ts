@@ -10,7 +10,7 @@ import type { Contact } from '../party/contact.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
-import { followMerges, mergedIds } from './follow-merges.ts'
+import { latestId, mergedIds } from './follow-merges.ts'
 import { type PersonOnFile, personalDataParts } from './personal-data-parts.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { jobsOf } from './write-contact.ts'
@@ -106,19 +106,20 @@ async function decideErasure(
 
 /** A person who is, or was, a contact. @throws {CrmError} not-found */
 async function getPerson(session: Session, id: ContactId): Promise<PersonOnFile> {
-  const { store, actor } = session
   const known = id.toLowerCase()
-  const contact = isUuid(known) ? await followMerges(session, store.contacts, known) : null
-  if (contact !== null) {
-    const merged = await store.contacts.findMany(everythingOf(session), await mergedIds(session, contact.id))
-    return { id: contact.id, contact, jobs: await jobsOf(session, contact.id), merged }
-  }
+  if (!isUuid(known)) throw notFound('contact', id)
+  const latest = await latestId(session, known)
+  const otherIds = await mergedIds(session, latest)
+  const records = await session.store.contacts.findMany(everythingOf(session), [latest, ...otherIds])
   // Purged, yet in history: what was said of the person is to be found, and erased, all the same.
-  if (isUuid(known)) {
-    const [entry] = await store.history.listAudit(actor.workspaceId, { subjectId: known, limit: 1 })
-    const isKnown = entry?.subject.kind === 'contact'
-    const touches = isKnown ? [] : await store.imports.listTouchesOfPerson(actor.workspaceId, known)
-    if (isKnown || touches.length > 0) return { id: known, contact: null, jobs: [], merged: [] }
-  }
-  throw notFound('contact', id)
+  if (records.length === 0 && !(await isRemembered(session, known))) throw notFound('contact', id)
+  const contact = records.find((record) => record.id === latest) ?? null
+  const jobs = contact === null ? [] : await jobsOf(session, contact.id)
+  return { id: latest, otherIds, contact, jobs, merged: records.filter((record) => record !== contact) }
+}
+
+async function isRemembered({ store, actor }: Session, id: ContactId): Promise<boolean> {
+  const [entry] = await store.history.listAudit(actor.workspaceId, { subjectId: id, limit: 1 })
+  if (entry?.subject.kind === 'contact') return true
+  return (await store.imports.listTouchesOfPerson(actor.workspaceId, id)).length > 0
 }

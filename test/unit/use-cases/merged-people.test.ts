@@ -1,7 +1,7 @@
 /** People whose records, or whose employers, were merged: told and erased all the same. Rules: docs/concepts/privacy.md (PTY-6). */
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
-import { begin, type Scene } from './stores.ts'
+import { begin, refusalOf, type Scene } from './stores.ts'
 
 const anyway = { onDuplicate: 'create' } as const
 
@@ -39,6 +39,38 @@ describe('Personal data and merges', () => {
     const erasures = (await anne.audit.list({ command: 'contacts.anonymize' })).items
     expect(erasures).toHaveLength(1)
     expect(await mergesToldOf(anne, anna.id)).toContain('Pépin')
+  })
+
+  it('PTY-6 whoever was merged and then purged is told and erased under any of the ids', async () => {
+    for (const asked of [0, 1, 2]) {
+      const { anne } = await begin(memoryStore())
+      const people = [await contact(anne, 'Pépin'), await contact(anne, 'Noyer'), await contact(anne, 'Prunier')]
+      const ids = people.map(({ id }) => id)
+      const [anna = '', bruno = '', carla = ''] = ids
+      await anne.contacts.merge(bruno, carla, { choices: { familyName: 'survivor' } })
+      await anne.contacts.merge(anna, bruno, { choices: { familyName: 'survivor' } })
+      await anne.contacts.trash(anna)
+      await anne.contacts.purge(anna)
+      const exported = await anne.contacts.exportPersonalData(ids[asked] ?? '')
+      expect(exported.contactId).toBe(anna)
+      for (const name of ['Pépin', 'Noyer', 'Prunier']) expect(JSON.stringify(exported.parts)).toContain(name)
+      expect(await anne.contacts.anonymize(ids[asked] ?? '')).toEqual({ record: null })
+      for (const id of ids) {
+        expect(JSON.stringify(await anne.contacts.exportPersonalData(id))).not.toMatch(/Pépin|Noyer|Prunier/)
+      }
+      // Nothing is left to erase, under whichever id.
+      await anne.contacts.anonymize(carla)
+      expect((await anne.audit.list({ command: 'contacts.anonymize' })).items).toHaveLength(1)
+    }
+  })
+
+  it('PTY-6 the id of a company, merged or not, is nobody', async () => {
+    const { anne } = await begin(memoryStore())
+    const [pomme, double] = [await company(anne), await company(anne)]
+    await anne.companies.merge(pomme.id, double.id)
+    for (const id of [pomme.id, double.id] as readonly string[]) {
+      expect((await refusalOf(anne.contacts.anonymize(id))).code).toBe('not-found')
+    }
   })
 })
 
