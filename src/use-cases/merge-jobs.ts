@@ -6,12 +6,14 @@
 import type { KeptByUndo, MergeRecord, MovedField, MovedRecord, RemovedJob } from '../identity/merge-record.ts'
 import { sameValue } from '../kernel/same-value.ts'
 import type { Affiliation } from '../party/affiliation.ts'
+import type { Contact } from '../party/contact.ts'
 import { emailKey, phoneKey } from '../party/same-coordinates.ts'
 import type { Write } from '../ports/commit.ts'
 import type { Session } from './context.ts'
 import { followMerges } from './follow-merges.ts'
 import type { MergePart, MovedBackPart, MovedPart } from './merge-parts.ts'
 import { everythingOf } from './record-access.ts'
+import { contactWrite } from './write-contact.ts'
 
 /** Jobs follow their contact. */
 export const jobsOfContact: MergePart = {
@@ -33,10 +35,15 @@ export const jobsOfCompany: MergePart = {
   async move(session, { survivorId }, recordIds) {
     const scope = everythingOf(session)
     const coming = await session.store.affiliations.findMany(scope, recordIds)
-    const people = [...new Set(coming.map(({ contactId }) => contactId))]
-    const own = await session.store.affiliations.listOfContacts(scope, people)
+    const ids = [...new Set(coming.map(({ contactId }) => contactId))]
+    // Before their jobs: a job that comes after them shows in a contact's version.
+    const people = await session.store.contacts.findMany(scope, ids)
+    const own = await session.store.affiliations.listOfContacts(scope, ids)
     const others = own.filter(({ companyId }) => companyId === survivorId)
-    return moveJobs(session, coming, others, 'companyId', survivorId)
+    const part = moveJobs(session, coming, others, 'companyId', survivorId)
+    const losing = new Set(part.removed.map(({ personId }) => personId))
+    const concerned = people.filter(({ id }) => losing.has(id))
+    return { ...part, writes: [...part.writes, ...peopleWrites(session, concerned, own, part.writes)] }
   },
   moveBack,
 }
@@ -96,6 +103,29 @@ function moveJobs(
   return { writes: [...purges, ...writes], moved, removed }
 }
 
+/**
+ * A contact's version grows where a merge of companies takes a job away, or its undo gives it back: so of such a command
+ * and one that erases the person, or writes the person's jobs, one sees the other.
+ */
+function peopleWrites(
+  { clock }: Session,
+  people: readonly Contact[],
+  jobs: readonly Affiliation[],
+  writes: readonly Write[],
+): readonly Write[] {
+  const after = new Map(jobs.map((job) => [job.id, job]))
+  for (const write of writes) {
+    if (write.kind !== 'affiliation') continue
+    if (write.op === 'purge') after.delete(write.id)
+    else after.set(write.record.id, write.record)
+  }
+  const jobsOf = Map.groupBy(after.values(), ({ contactId }) => contactId)
+  const updatedAt = clock.now()
+  return people.map((person) =>
+    contactWrite({ ...person, version: person.version + 1, updatedAt }, jobsOf.get(person.id) ?? []),
+  )
+}
+
 /** Whether a contact has a main job: one of his own, or one that was just moved. */
 function hasMain(own: readonly Affiliation[], contactId: string, moved: readonly Affiliation[]): boolean {
   return [...own, ...moved].some((job) => job.contactId === contactId && job.isPrimary)
@@ -138,37 +168,50 @@ async function moveBack(session: Session, merge: MergeRecord): Promise<MovedBack
     if (next !== job) changed.set(recordId, { ...next, version: job.version + 1, updatedAt })
   }
   const revived = await reviveJobs(session, merge, keep)
-  const onlyMain = await withOneMainEach(session, changed, revived, keep)
-  return {
-    writes: onlyMain.map((record): Write => {
-      return { op: jobs.has(record.id) ? 'update' : 'create', kind: 'affiliation', record }
-    }),
-    kept,
-  }
+  const onlyMain = await withOneMainEach(session, changed, revived.jobs, keep)
+  const writes = onlyMain.map((record): Write => {
+    return { op: jobs.has(record.id) ? 'update' : 'create', kind: 'affiliation', record }
+  })
+  const ids = revived.people.map(({ id }) => id)
+  const own = ids.length === 0 ? [] : await session.store.affiliations.listOfContacts(everythingOf(session), ids)
+  return { writes: [...writes, ...peopleWrites(session, revived.people, own, writes)], kept }
 }
 
 type Keep = (recordId: string, reason: KeptByUndo['reason'], field?: string) => void
 
-/** The jobs that went, as they were. What they pointed at may have been merged or purged since. */
-async function reviveJobs(session: Session, merge: MergeRecord, keep: Keep): Promise<readonly Affiliation[]> {
+interface RevivedJobs {
+  readonly jobs: readonly Affiliation[]
+  /** Who gets them, of companies that were merged. The loser of two contacts is written anyway. */
+  readonly people: readonly Contact[]
+}
+
+/** The jobs that went, as they were. What they pointed at may have been merged, purged or erased since. */
+async function reviveJobs(session: Session, merge: MergeRecord, keep: Keep): Promise<RevivedJobs> {
   const { contacts, companies } = session.store
-  const revived: Affiliation[] = []
+  const jobs: Affiliation[] = []
+  const people = new Map<string, Contact>()
   for (const { recordId, before } of merge.removed) {
     if (before === null) {
       keep(recordId, 'erased')
       continue
     }
-    const resolve = async (id: string, follow: () => Promise<{ readonly id: string } | null>) =>
-      id === merge.loserId ? id : ((await follow())?.id ?? null)
-    const contactId = await resolve(before.contactId, () => followMerges(session, contacts, before.contactId))
-    const companyId = await resolve(before.companyId, () => followMerges(session, companies, before.companyId))
-    if (contactId === null || companyId === null) keep(recordId, 'purged-since')
-    else {
-      const version = before.version + 1
-      revived.push({ ...before, contactId, companyId, version, updatedAt: session.clock.now() })
+    const isLoser = (id: string): boolean => id === merge.loserId
+    const person = isLoser(before.contactId) ? null : await followMerges(session, contacts, before.contactId)
+    if (person?.anonymizedAt !== undefined) {
+      keep(recordId, 'erased')
+      continue
     }
+    const company = isLoser(before.companyId) ? null : await followMerges(session, companies, before.companyId)
+    const contactId = isLoser(before.contactId) ? merge.loserId : person?.id
+    const companyId = isLoser(before.companyId) ? merge.loserId : company?.id
+    if (contactId === undefined || companyId === undefined) {
+      keep(recordId, 'purged-since')
+      continue
+    }
+    if (person !== null) people.set(person.id, person)
+    jobs.push({ ...before, contactId, companyId, version: before.version + 1, updatedAt: session.clock.now() })
   }
-  return revived
+  return { jobs, people: [...people.values()] }
 }
 
 /** Somebody may have made another job the main one since: then that one stays it. */

@@ -1,4 +1,5 @@
 /** People whose records, or whose employers, were merged: told and erased all the same. Rules: docs/concepts/privacy.md (PTY-6). */
+import type { Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { begin, refusalOf, type Scene } from './stores.ts'
@@ -61,6 +62,59 @@ describe('Personal data and merges', () => {
       // Nothing is left to erase, under whichever id.
       await anne.contacts.anonymize(carla)
       expect((await anne.audit.list({ command: 'contacts.anonymize' })).items).toHaveLength(1)
+    }
+  })
+
+  it('PTY-6 MRG-3 an undo that meets an erasure gives no job back to whoever was erased', async () => {
+    const inner = memoryStore()
+    let meanwhile = async (): Promise<void> => {}
+    const store: Store = {
+      ...inner,
+      commit: async (commit) => {
+        const first = meanwhile
+        meanwhile = async () => {}
+        await first()
+        return inner.commit(commit)
+      },
+    }
+    const { anne } = await begin(store)
+    const [pomme, double] = [await company(anne), await company(anne)]
+    const anna = await contact(anne, 'Pépin')
+    for (const companyId of [pomme.id, double.id]) {
+      await anne.contacts.affiliate(anna.id, { companyId, jobTitle: 'Buyer' })
+    }
+    const { version } = await anne.contacts.get(anna.id)
+    const { merge } = await anne.companies.merge(pomme.id, double.id)
+    expect((await anne.contacts.get(anna.id)).version).toBe(version + 1)
+    const [erased, undo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    // The undo has decided; the erasure comes first.
+    meanwhile = async () => {
+      undo.resolve()
+      await erased.promise
+    }
+    const undone = anne.companies.undoMerge(merge.id)
+    await undo.promise
+    await anne.contacts.anonymize(anna.id)
+    erased.resolve()
+    expect((await undone).kept).toMatchObject([{ kind: 'affiliation', reason: 'erased' }])
+    expect(JSON.stringify(await anne.contacts.exportPersonalData(anna.id))).not.toContain('Buyer')
+  })
+
+  it('PTY-2 MRG-3 an undo that gives a job back counts as a change of the contact, found by the addresses of the job', async () => {
+    const { anne } = await begin(memoryStore())
+    const [pomme, double] = [await company(anne), await company(anne)]
+    const anna = await contact(anne, 'Pépin')
+    for (const companyId of [pomme.id, double.id]) {
+      await anne.contacts.affiliate(anna.id, { companyId, emails: ['anna@pomme.example'] }, anyway)
+    }
+    const { merge } = await anne.companies.merge(pomme.id, double.id)
+    const [job] = await anne.contacts.affiliations(anna.id)
+    await anne.contacts.changeAffiliation(job?.id ?? '', { emails: ['pepin@pomme.example'] })
+    const { version } = await anne.contacts.get(anna.id)
+    await anne.companies.undoMerge(merge.id)
+    expect((await anne.contacts.get(anna.id)).version).toBe(version + 1)
+    for (const search of ['anna@pomme.example', 'pepin@pomme.example']) {
+      expect(await anne.contacts.count({ search })).toBe(1)
     }
   })
 
