@@ -19,6 +19,7 @@ import type { ListedRecord } from './list-records.ts'
 import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import { findPointing, type MergeIds, type MovedPart, type PointingRecords } from './merge-parts.ts'
+import { noticeEvents } from './notice-events.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
 import { seenAmong, tellMerge } from './told-merges.ts'
 
@@ -211,6 +212,15 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
         data: { mergeId: merge.id, survivorId: survivor.id },
       },
     ],
+    notices: noticeEvents(session, [
+      {
+        kind: party.kind,
+        recordId: survivor.id,
+        version: survivorAfter.version,
+        before: survivor,
+        after: survivorAfter,
+      },
+    ]),
   }
   return {
     effect,

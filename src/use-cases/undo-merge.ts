@@ -9,6 +9,7 @@ import type { KeptByUndo, Merge, MergeRecord } from '../identity/merge-record.ts
 import { takeBack } from '../identity/undo-merge.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MergeId } from '../kernel/ids.ts'
+import type { MemberGuard } from '../ports/commit.ts'
 import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
 import { changedKeys } from './check-company.ts'
 import type { CommandOptions } from './command.ts'
@@ -19,6 +20,7 @@ import { aboutMerge, guardOf, happeningOf } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import type { MovedBackPart } from './merge-parts.ts'
 import { mergeParts } from './merge-parts.ts'
+import { noticeEvents } from './notice-events.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
 import { tellMerge } from './told-merges.ts'
 import { restoreParents } from './undo-merge-parents.ts'
@@ -72,17 +74,29 @@ async function decideUndo<PartyRecord extends ListedRecord>(
   const others = parts.flatMap(({ writes }) => writes)
   const taken = await takeBackFields(session, kind, merge, survivor, loser)
   const parents = await restoreParents(session, merge, kind.parentOf(survivor), others)
-  const owner = await restoreOwner(session, party.kind, loser, survivor)
+  const owners = {
+    survivor: await restoreOwner(session, kind, taken.record, survivor),
+    loser: await restoreOwner(session, kind, loser, survivor),
+  }
   const at = session.clock.now()
-  const survivorAfter = party.restamp(kind.withParent(taken.record, parents.survivor), {
-    version: survivor.version + 1,
-    updatedAt: at,
-  })
-  const loserAfter = party.restamp(kind.withParent({ ...loser, ownerId: owner.ownerId }, parents.loser), {
+  const survivorAfter = party.restamp(
+    kind.withParent({ ...taken.record, ownerId: owners.survivor.ownerId }, parents.survivor),
+    {
+      version: survivor.version + 1,
+      updatedAt: at,
+    },
+  )
+  const loserAfter = party.restamp(kind.withParent({ ...loser, ownerId: owners.loser.ownerId }, parents.loser), {
     version: loser.version + 1,
     updatedAt: at,
   })
-  const kept = [...taken.kept, ...parents.kept, ...owner.kept, ...parts.flatMap((part) => part.kept)]
+  const givenBack = [owners.survivor, owners.loser]
+  const kept = [
+    ...taken.kept,
+    ...parents.kept,
+    ...givenBack.flatMap((owner) => owner.kept),
+    ...parts.flatMap((part) => part.kept),
+  ]
   const memberId = session.actor.kind === 'member' ? session.actor.memberId : null
   const undone: MergeRecord = { ...merge, version: merge.version + 1, undone: { at, memberId, kept } }
   const own = await kind.keys(session, survivor, survivorAfter, others)
@@ -90,12 +104,14 @@ async function decideUndo<PartyRecord extends ListedRecord>(
   const changed = changedKeys(party.kind, survivor.id, own.before, own.after)
   const data = { mergeId: merge.id, survivorId: survivor.id, loserId: loser.id }
   const event = `${party.kind}.merge-undone`
+  const about = ({ id: recordId, version }: ListedRecord) => ({ kind: party.kind, recordId, version })
   const told = await tellMerge(session, undone)
   return {
     effect: {
       keysAdded: [...changed.keysAdded, ...changedKeys(party.kind, loser.id, [], back.after).keysAdded],
       keysRemoved: changed.keysRemoved,
       ...(await guardOf(session, [...own.before, ...own.after, ...back.after])),
+      memberGuards: givenBack.flatMap((owner) => owner.memberGuards),
       writes: [
         await kind.write(session, survivorAfter, others),
         await kind.write(session, loserAfter, others),
@@ -118,6 +134,10 @@ async function decideUndo<PartyRecord extends ListedRecord>(
           data,
         },
       ],
+      notices: noticeEvents(session, [
+        { ...about(survivorAfter), before: survivor, after: survivorAfter },
+        { ...about(loserAfter), before: loser, after: loserAfter },
+      ]),
     },
     answer,
     outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: told, kept }),
@@ -181,20 +201,29 @@ async function takeBackFields<PartyRecord extends ListedRecord>(
   return { record, kept: kept.map((field) => ({ ...about, field, reason: 'changed-since' })) }
 }
 
+interface RestoredOwner extends Pick<ListedRecord, 'ownerId'> {
+  readonly kept: readonly KeptByUndo[]
+  /** That the owner is still there when the undo is written. */
+  readonly memberGuards: readonly MemberGuard[]
+}
+
 /** Nobody who has left comes to own a record again: what he owned was handed over meanwhile. */
-async function restoreOwner(
+async function restoreOwner<PartyRecord extends ListedRecord>(
   { store, actor }: Session,
-  kind: KeptByUndo['kind'],
-  loser: ListedRecord,
+  { party }: MergeKind<PartyRecord>,
+  { id, ownerId }: ListedRecord,
   survivor: ListedRecord,
-): Promise<Pick<ListedRecord, 'ownerId'> & { readonly kept: readonly KeptByUndo[] }> {
-  const { ownerId } = loser
-  if (ownerId === null) return { ownerId, kept: [] }
+): Promise<RestoredOwner> {
+  const isUnchanged = id === survivor.id && ownerId === survivor.ownerId
+  if (ownerId === null || isUnchanged) return { ownerId, kept: [], memberGuards: [] }
   const member = await store.workspaces.findMember(actor.workspaceId, ownerId)
-  if (member !== null && mayOwn(member)) return { ownerId, kept: [] }
+  if (member !== null && mayOwn(member)) {
+    return { ownerId, kept: [], memberGuards: [{ memberId: member.id, version: member.version }] }
+  }
   return {
     ownerId: survivor.ownerId,
-    kept: [{ kind, recordId: loser.id, field: 'ownerId', reason: 'changed-since' }],
+    kept: [{ kind: party.kind, recordId: id, field: 'ownerId', reason: 'changed-since' }],
+    memberGuards: [],
   }
 }
 

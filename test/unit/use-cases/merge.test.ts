@@ -1,5 +1,5 @@
 /** Making two records one, and two again. Rules: docs/concepts/merge.md (MRG-1 … MRG-3). */
-import type { Affiliation, Company } from 'crmkit'
+import type { Affiliation, Company, Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildCompany, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
@@ -260,6 +260,39 @@ describe('Merge', () => {
     const { restored, kept } = await anne.companies.undoMerge(merge.id)
     expect(restored.ownerId).toBe(anneId)
     expect(kept).toEqual([{ kind: 'company', recordId: loser.id, field: 'ownerId', reason: 'changed-since' }])
+  })
+
+  it('MRG-3 nobody who leaves at the moment of an undo comes to own a record again', async () => {
+    const inner = memoryStore()
+    let meanwhile = async (): Promise<void> => {}
+    const store: Store = {
+      ...inner,
+      commit: async (commit) => {
+        const first = meanwhile
+        meanwhile = async () => {}
+        await first()
+        return inner.commit(commit)
+      },
+    }
+    const { anne, anneId, benId } = await begin(store)
+    const [survivor, loser] = [await company(anne), await company(anne, { ownerId: benId })]
+    const { merge } = await anne.companies.merge(survivor.id, loser.id)
+    meanwhile = async () => {
+      await anne.workspace.members.deactivate(benId)
+    }
+    const { restored, kept } = await anne.companies.undoMerge(merge.id)
+    expect(restored.ownerId).toBe(anneId)
+    expect(kept).toMatchObject([{ recordId: loser.id, field: 'ownerId' }])
+  })
+
+  it('MRG-3 a survivor does not go back to an owner who has left', async () => {
+    const { anne, benId, caraId } = await begin(memoryStore())
+    const [survivor, loser] = [await company(anne, { ownerId: benId }), await company(anne, { ownerId: caraId })]
+    const { merge } = await anne.companies.merge(survivor.id, loser.id, { choices: { ownerId: 'loser' } })
+    await anne.workspace.members.deactivate(benId)
+    const { record, kept } = await anne.companies.undoMerge(merge.id)
+    expect(record.ownerId).toBe(caraId)
+    expect(kept).toEqual([{ kind: 'company', recordId: survivor.id, field: 'ownerId', reason: 'changed-since' }])
   })
 
   it('MRG-2 one merge moves 10,000 records at the most', async () => {

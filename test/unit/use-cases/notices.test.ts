@@ -39,6 +39,26 @@ describe('Notices', () => {
     ])
   })
 
+  it("REM-5 MRG-2 MRG-3 a merge that makes a record somebody else's tells the new owner, and so does its undo", async () => {
+    const scene = await begin(memoryStore())
+    const { anne, benId, caraId } = scene
+    const fields = { familyName: 'Pépin', ownerId: benId }
+    const { record: survivor } = await anne.contacts.create(fields)
+    const { record: loser } = await anne.contacts.create({ ...fields, ownerId: caraId }, { onDuplicate: 'create' })
+    const before = (await noticesIn(scene)).length
+    const { merge } = await anne.contacts.merge(survivor.id, loser.id, { choices: { ownerId: 'loser' } })
+    await anne.contacts.undoMerge(merge.id)
+    const { merge: other } = await anne.contacts.merge(survivor.id, loser.id)
+    await anne.workspace.members.deactivate(caraId)
+    await anne.contacts.undoMerge(other.id)
+    const assigned = (id: string, memberId: string) => ['contact.assigned', { kind: 'contact', id }, { memberId }]
+    expect((await noticesIn(scene)).slice(before)).toEqual([
+      assigned(survivor.id, caraId),
+      assigned(survivor.id, benId),
+      assigned(loser.id, benId),
+    ])
+  })
+
   it('REM-5 an import tells nobody', async () => {
     const scene = await begin(memoryStore())
     const { anne, benId } = scene
