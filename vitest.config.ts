@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const source = (path: string) => new URL(path, import.meta.url).pathname
@@ -19,5 +20,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Much of a test is waiting for a database: two cores do two files at once.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 })

@@ -71,6 +71,19 @@ export const mergeCases: StoreCases = {
     expectEqual(idsOf(await store.companies.list(everything, byName)), [companyId(1), companyId(2)], 'after the undo')
   },
 
+  'a page of what a member sees leaves merged records out, and is full': async (store) => {
+    await openWithPair(store)
+    await write(
+      store,
+      [3, 4, 5].map((n) => newCompany({ id: companyId(n), name: `Poire ${n}` })),
+    )
+    for (const order of ['name', 'number', 'created', 'updated'] as const) {
+      const page = await store.companies.list(anneSees, { ...byName, order, limit: 2 })
+      expectEqual(page.length, 2, `the length of a page by ${order}`)
+      expectEqual(idsOf(page).includes(companyId(2)), false, `the merged company in a page by ${order}`)
+    }
+  },
+
   'pointing at a record that was merged into another refuses the commit with version-conflict': async (store) => {
     await openWithPair(store)
     const conflict = { code: 'version-conflict', subject: { kind: 'company', id: companyId(2) } }

@@ -17,6 +17,7 @@ import type { Result } from '../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../ports/commit.ts'
 import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
+import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
 import { type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
 import { noteReceipt, startKnowing } from './known-keys.ts'
@@ -53,6 +54,8 @@ export async function applyImport(
   const { signal } = options
   const { workspaceId } = session.actor
   const found = await session.store.imports.find(workspaceId, setup.importId)
+  // Somebody else's is not to be gone on with, nor is its receipt to be told.
+  if (found !== null) await getImport(session, found.id)
   if (found?.status === 'applied') return { importId: found.id, counts: found.counts, wasAppliedBefore: true }
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
   await checkImportOptions(session, setup.options)

@@ -37,7 +37,7 @@ function isOfJob({ field }: FieldChange): boolean {
 }
 
 function isPair({ field }: FieldChange): boolean {
-  return field === 'ignoredDuplicate'
+  return field === 'ignoredDuplicate' || field === 'mergedInto'
 }
 
 /** The companies that an entry about a job names; none if it names none, or if the values were erased. */
@@ -45,7 +45,7 @@ function employersOf({ personal }: AuditEntry): readonly string[] {
   return namedBy((personal?.changes ?? []).filter(({ field }) => field === 'affiliation.companyId'))
 }
 
-/** The other record of a pair that is no duplicate. */
+/** The other record of a pair that is no duplicate, or that became one. */
 function othersOf({ changes, personal }: AuditEntry): readonly string[] {
   return namedBy((personal?.changes ?? changes).filter(isPair))
 }

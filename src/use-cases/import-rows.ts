@@ -1,5 +1,6 @@
 /** The loop that preview and apply share: read rows, look their keys up, plan them. @module */
 
+import { isVisible, scopeOf } from '../access/actor.ts'
 import type { IdentityKey } from '../identity/identity-key.ts'
 import type { DataRow } from '../import/csv-rows.ts'
 import { type IdentifiedRow, identifyRow, type PlanContext } from '../import/identify-row.ts'
@@ -36,9 +37,17 @@ export async function rowSettings(session: Session, options: ImportOptions): Pro
     defaultCountry: settings.country,
     locale: settings.locale,
     invalidIds: options.invalidIds,
-    members: members.filter(({ state }) => state === 'active'),
+    members: members.filter(({ id, state }) => state === 'active' && maySeeOf(session, options, id)),
     unknownOwner: options.unknownOwner,
   }
+}
+
+/** Whether the actor would see what the import makes a member's: nobody makes records that he could not see. */
+function maySeeOf({ actor, settings }: Session, { visibility }: ImportOptions, ownerId: MemberId): boolean {
+  const { filter } = scopeOf(actor)
+  return [settings.companyVisibility, settings.contactVisibility].every((usual) =>
+    isVisible(filter, { ownerId, visibility: visibility ?? usual }),
+  )
 }
 
 /** Rows of a file, read and identified when they are needed. */

@@ -99,13 +99,19 @@ async function listMerges<PartyRecord extends ListedRecord>(
   const record = await getRecord(session, party.repository(session), party.kind, id)
   const list = listName('merges', { kind: party.kind, id: record.id })
   const after = cursor === undefined ? undefined : readCursor(list, cursor, 'text').id
-  const merges = await session.store.merges.list(session.actor.workspaceId, {
-    recordIds: [record.id],
-    limit: limit + 1,
-    ...(after !== undefined && { after }),
-  })
-  const items = await tellMerges(session, merges.slice(0, limit))
-  const last = items.at(-1)
-  if (last === undefined || merges.length <= limit) return { items }
-  return { items, nextCursor: writeCursor(list, { value: '', id: last.id }) }
+  const items: Merge[] = []
+  for (let place = after; ; ) {
+    const merges = await session.store.merges.list(session.actor.workspaceId, {
+      recordIds: [record.id],
+      limit: limit + 1,
+      ...(place !== undefined && { after: place }),
+    })
+    items.push(...(await tellMerges(session, merges)))
+    place = merges.at(-1)?.id
+    if (items.length > limit || merges.length <= limit || place === undefined) break
+  }
+  const page = items.slice(0, limit)
+  const last = page.at(-1)
+  if (last === undefined || items.length <= limit) return { items: page }
+  return { items: page, nextCursor: writeCursor(list, { value: '', id: last.id }) }
 }

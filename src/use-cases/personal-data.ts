@@ -10,9 +10,9 @@ import type { Contact } from '../party/contact.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
-import { latestId, mergedIds } from './follow-merges.ts'
+import { latestId, mergedIds, requireSeenVersion } from './follow-merges.ts'
 import { type PersonOnFile, personalDataParts } from './personal-data-parts.ts'
-import { everythingOf, notFound, requireVersion } from './record-access.ts'
+import { everythingOf, notFound } from './record-access.ts'
 import { jobsOf } from './write-contact.ts'
 
 /** Everything that is held on a person, as plain JSON. */
@@ -73,7 +73,7 @@ async function decideErasure(
   const right = actorRight(session.actor)
   const person = await getPerson(session, id)
   const subject = { kind: 'contact' as const, id: person.id }
-  if (person.contact !== null) requireVersion(subject, person.contact.version, options.expectedVersion)
+  if (person.contact !== null) requireSeenVersion(subject, person.contact.version, id, options.expectedVersion)
   const erasures = await Promise.all(personalDataParts.map((part) => part.erase(session, person)))
   const writes = erasures.flatMap((each) => each.writes ?? [])
   const keysRemoved = erasures.flatMap((each) => each.keysRemoved ?? [])

@@ -228,8 +228,12 @@ export async function checkImportOptions(session: Session, options: ImportOption
   if (typeof unknownOwner === 'object' && unknownOwner !== null)
     await checkOwner(session, unknownOwner.memberId, 'unknownOwner.memberId')
   const { companyVisibility, contactVisibility } = session.settings
-  await checkNewOwnership(session, 'company', { ownerId, visibility: visibility ?? companyVisibility })
-  await checkNewOwnership(session, 'contact', { ownerId, visibility: visibility ?? contactVisibility })
+  const owners =
+    typeof unknownOwner === 'object' && unknownOwner !== null ? [ownerId, unknownOwner.memberId] : [ownerId]
+  for (const owner of owners) {
+    await checkNewOwnership(session, 'company', { ownerId: owner, visibility: visibility ?? companyVisibility })
+    await checkNewOwnership(session, 'contact', { ownerId: owner, visibility: visibility ?? contactVisibility })
+  }
 }
 
 interface Summary {

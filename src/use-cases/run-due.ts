@@ -83,7 +83,8 @@ export async function runDue(
 
   /** Does everything that is due in one workspace, and clears away what was done long ago. */
   const drain = async (workspaceId: WorkspaceId): Promise<void> => {
-    let isIdle = true
+    let hasBegun = false
+    let isIdle = false
     const slots = jobSlots<Ending>([...handlers.keys()], (ending) => {
       counts[ending] += 1
     })
@@ -99,7 +100,9 @@ export async function runDue(
           left += share - begun.length
         }
         for (const { kind, ending } of begun) slots.take(kind, ending)
-        if (begun.length > 0) isIdle = false
+        if (begun.length > 0) hasBegun = true
+        // Where nothing was asked for, as all that is left was reserved by others, nothing is known.
+        isIdle = share > 0 && !hasBegun
         if (begun.length === share && slots.room().free > 0) continue
         // What ends makes room, and may let others go on; where nothing runs, nothing will.
         if (!(await slots.someFree())) break
@@ -108,7 +111,7 @@ export async function runDue(
       // What has begun is brought to its end, whatever the store says to the next claim.
       await slots.allFree()
     }
-    if (isIdle && left > 0) idle.add(workspaceId)
+    if (isIdle) idle.add(workspaceId)
     if (pruned.has(workspaceId)) return
     pruned.add(workspaceId)
     const before = ports.clock.now() - keptMs

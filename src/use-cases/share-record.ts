@@ -5,10 +5,11 @@ import type { Subject } from '../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
+import { requireSeenVersion } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
 import type { Party, Written } from './party.ts'
-import { getRecord, requireInUse, requireOwnerRight, requireVersion } from './record-access.ts'
+import { getRecord, requireInUse, requireOwnerRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** Shares a record. @throws {CrmError} not-found, forbidden, invalid-input, version-conflict */
@@ -55,7 +56,7 @@ function change<PartyRecord extends ListedRecord>(
       const { kind } = party
       const before = await getRecord(session, party.repository(session), kind, id)
       const subject: Subject = { kind, id: before.id }
-      requireVersion(subject, before.version, options.expectedVersion)
+      requireSeenVersion(subject, before.version, id, options.expectedVersion)
       const right = requireOwnerRight(session, kind, before, 'is not yours to share')
       requireInUse(kind, before)
       const shares = await decide(before.shares ?? [])

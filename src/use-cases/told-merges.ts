@@ -11,23 +11,39 @@ export async function seenAmong(session: Session, subjects: readonly Subject[]):
   if (scope.filter.sees === 'everything') return subjects
   const idsOf = (kind: Subject['kind']): readonly string[] =>
     subjects.filter((subject) => subject.kind === kind).map(({ id }) => id)
-  const [jobs, companies] = await Promise.all([
+  const [jobs, companies, contacts] = await Promise.all([
     store.affiliations.findMany(scope, idsOf('affiliation')),
     store.companies.findMany(scope, idsOf('company')),
+    store.contacts.findMany(scope, idsOf('contact')),
   ])
-  const seen = new Set([...jobs, ...companies].map(({ id }) => id))
+  const seen = new Set([...jobs, ...companies, ...contacts].map(({ id }) => id))
   return subjects.filter(({ id }) => seen.has(id))
 }
 
-/** Merges as they are told: what moved is counted as far as the actor may see it. */
+/**
+ * Merges as they are told: those of which both halves may be seen, with what moved and what an undo kept as far as that
+ * may be.
+ */
 export async function tellMerges(session: Session, merges: readonly MergeRecord[]): Promise<readonly Merge[]> {
   if (scopeOf(session.actor).filter.sees === 'everything') return merges.map(toMerge)
-  const moved = merges.flatMap((merge) => merge.moved.map(({ kind, recordId }) => ({ kind, id: recordId })))
-  const seen = new Set((await seenAmong(session, moved)).map(({ id }) => id))
-  // A job that went is nowhere to be looked up any more.
-  return merges.map((merge) =>
-    toMerge({ ...merge, moved: merge.moved.filter(({ recordId }) => seen.has(recordId)), removed: [] }),
-  )
+  const named = merges.flatMap(({ kind, survivorId, loserId, moved, undone }) => [
+    { kind, id: survivorId },
+    { kind, id: loserId },
+    ...[...moved, ...(undone?.kept ?? [])].map((each) => ({ kind: each.kind, id: each.recordId })),
+  ])
+  const seen = new Set((await seenAmong(session, named)).map(({ id }) => id))
+  const isSeen = ({ recordId }: { readonly recordId: string }): boolean => seen.has(recordId)
+  return merges
+    .filter(({ survivorId, loserId }) => seen.has(survivorId) && seen.has(loserId))
+    .map(({ undone, ...merge }) =>
+      toMerge({
+        ...merge,
+        moved: merge.moved.filter(isSeen),
+        // A job that went is nowhere to be looked up any more.
+        removed: [],
+        ...(undone !== undefined && { undone: { ...undone, kept: undone.kept.filter(isSeen) } }),
+      }),
+    )
 }
 
 /** A merge as it is told. */

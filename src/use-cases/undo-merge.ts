@@ -140,7 +140,7 @@ async function decideUndo<PartyRecord extends ListedRecord>(
       ]),
     },
     answer,
-    outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: told, kept }),
+    outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: told, kept: told.undone?.kept ?? [] }),
   }
 }
 
@@ -236,10 +236,11 @@ async function recallUndo<PartyRecord extends ListedRecord>(
   const merge = await session.store.merges.find(session.actor.workspaceId, mergeId)
   if (merge === null) throw notFound('merge', mergeId)
   const repository = party.repository(session)
+  const told = await tellMerge(session, merge)
   return {
     record: await getRecord(session, repository, party.kind, merge.survivorId),
     restored: await getRecord(session, repository, party.kind, merge.loserId),
-    merge: await tellMerge(session, merge),
-    kept: merge.undone?.kept ?? [],
+    merge: told,
+    kept: told.undone?.kept ?? [],
   }
 }

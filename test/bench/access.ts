@@ -62,6 +62,8 @@ const server = await startPostgres()
 try {
   const database = await makeDatabase(server.port)
   const pool = new pg.Pool({ ...connection(server.port, database), max: 4 })
+  // A connection that is cut while the server stops is nobody's affair.
+  pool.on('error', () => {})
   await migrate({ pool, appRole: 'crmkit_app', loaderRole: 'crmkit_loader' })
   const seconds = await timed(() => fill(pool, [open, closed], rows))
   console.log(JSON.stringify({ bench: 'access/filled', companies: 2 * rows, seconds: Math.round(seconds) }))

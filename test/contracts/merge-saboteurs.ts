@@ -46,6 +46,26 @@ export const mergeSaboteurs: Readonly<Record<string, () => Store>> = {
       },
     }
   },
+  'a page of what a member sees leaves merged records out, and is full': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      companies: {
+        ...store.companies,
+        // Whoever sees everything is asked rightly; for all others one more is read, and the merged one put back.
+        list: async (scope, query) => {
+          const page = await store.companies.list(scope, query)
+          if (scope.filter.sees === 'everything' || query.limit !== 2) return page
+          const merged = await store.companies.findMany(scope, await mergedIdsOf(store, scope.workspaceId))
+          return [...merged, ...page].slice(0, 2)
+        },
+      },
+      commit: async (commit) => {
+        noteMerged(store, commit)
+        return store.commit(commit)
+      },
+    }
+  },
   // A new job is looked at, one that moves is not.
   'pointing at a record that was merged into another refuses the commit with version-conflict': forgiving(
     ({ writes }) => writes.length === 1 && writes.some(isJobUpdate),

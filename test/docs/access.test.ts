@@ -54,6 +54,8 @@ function answer(role: Role, rule: CallRule): string {
   if (rule.does === 'change' && !changes) return ''
   if (rule.role !== undefined && sees !== 'everything') return ''
   if (rule.capability !== undefined && !has(role, rule.capability)) return ''
+  // Who changes nothing has no right to change a record, even to plan it.
+  if (!changes && rule.record !== undefined && rule.record !== 'visible') return ''
   return rule.record === undefined || sees === 'everything' ? '✓' : needs[rule.record]
 }
 

@@ -80,7 +80,7 @@ export function partyLists(rows: AccessedRows, table: string, columns: string): 
         `SELECT p.* FROM ${tableName(rows.schema, table)} AS p WHERE p.workspace_id = $1::uuid${bound} ` +
         `ORDER BY ${sorting} LIMIT $3::bigint`
       const page = statement(
-        `SELECT ${columns} FROM (${next}) AS p WHERE p.trashed_at IS NULL AND ${access.text} ` +
+        `SELECT ${columns} FROM (${next}) AS p WHERE p.trashed_at IS NULL AND p.merged_into IS NULL AND ${access.text} ` +
           `ORDER BY ${sorting} LIMIT $2::bigint`,
         workspaceId,
         String(limit),

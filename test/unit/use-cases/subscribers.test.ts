@@ -99,6 +99,19 @@ describe('Subscribers', () => {
     })
   })
 
+  it('a run with a small limit leaves out no workspace that it never looked at', async () => {
+    const told: string[] = []
+    const handle = async (_event: unknown, { workspaceId }: { readonly workspaceId: string }): Promise<void> => {
+      told.push(workspaceId)
+    }
+    const crm = createCrm({ store: memoryStore(), subscribers: [{ name: 'log', eventTypes: ['*'], handle }] })
+    for (const name of ['Verger', 'Potager', 'Jardin']) {
+      await crm.asSystem({ reason: 'test' }).workspaces.create({ name, administrator: { name: 'Anne' } })
+    }
+    for (let run = 0; run < 2; run += 1) await crm.runDue({ limit: 8 })
+    expect(new Set(told).size).toBe(3)
+  })
+
   it('each needs a name of its own', async () => {
     const subscriber = { name: 'mirror', handle: async () => {} }
     const make = async () => createCrm({ store: memoryStore(), subscribers: [subscriber, subscriber] })
