@@ -15,7 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { writeJobs } from './jobs.ts'
-import { mergedRefusal, withoutImages } from './merges.ts'
+import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
 /** Writes a commit into the tables, or says why it wrote nothing. */
@@ -226,7 +226,7 @@ function applyUpdate(tables: Tables, write: UpdateWrite): void {
       tables.webhooks.set(write.record.id, write.record)
       break
     case 'merge':
-      tables.merges.set(write.record.id, write.record)
+      tables.merges.set(write.record.id, withStoredImages(write.record, tables.merges.get(write.record.id)))
       break
     case 'workspace':
       tables.workspace = write.record

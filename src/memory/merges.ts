@@ -78,3 +78,9 @@ export function withoutImages(merge: MergeRecord, erased: ReadonlySet<string>): 
   const removed = merge.removed.map((job) => (erased.has(job.personId) ? { ...job, before: null } : job))
   return { ...merge, before: isOfErased ? null : merge.before, removed }
 }
+
+/** A merge that is updated: images of people are written once, so that nobody who was erased comes back with an undo. */
+export function withStoredImages(merge: MergeRecord, stored: MergeRecord | undefined): MergeRecord {
+  if (stored === undefined) return merge
+  return { ...merge, before: merge.kind === 'contact' ? stored.before : merge.before, removed: stored.removed }
+}

@@ -7,7 +7,7 @@ export interface MergeRepository {
   /**
    * The merge with this id, with every field as it was written.
    * - Resolves `null` for an id that is unknown or of another workspace.
-   * - What was erased of a person is `null`.
+   * - What was erased of a person is `null`, and stays so when the merge is updated.
    */
   find(workspaceId: WorkspaceId, id: MergeId): Promise<MergeRecord | null>
 

@@ -52,6 +52,11 @@ export const mergeCases: StoreCases = {
     const [hers, his] = removed
     const blanked = { ...companies, removed: [{ ...hers, before: null }, his] }
     expectEqual(await store.merges.find(here, companies.id), blanked, 'the jobs that a merge removed')
+    // Written by somebody who had read it before.
+    const undone = { at: 9, memberId: null, kept: [] }
+    await write(store, [{ op: 'update', kind: 'merge', record: { ...companies, version: 2, undone } }])
+    const stillBlank = { ...blanked, version: 2, undone }
+    expectEqual(await store.merges.find(here, companies.id), stillBlank, 'the merge once it is undone')
   },
 
   'a record that was merged into another is found as it is, and comes in no list': async (store) => {

@@ -100,6 +100,36 @@ describe('Personal data and merges', () => {
     expect(JSON.stringify(await anne.contacts.exportPersonalData(anna.id))).not.toContain('Buyer')
   })
 
+  it('PTY-6 MRG-3 an undo that read its ledger before an erasure, and the contact after it, gives no job back', async () => {
+    const inner = memoryStore()
+    let meanwhile = async (_id: string): Promise<void> => {}
+    const store: Store = {
+      ...inner,
+      contacts: {
+        ...inner.contacts,
+        find: async (scope, id) => {
+          await meanwhile(id)
+          return inner.contacts.find(scope, id)
+        },
+      },
+    }
+    const { anne } = await begin(store)
+    const [pomme, double] = [await company(anne), await company(anne)]
+    const anna = await contact(anne, 'Pépin')
+    for (const companyId of [pomme.id, double.id]) {
+      await anne.contacts.affiliate(anna.id, { companyId, jobTitle: 'Buyer' })
+    }
+    const { merge } = await anne.companies.merge(pomme.id, double.id)
+    meanwhile = async (id) => {
+      if (id !== anna.id) return
+      meanwhile = async () => {}
+      await anne.contacts.anonymize(anna.id)
+    }
+    const { kept } = await anne.companies.undoMerge(merge.id)
+    expect(kept).toMatchObject([{ kind: 'affiliation', reason: 'erased' }])
+    expect(JSON.stringify(await anne.contacts.exportPersonalData(anna.id))).not.toContain('Buyer')
+  })
+
   it('PTY-2 MRG-3 an undo that gives a job back counts as a change of the contact, found by the addresses of the job', async () => {
     const { anne } = await begin(memoryStore())
     const [pomme, double] = [await company(anne), await company(anne)]
