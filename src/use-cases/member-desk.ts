@@ -52,7 +52,7 @@ export interface MemberDesk {
    * @throws {CrmError} forbidden, invalid-input, not-found, version-conflict
    * @throws {CrmError} transition-refused - the member is anonymized
    * @example
-   * await desk.workspace.members.withhold(bob.id, ['export', 'financial'])
+   * await desk.workspace.members.withhold(bob.id, ['import', 'financial'])
    */
   withhold(id: MemberId, capabilities: readonly Capability[], options?: CommandOptions): Promise<Member>
 
