@@ -5,6 +5,7 @@
  * application; no triggers, enums, sequences or exclusion constraints; each step is one statement and may run again.
  * @module
  */
+import { guardTables, presentWorkspace } from './guard-tables.ts'
 
 const stamp = `
   version integer NOT NULL,
@@ -46,9 +47,6 @@ const history = `
   subject_kind text NOT NULL,
   subject_id uuid NOT NULL`
 
-/** The workspace that a transaction is about; the default of the tables that COPY fills. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
-
 /** Tables of one workspace's rows, each with its columns and constraints. */
 const tables: Readonly<Record<string, string>> = {
   workspaces: `
@@ -70,7 +68,7 @@ const tables: Readonly<Record<string, string>> = {
     identity_version bigint NOT NULL,
     PRIMARY KEY (workspace_id)`,
   companies: `
-    workspace_id uuid NOT NULL DEFAULT ${present},
+    workspace_id uuid NOT NULL DEFAULT ${presentWorkspace},
     id uuid NOT NULL,
     number bigint NOT NULL,
     name text NOT NULL,
@@ -85,7 +83,7 @@ const tables: Readonly<Record<string, string>> = {
     CONSTRAINT companies_parent FOREIGN KEY (workspace_id, parent_id)
       REFERENCES {schema}.companies (workspace_id, id) ON DELETE RESTRICT`,
   contacts: `
-    workspace_id uuid NOT NULL DEFAULT ${present},
+    workspace_id uuid NOT NULL DEFAULT ${presentWorkspace},
     id uuid NOT NULL,
     number bigint NOT NULL,
     given_name text,
@@ -94,7 +92,7 @@ const tables: Readonly<Record<string, string>> = {
     birthday date,${coordinates},${ownership},${partyStamp},${listKeys},
     PRIMARY KEY (workspace_id, id)`,
   affiliations: `
-    workspace_id uuid NOT NULL DEFAULT ${present},
+    workspace_id uuid NOT NULL DEFAULT ${presentWorkspace},
     id uuid NOT NULL,
     contact_id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -111,7 +109,7 @@ const tables: Readonly<Record<string, string>> = {
     CONSTRAINT affiliations_company FOREIGN KEY (workspace_id, company_id)
       REFERENCES {schema}.companies (workspace_id, id) ON DELETE RESTRICT`,
   identity_keys: `
-    workspace_id uuid NOT NULL DEFAULT ${present},
+    workspace_id uuid NOT NULL DEFAULT ${presentWorkspace},
     key text COLLATE "C" NOT NULL,
     kind text COLLATE "C" NOT NULL CHECK (kind IN ('company', 'contact')),
     record_id uuid NOT NULL,
@@ -205,11 +203,5 @@ const indexes: Readonly<Record<string, string>> = {
 export const records: readonly string[] = [
   ...Object.entries(tables).map(([name, body]) => `CREATE TABLE IF NOT EXISTS {schema}.${name} (${body})`),
   ...Object.entries(indexes).map(([name, on]) => `CREATE INDEX IF NOT EXISTS ${name} ON {schema}.${on}`),
-  ...Object.keys(tables).flatMap((name) => [
-    `ALTER TABLE {schema}.${name} ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE {schema}.${name} FORCE ROW LEVEL SECURITY`,
-    // There is no CREATE POLICY IF NOT EXISTS; without a policy nobody sees a row, so the gap between is safe.
-    `DROP POLICY IF EXISTS own_workspace ON {schema}.${name}`,
-    `CREATE POLICY own_workspace ON {schema}.${name} USING (workspace_id = ${present})`,
-  ]),
+  ...guardTables(...Object.keys(tables)),
 ]

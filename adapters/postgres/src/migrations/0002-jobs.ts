@@ -7,9 +7,7 @@
  * locks its row first, and a commit does so last of all.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables, presentWorkspace } from './guard-tables.ts'
 
 const tables: Readonly<Record<string, string>> = {
   job_queues: `
@@ -58,12 +56,7 @@ const indexes: Readonly<Record<string, string>> = {
 export const jobs: readonly string[] = [
   ...Object.entries(tables).map(([name, body]) => `CREATE TABLE IF NOT EXISTS {schema}.${name} (${body})`),
   ...Object.entries(indexes).map(([name, on]) => `CREATE INDEX IF NOT EXISTS ${name} ON {schema}.${on}`),
-  ...Object.keys(tables).flatMap((name) => [
-    `ALTER TABLE {schema}.${name} ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE {schema}.${name} FORCE ROW LEVEL SECURITY`,
-    `DROP POLICY IF EXISTS own_workspace ON {schema}.${name}`,
-    `CREATE POLICY own_workspace ON {schema}.${name} USING (workspace_id = ${present})`,
-  ]),
+  ...guardTables(...Object.keys(tables)),
   'DROP POLICY IF EXISTS without_workspace ON {schema}.job_queues',
-  `CREATE POLICY without_workspace ON {schema}.job_queues FOR SELECT USING (${present} IS NULL)`,
+  `CREATE POLICY without_workspace ON {schema}.job_queues FOR SELECT USING (${presentWorkspace} IS NULL)`,
 ]

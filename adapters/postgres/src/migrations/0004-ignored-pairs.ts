@@ -5,9 +5,7 @@
  * companies or contacts, so no foreign key says which: the commit that removes a record removes its pairs.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables } from './guard-tables.ts'
 
 /** The steps, one statement each; `{schema}` stands for the schema's name. */
 export const ignoredPairs: readonly string[] = [
@@ -19,8 +17,5 @@ export const ignoredPairs: readonly string[] = [
     CHECK (low_id < high_id),
     PRIMARY KEY (workspace_id, kind, low_id, high_id))`,
   'CREATE INDEX IF NOT EXISTS ignored_pairs_by_high ON {schema}.ignored_pairs (workspace_id, kind, high_id)',
-  'ALTER TABLE {schema}.ignored_pairs ENABLE ROW LEVEL SECURITY',
-  'ALTER TABLE {schema}.ignored_pairs FORCE ROW LEVEL SECURITY',
-  'DROP POLICY IF EXISTS own_workspace ON {schema}.ignored_pairs',
-  `CREATE POLICY own_workspace ON {schema}.ignored_pairs USING (workspace_id = ${present})`,
+  ...guardTables('ignored_pairs'),
 ]

@@ -6,9 +6,7 @@
  * record writes its grants. They point at companies or contacts, so no foreign key says which.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables } from './guard-tables.ts'
 
 const tables: Readonly<Record<string, string>> = {
   member_groups: `
@@ -51,10 +49,5 @@ export const access: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS record_grants_by_name ' +
     'ON {schema}.record_grants (workspace_id, grantee_id, kind, sort_key, record_id)',
   'CREATE INDEX IF NOT EXISTS record_grants_by_record ON {schema}.record_grants (workspace_id, kind, record_id)',
-  ...Object.keys(tables).flatMap((name) => [
-    `ALTER TABLE {schema}.${name} ENABLE ROW LEVEL SECURITY`,
-    `ALTER TABLE {schema}.${name} FORCE ROW LEVEL SECURITY`,
-    `DROP POLICY IF EXISTS own_workspace ON {schema}.${name}`,
-    `CREATE POLICY own_workspace ON {schema}.${name} USING (workspace_id = ${present})`,
-  ]),
+  ...guardTables(...Object.keys(tables)),
 ]

@@ -7,9 +7,7 @@
  * The values of a contact before a merge lie among the personal values of that person, as those before an import do.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables } from './guard-tables.ts'
 
 /** The steps, one statement each; `{schema}` stands for the schema's name. */
 export const merges: readonly string[] = [
@@ -33,8 +31,5 @@ export const merges: readonly string[] = [
     PRIMARY KEY (workspace_id, id))`,
   'CREATE INDEX IF NOT EXISTS merges_by_survivor ON {schema}.merges (workspace_id, survivor_id, id)',
   'CREATE INDEX IF NOT EXISTS merges_by_loser ON {schema}.merges (workspace_id, loser_id, id)',
-  'ALTER TABLE {schema}.merges ENABLE ROW LEVEL SECURITY',
-  'ALTER TABLE {schema}.merges FORCE ROW LEVEL SECURITY',
-  'DROP POLICY IF EXISTS own_workspace ON {schema}.merges',
-  `CREATE POLICY own_workspace ON {schema}.merges USING (workspace_id = ${present})`,
+  ...guardTables('merges'),
 ]

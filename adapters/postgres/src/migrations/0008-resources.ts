@@ -2,9 +2,7 @@
  * Resources of a workspace: what can be booked beside members.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables } from './guard-tables.ts'
 
 /** The steps, one statement each; `{schema}` stands for the schema's name. */
 export const resources: readonly string[] = [
@@ -20,8 +18,5 @@ export const resources: readonly string[] = [
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,
     PRIMARY KEY (workspace_id, id))`,
-  'ALTER TABLE {schema}.resources ENABLE ROW LEVEL SECURITY',
-  'ALTER TABLE {schema}.resources FORCE ROW LEVEL SECURITY',
-  'DROP POLICY IF EXISTS own_workspace ON {schema}.resources',
-  `CREATE POLICY own_workspace ON {schema}.resources USING (workspace_id = ${present})`,
+  ...guardTables('resources'),
 ]

@@ -3,9 +3,7 @@
  * names records and their versions, and nothing that the file says.
  * @module
  */
-
-/** The workspace that a transaction is about. */
-const present = `nullif(current_setting('crmkit.workspace', true), '')::uuid`
+import { guardTables } from './guard-tables.ts'
 
 /** The steps, one statement each; `{schema}` stands for the schema's name. */
 export const settledRows: readonly string[] = [
@@ -17,8 +15,5 @@ export const settledRows: readonly string[] = [
     reading text NOT NULL,
     rows text NOT NULL,
     PRIMARY KEY (workspace_id, import_id, first_row))`,
-  'ALTER TABLE {schema}.import_settled ENABLE ROW LEVEL SECURITY',
-  'ALTER TABLE {schema}.import_settled FORCE ROW LEVEL SECURITY',
-  'DROP POLICY IF EXISTS own_workspace ON {schema}.import_settled',
-  `CREATE POLICY own_workspace ON {schema}.import_settled USING (workspace_id = ${present})`,
+  ...guardTables('import_settled'),
 ]
