@@ -3,21 +3,12 @@
  * other: the command's id, the workspace's counters, then the records.
  * @module
  */
-import {
-  type Commit,
-  type CommitReceipt,
-  type CommitRefusal,
-  err,
-  type KeyEntry,
-  ok,
-  type PurgeWrite,
-  type Result,
-} from 'crmkit'
+import { type Commit, type CommitReceipt, type CommitRefusal, err, type KeyEntry, ok, type Result } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
 import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
+import { checkedStatements } from './checked-writes.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
-import { arrayLiteral } from './encode.ts'
 import { type EraserRoles, erasureStatements } from './erasures.ts'
 import { type Session, type Statement, statement } from './executor.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
@@ -31,7 +22,7 @@ import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merg
 import { grantStatements } from './record-grants.ts'
 import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
-import { insertStatements, selectList, tableName, updateStatement } from './table.ts'
+import { insertStatements, selectList, tableName } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
 import { groupTable, memberTable, workspaceTable } from './workspace-tables.ts'
 
@@ -199,81 +190,6 @@ function compareEntries(a: KeyEntry, b: KeyEntry): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-interface CheckedStatement {
-  readonly statement: Statement
-  /** How many rows it must change. */
-  readonly count: number
-}
-
-/** Statements that find fewer rows than they should if a record is not there in the version expected. */
-function checkedStatements(schema: string, workspace: string, writes: SortedWrites): readonly CheckedStatement[] {
-  const { workspaces, members, groups, resources, companies, contacts, affiliations, imports, webhooks, merges } =
-    writes
-  const checked: CheckedStatement[] = []
-  const update = (count: number, make: () => Statement): void => {
-    if (count > 0) checked.push({ statement: make(), count })
-  }
-  for (const record of workspaces.updated) {
-    update(1, () =>
-      updateWorkspace(
-        schema,
-        record.version,
-        workspaceTable.columns.map((column) => column.value(record)),
-        workspace,
-      ),
-    )
-  }
-  update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
-  update(groups.updated.length, () => updateStatement(schema, groupTable, workspace, groups.updated))
-  update(resources.updated.length, () => updateStatement(schema, resourceTable, workspace, resources.updated))
-  update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
-  update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
-  update(merges.updated.length, () => updateStatement(schema, mergeTable, workspace, merges.updated))
-  update(companies.updated.length, () =>
-    updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
-  )
-  update(contacts.updated.length, () => updateStatement(schema, contactTable, workspace, contacts.updated, ['number']))
-  update(affiliations.updated.length, () => updateStatement(schema, affiliationTable, workspace, affiliations.updated))
-  // What points goes before what it points at.
-  for (const [table, purged] of [
-    ['affiliations', affiliations.purged],
-    ['contacts', contacts.purged],
-    ['companies', companies.purged],
-    ['webhooks', webhooks.purged],
-    [groupTable.name, groups.purged],
-  ] as const) {
-    update(purged.length, () => purgeStatement(schema, table, workspace, purged))
-  }
-  return checked
-}
-
-function updateWorkspace(
-  schema: string,
-  version: number,
-  values: readonly (string | null)[],
-  workspaceId: string,
-): Statement {
-  const set = workspaceTable.columns.map(({ name, type }, position) => `${name} = $${position + 3}::${type}`)
-  return statement(
-    `UPDATE ${tableName(schema, workspaceTable.name)} AS t SET ${set.join(', ')} ` +
-      'WHERE t.workspace_id = $1::uuid AND t.version = $2::integer - 1',
-    workspaceId,
-    String(version),
-    ...values,
-  )
-}
-
-function purgeStatement(schema: string, table: string, workspaceId: string, purged: readonly PurgeWrite[]): Statement {
-  return statement(
-    `DELETE FROM ${tableName(schema, table)} AS t ` +
-      'USING unnest($2::text::uuid[], $3::text::integer[]) AS u(id, version) ' +
-      'WHERE t.workspace_id = $1::uuid AND t.id = u.id AND t.version = u.version',
-    workspaceId,
-    arrayLiteral(purged.map((write) => write.id)),
-    arrayLiteral(purged.map((write) => String(write.expectedVersion))),
-  )
 }
 
 /** Everything else that a commit leaves behind. */
