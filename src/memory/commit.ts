@@ -151,13 +151,16 @@ function referenced(kind: 'company' | 'contact', id: string): CommitRefusal {
   return { code: 'still-referenced', subject: { kind, id } }
 }
 
+/** The creation of a record that gets no number. */
+type UnnumberedWrite = Exclude<CreateWrite, { readonly kind: 'company' | 'contact' }>
+
 function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>): void {
   switch (write.op) {
     case 'create':
-      applyCreate(tables, write, numbers)
+      putRecord(tables, numbered(tables, write, numbers))
       break
     case 'update':
-      applyUpdate(tables, write)
+      putRecord(tables, write)
       break
     case 'purge':
       applyPurge(tables, write)
@@ -165,50 +168,20 @@ function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>):
   }
 }
 
-function applyCreate(tables: Tables, write: CreateWrite, numbers: Map<string, number>): void {
-  switch (write.kind) {
-    case 'company': {
-      tables.lastCompanyNumber += 1
-      numbers.set(write.record.id, tables.lastCompanyNumber)
-      const record = { ...write.record, number: tables.lastCompanyNumber }
-      tables.companies.set(record.id, { record, index: write.index })
-      break
-    }
-    case 'contact': {
-      tables.lastContactNumber += 1
-      numbers.set(write.record.id, tables.lastContactNumber)
-      const record = { ...write.record, number: tables.lastContactNumber }
-      tables.contacts.set(record.id, { record, index: write.index })
-      break
-    }
-    case 'affiliation':
-      tables.affiliations.set(write.record.id, write.record)
-      break
-    case 'import':
-      tables.imports.set(write.record.id, write.record)
-      break
-    case 'webhook':
-      tables.webhooks.set(write.record.id, write.record)
-      break
-    case 'merge':
-      tables.merges.set(write.record.id, write.record)
-      break
-    case 'workspace':
-      tables.workspace = write.record
-      break
-    case 'member':
-      tables.members.set(write.record.id, write.record)
-      break
-    case 'group':
-      tables.groups.set(write.record.id, write.record)
-      break
-    case 'resource':
-      tables.resources.set(write.record.id, write.record)
-      break
-  }
+/** A creation with the next number of its kind, which is noted by record id as well. */
+function numbered(tables: Tables, write: CreateWrite, numbers: Map<string, number>): UpdateWrite | UnnumberedWrite {
+  if (write.kind !== 'company' && write.kind !== 'contact') return write
+  const last = write.kind === 'company' ? 'lastCompanyNumber' : 'lastContactNumber'
+  tables[last] += 1
+  const number = tables[last]
+  numbers.set(write.record.id, number)
+  return write.kind === 'company'
+    ? { ...write, op: 'update', record: { ...write.record, number } }
+    : { ...write, op: 'update', record: { ...write.record, number } }
 }
 
-function applyUpdate(tables: Tables, write: UpdateWrite): void {
+/** Puts a record where it belongs; new companies and contacts have their number by now. */
+function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
   switch (write.kind) {
     case 'company':
       tables.companies.set(write.record.id, { record: write.record, index: write.index })
