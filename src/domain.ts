@@ -46,10 +46,7 @@ export {
   keyOf,
   nextOccurrence,
   type Occurrence,
-  type OccurrenceKey,
-  type Override,
   occurrencesBetween,
-  type Series,
   scheduleAt,
 } from './calendar/recurrence.ts'
 export type * from './calendar/recurrence-rule.ts'
@@ -258,6 +255,9 @@ export {
   presetPipelines,
 } from './interaction/presets.ts'
 export type { NewLabel, NewStep } from './interaction/read-steps.ts'
+export type * from './interaction/recurring.ts'
+export type * from './interaction/reminder-wishes.ts'
+export { memberOffsets, usualReminderHours, usualWishes } from './interaction/reminder-wishes.ts'
 export type * from './interaction/schedule.ts'
 export { busyPeriod, endOf, lastDay, meetingPeriod, plannedDay, shapeOf, startDay } from './interaction/schedule.ts'
 export { outcomesOf } from './interaction/states.ts'
@@ -315,8 +315,6 @@ export {
   reminderHorizonDays,
   replanReminders,
 } from './reminder/plan.ts'
-export type * from './reminder/wishes.ts'
-export { memberOffsets, usualReminderHours, usualWishes } from './reminder/wishes.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
 export {
   fillTemplate,

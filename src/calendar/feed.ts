@@ -2,10 +2,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { InteractionState } from '../interaction/interaction.ts'
+import type { OccurrenceKey, Series } from '../interaction/recurring.ts'
 import { endOf, type Meeting, type Schedule, type Task } from '../interaction/schedule.ts'
 import type { InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Instant, TimeZone } from '../kernel/time.ts'
-import { nextOccurrence, type OccurrenceKey, type Series, zoneOf } from './recurrence.ts'
+import { nextOccurrence, zoneOf } from './recurrence.ts'
 import { attendeesOf, type CalendarRecord } from './window.ts'
 
 /** How tasks are shown: as whole days that keep nobody busy, which every calendar shows; as to-dos; or not at all. */

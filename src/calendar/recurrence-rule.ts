@@ -1,44 +1,10 @@
 /** Rules by which things recur, as RFC 5545 writes them. Rules: docs/concepts/calendar.md (CAL-3). @module */
 import type { Weekday } from '../access/workspace.ts'
+import type { Frequency, RecurrenceRule, RuleUntil, RuleWeekday } from '../interaction/recurring.ts'
 import { ok, type Result } from '../kernel/result.ts'
-import { type PlainDate, plainDate, type TimeZone } from '../kernel/time.ts'
-import { instantIn, type PlainTime, parsePlainTime, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
+import { plainDate, type TimeZone } from '../kernel/time.ts'
+import { instantIn, parsePlainTime, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
 import { type InputIssue, type InputProblem, type InputRefusal, refuseInput } from '../party/input-issue.ts'
-
-/** How often a rule comes round. What recurs within a day says at which hours: `FREQ=DAILY;BYHOUR=9,14`. */
-export type Frequency = 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY'
-
-/** A day of the week, or the nth of them in its month or year; counted from the end when negative. */
-export interface RuleWeekday {
-  readonly weekday: Weekday
-  readonly nth?: number
-}
-
-/** The last moment at which something may recur, on the clocks of its zone; inclusive. Without a time it is a day. */
-export interface RuleUntil {
-  readonly on: PlainDate
-  readonly at?: PlainTime
-}
-
-/** A rule that was read: every part in its range, and no two that RFC 5545 does not let stand together. */
-export interface RecurrenceRule {
-  readonly frequency: Frequency
-  /** Every so many days, weeks, months or years. */
-  readonly interval: number
-  /** How often in all, what was taken out included. */
-  readonly count?: number
-  readonly until?: RuleUntil
-  readonly byMonth?: readonly number[]
-  readonly byWeekNo?: readonly number[]
-  readonly byYearDay?: readonly number[]
-  readonly byMonthDay?: readonly number[]
-  readonly byDay?: readonly RuleWeekday[]
-  readonly byHour?: readonly number[]
-  readonly byMinute?: readonly number[]
-  readonly bySetPos?: readonly number[]
-  /** The day on which weeks begin. */
-  readonly weekStart: Weekday
-}
 
 /** What a rule is read for. */
 export interface RuleBasis {

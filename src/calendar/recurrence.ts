@@ -3,6 +3,7 @@
  * the same over clock changes. Rules: docs/concepts/calendar.md (CAL-3).
  * @module
  */
+import type { OccurrenceKey, Override, Series } from '../interaction/recurring.ts'
 import {
   type Meeting,
   meetingPeriod,
@@ -11,38 +12,10 @@ import {
   type Task,
   type TaskTime,
 } from '../interaction/schedule.ts'
-import type { Flavour } from '../kernel/flavour.ts'
 import type { InteractionId } from '../kernel/ids.ts'
 import { type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
 import { addDays, instantIn, midnight, wallClockIn } from '../kernel/wall-clock.ts'
-import type { RecurrenceRule } from './recurrence-rule.ts'
 import { type FloatingMs, floating, ruleDates } from './rule-dates.ts'
-
-/**
- * Which occurrence of a series: when the rule brings it, whatever became of it. `2026-12-04T09:00` for what has a time,
- * on the clocks of its zone; `2026-12-04` for a deadline that is a day. Keys of a series sort by time.
- */
-export type OccurrenceKey = Flavour<string, 'OccurrenceKey'>
-
-/** An occurrence that was touched – moved, noted, concluded –: a matter of its own, a part of the series' matter. */
-export interface Override {
-  readonly of: OccurrenceKey
-  /** The child that it has become. */
-  readonly interactionId: InteractionId
-  readonly schedule: Schedule
-}
-
-/** A schedule that recurs. */
-export interface Series {
-  /** The first occurrence. A meeting recurs by its start, a task by its deadline. */
-  readonly schedule: Schedule
-  readonly rule: RecurrenceRule
-  /** Occurrences of the rule that don't take place. */
-  readonly removed: readonly OccurrenceKey[]
-  /** Occurrences that no rule brings. */
-  readonly added: readonly OccurrenceKey[]
-  readonly overrides: readonly Override[]
-}
 
 /** One time of a series. */
 export interface Occurrence {

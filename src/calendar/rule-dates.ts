@@ -4,9 +4,9 @@
  * @module
  */
 import * as rrulePackage from 'rrule'
+import type { Frequency, RecurrenceRule, RuleWeekday } from '../interaction/recurring.ts'
 import type { WallClock } from '../kernel/wall-clock.ts'
 import { midnight } from '../kernel/wall-clock.ts'
-import type { Frequency, RecurrenceRule, RuleWeekday } from './recurrence-rule.ts'
 
 /** Milliseconds as if clocks showed UTC. */
 export type FloatingMs = number

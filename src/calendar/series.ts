@@ -1,21 +1,11 @@
 /** Beginning and changing what recurs: one time, one and those after it, or all. Rules: docs/concepts/calendar.md (CAL-3). @module */
+import type { OccurrenceKey, Override, RecurrenceRule, RuleUntil, Series } from '../interaction/recurring.ts'
 import type { Schedule } from '../interaction/schedule.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { wallClockIn } from '../kernel/wall-clock.ts'
 import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
-import {
-  clockSchedule,
-  findOccurrence,
-  keyAt,
-  keyOf,
-  momentOf,
-  type OccurrenceKey,
-  type Override,
-  ruleKeys,
-  type Series,
-  zoneOf,
-} from './recurrence.ts'
-import { parseRecurrenceRule, type RecurrenceRule, type RuleUntil } from './recurrence-rule.ts'
+import { clockSchedule, findOccurrence, keyAt, keyOf, momentOf, ruleKeys, zoneOf } from './recurrence.ts'
+import { parseRecurrenceRule } from './recurrence-rule.ts'
 import { fitsStart } from './rule-dates.ts'
 
 /** A schedule that is to recur. */

@@ -1,11 +1,12 @@
 /** What stands in the calendars of members and resources. Rules: docs/concepts/calendar.md (CAL-1, CAL-3). @module */
 
 import type { Participant } from '../interaction/interaction.ts'
+import type { OccurrenceKey, Series } from '../interaction/recurring.ts'
 import { endOf, type Meeting, meetingPeriod, type Period, type Schedule, type Task } from '../interaction/schedule.ts'
 import type { InteractionId, MemberId, ResourceId } from '../kernel/ids.ts'
 import { type Instant, plainDate, type TimeZone } from '../kernel/time.ts'
 import { instantIn, wallClockIn } from '../kernel/wall-clock.ts'
-import { nextOccurrence, type OccurrenceKey, occurrencesBetween, type Series } from './recurrence.ts'
+import { nextOccurrence, occurrencesBetween } from './recurrence.ts'
 
 /** A matter, as a calendar looks at it. A child that was an occurrence of a series is a matter of its own. */
 export interface CalendarRecord {

@@ -1,8 +1,9 @@
 /** The text of a feed. Rules: docs/concepts/calendar.md (CAL-4). @module */
 import ical, { type ICalCalendar, type ICalDayJsStub, ICalEventTransparency } from 'ical-generator'
 import type { FeedEntry, FeedMeeting, FeedTask } from '../calendar/feed.ts'
-import { momentOf, type OccurrenceKey } from '../calendar/recurrence.ts'
+import { momentOf } from '../calendar/recurrence.ts'
 import { formatRecurrenceRule } from '../calendar/recurrence-rule.ts'
+import type { OccurrenceKey } from '../interaction/recurring.ts'
 import type { TaskTime } from '../interaction/schedule.ts'
 import type { PlainDate, TimeZone } from '../kernel/time.ts'
 import { addDays, instantIn, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'

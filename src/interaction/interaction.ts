@@ -3,7 +3,10 @@ import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '
 import type { Instant } from '../kernel/time.ts'
 import type { Ownership, RecordStamp } from '../party/record.ts'
 import type { Budget } from './budget.ts'
+import type { ContactDates } from './contact-dates.ts'
 import type { StepType } from './pipeline.ts'
+import type { OccurrenceKey, Series } from './recurring.ts'
+import type { ReminderWishes } from './reminder-wishes.ts'
 import type { Schedule } from './schedule.ts'
 import type { UpdateDate } from './update-date.ts'
 
@@ -33,16 +36,31 @@ export interface InteractionFields extends Ownership {
   /** By which way it came or goes: telephone, fair, web form, … */
   readonly channel?: string
   readonly tags: readonly string[]
+  /** What reminders it has. Default: those that `usualWishes` gives its schedule. */
+  readonly reminders?: ReminderWishes
+}
+
+/** Which occurrence of which series a matter was. */
+export interface OccurrenceOf {
+  readonly seriesId: InteractionId
+  readonly key: OccurrenceKey
 }
 
 /** What a matter has in every state. */
 export interface InteractionBase extends InteractionFields {
   /** Pipeline and step: `sale/first-contact`. */
   readonly type: StepType
+  /** Of a matter that recurs, that of the first occurrence. */
   readonly schedule?: Schedule
+  /** Present where it recurs (CAL-3). */
+  readonly series?: Series
+  /** Of a matter that was an occurrence of another one: of which, and which. */
+  readonly occurrenceOf?: OccurrenceOf
   readonly updateDate: UpdateDate
   /** Set for this matter, in percent; absent while it is the step's. The next step clears it. */
   readonly probability?: number
+  /** What happened on this very matter between us and its company and contacts (INT-5). Absent while nothing did. */
+  readonly contactDates?: ContactDates
 }
 
 /** A matter that is planned, and not begun. */

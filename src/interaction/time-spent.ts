@@ -1,6 +1,6 @@
 /** Time spent on a matter, measured or typed in, and what it costs. Rules: docs/concepts/interactions.md (INT-13). @module */
 import { costAt, type HourlyCost } from '../access/hourly-cost.ts'
-import type { InteractionId, MemberId } from '../kernel/ids.ts'
+import type { InteractionId, MemberId, TimeSpentId } from '../kernel/ids.ts'
 import type { Money } from '../kernel/money.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { type Instant, type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
@@ -14,6 +14,12 @@ export interface RunningTimer {
   readonly memberId: MemberId
   readonly interactionId: InteractionId
   readonly startedAt: Instant
+}
+
+/** A timer as it is stored: one a member, whose id is its own. */
+export interface StoredTimer extends RunningTimer {
+  readonly id: MemberId
+  readonly version: number
 }
 
 /** Time that a timer has measured. */
@@ -38,6 +44,13 @@ export interface TypedTime {
 
 /** Time spent on a matter. */
 export type TimeSpent = MeasuredTime | TypedTime
+
+/** Time spent as it is stored. */
+export type StoredTimeSpent = TimeSpent & {
+  readonly id: TimeSpentId
+  /** When it was written down. */
+  readonly at: Instant
+}
 
 /** Whether a member has a timer that runs. */
 export type TimerState = 'running' | 'stopped'

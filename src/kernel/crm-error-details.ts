@@ -49,6 +49,8 @@ export type ErrorSubjectKind =
   | 'import'
   | 'webhook'
   | 'merge'
+  | 'interaction'
+  | 'timer'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

@@ -7,8 +7,12 @@ import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
+import type { StepReplaced } from '../interaction/change-pipeline.ts'
+import type { Interaction, UnnumberedInteraction } from '../interaction/interaction.ts'
+import type { Note } from '../interaction/note.ts'
+import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { NewJob } from '../job/job.ts'
-import type { ContactId, JobKey, MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, JobKey, MemberId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
@@ -24,10 +28,30 @@ export interface PartyIndex {
   readonly searchText: string
 }
 
+/** What lists and calendars look for, computed by the core. */
+export interface InteractionIndex extends PartyIndex {
+  /** When it stands in calendars; absent without a schedule. */
+  readonly planned?: PlannedSpan
+}
+
+/** From when until when something is planned, all occurrences together. A whole day is one of the workspace's zone. */
+export interface PlannedSpan {
+  readonly from: Instant
+  /** Exclusive; absent for what recurs without end. */
+  readonly until?: Instant
+}
+
 /** A record to add. Its version is 1; of one that was there before, one more than it had. */
 export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'company'; readonly record: UnnumberedCompany; readonly index: PartyIndex }
   | { readonly op: 'create'; readonly kind: 'contact'; readonly record: UnnumberedContact; readonly index: PartyIndex }
+  | {
+      readonly op: 'create'
+      readonly kind: 'interaction'
+      readonly record: UnnumberedInteraction
+      readonly index: InteractionIndex
+    }
+  | { readonly op: 'create'; readonly kind: 'timer'; readonly record: StoredTimer }
   | { readonly op: 'create'; readonly kind: 'affiliation'; readonly record: Affiliation }
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
@@ -41,6 +65,12 @@ export type CreateWrite =
 export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'company'; readonly record: Company; readonly index: PartyIndex }
   | { readonly op: 'update'; readonly kind: 'contact'; readonly record: Contact; readonly index: PartyIndex }
+  | {
+      readonly op: 'update'
+      readonly kind: 'interaction'
+      readonly record: Interaction
+      readonly index: InteractionIndex
+    }
   | { readonly op: 'update'; readonly kind: 'affiliation'; readonly record: Affiliation }
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
@@ -53,7 +83,7 @@ export type UpdateWrite =
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group'
+  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group' | 'interaction' | 'timer'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -101,6 +131,14 @@ export interface Commit {
   readonly rowsSettled?: SettledRows
   /** The import that `refusedRows` belong to. */
   readonly importId?: string
+  /** Notes to append to matters, which are there or come with this commit. */
+  readonly notes?: readonly Note[]
+  /** Notes whose words are to be kept no longer; everything else of them stays. */
+  readonly notesBlanked?: readonly NoteId[]
+  /** Time spent on matters. */
+  readonly timeSpent?: readonly StoredTimeSpent[]
+  /** Steps that are there no more, and those to which their matters go. */
+  readonly stepsReplaced?: readonly StepReplaced[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */
@@ -134,7 +172,7 @@ export interface JobDiscard {
 
 /** What a store did. */
 export interface CommitReceipt {
-  /** The numbers that new companies and contacts were given, by record id. */
+  /** The numbers that new companies, contacts and interactions were given, by record id. */
   readonly numbers: ReadonlyMap<string, number>
   /** The workspace's identity version before and after this commit. */
   readonly identityBefore: number

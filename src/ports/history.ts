@@ -25,6 +25,8 @@ export interface Subject {
     | 'import'
     | 'webhook'
     | 'merge'
+    | 'interaction'
+    | 'timer'
   readonly id: string
 }
 

@@ -16,6 +16,7 @@ import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
+import type { InteractionRepository } from './interaction-repository.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { MergeRepository } from './merge-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
@@ -29,6 +30,7 @@ export interface Store {
   readonly companies: PartyRepository<Company>
   readonly contacts: PartyRepository<Contact>
   readonly affiliations: AffiliationRepository
+  readonly interactions: InteractionRepository
   readonly identity: IdentityIndex
   readonly references: ReferenceIndex
   readonly imports: ImportRepository
@@ -52,7 +54,7 @@ export interface Store {
    * - Pointing at a record that was merged into another refuses the commit with `version-conflict`, which names it.
    * - Marking a record as merged while another one points at it refuses the commit with `version-conflict`, which names
    *   it: nothing is left behind by a reference that comes at the same time.
-   * - New companies and contacts are numbered from 1 within their workspace and kind, in the order of the writes,
+   * - New companies, contacts and interactions are numbered from 1 within their workspace and kind, in the order of the writes,
    *   without gaps.
    * - Adding a key that a record already has, or removing one it does not have, changes nothing.
    * - Ignoring a pair that is ignored, or restoring one that is not, changes nothing.
@@ -65,6 +67,12 @@ export interface Store {
    * - A job whose key was used before is not added again, whatever has become of it.
    * - A replayed job has no attempts behind it and takes its old place; replaying one that is not dead changes nothing.
    * - A discarded job is kept as one that was done, with its problem; discarding one that is not dead changes nothing.
+   * - Purging an interaction removes its notes, the time spent on it and its shares; an interaction that is a part of it,
+   *   or a timer that runs on it, is in the way.
+   * - A note is appended to its matter as it stands; blanking it leaves everything but its words.
+   * - Time spent is added once, under its id.
+   * - Replacing a step moves every matter on it to the other, those in the trash too, and those that were to come back
+   *   to it; each one's version goes up by one.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

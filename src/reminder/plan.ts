@@ -1,18 +1,19 @@
 /** Which reminders a matter has, and what becomes of them when it changes. Rules: docs/concepts/reminders.md (REM-1, REM-3, REM-6). @module */
-import { nextOccurrence, type OccurrenceKey, occurrencesBetween } from '../calendar/recurrence.ts'
+import { nextOccurrence, occurrencesBetween } from '../calendar/recurrence.ts'
 import { attendeesOf, type CalendarRecord } from '../calendar/window.ts'
 import type { InteractionState } from '../interaction/interaction.ts'
-import { type Meeting, meetingPeriod, type Schedule, type Task } from '../interaction/schedule.ts'
-import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
-import type { Instant, PlainDate, TimeZone } from '../kernel/time.ts'
-import { addDays, instantIn, type PlainTime } from '../kernel/wall-clock.ts'
+import type { OccurrenceKey } from '../interaction/recurring.ts'
 import {
   type CustomerOffset,
   type MemberOffset,
   memberOffsets,
   type ReminderHours,
   type ReminderWishes,
-} from './wishes.ts'
+} from '../interaction/reminder-wishes.ts'
+import { type Meeting, meetingPeriod, type Schedule, type Task } from '../interaction/schedule.ts'
+import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
+import type { Instant, PlainDate, TimeZone } from '../kernel/time.ts'
+import { addDays, instantIn, type PlainTime } from '../kernel/wall-clock.ts'
 
 /** Who is reminded. */
 export type ReminderAudience =

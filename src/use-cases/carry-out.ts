@@ -85,23 +85,17 @@ export async function carryOut<Outcome>(
     const { effect, answer, outcome } = decision
     const isNothing = effect.writes.length === 0 && effect.happenings.length === 0
     if (isNothing && commandId === undefined) return outcome(new Map())
-    const history = effect.happenings.map((happening) => historyOf(session, happening, asked.options))
+    const { happenings, notices = [], ...written } = effect
+    const history = happenings.map((happening) => historyOf(session, happening, asked.options))
     const result = await session.store.commit({
       workspaceId: session.actor.workspaceId,
-      writes: effect.writes,
-      keysAdded: effect.keysAdded ?? [],
-      keysRemoved: effect.keysRemoved ?? [],
-      ...(effect.guard !== undefined && { guard: effect.guard }),
-      ...(effect.memberGuards !== undefined && { memberGuards: effect.memberGuards }),
-      ...(effect.pairsIgnored !== undefined && { pairsIgnored: effect.pairsIgnored }),
-      ...(effect.pairsRestored !== undefined && { pairsRestored: effect.pairsRestored }),
+      keysAdded: [],
+      keysRemoved: [],
+      ...written,
       touches: [],
       refusedRows: [],
       audit: history.map(({ audit }) => audit),
-      events: [...history.map(({ event }) => event), ...(effect.notices ?? []).map((told) => eventOf(session, told))],
-      ...(effect.replays !== undefined && { replays: effect.replays }),
-      ...(effect.discards !== undefined && { discards: effect.discards }),
-      ...(effect.erasures !== undefined && { erasures: effect.erasures }),
+      events: [...history.map(({ event }) => event), ...notices.map((told) => eventOf(session, told))],
       ...(commandId !== undefined && {
         command: { commandId, command: asked.command, fingerprint: print, answer },
       }),

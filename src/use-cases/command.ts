@@ -1,18 +1,8 @@
 /** What a command is given and what it writes: its history, and refusals thrown as errors. @module */
 import type { Right } from '../access/actor.ts'
-import type { KeyEntry } from '../identity/identity-key.ts'
-import type { RecordPair } from '../identity/record-pair.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import type {
-  CommitRefusal,
-  Erasure,
-  IdentityGuard,
-  JobDiscard,
-  JobReplay,
-  MemberGuard,
-  Write,
-} from '../ports/commit.ts'
+import type { Commit, CommitRefusal, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
@@ -60,24 +50,29 @@ export interface Happening {
 /** What somebody is told of, beside what happened. */
 export type Told = Pick<DomainEvent, 'type' | 'subject' | 'version' | 'data'>
 
+/** What of a commit a command leaves out where there is nothing of it. */
+type OptionalParts =
+  | 'keysAdded'
+  | 'keysRemoved'
+  | 'guard'
+  | 'memberGuards'
+  | 'pairsIgnored'
+  | 'pairsRestored'
+  | 'notes'
+  | 'notesBlanked'
+  | 'timeSpent'
+  | 'stepsReplaced'
+  | 'jobs'
+  | 'replays'
+  | 'discards'
+  | 'erasures'
+
 /** What a command writes, in one commit. */
-export interface CommandEffect {
+export interface CommandEffect extends Partial<Pick<Commit, OptionalParts>> {
   readonly happenings: readonly Happening[]
   /** What members are told of, beside what happened. */
   readonly notices?: readonly Told[]
   readonly writes: readonly Write[]
-  readonly keysAdded?: readonly KeyEntry[]
-  readonly keysRemoved?: readonly KeyEntry[]
-  readonly guard?: IdentityGuard
-  readonly memberGuards?: readonly MemberGuard[]
-  readonly pairsIgnored?: readonly RecordPair[]
-  readonly pairsRestored?: readonly RecordPair[]
-  /** Dead jobs that are to be done after all. */
-  readonly replays?: readonly JobReplay[]
-  /** Dead jobs that nobody wants any more. */
-  readonly discards?: readonly JobDiscard[]
-  /** People whose values history keeps no longer. */
-  readonly erasures?: readonly Erasure[]
 }
 
 /** Who acts, as history remembers it. */

@@ -38,6 +38,9 @@ export function withOutbox(store: Store): Store {
     get affiliations() {
       return store.affiliations
     },
+    get interactions() {
+      return store.interactions
+    },
     get identity() {
       return store.identity
     },

@@ -1,7 +1,7 @@
 /** What reminders a matter asks for. Rules: docs/concepts/reminders.md (REM-1, REM-6). @module */
-import type { ScheduleShape } from '../interaction/schedule.ts'
 import type { TimeZone } from '../kernel/time.ts'
 import type { PlainTime } from '../kernel/wall-clock.ts'
+import type { ScheduleShape } from './schedule.ts'
 
 /** How long before, as a member chooses it. */
 export type MemberOffset = '5-minutes' | '15-minutes' | '30-minutes' | '1-hour' | '2-hours' | '1-day'
