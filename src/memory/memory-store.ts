@@ -8,6 +8,7 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
 import {
@@ -80,6 +81,7 @@ export function memoryStore(): Store {
         return copy(byId(rows).slice(0, limit))
       },
     },
+    interactions: memoryInteractions(read),
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
       findUnrivaled: async (workspaceId, claims) => findUnrivaled(read(workspaceId), claims),

@@ -3,9 +3,13 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
+import type { Interaction } from '../interaction/interaction.ts'
+import type { Note } from '../interaction/note.ts'
+import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Job } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
@@ -20,6 +24,12 @@ export interface IndexedRow<PartyRecord> {
   readonly index: PartyIndex
 }
 
+/** An interaction beside what lists and calendars look for. */
+export interface InteractionRow {
+  readonly record: Interaction
+  readonly index: InteractionIndex
+}
+
 /** A job with its place: the later it was added, the higher. */
 export type PlacedJob = Job & { readonly position: number }
 
@@ -32,6 +42,11 @@ export interface Tables {
   readonly companies: Map<string, IndexedRow<Company>>
   readonly contacts: Map<string, IndexedRow<Contact>>
   readonly affiliations: Map<string, Affiliation>
+  readonly interactions: Map<string, InteractionRow>
+  readonly notes: Map<string, Note>
+  /** By member id. */
+  readonly timers: Map<string, StoredTimer>
+  readonly timeSpent: Map<string, StoredTimeSpent>
   /** Record ids by kind and key: `company siret:…`. */
   readonly keys: Map<string, Set<string>>
   /** By the name of the pair. */
@@ -56,6 +71,7 @@ export interface Tables {
   identityVersion: number
   lastCompanyNumber: number
   lastContactNumber: number
+  lastInteractionNumber: number
 }
 
 /** The tables of a workspace in which nothing has happened yet. */
@@ -68,6 +84,10 @@ export function emptyTables(): Tables {
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),
+    interactions: new Map(),
+    notes: new Map(),
+    timers: new Map(),
+    timeSpent: new Map(),
     keys: new Map(),
     ignoredPairs: new Map(),
     imports: new Map(),
@@ -85,6 +105,7 @@ export function emptyTables(): Tables {
     identityVersion: 0,
     lastCompanyNumber: 0,
     lastContactNumber: 0,
+    lastInteractionNumber: 0,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -26,19 +27,6 @@ export interface PartyIndex {
   readonly sortKey: string
   /** Folded words: names, e-mails, phones, legal ids. */
   readonly searchText: string
-}
-
-/** What lists and calendars look for, computed by the core. */
-export interface InteractionIndex extends PartyIndex {
-  /** When it stands in calendars; absent without a schedule. */
-  readonly planned?: PlannedSpan
-}
-
-/** From when until when something is planned, all occurrences together. A whole day is one of the workspace's zone. */
-export interface PlannedSpan {
-  readonly from: Instant
-  /** Exclusive; absent for what recurs without end. */
-  readonly until?: Instant
 }
 
 /** A record to add. Its version is 1; of one that was there before, one more than it had. */
