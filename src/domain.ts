@@ -40,6 +40,9 @@ export {
   workingPeriods,
 } from './calendar/availability.ts'
 export type * from './calendar/feed.ts'
+export type * from './calendar/feed-address.ts'
+export type * from './calendar/resource-bookings.ts'
+export { bookedFrom, separateBookings } from './calendar/resource-bookings.ts'
 export { feedEntries, feedTag } from './calendar/feed.ts'
 export { type InteractionIndex, interactionIndex, type PlannedSpan, plannedSpan } from './calendar/planned-span.ts'
 export {
