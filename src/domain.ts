@@ -40,10 +40,8 @@ export {
   workingPeriods,
 } from './calendar/availability.ts'
 export type * from './calendar/feed.ts'
-export type * from './calendar/feed-address.ts'
-export type * from './calendar/resource-bookings.ts'
-export { bookedFrom, separateBookings } from './calendar/resource-bookings.ts'
 export { feedEntries, feedTag } from './calendar/feed.ts'
+export type * from './calendar/feed-address.ts'
 export { type InteractionIndex, interactionIndex, type PlannedSpan, plannedSpan } from './calendar/planned-span.ts'
 export {
   findOccurrence,
@@ -55,6 +53,8 @@ export {
 } from './calendar/recurrence.ts'
 export type * from './calendar/recurrence-rule.ts'
 export { formatRecurrenceRule, mostRecurrences, parseRecurrenceRule } from './calendar/recurrence-rule.ts'
+export type * from './calendar/resource-bookings.ts'
+export { bookedFrom, separateBookings } from './calendar/resource-bookings.ts'
 export {
   addOccurrence,
   type ChangedSeries,

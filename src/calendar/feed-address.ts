@@ -57,7 +57,8 @@ export function hashFeedSecret(secret: string): string {
 export function hasSecret({ secretHash }: Pick<StoredFeed, 'secretHash'>, secret: string): boolean {
   const hash = hashFeedSecret(secret)
   let difference = hash.length ^ secretHash.length
-  for (let index = 0; index < hash.length; index += 1) difference |= hash.charCodeAt(index) ^ secretHash.charCodeAt(index)
+  for (let index = 0; index < hash.length; index += 1)
+    difference |= hash.charCodeAt(index) ^ secretHash.charCodeAt(index)
   return difference === 0
 }
 

@@ -31,8 +31,7 @@ export function bookedFrom(
   const none = { interactionId, version, bookings: [] }
   const isBooking = matter.trashedAt === undefined && matter.participants.some(({ kind }) => kind === 'resource')
   if (!isBooking || schedule?.kind !== 'meeting') return none
-  const window =
-    series === undefined ? meetingPeriod(schedule) : { from: now, until: bookingHorizon(now, timeZone) }
+  const window = series === undefined ? meetingPeriod(schedule) : { from: now, until: bookingHorizon(now, timeZone) }
   return { interactionId, version, bookings: separateBookings(bookingsOf(matter, window)) }
 }
 

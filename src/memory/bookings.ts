@@ -7,9 +7,7 @@ import type { Tables } from './tables.ts'
 export function bookingRefusal(tables: Tables, { bookings: matters = [], writes }: Commit): CommitRefusal | null {
   const written = new Map(
     writes.flatMap((write) =>
-      write.kind === 'interaction'
-        ? [[idOf(write), write.op === 'purge' ? 0 : write.record.version] as const]
-        : [],
+      write.kind === 'interaction' ? [[idOf(write), write.op === 'purge' ? 0 : write.record.version] as const] : [],
     ),
   )
   const resources = new Set(tables.resources.keys())

@@ -29,7 +29,11 @@ export const bookingCases: StoreCases = {
       [-5, 3],
     ] as const) {
       const refused = await refuseOne(store, books(3, [van, from, until]))
-      expectEqual(refused, { code: 'resource-taken', conflicts: [booking(1, van, 0, 2)] }, `from ${from} until ${until}`)
+      expectEqual(
+        refused,
+        { code: 'resource-taken', conflicts: [booking(1, van, 0, 2)] },
+        `from ${from} until ${until}`,
+      )
     }
     const both = await refuseOne(store, books(3, [room, 0, 1], [van, 1, 6]))
     const inTheWay = [booking(1, van, 0, 2), booking(2, van, 5, 6, '2026-12-04T17:00')]
@@ -63,7 +67,11 @@ export const bookingCases: StoreCases = {
     await write(store, [], { bookings: [books(1, [van, 1, 3])] })
     await write(store, [], { bookings: [books(2, [van, 4, 6])] })
     await write(store, [], { bookings: [books(1), books(3, [van, 0, 3])] })
-    expectEqual((await refuseOne(store, books(1, [van, 0, 1]))).code, 'resource-taken', 'what another matter has by now')
+    expectEqual(
+      (await refuseOne(store, books(1, [van, 0, 1]))).code,
+      'resource-taken',
+      'what another matter has by now',
+    )
     await write(store, [], { bookings: [books(2, [van, 0, 3]), books(3, [van, 4, 6])] })
   },
 
@@ -87,7 +95,11 @@ export const bookingCases: StoreCases = {
     await write(store, [], { bookings: [books(1, [van, 0, 2]), books(2, [van, 4, 6])] })
     const purge = { op: 'purge', kind: 'interaction', id: matterId(1), expectedVersion: 1 } as const
     await write(store, [purge], { bookings: [books(3, [van, 0, 2])] })
-    expectEqual((await refuseOne(store, books(3, [van, 4, 6]))).code, 'resource-taken', 'the bookings of another matter')
+    expectEqual(
+      (await refuseOne(store, books(3, [van, 4, 6]))).code,
+      'resource-taken',
+      'the bookings of another matter',
+    )
   },
 
   'a refused commit books nothing, and gives up nothing': async (store) => {
@@ -169,9 +181,7 @@ function refuseOne(store: Store, bookings: MatterBookings): ReturnType<typeof re
 /** A workspace with a van, a room and so many matters. */
 async function openWithMatters(store: Store, count: number, workspaceId = here): Promise<void> {
   await open(store, workspaceId)
-  const resources = [van, room].map(
-    (id): Write => ({ op: 'create', kind: 'resource', record: buildResource({ id }) }),
-  )
+  const resources = [van, room].map((id): Write => ({ op: 'create', kind: 'resource', record: buildResource({ id }) }))
   const matters = Array.from({ length: count }, (_, n) => newMatter(n + 1))
   const fields: Partial<Commit> = { workspaceId }
   await write(store, [...resources, ...matters], fields)
@@ -195,7 +205,7 @@ function books(n: number, ...slots: readonly Slot[]): MatterBookings {
   return { interactionId: matterId(n), version: 1, bookings: slots.map((slot) => booking(n, ...slot)) }
 }
 
-function booking(n: number, ...[resourceId, fromHour, untilHour, occurrence = null]: Slot): Booking {
+function booking(n: number, ...[resourceId, fromHour, untilHour, occurrence]: Slot): Booking {
   const period = { from: noon + fromHour * hour, until: noon + untilHour * hour }
-  return { resourceId, interactionId: matterId(n), occurrence, period }
+  return { resourceId, interactionId: matterId(n), occurrence: occurrence ?? null, period }
 }

@@ -1,5 +1,5 @@
 /** Stores with one fault each in what they do with bookings and feeds. @module */
-import type { Commit, StoredFeed, Store } from 'crmkit'
+import type { Commit, Store, StoredFeed } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { countedId } from 'crmkit/testing'
 
@@ -122,7 +122,9 @@ export const bookingSaboteurs: Readonly<Record<string, () => Store>> = {
 /** The second matter of the cases. */
 const secondMatter = countedId(2, 0x9)
 
-function onCommit(change: (commit: Commit) => Omit<Commit, 'bookings'> & { readonly bookings?: Commit['bookings'] | undefined }) {
+function onCommit(
+  change: (commit: Commit) => Omit<Commit, 'bookings'> & { readonly bookings?: Commit['bookings'] | undefined },
+) {
   return (): Store => {
     const store = memoryStore()
     return {
