@@ -85,9 +85,11 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
   'workspace.resources.update': (desk, { resource }, name) => desk.workspace.resources.update(resource, { name }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
-  'calendar.window': (desk, { member, resource }) => desk.calendar.window({ ...year, members: [member], resources: [resource] }),
+  'calendar.window': (desk, { member, resource }) =>
+    desk.calendar.window({ ...year, members: [member], resources: [resource] }),
   'calendar.busy': (desk, { member }) => desk.calendar.busy({ ...year, members: [member] }),
-  'calendar.freeSlots': (desk, { resource }) => desk.calendar.freeSlots({ ...year, resources: [resource], lengthMinutes: 60 }),
+  'calendar.freeSlots': (desk, { resource }) =>
+    desk.calendar.freeSlots({ ...year, resources: [resource], lengthMinutes: 60 }),
   'calendar.feeds.create': (desk, { member }, label) => desk.calendar.feeds.create({ memberId: member, label }),
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),

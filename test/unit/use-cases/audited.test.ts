@@ -219,10 +219,10 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.workspace.resources.reinstate(id)
     },
   },
-  'calendar.feeds.create': { tells: 'after', run: ({ ben }) => ben.calendar.feeds.create({ label: 'telephone' }) },
+  'calendar.feeds.create': { tells: 'after', run: ({ anne }) => anne.calendar.feeds.create({ label: 'telephone' }) },
   'calendar.feeds.revoke': {
     tells: 'nothing',
-    run: async ({ ben }) => ben.calendar.feeds.revoke((await ben.calendar.feeds.create()).feed.id),
+    run: async ({ anne }) => anne.calendar.feeds.revoke((await anne.calendar.feeds.create()).feed.id),
   },
   'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },
   'workspace.groups.rename': {
