@@ -73,6 +73,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get affiliations() {
         return store.affiliations
       },
+      get interactions() {
+        return store.interactions
+      },
       get identity() {
         return store.identity
       },
@@ -90,6 +93,9 @@ export async function reopenedJournal(): Promise<Subject> {
       },
       get jobs() {
         return jobs
+      },
+      get feeds() {
+        return store.feeds
       },
       get webhooks() {
         return store.webhooks

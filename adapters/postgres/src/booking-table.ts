@@ -47,7 +47,7 @@ export function bookingMatters(schema: string, { workspaceId, bookings = [] }: C
   const check = statement(
     `SELECT i.id FROM ${tableName(schema, 'interactions')} AS i ` +
       'JOIN unnest($2::text::uuid[], $3::text::integer[]) AS u(id, version) ON u.id = i.id AND u.version = i.version ' +
-      'WHERE i.workspace_id = $1::uuid ORDER BY i.id FOR UPDATE OF i',
+      'WHERE i.workspace_id = $1::uuid ORDER BY i.id FOR NO KEY UPDATE OF i',
     workspaceId,
     arrayLiteral(bookings.map(({ interactionId }) => interactionId)),
     arrayLiteral(bookings.map(({ version }) => String(version))),

@@ -53,6 +53,9 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   import: 'import',
   webhook: 'webhook',
   merge: 'merge',
+  interaction: 'interaction',
+  timer: 'timer',
+  feed: 'feed',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

@@ -31,6 +31,14 @@ const removable = [
   'record_grants',
   'jobs',
   'webhooks',
+  'resource_bookings',
+  'calendar_feeds',
+  'interactions',
+  'interaction_contacts',
+  'interaction_attendees',
+  'interaction_notes',
+  'interaction_timers',
+  'interaction_time',
 ] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
 

@@ -9,6 +9,8 @@ import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
+import { interactions } from './0011-interactions.ts'
+import { calendar } from './0012-calendar.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -30,6 +32,8 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 10, name: 'settled-rows', steps: settledRows },
+  { version: 11, name: 'interactions', steps: interactions },
+  { version: 12, name: 'calendar', steps: calendar },
 ]
 
 /** The schema version that this package works with. */
