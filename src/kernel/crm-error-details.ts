@@ -51,6 +51,8 @@ export type ErrorSubjectKind =
   | 'merge'
   | 'interaction'
   | 'timer'
+  | 'catalog'
+  | 'template'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {
