@@ -1,4 +1,6 @@
 /** The way in: one factory, and two doors. @module */
+import type { Pipelines } from './interaction/pipeline.ts'
+import { presetPipelines } from './interaction/presets.ts'
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
 import type { Chance } from './ports/chance.ts'
 import type { Clock } from './ports/clock.ts'
@@ -26,6 +28,7 @@ import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-f
 import { readActorId } from './use-cases/read-id.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
+import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
@@ -39,6 +42,8 @@ export interface CrmOptions {
   readonly clock?: Clock
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
+  /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
+  readonly pipelines?: Pipelines
   /** Makes the secrets of webhooks and calendar feeds. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
@@ -90,6 +95,8 @@ export interface Desk {
   readonly companies: CompanyDesk
   readonly contacts: ContactDesk
   readonly imports: ImportDesk
+  /** What prefills a matter. */
+  readonly templates: TemplateDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
@@ -119,8 +126,14 @@ export interface SystemDesk {
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
 export function createCrm(options: CrmOptions): Crm {
-  const { clock = systemClock, ids = timeOrderedIds(clock), chance = systemChance, subscribers = [] } = options
-  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids }
+  const {
+    clock = systemClock,
+    ids = timeOrderedIds(clock),
+    chance = systemChance,
+    subscribers = [],
+    pipelines = presetPipelines,
+  } = options
+  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines }
   const delivery = readDelivery(options.webhooks)
   const rules: WebhookRules = {
     loopback: delivery?.sender.allowsLoopback ?? false,
@@ -186,6 +199,7 @@ function openDesk(ports: CrmPorts, { rules, chance }: DeskParts, door: Door): De
     companies: companyDesk(open),
     contacts: contactDesk(open),
     imports: importDesk(open),
+    templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
     jobs: jobDesk(open),

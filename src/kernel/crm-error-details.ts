@@ -54,6 +54,8 @@ export type ErrorSubjectKind =
   | 'interaction'
   | 'timer'
   | 'feed'
+  | 'catalog'
+  | 'template'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

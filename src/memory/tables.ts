@@ -18,6 +18,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 
 /** A record beside what lists sort and search by. */
@@ -38,6 +39,7 @@ export type PlacedJob = Job & { readonly position: number }
 /** All tables of one workspace. */
 export interface Tables {
   workspace: Workspace | null
+  catalog: Catalog | null
   readonly members: Map<string, StoredMember>
   readonly groups: Map<string, Group>
   readonly resources: Map<string, Resource>
@@ -83,6 +85,7 @@ export interface Tables {
 export function emptyTables(): Tables {
   return {
     workspace: null,
+    catalog: null,
     members: new Map(),
     groups: new Map(),
     resources: new Map(),

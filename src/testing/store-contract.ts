@@ -2,6 +2,7 @@
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
+import { catalogCases } from './catalog-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
@@ -9,6 +10,7 @@ import { groupCases } from './group-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
+import { interactionCases } from './interaction-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
@@ -33,10 +35,12 @@ export const storeContract: Contract<Store> = {
     ...memberCases,
     ...resourceCases,
     ...bookingCases,
+    ...catalogCases,
     ...mergeCases,
     ...groupCases,
     ...accessCases,
     ...shareCases,
+    ...interactionCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

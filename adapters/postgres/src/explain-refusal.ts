@@ -15,6 +15,7 @@ const tables = {
   member: 'members',
   group: 'member_groups',
   resource: 'resources',
+  catalog: 'catalogs',
   company: 'companies',
   contact: 'contacts',
   affiliation: 'affiliations',

@@ -35,6 +35,7 @@ const guardedTables = [
   'record_grants',
   'resource_bookings',
   'resources',
+  'catalogs',
   'webhooks',
   'workspace_counters',
   'workspaces',
