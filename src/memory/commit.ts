@@ -73,6 +73,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
   switch (subject.kind) {
     case 'workspace':
       return tables.workspace?.version ?? 0
+    case 'catalog':
+      return tables.catalog?.version ?? 0
     case 'member':
       return tables.members.get(subject.id)?.version ?? 0
     case 'group':
@@ -180,6 +182,9 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'workspace':
       tables.workspace = write.record
+      break
+    case 'catalog':
+      tables.catalog = write.record
       break
     case 'member':
       tables.members.set(write.record.id, write.record)

@@ -45,6 +45,7 @@ export function memoryStore(): Store {
       findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),
       listMembers: async (workspaceId) => copy(byId([...read(workspaceId).members.values()])),
       listGroups: async (workspaceId) => copy(byId([...read(workspaceId).groups.values()])),
+      findCatalog: async (workspaceId) => copy(read(workspaceId).catalog),
       findResource: async (workspaceId, resourceId) => copy(read(workspaceId).resources.get(resourceId) ?? null),
       listResources: async (workspaceId) => copy(byId([...read(workspaceId).resources.values()])),
     },

@@ -16,6 +16,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 
 /** A record beside what lists sort and search by. */
@@ -36,6 +37,7 @@ export type PlacedJob = Job & { readonly position: number }
 /** All tables of one workspace. */
 export interface Tables {
   workspace: Workspace | null
+  catalog: Catalog | null
   readonly members: Map<string, StoredMember>
   readonly groups: Map<string, Group>
   readonly resources: Map<string, Resource>
@@ -78,6 +80,7 @@ export interface Tables {
 export function emptyTables(): Tables {
   return {
     workspace: null,
+    catalog: null,
     members: new Map(),
     groups: new Map(),
     resources: new Map(),

@@ -18,6 +18,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
+import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 
@@ -44,6 +45,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'create'; readonly kind: 'catalog'; readonly record: Catalog }
   | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
@@ -63,6 +65,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'update'; readonly kind: 'catalog'; readonly record: Catalog }
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
