@@ -24,10 +24,7 @@ export interface InteractionPart {
 export const interactionParts: readonly InteractionPart[] = []
 
 /** Everything that follows from writing these matters. */
-export async function followInteractions(
-  session: Session,
-  changes: readonly InteractionChange[],
-): Promise<FollowUp> {
+export async function followInteractions(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp> {
   const followUps: FollowUp[] = []
   for (const part of interactionParts) followUps.push(await part.follow(session, changes))
   return joinFollowUps(followUps)
