@@ -28,6 +28,7 @@ import { withOutbox } from './use-cases/outbox.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
+import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
@@ -89,6 +90,8 @@ export interface Desk<Type extends StepType = StepType> {
   /** Sales, tickets, calls to make: matters that evolve. */
   readonly interactions: InteractionDesk<Type>
   readonly imports: ImportDesk
+  /** What prefills a matter. */
+  readonly templates: TemplateDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
   /** What was given up. */
@@ -175,6 +178,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, rules: WebhookRules, d
     contacts: contactDesk(open),
     interactions: interactionDesk(open),
     imports: importDesk(open),
+    templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     jobs: jobDesk(open),
     access: accessDesk(open),

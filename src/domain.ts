@@ -193,6 +193,7 @@ export {
 export { type ContactDates, nextPlannedOn, recordTouch, type Touch } from './interaction/contact-dates.ts'
 export { decideInteraction, type KnownInteraction } from './interaction/decide-interaction.ts'
 export {
+  addPipeline,
   definePipelines,
   definePipelinesOrThrow,
   type NewPipeline,
@@ -316,6 +317,7 @@ export {
   replanReminders,
 } from './reminder/plan.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
+export { type Catalog, mostTemplates, putTemplate, templatesOf } from './template/catalog.ts'
 export {
   fillTemplate,
   type InteractionTemplate,

@@ -59,10 +59,12 @@ export type CallName =
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
   | `workspace.${'get' | 'changeSettings'}`
-  | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold'}`
+  | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold' | 'withholdPipelines'}`
   | `workspace.members.${'lock' | 'unlock' | 'deactivate' | 'reactivate' | 'anonymize'}`
   | `workspace.members.${'previewHandOver' | 'handOver' | 'hourlyCosts' | 'setHourlyCost'}`
   | `workspace.groups.${'add' | 'list' | 'rename' | 'changeMembers' | 'dissolve'}`
+  | `workspace.pipelines.${'list' | 'add' | 'change' | 'addStep' | 'removeStep'}`
+  | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
@@ -180,6 +182,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.members.update': changesSettings,
   'workspace.members.changeRole': changesSettings,
   'workspace.members.withhold': changesSettings,
+  'workspace.members.withholdPipelines': changesSettings,
   'workspace.members.lock': changesSettings,
   'workspace.members.unlock': changesSettings,
   'workspace.members.deactivate': changesSettings,
@@ -200,6 +203,15 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.resources.update': changesSettings,
   'workspace.resources.retire': changesSettings,
   'workspace.resources.reinstate': changesSettings,
+  'workspace.pipelines.list': reads,
+  'workspace.pipelines.add': changesSettings,
+  'workspace.pipelines.change': changesSettings,
+  'workspace.pipelines.addStep': changesSettings,
+  'workspace.pipelines.removeStep': changesSettings,
+  'templates.list': reads,
+  'templates.save': changesSettings,
+  'templates.remove': changesSettings,
+  'templates.fill': reads,
   'webhooks.create': changesSettings,
   'webhooks.get': readsSettings,
   'webhooks.list': readsSettings,

@@ -33,6 +33,7 @@ const guardedTables = [
   'personal_values',
   'record_grants',
   'resources',
+  'catalogs',
   'webhooks',
   'workspace_counters',
   'workspaces',
