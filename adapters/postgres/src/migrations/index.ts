@@ -9,6 +9,7 @@ import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
+import { interactions } from './0011-interactions.ts'
 import { catalogs } from './0014-catalogs.ts'
 
 /** A numbered change of the schema. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 10, name: 'settled-rows', steps: settledRows },
+  { version: 11, name: 'interactions', steps: interactions },
   { version: 14, name: 'catalogs', steps: catalogs },
 ]
 
