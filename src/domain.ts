@@ -27,7 +27,7 @@ export {
   resourceTransitions,
 } from './access/resource.ts'
 export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
-export { defaultSettings } from './access/workspace.ts'
+export { defaultSettings, type NextActionPolicy } from './access/workspace.ts'
 export {
   type Busy,
   freeSlots,
@@ -233,7 +233,6 @@ export {
 export {
   judgeNextAction,
   lacksNextAction,
-  type NextActionPolicy,
   type NoNextAction,
   nextActionPolicies,
   type Plan,
