@@ -28,6 +28,7 @@ import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
@@ -184,6 +185,7 @@ function handlersOf(
 ): ReadonlyMap<string, JobHandler> {
   const handlers = [
     eventHandler(subscribers),
+    seriesHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...subscribers.map(subscriberHandler),
   ]

@@ -55,6 +55,8 @@ export type CallName =
   | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
   | `interactions.${OwnedCall | 'createMany' | 'begin' | 'pause' | 'conclude' | 'reopen' | 'moveTo' | 'changeType'}`
   | `interactions.${'reschedule' | 'convert' | 'setProbability' | 'correctUpdateDate' | 'addNote' | 'notes'}`
+  | `interactions.${'repeat' | 'changeOccurrence' | 'skipOccurrence' | 'addOccurrence'}`
+  | `interactions.${'changeSeries' | 'splitSeries' | 'endSeries'}`
   | `interactions.${'timer' | 'startTimer' | 'stopTimer' | 'addTimeSpent' | 'timeSpent' | 'timeCost'}`
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
@@ -151,6 +153,13 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'interactions.changeType': changes,
   'interactions.reschedule': changes,
   'interactions.convert': changes,
+  'interactions.repeat': changes,
+  'interactions.changeOccurrence': changes,
+  'interactions.skipOccurrence': changes,
+  'interactions.addOccurrence': changes,
+  'interactions.changeSeries': changes,
+  'interactions.splitSeries': changes,
+  'interactions.endSeries': changes,
   'interactions.setProbability': changes,
   'interactions.correctUpdateDate': changes,
   'interactions.addNote': changes,

@@ -13,6 +13,7 @@ const lists = [
   'notesBlanked',
   'timeSpent',
   'stepsReplaced',
+  'bookings',
   'jobs',
   'replays',
   'discards',
