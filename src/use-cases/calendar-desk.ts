@@ -72,6 +72,8 @@ export interface CalendarDesk {
   readonly feeds: FeedDesk
 }
 
+const longestMs = 400 * 86_400_000
+
 /** The calendar desk of whoever the session is opened for. */
 export function calendarDesk(open: OpenSession, secrets: FeedSecrets): CalendarDesk {
   return {
@@ -112,6 +114,10 @@ export function calendarDesk(open: OpenSession, secrets: FeedSecrets): CalendarD
 async function viewOf(session: Session, query: CalendarQuery): Promise<CalendarView> {
   const { store, actor, settings } = session
   const { from, until, resources = [] } = query
+  if (from >= until || until - from > longestMs) {
+    const remedy = 'Give an end that is after the start, at most 400 days later.'
+    throw inputError([{ path: 'until', problem: 'out-of-range', value: until, remedy }])
+  }
   const own = actor.kind === 'member' && resources.length === 0 ? [actor.memberId] : []
   const members = query.members ?? own
   if (members.length + resources.length === 0) {
