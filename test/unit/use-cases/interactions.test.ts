@@ -75,7 +75,8 @@ describe('Interactions', () => {
   it('INT-1 a matter is no part of itself, nor of its parts; what it pointed at before may stay', async () => {
     const { anne } = await open()
     const { record: company } = await anne.companies.create({ name: 'Pomme' })
-    const whole = (await anne.interactions.create({ subject: 'Whole', type: 'project/idea', companyId: company.id })).record
+    const whole = (await anne.interactions.create({ subject: 'Whole', type: 'project/idea', companyId: company.id }))
+      .record
     const part = (await anne.interactions.create({ subject: 'Part', type: 'project/idea', parentId: whole.id })).record
     expect(await issuesOf(anne.interactions.update(whole.id, { parentId: whole.id }))).toEqual(['parentId cycle'])
     expect(await issuesOf(anne.interactions.update(whole.id, { parentId: part.id }))).toEqual(['parentId cycle'])
