@@ -1,5 +1,5 @@
 /** The way in: one factory, and two doors. @module */
-import type { Pipelines } from './interaction/pipeline.ts'
+import type { Pipelines, StepType } from './interaction/pipeline.ts'
 import { presetPipelines } from './interaction/presets.ts'
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
 import type { Chance } from './ports/chance.ts'
@@ -12,6 +12,7 @@ import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
 import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
+import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
@@ -20,9 +21,12 @@ import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-p
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
+import { interactionDesk } from './use-cases/interaction-calls.ts'
+import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
+import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
@@ -33,7 +37,7 @@ import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspace
 import { webhookSecret } from './webhook/signature.ts'
 
 /** What a CRM is made of. */
-export interface CrmOptions {
+export interface CrmOptions<Type extends StepType = StepType> {
   /** Where records are kept: `memoryStore()`, or an adapter's. */
   readonly store: Store
   /** Default: the system's clock. */
@@ -41,8 +45,8 @@ export interface CrmOptions {
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
   /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
-  readonly pipelines?: Pipelines
-  /** Makes the secrets of webhooks. Default: the runtime's source of chance for secrets. */
+  readonly pipelines?: Pipelines<Type>
+  /** Makes the secrets of webhooks and calendar feeds. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
   readonly webhooks?: DeliveryOptions
@@ -50,19 +54,22 @@ export interface CrmOptions {
   readonly subscribers?: readonly EventSubscriber[]
 }
 
-/** A CRM. It holds nothing but its ports: a process may have as many as it likes. */
-export interface Crm {
+/**
+ * A CRM. It holds nothing but its ports: a process may have as many as it likes. `Type` names the steps of its pipelines,
+ * where the program defines them.
+ */
+export interface Crm<Type extends StepType = StepType> {
   /**
    * The desk of a member. Nothing is looked up until a call is made; then the member must exist and be active.
    * Logging in is the host's business: whoever hands in a member's id is that member.
    */
-  as(door: { readonly workspaceId: WorkspaceId; readonly memberId: MemberId }): Desk
+  as(door: { readonly workspaceId: WorkspaceId; readonly memberId: MemberId }): Desk<Type>
 
   /**
    * The same desk for a job that no member does. It sees and changes everything; the reason stands in the audit.
    * @throws {CrmError} invalid-input - the reason is blank
    */
-  asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
+  asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   /** What is done outside any workspace. @throws {CrmError} invalid-input - the reason is blank */
   asSystem(door: { readonly reason: string }): SystemDesk
 
@@ -75,18 +82,32 @@ export interface Crm {
    * setInterval(() => crm.runDue().catch(console.error), 2_000)
    */
   runDue(options?: RunOptions): Promise<RunReport>
+
+  /**
+   * What a calendar feed shows, for whoever has its token, under the rights that its member has now (CAL-4). `feedHandler`,
+   * of `crmkit/ical`, makes answers of it.
+   *
+   * @throws {CrmError} not-found - there is no such feed, or it was revoked
+   * @throws {CrmError} forbidden - the member may not act; `details.state` says why
+   * @throws {CrmError} invalid-input
+   */
+  readFeed(token: string, options?: FeedReading): Promise<FeedContent>
 }
 
 /** Everything that an actor may do in a workspace. */
-export interface Desk {
+export interface Desk<Type extends StepType = StepType> {
   readonly workspace: WorkspaceDesk
   readonly companies: CompanyDesk
   readonly contacts: ContactDesk
+  /** Sales, tickets, calls to make: matters that evolve. */
+  readonly interactions: InteractionDesk<Type>
   readonly imports: ImportDesk
   /** What prefills a matter. */
   readonly templates: TemplateDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
+  /** Calendars of members and resources, and feeds of them. */
+  readonly calendar: CalendarDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -111,7 +132,7 @@ export interface SystemDesk {
  *   .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
-export function createCrm(options: CrmOptions): Crm {
+export function createCrm<Type extends StepType = StepType>(options: CrmOptions<Type>): Crm<Type> {
   const {
     clock = systemClock,
     ids = timeOrderedIds(clock),
@@ -127,22 +148,31 @@ export function createCrm(options: CrmOptions): Crm {
   }
   const handlers = handlersOf(delivery, subscribers)
 
-  function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
+  function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
-  function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk | SystemDesk {
+  function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(ports, rules, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
+    return openDesk(
+      ports,
+      { rules, chance },
+      { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason },
+    )
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
-      openDesk(ports, rules, {
-        kind: 'member',
-        workspaceId: readActorId(workspaceId, 'workspaceId'),
-        memberId: readActorId(memberId, 'memberId'),
-      }),
+      openDesk(
+        ports,
+        { rules, chance },
+        {
+          kind: 'member',
+          workspaceId: readActorId(workspaceId, 'workspaceId'),
+          memberId: readActorId(memberId, 'memberId'),
+        },
+      ),
     asSystem,
+    readFeed: (token, options = {}) => readFeed(ports, token, options),
     runDue: async (options = {}) => runDue(ports, handlers, accept(parseRunOptions(options))),
   }
 }
@@ -163,15 +193,23 @@ function handlersOf(
   throw inputError([{ path: 'subscribers', problem: 'used-before', remedy }])
 }
 
-function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
+/** What desks are made with beside the ports. */
+interface DeskParts {
+  readonly rules: WebhookRules
+  readonly chance: Chance
+}
+
+function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: DeskParts, door: Door): Desk<Type> {
   const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
     companies: companyDesk(open),
     contacts: contactDesk(open),
+    interactions: interactionDesk(open),
     imports: importDesk(open),
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
+    calendar: calendarDesk(open, chance),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

@@ -27,7 +27,7 @@ export {
   resourceTransitions,
 } from './access/resource.ts'
 export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
-export { defaultSettings } from './access/workspace.ts'
+export { defaultSettings, type NextActionPolicy } from './access/workspace.ts'
 export {
   type Busy,
   freeSlots,
@@ -41,6 +41,7 @@ export {
 } from './calendar/availability.ts'
 export type * from './calendar/feed.ts'
 export { feedEntries, feedTag } from './calendar/feed.ts'
+export type * from './calendar/feed-address.ts'
 export {
   type InteractionIndex,
   interactionIndex,
@@ -58,6 +59,8 @@ export {
 } from './calendar/recurrence.ts'
 export type * from './calendar/recurrence-rule.ts'
 export { formatRecurrenceRule, mostRecurrences, parseRecurrenceRule } from './calendar/recurrence-rule.ts'
+export type * from './calendar/resource-bookings.ts'
+export { bookedFrom, separateBookings } from './calendar/resource-bookings.ts'
 export {
   addOccurrence,
   type ChangedSeries,
@@ -230,7 +233,6 @@ export {
 export {
   judgeNextAction,
   lacksNextAction,
-  type NextActionPolicy,
   type NoNextAction,
   nextActionPolicies,
   type Plan,

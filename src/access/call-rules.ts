@@ -19,8 +19,8 @@ export interface CallRule {
 
 type DeskName = 'companies' | 'contacts'
 
-/** The calls that companies and contacts have in common. */
-type RecordCall =
+/** The calls that all records have in common. */
+type OwnedCall =
   | 'get'
   | 'find'
   | 'list'
@@ -32,10 +32,16 @@ type RecordCall =
   | 'trash'
   | 'restore'
   | 'purge'
+  | 'history'
+  | 'timeline'
+
+/** The calls that companies and contacts have in common. */
+type RecordCall =
+  | OwnedCall
+  | 'dates'
   | 'duplicates'
   | 'ignoreDuplicate'
   | 'stopIgnoring'
-  | 'history'
   | 'planMerge'
   | 'merge'
   | 'undoMerge'
@@ -47,6 +53,9 @@ export type CallName =
   | 'companies.contacts'
   | `contacts.${'createMany' | 'affiliate' | 'changeAffiliation' | 'endAffiliation' | 'removeAffiliation'}`
   | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
+  | `interactions.${OwnedCall | 'createMany' | 'begin' | 'pause' | 'conclude' | 'reopen' | 'moveTo' | 'changeType'}`
+  | `interactions.${'reschedule' | 'convert' | 'setProbability' | 'correctUpdateDate' | 'addNote' | 'notes'}`
+  | `interactions.${'timer' | 'startTimer' | 'stopTimer' | 'addTimeSpent' | 'timeSpent' | 'timeCost'}`
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
   | `workspace.${'get' | 'changeSettings'}`
@@ -58,6 +67,8 @@ export type CallName =
   | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
+  | `calendar.${'window' | 'busy' | 'freeSlots'}`
+  | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -93,6 +104,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'companies.undoMerge': changes,
   'companies.merges': readsRecord,
   'companies.contacts': readsRecord,
+  'companies.timeline': readsRecord,
+  'companies.dates': readsRecord,
   'contacts.get': readsRecord,
   'contacts.find': readsRecord,
   'contacts.list': reads,
@@ -113,6 +126,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.merge': changes,
   'contacts.undoMerge': changes,
   'contacts.merges': readsRecord,
+  'contacts.timeline': readsRecord,
+  'contacts.dates': readsRecord,
   'contacts.affiliate': changes,
   'contacts.changeAffiliation': changes,
   'contacts.endAffiliation': changes,
@@ -121,6 +136,38 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.affiliationsOf': reads,
   'contacts.exportPersonalData': { does: 'read', role: 'manager', capability: 'export' },
   'contacts.anonymize': { does: 'change', role: 'manager', capability: 'delete' },
+  'interactions.get': readsRecord,
+  'interactions.find': readsRecord,
+  'interactions.list': reads,
+  'interactions.count': reads,
+  'interactions.create': creates,
+  'interactions.createMany': creates,
+  'interactions.update': changes,
+  'interactions.begin': changes,
+  'interactions.pause': changes,
+  'interactions.conclude': changes,
+  'interactions.reopen': changes,
+  'interactions.moveTo': changes,
+  'interactions.changeType': changes,
+  'interactions.reschedule': changes,
+  'interactions.convert': changes,
+  'interactions.setProbability': changes,
+  'interactions.correctUpdateDate': changes,
+  'interactions.addNote': changes,
+  'interactions.notes': readsRecord,
+  'interactions.timeline': readsRecord,
+  'interactions.timer': reads,
+  'interactions.startTimer': changes,
+  'interactions.stopTimer': creates,
+  'interactions.addTimeSpent': changes,
+  'interactions.timeSpent': readsRecord,
+  'interactions.timeCost': { ...readsRecord, role: 'manager', capability: 'financial' },
+  'interactions.share': decides,
+  'interactions.unshare': decides,
+  'interactions.trash': { ...changes, capability: 'delete' },
+  'interactions.restore': changes,
+  'interactions.purge': { ...decides, capability: 'delete' },
+  'interactions.history': readsRecord,
   'imports.preview': readsImports,
   'imports.apply': imports,
   'imports.run': imports,
@@ -173,6 +220,12 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.update': changesSettings,
   'webhooks.rotateSecret': changesSettings,
   'webhooks.remove': changesSettings,
+  'calendar.window': reads,
+  'calendar.busy': reads,
+  'calendar.freeSlots': reads,
+  'calendar.feeds.create': creates,
+  'calendar.feeds.list': reads,
+  'calendar.feeds.revoke': creates,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

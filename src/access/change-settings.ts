@@ -12,7 +12,7 @@ import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
 import type { Member } from './member.ts'
 import type { Role, WithheldFromRoles } from './role.ts'
-import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
+import { defaultSettings, type NextActionPolicy, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
 /** What settings are to become. What is left out keeps its value; `null` clears what may be missing. */
 export interface SettingsChanges {
@@ -31,6 +31,9 @@ export interface SettingsChanges {
   readonly workingHours?: readonly WorkingHours[] | undefined
   readonly companyVisibility?: Visibility | undefined
   readonly contactVisibility?: Visibility | undefined
+  readonly interactionVisibility?: Visibility | undefined
+  /** What is done about matters without a next action: `off`, `warn`, `require`. */
+  readonly nextActionPolicy?: NextActionPolicy | undefined
   /** Capabilities to take from whole roles: all of them, the table that is there is replaced. */
   readonly withheld?: WithheldFromRoles | undefined
 }
@@ -95,7 +98,11 @@ export function changeSettings(
     workingHours: readWorkingHours(issues, changes.workingHours) ?? settings.workingHours,
     companyVisibility: changes.companyVisibility ?? settings.companyVisibility,
     contactVisibility: changes.contactVisibility ?? settings.contactVisibility,
-    ...present<Pick<WorkspaceSettings, 'withheld'>>({ withheld: changes.withheld ?? settings.withheld }),
+    ...present<Pick<WorkspaceSettings, 'interactionVisibility' | 'nextActionPolicy' | 'withheld'>>({
+      interactionVisibility: changes.interactionVisibility ?? settings.interactionVisibility,
+      nextActionPolicy: changes.nextActionPolicy ?? settings.nextActionPolicy,
+      withheld: changes.withheld ?? settings.withheld,
+    }),
   }
   return issues.length === 0 ? ok(after) : refuseInput(issues)
 }

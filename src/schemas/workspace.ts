@@ -30,6 +30,8 @@ const settings = {
   workingHours: z.array(workingHours).max(100).readonly().optional(),
   companyVisibility: visibility.optional(),
   contactVisibility: visibility.optional(),
+  interactionVisibility: visibility.optional(),
+  nextActionPolicy: z.enum(['off', 'warn', 'require']).optional(),
   withheld: withheldFromRoles.optional(),
 } as const
 
