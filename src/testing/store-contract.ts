@@ -13,6 +13,7 @@ import { importCases } from './import-cases.ts'
 import { interactionCases } from './interaction-cases.ts'
 import { interactionFilterCases } from './interaction-filter-cases.ts'
 import { interactionListCases } from './interaction-list-cases.ts'
+import { interactionPartCases } from './interaction-part-cases.ts'
 import { interactionWriteCases } from './interaction-write-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
@@ -48,6 +49,7 @@ export const storeContract: Contract<Store> = {
     ...interactionListCases,
     ...interactionFilterCases,
     ...interactionWriteCases,
+    ...interactionPartCases,
     ...timelineCases,
     ...webhookCases,
     ...jobCases,
