@@ -305,6 +305,8 @@ export {
   reminderRetryDelaysMs,
   usualGraceMs,
 } from './reminder/judge.ts'
+export type * from './reminder/ledger.ts'
+export { newRounds, reminderStates } from './reminder/ledger.ts'
 export {
   type PlannedReminder,
   planReminders,

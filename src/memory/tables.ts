@@ -12,6 +12,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { Reminder } from '../reminder/ledger.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 
 /** A record beside what lists sort and search by. */
@@ -50,6 +51,8 @@ export interface Tables {
   readonly commands: Map<string, CommandAnswer>
   /** By key. */
   readonly jobs: Map<string, PlacedJob>
+  /** By key. */
+  readonly reminders: Map<string, Reminder>
   /** The keys of jobs that are waiting or behind, by order key. */
   readonly openJobs: Map<string, Set<string>>
   lastJobPosition: number
@@ -80,6 +83,7 @@ export function emptyTables(): Tables {
     events: [],
     commands: new Map(),
     jobs: new Map(),
+    reminders: new Map(),
     openJobs: new Map(),
     lastJobPosition: 0,
     identityVersion: 0,

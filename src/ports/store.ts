@@ -21,6 +21,7 @@ import type { JobQueue } from './job-queue.ts'
 import type { MergeRepository } from './merge-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
 import type { ReferenceIndex } from './reference-index.ts'
+import type { ReminderLedger } from './reminder-ledger.ts'
 import type { WebhookRepository } from './webhook-repository.ts'
 import type { WorkspaceRepository } from './workspace-repository.ts'
 
@@ -38,6 +39,7 @@ export interface Store {
   readonly merges: MergeRepository
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
+  readonly reminders: ReminderLedger
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -73,6 +75,9 @@ export interface Store {
    * - Time spent is added once, under its id.
    * - Replacing a step moves every matter on it to the other, those in the trash too, and those that were to come back
    *   to it; each one's version goes up by one.
+   * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
+   *   one stays so.
+   * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

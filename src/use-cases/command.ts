@@ -62,6 +62,7 @@ type OptionalParts =
   | 'notesBlanked'
   | 'timeSpent'
   | 'stepsReplaced'
+  | 'reminders'
   | 'jobs'
   | 'replays'
   | 'discards'

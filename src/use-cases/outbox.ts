@@ -62,6 +62,9 @@ export function withOutbox(store: Store): Store {
     get webhooks() {
       return store.webhooks
     },
+    get reminders() {
+      return store.reminders
+    },
     commit,
   }
 }

@@ -32,6 +32,7 @@ const guardedTables = [
   'merges',
   'personal_values',
   'record_grants',
+  'reminders',
   'resources',
   'webhooks',
   'workspace_counters',

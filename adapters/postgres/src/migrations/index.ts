@@ -9,6 +9,7 @@ import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
+import { reminders } from './0013-reminders.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 10, name: 'settled-rows', steps: settledRows },
+  { version: 13, name: 'reminders', steps: reminders },
 ]
 
 /** The schema version that this package works with. */
