@@ -1,4 +1,6 @@
 /** The way in: one factory, and two doors. @module */
+import type { Pipelines } from './interaction/pipeline.ts'
+import { presetPipelines } from './interaction/presets.ts'
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
 import type { Chance } from './ports/chance.ts'
 import type { Clock } from './ports/clock.ts'
@@ -37,6 +39,8 @@ export interface CrmOptions {
   readonly clock?: Clock
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
+  /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
+  readonly pipelines?: Pipelines
   /** Makes the secrets of webhooks. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
@@ -105,8 +109,14 @@ export interface SystemDesk {
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
 export function createCrm(options: CrmOptions): Crm {
-  const { clock = systemClock, ids = timeOrderedIds(clock), chance = systemChance, subscribers = [] } = options
-  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids }
+  const {
+    clock = systemClock,
+    ids = timeOrderedIds(clock),
+    chance = systemChance,
+    subscribers = [],
+    pipelines = presetPipelines,
+  } = options
+  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines }
   const delivery = readDelivery(options.webhooks)
   const rules: WebhookRules = {
     loopback: delivery?.sender.allowsLoopback ?? false,

@@ -13,6 +13,8 @@ export interface MemberActor {
   readonly capabilities: readonly Capability[]
   /** The groups that the member is in. */
   readonly groupIds: readonly GroupId[]
+  /** Keys of pipelines that the member may not use. Absent: none. */
+  readonly withheldPipelines?: readonly string[]
 }
 
 /** A job without a member; its reason is written into every audit entry. */

@@ -22,6 +22,8 @@ export interface Member {
   readonly withheld: readonly Capability[]
   /** The groups that the member is in. */
   readonly groupIds: readonly GroupId[]
+  /** Keys of pipelines that the member may not use (INT-11). Absent: none. */
+  readonly withheldPipelines?: readonly string[]
   readonly state: MemberState
   readonly createdAt: Instant
   readonly updatedAt: Instant

@@ -73,6 +73,23 @@ export function nextOccurrence(series: Series, after: OccurrenceKey = ''): Occur
   return null
 }
 
+/** The last occurrence that nobody has touched; `null` if there is none, or if the series never ends. */
+export function lastOccurrence(series: Series): Occurrence | null {
+  const { count, until } = series.rule
+  if (count === undefined && until === undefined) return null
+  const touched = new Set(series.overrides.map(({ of }) => of))
+  const first = Math.min(...[keyOf(series.schedule), ...series.added].map(momentOf))
+  // Where only a count ends it, nobody knows where to look.
+  let days = until === undefined ? Number.POSITIVE_INFINITY : 366
+  for (let to = lastMoment(series); to >= first; days *= 8) {
+    const from = Math.max(to - days * dayMs, first)
+    const key = keysBetween(series, from, to).findLast((each) => !touched.has(each))
+    if (key !== undefined) return { key, schedule: scheduleAt(series, key) }
+    to = from - minuteMs
+  }
+  return null
+}
+
 /** The key of a schedule, as it would be the occurrence of a series. */
 export function keyOf(schedule: Schedule): OccurrenceKey {
   const { on, at } = pointOf(schedule)

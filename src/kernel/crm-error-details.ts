@@ -51,6 +51,7 @@ export type ErrorSubjectKind =
   | 'merge'
   | 'interaction'
   | 'timer'
+  | 'catalog'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

@@ -14,8 +14,10 @@ import type {
   Write,
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
+import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
+import { referenceRefusal } from './references.ts'
 import { writeReminders } from './reminders.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
@@ -26,6 +28,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   const identityBefore = tables.identityVersion
   const numbers = new Map<string, number>()
   for (const write of commit.writes) applyWrite(tables, write, numbers)
+  writeInteractionParts(tables, commit)
   writeKeys(tables, commit)
   writePairs(tables, commit)
   writeImportTrail(tables, commit)
@@ -50,7 +53,7 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit.writes) ?? mergedRefusal(tables, commit.writes)
+  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes)
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -72,6 +75,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
   switch (subject.kind) {
     case 'workspace':
       return tables.workspace?.version ?? 0
+    case 'catalog':
+      return tables.catalog?.version ?? 0
     case 'member':
       return tables.members.get(subject.id)?.version ?? 0
     case 'group':
@@ -90,6 +95,10 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.webhooks.get(subject.id)?.version ?? 0
     case 'merge':
       return tables.merges.get(subject.id)?.version ?? 0
+    case 'interaction':
+      return tables.interactions.get(subject.id)?.record.version ?? 0
+    case 'timer':
+      return tables.timers.get(subject.id)?.version ?? 0
   }
 }
 
@@ -109,52 +118,8 @@ function subjectOf(write: Write): Subject {
   return { kind: write.kind, id: write.op === 'purge' ? write.id : write.record.id }
 }
 
-/** Replays creations and removals on the ids alone, in order, to find a reference that would lead nowhere. */
-function referenceRefusal(tables: Tables, writes: readonly Write[]): CommitRefusal | null {
-  const companies = new Set(tables.companies.keys())
-  const contacts = new Set(tables.contacts.keys())
-  for (const write of writes) {
-    if (write.op === 'purge') {
-      if (write.kind === 'company') companies.delete(write.id)
-      if (write.kind === 'contact') contacts.delete(write.id)
-    } else if (write.kind === 'company') companies.add(write.record.id)
-    else if (write.kind === 'contact') contacts.add(write.record.id)
-  }
-  const purged = new Set(writes.filter((write) => write.op === 'purge').map((write) => write.id))
-  const written = new Map(writes.filter((write) => write.op !== 'purge').map((write) => [write.record.id, write]))
-  for (const write of writes) {
-    if (write.op === 'purge') continue
-    if (write.kind === 'affiliation') {
-      if (!contacts.has(write.record.contactId)) return missing('contact', write.record.contactId)
-      if (!companies.has(write.record.companyId)) return missing('company', write.record.companyId)
-    }
-    if (write.kind === 'company' && write.record.parentId !== undefined && !companies.has(write.record.parentId)) {
-      return missing('company', write.record.parentId)
-    }
-  }
-  if (purged.size === 0) return null
-  for (const affiliation of tables.affiliations.values()) {
-    if (purged.has(affiliation.id) || written.has(affiliation.id)) continue
-    if (purged.has(affiliation.contactId)) return referenced('contact', affiliation.contactId)
-    if (purged.has(affiliation.companyId)) return referenced('company', affiliation.companyId)
-  }
-  for (const { record } of tables.companies.values()) {
-    if (purged.has(record.id) || written.has(record.id)) continue
-    if (record.parentId !== undefined && purged.has(record.parentId)) return referenced('company', record.parentId)
-  }
-  return null
-}
-
-function missing(kind: 'company' | 'contact', id: string): CommitRefusal {
-  return { code: 'missing-reference', subject: { kind, id } }
-}
-
-function referenced(kind: 'company' | 'contact', id: string): CommitRefusal {
-  return { code: 'still-referenced', subject: { kind, id } }
-}
-
 /** The creation of a record that gets no number. */
-type UnnumberedWrite = Exclude<CreateWrite, { readonly kind: 'company' | 'contact' }>
+type UnnumberedWrite = Exclude<CreateWrite, { readonly kind: 'company' | 'contact' | 'interaction' }>
 
 function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>): void {
   switch (write.op) {
@@ -172,14 +137,22 @@ function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>):
 
 /** A creation with the next number of its kind, which is noted by record id as well. */
 function numbered(tables: Tables, write: CreateWrite, numbers: Map<string, number>): UpdateWrite | UnnumberedWrite {
-  if (write.kind !== 'company' && write.kind !== 'contact') return write
-  const last = write.kind === 'company' ? 'lastCompanyNumber' : 'lastContactNumber'
-  tables[last] += 1
-  const number = tables[last]
-  numbers.set(write.record.id, number)
-  return write.kind === 'company'
-    ? { ...write, op: 'update', record: { ...write.record, number } }
-    : { ...write, op: 'update', record: { ...write.record, number } }
+  switch (write.kind) {
+    case 'company':
+      return { ...write, op: 'update', record: { ...write.record, number: take('lastCompanyNumber') } }
+    case 'contact':
+      return { ...write, op: 'update', record: { ...write.record, number: take('lastContactNumber') } }
+    case 'interaction':
+      return { ...write, op: 'update', record: { ...write.record, number: take('lastInteractionNumber') } }
+    default:
+      return write
+  }
+
+  function take(last: 'lastCompanyNumber' | 'lastContactNumber' | 'lastInteractionNumber'): number {
+    tables[last] += 1
+    numbers.set(write.record.id, tables[last])
+    return tables[last]
+  }
 }
 
 /** Puts a record where it belongs; new companies and contacts have their number by now. */
@@ -190,6 +163,12 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'contact':
       tables.contacts.set(write.record.id, { record: write.record, index: write.index })
+      break
+    case 'interaction':
+      tables.interactions.set(write.record.id, { record: write.record, index: write.index })
+      break
+    case 'timer':
+      tables.timers.set(write.record.id, write.record)
       break
     case 'affiliation':
       tables.affiliations.set(write.record.id, write.record)
@@ -205,6 +184,9 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'workspace':
       tables.workspace = write.record
+      break
+    case 'catalog':
+      tables.catalog = write.record
       break
     case 'member':
       tables.members.set(write.record.id, write.record)
@@ -225,6 +207,8 @@ function applyPurge(tables: Tables, write: PurgeWrite): void {
     affiliation: tables.affiliations,
     webhook: tables.webhooks,
     group: tables.groups,
+    interaction: tables.interactions,
+    timer: tables.timers,
   }[write.kind]
   table.delete(write.id)
 }

@@ -8,6 +8,7 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
 import {
@@ -45,6 +46,7 @@ export function memoryStore(): Store {
       findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),
       listMembers: async (workspaceId) => copy(byId([...read(workspaceId).members.values()])),
       listGroups: async (workspaceId) => copy(byId([...read(workspaceId).groups.values()])),
+      findCatalog: async (workspaceId) => copy(read(workspaceId).catalog),
       findResource: async (workspaceId, resourceId) => copy(read(workspaceId).resources.get(resourceId) ?? null),
       listResources: async (workspaceId) => copy(byId([...read(workspaceId).resources.values()])),
     },
@@ -81,6 +83,7 @@ export function memoryStore(): Store {
         return copy(byId(rows).slice(0, limit))
       },
     },
+    interactions: memoryInteractions(read),
     identity: {
       lookUp: async (workspaceId, keys) => copy(lookUpKeys(read(workspaceId), keys)),
       findUnrivaled: async (workspaceId, claims) => findUnrivaled(read(workspaceId), claims),

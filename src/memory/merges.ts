@@ -3,22 +3,24 @@ import { imagesOfPeople, type MergeRecord } from '../identity/merge-record.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { CommitRefusal, Write } from '../ports/commit.ts'
 import type { MergeRepository } from '../ports/merge-repository.ts'
+import { pointers, targetsOfWrite } from './references.ts'
 import type { Tables } from './tables.ts'
 
-type Target = { readonly kind: 'company' | 'contact'; readonly id: string }
+type Target = { readonly kind: 'company' | 'contact' | 'interaction'; readonly id: string }
 
 /** Refuses writes after which something that they touch would point at a merged record. */
 export function mergedRefusal(tables: Tables, writes: readonly Write[]): CommitRefusal | null {
   const written = new Map(writes.map((write) => [write.op === 'purge' ? write.id : write.record.id, write]))
   const conflict = (subject: Target): CommitRefusal => ({ code: 'version-conflict', subject })
   const isMerged = ({ kind, id }: Target): boolean => {
+    if (kind === 'interaction') return false
     const write = written.get(id)
     if (write !== undefined && write.op !== 'purge' && write.kind === kind) return write.record.mergedInto !== undefined
     const rows = kind === 'company' ? tables.companies : tables.contacts
     return rows.get(id)?.record.mergedInto !== undefined
   }
   for (const write of writes) {
-    const target = targetsOf(write).find(isMerged)
+    const target = targetsOfWrite(write).find(isMerged)
     if (target !== undefined) return conflict(target)
   }
   for (const write of writes) {
@@ -32,24 +34,10 @@ export function mergedRefusal(tables: Tables, writes: readonly Write[]): CommitR
 
 /** Whether something that is not written now points at a record. */
 function isPointedAt(tables: Tables, { kind, id }: Target, written: ReadonlyMap<string, unknown>): boolean {
-  for (const job of tables.affiliations.values()) {
-    if (!written.has(job.id) && (kind === 'company' ? job.companyId : job.contactId) === id) return true
+  for (const { from, to } of pointers(tables)) {
+    if (to.kind === kind && to.id === id && !written.has(from.id)) return true
   }
-  if (kind === 'contact') return false
-  return [...tables.companies.values()].some(({ record }) => !written.has(record.id) && record.parentId === id)
-}
-
-function targetsOf(write: Write): readonly Target[] {
-  if (write.op === 'purge') return []
-  if (write.kind === 'affiliation') {
-    const { contactId, companyId } = write.record
-    return [
-      { kind: 'contact', id: contactId },
-      { kind: 'company', id: companyId },
-    ]
-  }
-  if (write.kind !== 'company' || write.record.parentId === undefined) return []
-  return [{ kind: 'company', id: write.record.parentId }]
+  return false
 }
 
 /** The merges of a memory store. */

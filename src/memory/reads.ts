@@ -20,6 +20,7 @@ import type {
 import type { ErasedRow, TouchedRecord } from '../ports/import-repository.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../ports/page.ts'
 import type { Reference } from '../ports/reference-index.ts'
+import { pointers } from './references.ts'
 import { type IndexedRow, keySlot, type Tables, touchSlot } from './tables.ts'
 
 type Party = Company | Contact
@@ -184,19 +185,10 @@ export function listClusters(
 /** Every record that points at one of the targets. */
 export function findReferences(tables: Tables, targets: readonly Subject[]): readonly Reference[] {
   const wanted = new Map(targets.map((target) => [`${target.kind} ${target.id}`, target]))
-  const references: Reference[] = []
-  const note = (from: Subject, kind: Subject['kind'], id: string): void => {
-    const to = wanted.get(`${kind} ${id}`)
-    if (to !== undefined) references.push({ from, to })
-  }
-  for (const affiliation of tables.affiliations.values()) {
-    note({ kind: 'affiliation', id: affiliation.id }, 'contact', affiliation.contactId)
-    note({ kind: 'affiliation', id: affiliation.id }, 'company', affiliation.companyId)
-  }
-  for (const { record } of tables.companies.values()) {
-    if (record.parentId !== undefined) note({ kind: 'company', id: record.id }, 'company', record.parentId)
-  }
-  return references
+  return [...pointers(tables)].flatMap(({ from, to }) => {
+    const target = wanted.get(`${to.kind} ${to.id}`)
+    return target === undefined ? [] : [{ from, to: target }]
+  })
 }
 
 /** One page of audit entries, the latest first. */

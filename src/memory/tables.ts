@@ -3,9 +3,13 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
+import type { Interaction } from '../interaction/interaction.ts'
+import type { Note } from '../interaction/note.ts'
+import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Job } from '../job/job.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
@@ -13,6 +17,7 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
 import type { Reminder } from '../reminder/ledger.ts'
+import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 
 /** A record beside what lists sort and search by. */
@@ -21,18 +26,30 @@ export interface IndexedRow<PartyRecord> {
   readonly index: PartyIndex
 }
 
+/** An interaction beside what lists and calendars look for. */
+export interface InteractionRow {
+  readonly record: Interaction
+  readonly index: InteractionIndex
+}
+
 /** A job with its place: the later it was added, the higher. */
 export type PlacedJob = Job & { readonly position: number }
 
 /** All tables of one workspace. */
 export interface Tables {
   workspace: Workspace | null
+  catalog: Catalog | null
   readonly members: Map<string, StoredMember>
   readonly groups: Map<string, Group>
   readonly resources: Map<string, Resource>
   readonly companies: Map<string, IndexedRow<Company>>
   readonly contacts: Map<string, IndexedRow<Contact>>
   readonly affiliations: Map<string, Affiliation>
+  readonly interactions: Map<string, InteractionRow>
+  readonly notes: Map<string, Note>
+  /** By member id. */
+  readonly timers: Map<string, StoredTimer>
+  readonly timeSpent: Map<string, StoredTimeSpent>
   /** Record ids by kind and key: `company siret:…`. */
   readonly keys: Map<string, Set<string>>
   /** By the name of the pair. */
@@ -59,18 +76,24 @@ export interface Tables {
   identityVersion: number
   lastCompanyNumber: number
   lastContactNumber: number
+  lastInteractionNumber: number
 }
 
 /** The tables of a workspace in which nothing has happened yet. */
 export function emptyTables(): Tables {
   return {
     workspace: null,
+    catalog: null,
     members: new Map(),
     groups: new Map(),
     resources: new Map(),
     companies: new Map(),
     contacts: new Map(),
     affiliations: new Map(),
+    interactions: new Map(),
+    notes: new Map(),
+    timers: new Map(),
+    timeSpent: new Map(),
     keys: new Map(),
     ignoredPairs: new Map(),
     imports: new Map(),
@@ -89,6 +112,7 @@ export function emptyTables(): Tables {
     identityVersion: 0,
     lastCompanyNumber: 0,
     lastContactNumber: 0,
+    lastInteractionNumber: 0,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -18,6 +19,7 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { ReminderPlan } from '../reminder/ledger.ts'
+import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 
@@ -27,19 +29,6 @@ export interface PartyIndex {
   readonly sortKey: string
   /** Folded words: names, e-mails, phones, legal ids. */
   readonly searchText: string
-}
-
-/** What lists and calendars look for, computed by the core. */
-export interface InteractionIndex extends PartyIndex {
-  /** When it stands in calendars; absent without a schedule. */
-  readonly planned?: PlannedSpan
-}
-
-/** From when until when something is planned, all occurrences together. A whole day is one of the workspace's zone. */
-export interface PlannedSpan {
-  readonly from: Instant
-  /** Exclusive; absent for what recurs without end. */
-  readonly until?: Instant
 }
 
 /** A record to add. Its version is 1; of one that was there before, one more than it had. */
@@ -57,6 +46,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'create'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'create'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'create'; readonly kind: 'catalog'; readonly record: Catalog }
   | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
@@ -76,6 +66,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'import'; readonly record: ImportRecord }
   | { readonly op: 'update'; readonly kind: 'workspace'; readonly record: Workspace }
   | { readonly op: 'update'; readonly kind: 'member'; readonly record: StoredMember }
+  | { readonly op: 'update'; readonly kind: 'catalog'; readonly record: Catalog }
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }

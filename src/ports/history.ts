@@ -27,6 +27,7 @@ export interface Subject {
     | 'merge'
     | 'interaction'
     | 'timer'
+    | 'catalog'
   readonly id: string
 }
 

@@ -67,9 +67,9 @@ export type TimelineEntry =
   | {
       readonly kind: 'import'
       readonly at: Instant
-      /** That of the import. */
-      readonly id: ImportId
-      readonly recordId: string
+      /** That of the record. */
+      readonly id: string
+      readonly importId: ImportId
       readonly row: number
       /** Whether the import created the record. */
       readonly created: boolean

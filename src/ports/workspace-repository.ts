@@ -4,8 +4,9 @@ import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
 import type { MemberId, ResourceId, WorkspaceId } from '../kernel/ids.ts'
+import type { Catalog } from '../template/catalog.ts'
 
-/** Reads workspaces, members and resources. */
+/** Reads workspaces, members, resources, and what a workspace has made of its pipelines and templates. */
 export interface WorkspaceRepository {
   /** The workspace with this id. - Resolves `null` for an unknown id. */
   find(id: WorkspaceId): Promise<Workspace | null>
@@ -21,6 +22,13 @@ export interface WorkspaceRepository {
 
   /** All groups of a workspace, by id, with every field as it was written. */
   listGroups(workspaceId: WorkspaceId): Promise<readonly Group[]>
+
+  /**
+   * The catalog of a workspace.
+   * - It comes back with every field, in its workspace only, and is updated by version.
+   * - Resolves `null` where none was written.
+   */
+  findCatalog(workspaceId: WorkspaceId): Promise<Catalog | null>
 
   /**
    * The resource with this id.

@@ -35,6 +35,9 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   import: true,
   webhook: true,
   merge: true,
+  interaction: true,
+  timer: true,
+  catalog: true,
 }
 // The record's own keys: `Object.keys` alone forgets their type.
 const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]

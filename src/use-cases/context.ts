@@ -5,6 +5,7 @@ import { refuseCall, refusedInWords } from '../access/explain-access.ts'
 import type { StoredMember } from '../access/member.ts'
 import { capabilitiesOf } from '../access/role.ts'
 import type { WorkspaceSettings } from '../access/workspace.ts'
+import type { Pipelines } from '../interaction/pipeline.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MemberId, type WorkspaceId } from '../kernel/ids.ts'
 import { type PlainDate, plainDateIn } from '../kernel/time.ts'
@@ -17,6 +18,8 @@ export interface CrmPorts {
   readonly store: Store
   readonly clock: Clock
   readonly ids: Ids
+  /** Of workspaces that have not changed theirs. */
+  readonly pipelines: Pipelines
 }
 
 /** The door that somebody came through; who that is gets looked up at every call. */
@@ -72,6 +75,7 @@ export function memberActor(workspaceId: WorkspaceId, member: StoredMember, sett
     role: member.role,
     capabilities: capabilitiesOf(member, settings.withheld ?? {}),
     groupIds: member.groupIds,
+    ...(member.withheldPipelines !== undefined && { withheldPipelines: member.withheldPipelines }),
   }
 }
 
