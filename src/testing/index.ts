@@ -13,6 +13,7 @@ export {
   buildJob,
   buildMember,
   buildMerge,
+  buildReminder,
   buildResource,
   buildWebhook,
   buildWorkspace,

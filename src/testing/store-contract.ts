@@ -13,6 +13,7 @@ import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
+import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
@@ -38,5 +39,6 @@ export const storeContract: Contract<Store> = {
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,
+    ...reminderCases,
   },
 }

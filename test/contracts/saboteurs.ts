@@ -10,6 +10,7 @@ import { historySaboteurs } from './history-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
+import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
 type Sabotage = () => Store
@@ -19,6 +20,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
   ...memberSaboteurs,
   ...resourceSaboteurs,
+  ...reminderSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,
   ...duplicateSaboteurs,
