@@ -6,6 +6,7 @@ import type { Chance } from './ports/chance.ts'
 import type { Clock } from './ports/clock.ts'
 import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Notifier } from './ports/notifier.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
@@ -17,6 +18,7 @@ import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
+import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
@@ -45,6 +47,8 @@ export interface CrmOptions {
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
   readonly webhooks?: DeliveryOptions
+  /** Hands reminders over. Default: not this process; they wait for one that can. */
+  readonly notifier?: Notifier
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -122,7 +126,7 @@ export function createCrm(options: CrmOptions): Crm {
     loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
-  const handlers = handlersOf(delivery, subscribers)
+  const handlers = handlersOf(options, delivery, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
   function asSystem(door: { readonly reason: string }): SystemDesk
@@ -146,12 +150,14 @@ export function createCrm(options: CrmOptions): Crm {
 
 /** What this process can do. */
 function handlersOf(
+  { notifier }: Pick<CrmOptions, 'notifier'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
   const handlers = [
     eventHandler(subscribers),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
+    ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
   ]
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))

@@ -17,6 +17,7 @@ export {
   moveMember,
   stepsFrom,
 } from './access/member-states.ts'
+export { usualReminderSettings } from './access/reminder-settings.ts'
 export {
   changeResource,
   isBookable,
@@ -309,6 +310,7 @@ export {
 export type * from './reminder/ledger.ts'
 export { newRounds, reminderStates } from './reminder/ledger.ts'
 export {
+  findWanted,
   type PlannedReminder,
   planReminders,
   type ReminderAudience,
@@ -317,7 +319,9 @@ export {
   type ReminderSource,
   reminderHorizonDays,
   replanReminders,
+  type WantedReminder,
 } from './reminder/plan.ts'
+export { reminderGraceMs, reminderHours, reminderSource } from './reminder/source.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
 export {
   fillTemplate,

@@ -11,6 +11,7 @@ import type { Visibility } from '../party/record.ts'
 import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
 import type { Member } from './member.ts'
+import { type ReminderSettingsChanges, readReminderSettings } from './reminder-settings.ts'
 import type { Role, WithheldFromRoles } from './role.ts'
 import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
@@ -31,6 +32,8 @@ export interface SettingsChanges {
   readonly workingHours?: readonly WorkingHours[] | undefined
   readonly companyVisibility?: Visibility | undefined
   readonly contactVisibility?: Visibility | undefined
+  /** When it reminds, and how late it still does; `null` for the usual hours. */
+  readonly reminders?: ReminderSettingsChanges | null | undefined
   /** Capabilities to take from whole roles: all of them, the table that is there is replaced. */
   readonly withheld?: WithheldFromRoles | undefined
 }
@@ -95,7 +98,10 @@ export function changeSettings(
     workingHours: readWorkingHours(issues, changes.workingHours) ?? settings.workingHours,
     companyVisibility: changes.companyVisibility ?? settings.companyVisibility,
     contactVisibility: changes.contactVisibility ?? settings.contactVisibility,
-    ...present<Pick<WorkspaceSettings, 'withheld'>>({ withheld: changes.withheld ?? settings.withheld }),
+    ...present<Pick<WorkspaceSettings, 'reminders' | 'withheld'>>({
+      reminders: readReminderSettings(issues, changes.reminders, settings.reminders),
+      withheld: changes.withheld ?? settings.withheld,
+    }),
   }
   return issues.length === 0 ? ok(after) : refuseInput(issues)
 }
