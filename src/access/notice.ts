@@ -9,7 +9,7 @@ import type { Actor } from './actor.ts'
 
 /** Whose a record was, and whose it is now. */
 export interface OwnershipChange {
-  readonly kind: 'company' | 'contact'
+  readonly kind: 'company' | 'contact' | 'interaction'
   readonly recordId: string
   /** The record's version after the change. */
   readonly version: number

@@ -86,7 +86,7 @@ export interface DuplicateDetails {
 /** The actor may not do this. */
 export interface ForbiddenDetails {
   /** What it is about. */
-  readonly kind?: 'company' | 'contact'
+  readonly kind?: 'company' | 'contact' | 'interaction'
   /** Absent for a record that is not there yet. */
   readonly id?: string
   /** Whom to ask: the record's owner. */

@@ -16,13 +16,16 @@ import type { Session } from './context.ts'
 /** A record that may have been merged into another. */
 export type MergeableRecord = Pick<RecordStamp, 'mergedInto' | 'version'> & { readonly id: string }
 
+/** Where records of a kind are found by id. */
+export type RecordRepository<Found> = Pick<PartyRepository<Found>, 'find' | 'findMany'>
+
 /**
  * The record that an id stands for, as far as the actor may see it; `null` if there is none. What counts is whether he
  * may see the record that it became: those in between are nobody's any more.
  */
 export async function findSurvivor<PartyRecord extends MergeableRecord>(
   session: Session,
-  repository: PartyRepository<PartyRecord>,
+  repository: RecordRepository<PartyRecord>,
   id: string,
 ): Promise<PartyRecord | null> {
   const scope = scopeOf(session.actor)
@@ -36,7 +39,7 @@ export async function findSurvivor<PartyRecord extends MergeableRecord>(
 /** The record that an id stands for, whoever may see it. */
 export async function followMerges<PartyRecord extends MergeableRecord>(
   session: Session,
-  repository: PartyRepository<PartyRecord>,
+  repository: RecordRepository<PartyRecord>,
   id: string,
 ): Promise<PartyRecord | null> {
   const everything: AccessScope = { workspaceId: session.actor.workspaceId, filter: { sees: 'everything' } }
@@ -100,7 +103,7 @@ async function mergesInForce({ store, actor }: Session, recordIds: readonly stri
 export async function purgesOfMerged<PartyRecord extends MergeableRecord>(
   session: Session,
   kind: 'company' | 'contact',
-  repository: PartyRepository<PartyRecord>,
+  repository: RecordRepository<PartyRecord>,
   id: string,
 ): Promise<readonly Write[]> {
   const { workspaceId } = session.actor

@@ -1,14 +1,15 @@
 /** What a verdict on duplicates means for a command: a refusal, or something to say. Rules: docs/concepts/identity.md (IDN-3, IDN-7, IDN-9). @module */
+import type { IdentityKind } from '../identity/identity-key.ts'
 import type { Possible, PossibleReason, SharedKey, Verdict } from '../identity/verdict.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { OnDuplicate } from './command.ts'
 import type { Session } from './context.ts'
-import { asKnown, type OwnedKind, type OwnedRecord } from './record-access.ts'
+import { asKnown, type OwnedRecord } from './record-access.ts'
 import type { RecordWarning } from './record-warning.ts'
 
 /** What was found out about a record that is to be written. */
 export interface Comparison {
-  readonly kind: OwnedKind
+  readonly kind: IdentityKind
   readonly verdict: Verdict
   /** The verdict on the record as it was; `null` for a new one. What was so before is not refused now. */
   readonly before: Verdict | null

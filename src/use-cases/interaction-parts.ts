@@ -4,8 +4,8 @@
  * @module
  */
 import type { Interaction, UnnumberedInteraction } from '../interaction/interaction.ts'
-import type { CommandEffect } from './command.ts'
 import type { Session } from './context.ts'
+import { type FollowUp, joinFollowUps } from './follow-up.ts'
 
 /** A matter before and after a command. */
 export interface InteractionChange {
@@ -15,9 +15,6 @@ export interface InteractionChange {
   readonly after: UnnumberedInteraction | null
 }
 
-/** What follows from writing matters, for the same commit. */
-export type FollowUp = Omit<CommandEffect, 'writes' | 'happenings'>
-
 /** One thing that follows matters. */
 export interface InteractionPart {
   follow(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp>
@@ -25,3 +22,13 @@ export interface InteractionPart {
 
 /** Everything that follows matters. */
 export const interactionParts: readonly InteractionPart[] = []
+
+/** Everything that follows from writing these matters. */
+export async function followInteractions(
+  session: Session,
+  changes: readonly InteractionChange[],
+): Promise<FollowUp> {
+  const followUps: FollowUp[] = []
+  for (const part of interactionParts) followUps.push(await part.follow(session, changes))
+  return joinFollowUps(followUps)
+}

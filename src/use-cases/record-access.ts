@@ -5,19 +5,18 @@ import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { Ownership, RecordStamp } from '../party/record.ts'
 import type { Subject } from '../ports/history.ts'
-import type { PartyRepository } from '../ports/party-repository.ts'
 import { versionConflict } from './command.ts'
 import type { Session } from './context.ts'
-import { findSurvivor, type MergeableRecord } from './follow-merges.ts'
+import { findSurvivor, type MergeableRecord, type RecordRepository } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
 
-/** A company or a contact, as far as access is concerned. */
+/** A company, a contact or an interaction, as far as access is concerned. */
 export interface OwnedRecord extends Ownership, RecordStamp {
   readonly id: string
 }
 
 /** The kinds of records that have an owner. */
-export type OwnedKind = 'company' | 'contact'
+export type OwnedKind = 'company' | 'contact' | 'interaction'
 
 /** Everything in the actor's workspace: what rules look at, and never what is told. */
 export function everythingOf({ actor }: Session): AccessScope {
@@ -30,7 +29,7 @@ export function everythingOf({ actor }: Session): AccessScope {
  */
 export async function findRecord<PartyRecord extends MergeableRecord>(
   session: Session,
-  repository: PartyRepository<PartyRecord>,
+  repository: RecordRepository<PartyRecord>,
   id: string,
 ): Promise<PartyRecord | null> {
   const known = id.toLowerCase()
@@ -40,7 +39,7 @@ export async function findRecord<PartyRecord extends MergeableRecord>(
 /** The record with this id. @throws {CrmError} not-found */
 export async function getRecord<PartyRecord extends MergeableRecord>(
   session: Session,
-  repository: PartyRepository<PartyRecord>,
+  repository: RecordRepository<PartyRecord>,
   kind: OwnedKind,
   id: string,
 ): Promise<PartyRecord> {

@@ -7,19 +7,18 @@ import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { requireSeenVersion } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
-import type { ListedRecord } from './list-records.ts'
-import type { Party, Written } from './party.ts'
-import { getRecord, requireInUse, requireOwnerRight } from './record-access.ts'
+import type { RecordKind, Written } from './party.ts'
+import { getRecord, type OwnedRecord, requireInUse, requireOwnerRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** Shares a record. @throws {CrmError} not-found, forbidden, invalid-input, version-conflict */
-export function shareRecord<PartyRecord extends ListedRecord>(
+export function shareRecord<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   id: string,
   share: Share,
   options: CommandOptions,
-): Promise<Written<PartyRecord>> {
+): Promise<Written<OneRecord>> {
   return change(session, party, 'share', id, share, options, async (shares) => {
     await requireGrantee(session, share.with)
     return [...shares.filter((other) => other.with !== share.with), share].sort(byGrantee)
@@ -27,32 +26,32 @@ export function shareRecord<PartyRecord extends ListedRecord>(
 }
 
 /** Shares a record no longer. @throws {CrmError} not-found, forbidden, version-conflict */
-export function unshareRecord<PartyRecord extends ListedRecord>(
+export function unshareRecord<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   id: string,
   grantee: Share['with'],
   options: CommandOptions,
-): Promise<Written<PartyRecord>> {
+): Promise<Written<OneRecord>> {
   return change(session, party, 'unshare', id, { with: grantee }, options, async (shares) =>
     shares.filter((share) => share.with !== grantee),
   )
 }
 
-function change<PartyRecord extends ListedRecord>(
+function change<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   verb: 'share' | 'unshare',
   id: string,
   asked: Pick<Share, 'with'>,
   options: CommandOptions,
   decide: (shares: readonly Share[]) => Promise<readonly Share[]>,
-): Promise<Written<PartyRecord>> {
+): Promise<Written<OneRecord>> {
   const command = `${party.desk}.${verb}`
   return carryOut(
     session,
     { command, input: { id, ...asked }, options },
-    async (): Promise<Decision<Written<PartyRecord>>> => {
+    async (): Promise<Decision<Written<OneRecord>>> => {
       const { kind } = party
       const before = await getRecord(session, party.repository(session), kind, id)
       const subject: Subject = { kind, id: before.id }
@@ -70,7 +69,11 @@ function change<PartyRecord extends ListedRecord>(
       const event = `${kind}.${verb}d`
       const happening = { command, right, subject, changes, event, version: after.version, data: { ...asked } }
       return {
-        effect: { writes: [await party.updateWrite(session, after)], happenings: [happening] },
+        effect: {
+          ...(await party.follow?.(session, before, after)),
+          writes: [await party.updateWrite(session, after)],
+          happenings: [happening],
+        },
         answer,
         outcome: () => ({ record: after, warnings: [] }),
       }

@@ -7,19 +7,18 @@ import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { requireSeenVersion } from './follow-merges.ts'
 import { inputError } from './input-error.ts'
-import type { ListedRecord } from './list-records.ts'
-import type { Party, Written } from './party.ts'
-import { getRecord, requireOwnerRight, requireWriteRight } from './record-access.ts'
+import type { RecordKind, Written } from './party.ts'
+import { getRecord, type OwnedRecord, requireOwnerRight, requireWriteRight } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** Puts a record into the trash, or takes it out. Where it is already, nothing happens. */
-export function moveRecord<PartyRecord extends ListedRecord>(
+export function moveRecord<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   verb: 'trash' | 'restore',
   id: string,
   options: CommandOptions,
-): Promise<Written<PartyRecord>> {
+): Promise<Written<OneRecord>> {
   const command = `${party.desk}.${verb}`
   return carryOut(
     session,
@@ -36,9 +35,9 @@ export function moveRecord<PartyRecord extends ListedRecord>(
  * Removes a record in the trash for good. It takes its owner or an administrator.
  * @throws {CrmError} still-referenced - something that must stay points at it; the details name it
  */
-export function purgeRecord<PartyRecord extends ListedRecord>(
+export function purgeRecord<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   id: string,
   options: CommandOptions,
 ): Promise<void> {
@@ -50,13 +49,13 @@ export function purgeRecord<PartyRecord extends ListedRecord>(
   )
 }
 
-async function decideMove<PartyRecord extends ListedRecord>(
+async function decideMove<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   verb: 'trash' | 'restore',
   id: string,
   options: CommandOptions,
-): Promise<Decision<Written<PartyRecord>>> {
+): Promise<Decision<Written<OneRecord>>> {
   const { kind } = party
   const before = await getRecord(session, party.repository(session), kind, id)
   const subject: Subject = { kind, id: before.id }
@@ -79,15 +78,19 @@ async function decideMove<PartyRecord extends ListedRecord>(
     version: after.version,
   }
   return {
-    effect: { writes: [await party.updateWrite(session, after)], happenings: [happening] },
+    effect: {
+      ...(await party.follow?.(session, before, after)),
+      writes: [await party.updateWrite(session, after)],
+      happenings: [happening],
+    },
     answer,
     outcome: () => ({ record: after, warnings: [] }),
   }
 }
 
-async function decidePurge<PartyRecord extends ListedRecord>(
+async function decidePurge<OneRecord extends OwnedRecord>(
   session: Session,
-  party: Party<PartyRecord>,
+  party: RecordKind<OneRecord>,
   id: string,
   options: CommandOptions,
 ): Promise<Decision<void>> {
@@ -110,7 +113,7 @@ async function decidePurge<PartyRecord extends ListedRecord>(
     event: `${kind}.purged`,
   }
   return {
-    effect: { writes, keysRemoved: keys, happenings: [happening] },
+    effect: { ...(await party.follow?.(session, record, null)), writes, keysRemoved: keys, happenings: [happening] },
     answer: aboutRecord(record.id),
     outcome: () => {},
   }
@@ -139,12 +142,15 @@ async function visibleOnes(
   references: readonly Subject[],
 ): Promise<readonly Subject[]> {
   const scope = scopeOf(actor)
-  const shops = references.filter((reference) => reference.kind === 'company').map((reference) => reference.id)
+  const idsOf = (of: Subject['kind']): readonly string[] =>
+    references.filter((reference) => reference.kind === of).map((reference) => reference.id)
   const jobs = kind === 'company' ? await store.affiliations.listOfCompany(scope, id, { limit: mostNamed }) : []
-  const companies = await store.companies.findMany(scope, shops)
+  const companies = await store.companies.findMany(scope, idsOf('company'))
+  const matters = await store.interactions.findMany(scope, idsOf('interaction'))
   const named: readonly Subject[] = [
     ...companies.map((company) => ({ kind: 'company' as const, id: company.id })),
     ...jobs.map((job) => ({ kind: 'affiliation' as const, id: job.id })),
+    ...matters.map((matter) => ({ kind: 'interaction' as const, id: matter.id })),
   ]
   return named.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, mostNamed)
 }
