@@ -6,13 +6,15 @@ import type { Reminder } from '../reminder/ledger.ts'
 import type { Tables } from './tables.ts'
 
 /** Drops and adds the reminders of a commit. */
-export function writeReminders(tables: Tables, { reminders }: Pick<Commit, 'reminders'>): void {
-  if (reminders === undefined) return
-  for (const key of reminders.drop) {
+export function writeReminders(
+  tables: Tables,
+  { remindersAdded = [], remindersDropped = [] }: Pick<Commit, 'remindersAdded' | 'remindersDropped'>,
+): void {
+  for (const { key, at } of remindersDropped) {
     const line = tables.reminders.get(key)
-    if (line?.state === 'pending') tables.reminders.set(key, { ...line, state: 'dropped', settledAt: reminders.at })
+    if (line?.state === 'pending') tables.reminders.set(key, { ...line, state: 'dropped', settledAt: at })
   }
-  for (const line of reminders.add) {
+  for (const line of remindersAdded) {
     const known = tables.reminders.get(line.key)
     if (known === undefined || (known.state === 'dropped' && known.round === line.round - 1)) {
       tables.reminders.set(line.key, { ...line, state: 'pending', attempts: 0 })

@@ -26,12 +26,10 @@ export interface Reminder extends NewReminder {
   readonly settledAt?: Instant
 }
 
-/** What a commit does to the ledger. */
-export interface ReminderPlan {
-  readonly add: readonly NewReminder[]
-  /** Keys of what is wanted no longer. */
-  readonly drop: readonly string[]
-  /** Counts as the end of what is dropped. */
+/** A reminder that is wanted no longer. */
+export interface ReminderDrop {
+  readonly key: string
+  /** Counts as its end. */
   readonly at: Instant
 }
 

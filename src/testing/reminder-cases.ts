@@ -81,9 +81,15 @@ export const reminderCases: StoreCases = {
     await open(store, elsewhere)
     const lines = ['a', 'b', 'c'].map((key) => buildReminder({ key, interactionId: matter }))
     await add(store, lines)
-    await write(store, [], { workspaceId: elsewhere, reminders: { add: lines, drop: [], at: 1 } })
+    await write(store, [], { workspaceId: elsewhere, remindersAdded: lines })
     await settle(store, { key: 'b' })
-    await write(store, [], { reminders: { add: [], drop: ['a', 'b', 'unknown'], at: 2_000 } })
+    await write(store, [], {
+      remindersDropped: [
+        { key: 'a', at: 2_000 },
+        { key: 'b', at: 2_000 },
+        { key: 'unknown', at: 2_000 },
+      ],
+    })
     expectEqual(await statesOf(store), ['dropped 2000', 'delivered 1000', 'pending -'], 'what became of them')
     expectEqual((await store.reminders.find(elsewhere, 'a'))?.state, 'pending', 'the same key elsewhere')
   },
@@ -95,7 +101,7 @@ export const reminderCases: StoreCases = {
     const lines = ['a', 'b', 'c'].map((key) => buildReminder({ key, interactionId: matter }))
     await add(store, lines)
     await settle(store, { key: 'b' })
-    await write(store, [], { reminders: { add: [], drop: ['a'], at: 2_000 } })
+    await write(store, [], { remindersDropped: [{ key: 'a', at: 2_000 }] })
     await add(store, lines)
     expectEqual(await statesOf(store), ['dropped 2000', 'delivered 1000', 'pending -'], 'added in the same round')
     await add(
@@ -109,7 +115,7 @@ export const reminderCases: StoreCases = {
       [2, 1, 1],
       'the rounds',
     )
-    await write(store, [], { reminders: { add: [], drop: ['a'], at: 3_000 } })
+    await write(store, [], { remindersDropped: [{ key: 'a', at: 3_000 }] })
     await add(
       store,
       lines.map((line) => ({ ...line, round: 4 })),
@@ -152,14 +158,14 @@ export const reminderCases: StoreCases = {
       audit: [],
       events: [],
       command,
-      reminders: { add: [line], drop: [], at: 1 },
+      remindersAdded: [line],
     })
     expectEqual(await store.reminders.find(here, 'a'), null, 'the line')
   },
 }
 
 function add(store: Store, lines: readonly NewReminder[]): Promise<unknown> {
-  return write(store, [], { reminders: { add: lines, drop: [], at: 1 } })
+  return write(store, [], { remindersAdded: lines })
 }
 
 function settle(

@@ -130,7 +130,8 @@ async function move({ context, line }: Due, later: WantedReminder['reminder'], n
     refusedRows: [],
     audit: [],
     events: [],
-    reminders: { add: newRounds([later], known), drop: [line.key], at: now },
+    remindersAdded: newRounds([later], known),
+    remindersDropped: [{ key: line.key, at: now }],
   })
 }
 

@@ -13,6 +13,8 @@ const lists = [
   'notesBlanked',
   'timeSpent',
   'stepsReplaced',
+  'remindersAdded',
+  'remindersDropped',
   'jobs',
   'replays',
   'discards',

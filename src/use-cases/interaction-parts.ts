@@ -6,6 +6,7 @@
 import type { Interaction, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { Session } from './context.ts'
 import { type FollowUp, joinFollowUps } from './follow-up.ts'
+import { reminderPart } from './replan-reminders.ts'
 
 /** A matter before and after a command. */
 export interface InteractionChange {
@@ -21,13 +22,10 @@ export interface InteractionPart {
 }
 
 /** Everything that follows matters. */
-export const interactionParts: readonly InteractionPart[] = []
+export const interactionParts: readonly InteractionPart[] = [reminderPart]
 
 /** Everything that follows from writing these matters. */
-export async function followInteractions(
-  session: Session,
-  changes: readonly InteractionChange[],
-): Promise<FollowUp> {
+export async function followInteractions(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp> {
   const followUps: FollowUp[] = []
   for (const part of interactionParts) followUps.push(await part.follow(session, changes))
   return joinFollowUps(followUps)

@@ -21,7 +21,7 @@ export interface EventPayload {
 /** The same store, whose commits put their events and reminders on the queue. */
 export function withOutbox(store: Store): Store {
   const commit = (commit: Commit): ReturnType<Store['commit']> => {
-    const jobs = [...commit.events.map(eventJob), ...(commit.reminders?.add ?? []).map(reminderJob)]
+    const jobs = [...commit.events.map(eventJob), ...(commit.remindersAdded ?? []).map(reminderJob)]
     return store.commit(jobs.length === 0 ? commit : { ...commit, jobs: [...(commit.jobs ?? []), ...jobs] })
   }
   // Named one by one: a store may be a class, or have its parts behind getters.

@@ -7,8 +7,8 @@ import type { Subject } from '../ports/history.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
 import type { Pairing } from './find-duplicates.ts'
-import type { FollowUp } from './follow-up.ts'
 import type { RecordRepository } from './follow-merges.ts'
+import type { FollowUp } from './follow-up.ts'
 import type { ListedRecord } from './list-records.ts'
 import type { OwnedKind, OwnedRecord } from './record-access.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -20,10 +20,7 @@ export interface RecordKind<OneRecord extends OwnedRecord> {
   readonly desk: 'companies' | 'contacts' | 'interactions'
   repository(session: Session): RecordRepository<OneRecord>
   /** The record with a new stamp; without `trashedAt` and `mergedInto` it is in use. */
-  restamp(
-    record: OneRecord,
-    stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt' | 'mergedInto'>,
-  ): OneRecord
+  restamp(record: OneRecord, stamp: Pick<RecordStamp, 'version' | 'updatedAt' | 'trashedAt' | 'mergedInto'>): OneRecord
   /** That a record may still change: come out of the trash, be merged; absent where every one may. @throws {CrmError} invalid-input */
   requireChangeable?(record: OneRecord): void
   /** The write that replaces a record. */

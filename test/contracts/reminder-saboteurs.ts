@@ -1,5 +1,5 @@
 /** Stores with one fault each in their ledger of reminders. @module */
-import type { Commit, ReminderLedger, ReminderPlan, Store } from 'crmkit'
+import type { Commit, ReminderLedger, Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 
 type Sabotage = () => Store
@@ -22,21 +22,27 @@ export const reminderSaboteurs: Readonly<Record<string, Sabotage>> = {
   'what is pending of several matters is listed together': onLedger((ledger) => ({
     listPending: (workspaceId, [first]) => ledger.listPending(workspaceId, first === undefined ? [] : [first]),
   })),
-  'a reminder to drop is dropped if it is pending, and stays as it is if it is not': onPlan(async (plan, store, id) => {
-    const lines = await store.reminders.findMany(id, plan.drop)
-    for (const { key, round, state } of lines) {
-      await store.reminders.settle(id, { key, round, from: state, to: 'dropped', at: plan.at, attempts: 0 })
-    }
-    return plan
-  }),
-  'what was dropped is pending again in its next round; whatever else has become of a reminder stays so': onPlan(
-    async (plan, store, id) => {
-      const known = await store.reminders.findMany(
-        id,
-        plan.add.map(({ key }) => key),
-      )
-      const rounds = new Map(known.map((line) => [line.key, line.state === 'dropped' ? line.round + 1 : line.round]))
-      return { ...plan, add: plan.add.map((line) => ({ ...line, round: rounds.get(line.key) ?? line.round })) }
+  'a reminder to drop is dropped if it is pending, and stays as it is if it is not': onCommit(
+    async (commit, { reminders }) => {
+      for (const { key, at } of commit.remindersDropped ?? []) {
+        const line = await reminders.find(commit.workspaceId, key)
+        if (line === null) continue
+        const { round, state } = line
+        await reminders.settle(commit.workspaceId, { key, round, from: state, to: 'dropped', at, attempts: 0 })
+      }
+      return commit
+    },
+  ),
+  'what was dropped is pending again in its next round; whatever else has become of a reminder stays so': onCommit(
+    async (commit, { reminders }) => {
+      const { workspaceId, remindersAdded = [] } = commit
+      const keys = remindersAdded.map(({ key }) => key)
+      const known = new Map((await reminders.findMany(workspaceId, keys)).map((line) => [line.key, line]))
+      const next = remindersAdded.map((added) => {
+        const line = known.get(added.key)
+        return line?.state === 'dropped' ? { ...added, round: line.round + 1 } : added
+      })
+      return { ...commit, remindersAdded: next }
     },
   ),
   'a reminder is settled once, and only in the round and from the state that were known': onLedger((ledger) => ({
@@ -52,7 +58,7 @@ export const reminderSaboteurs: Readonly<Record<string, Sabotage>> = {
       commit: async (commit) => {
         const result = await store.commit(commit)
         const { command: _repeated, ...again } = commit
-        if (!result.ok && commit.reminders !== undefined) await store.commit(again)
+        if (!result.ok && commit.remindersAdded !== undefined) await store.commit(again)
         return result
       },
     }
@@ -66,18 +72,9 @@ function onLedger(change: (ledger: ReminderLedger) => Partial<ReminderLedger>): 
   }
 }
 
-function onPlan(
-  change: (plan: ReminderPlan, store: Store, workspaceId: Commit['workspaceId']) => Promise<ReminderPlan>,
-): Sabotage {
+function onCommit(change: (commit: Commit, store: Store) => Promise<Commit>): Sabotage {
   return () => {
     const store = memoryStore()
-    return {
-      ...store,
-      commit: async (commit) => {
-        const { reminders, workspaceId } = commit
-        if (reminders === undefined) return store.commit(commit)
-        return store.commit({ ...commit, reminders: await change(reminders, store, workspaceId) })
-      },
-    }
+    return { ...store, commit: async (commit) => store.commit(await change(commit, store)) }
   }
 }

@@ -1,5 +1,5 @@
 /** Reminders as rows: what a commit does to them, reading and settling them. @module */
-import type { Commit, NewReminder, Reminder, ReminderLedger, ReminderPage } from 'crmkit'
+import type { Commit, NewReminder, Reminder, ReminderDrop, ReminderLedger, ReminderPage } from 'crmkit'
 import { memberOffsets, reminderStates } from 'crmkit/domain'
 import { arrayLiteral, numeral } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
@@ -54,23 +54,26 @@ function toReminder(row: Row): Reminder {
 }
 
 /** What a commit does to the ledger: what is wanted no longer, then what is. */
-export function reminderStatements(schema: string, { workspaceId, reminders }: Commit): readonly Statement[] {
-  if (reminders === undefined) return []
-  const { add, drop, at } = reminders
-  const dropped = statement(
-    `UPDATE ${tableName(schema, reminderTable.name)} AS r SET state = 'dropped', settled_at = $3::bigint ` +
-      "WHERE r.workspace_id = $1::uuid AND r.key = ANY ($2::text::text[]) AND r.state = 'pending'",
-    workspaceId,
-    arrayLiteral(drop),
-    String(at),
-  )
+export function reminderStatements(schema: string, commit: Commit): readonly Statement[] {
+  const { workspaceId, remindersAdded: add = [], remindersDropped: drop = [] } = commit
   // In the order of the index, so that two commits with the same keys take their rows in one order.
   const added = add.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   return [
-    ...(drop.length === 0 ? [] : [dropped]),
+    ...(drop.length === 0 ? [] : [wantedNoLonger(schema, workspaceId, drop)]),
     ...insertStatements(schema, reminderTable, workspaceId, added, { key: ['key'], replace: [] }),
     ...(added.some(({ round }) => round > 1) ? [wantedAgain(schema, workspaceId, added)] : []),
   ]
+}
+
+function wantedNoLonger(schema: string, workspaceId: string, drops: readonly ReminderDrop[]): Statement {
+  return statement(
+    `UPDATE ${tableName(schema, reminderTable.name)} AS r SET state = 'dropped', settled_at = u.at ` +
+      'FROM unnest($2::text::text[], $3::text::bigint[]) AS u(key, at) ' +
+      "WHERE r.workspace_id = $1::uuid AND r.key = u.key AND r.state = 'pending'",
+    workspaceId,
+    arrayLiteral(drops.map(({ key }) => key)),
+    arrayLiteral(drops.map(({ at }) => String(at))),
+  )
 }
 
 /** What was dropped is pending again, in its next round. */

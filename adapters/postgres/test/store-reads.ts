@@ -97,11 +97,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
-    reminders: {
-      add: counts.map((count) => buildReminder({ key: `reminder ${count}`, interactionId: id(1, 1) })),
-      drop: [],
-      at: 1,
-    },
+    remindersAdded: counts.map((count) => buildReminder({ key: `reminder ${count}`, interactionId: id(1, 1) })),
     command: { commandId: `command ${size}`, command: 'x', fingerprint: 'x', answer: null },
   })
   const result = await store.commit(commit)
