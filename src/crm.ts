@@ -26,6 +26,7 @@ import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
@@ -88,6 +89,8 @@ export interface Desk {
   readonly imports: ImportDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
+  /** What is reminded of, and what has become of it. */
+  readonly reminders: ReminderDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -174,6 +177,7 @@ function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
     contacts: contactDesk(open),
     imports: importDesk(open),
     webhooks: webhookDesk(open, rules),
+    reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

@@ -56,6 +56,7 @@ export type CallName =
   | `workspace.groups.${'add' | 'list' | 'rename' | 'changeMembers' | 'dissolve'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
+  | `reminders.${'listOf' | 'list'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -161,6 +162,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.update': changesSettings,
   'webhooks.rotateSecret': changesSettings,
   'webhooks.remove': changesSettings,
+  'reminders.listOf': readsRecord,
+  'reminders.list': { does: 'read', role: 'manager' },
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,
