@@ -1,5 +1,5 @@
 /** The way in: one factory, and two doors. @module */
-import type { Pipelines } from './interaction/pipeline.ts'
+import type { Pipelines, StepType } from './interaction/pipeline.ts'
 import { presetPipelines } from './interaction/presets.ts'
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
 import type { Chance } from './ports/chance.ts'
@@ -22,6 +22,8 @@ import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
+import { interactionDesk } from './use-cases/interaction-calls.ts'
+import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
@@ -29,13 +31,14 @@ import { readActorId } from './use-cases/read-id.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
+import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
 import { webhookSecret } from './webhook/signature.ts'
 
 /** What a CRM is made of. */
-export interface CrmOptions {
+export interface CrmOptions<Type extends StepType = StepType> {
   /** Where records are kept: `memoryStore()`, or an adapter's. */
   readonly store: Store
   /** Default: the system's clock. */
@@ -43,7 +46,7 @@ export interface CrmOptions {
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
   /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
-  readonly pipelines?: Pipelines
+  readonly pipelines?: Pipelines<Type>
   /** Makes the secrets of webhooks. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
@@ -54,19 +57,22 @@ export interface CrmOptions {
   readonly subscribers?: readonly EventSubscriber[]
 }
 
-/** A CRM. It holds nothing but its ports: a process may have as many as it likes. */
-export interface Crm {
+/**
+ * A CRM. It holds nothing but its ports: a process may have as many as it likes. `Type` names the steps of its pipelines,
+ * where the program defines them.
+ */
+export interface Crm<Type extends StepType = StepType> {
   /**
    * The desk of a member. Nothing is looked up until a call is made; then the member must exist and be active.
    * Logging in is the host's business: whoever hands in a member's id is that member.
    */
-  as(door: { readonly workspaceId: WorkspaceId; readonly memberId: MemberId }): Desk
+  as(door: { readonly workspaceId: WorkspaceId; readonly memberId: MemberId }): Desk<Type>
 
   /**
    * The same desk for a job that no member does. It sees and changes everything; the reason stands in the audit.
    * @throws {CrmError} invalid-input - the reason is blank
    */
-  asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
+  asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   /** What is done outside any workspace. @throws {CrmError} invalid-input - the reason is blank */
   asSystem(door: { readonly reason: string }): SystemDesk
 
@@ -82,11 +88,15 @@ export interface Crm {
 }
 
 /** Everything that an actor may do in a workspace. */
-export interface Desk {
+export interface Desk<Type extends StepType = StepType> {
   readonly workspace: WorkspaceDesk
   readonly companies: CompanyDesk
   readonly contacts: ContactDesk
+  /** Sales, tickets, calls to make: matters that evolve. */
+  readonly interactions: InteractionDesk<Type>
   readonly imports: ImportDesk
+  /** What prefills a matter. */
+  readonly templates: TemplateDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
   /** What is reminded of, and what has become of it. */
@@ -115,7 +125,7 @@ export interface SystemDesk {
  *   .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
-export function createCrm(options: CrmOptions): Crm {
+export function createCrm<Type extends StepType = StepType>(options: CrmOptions<Type>): Crm<Type> {
   const {
     clock = systemClock,
     ids = timeOrderedIds(clock),
@@ -131,9 +141,9 @@ export function createCrm(options: CrmOptions): Crm {
   }
   const handlers = handlersOf(options, delivery, subscribers)
 
-  function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk
+  function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
-  function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk | SystemDesk {
+  function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
     return openDesk(ports, rules, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
@@ -169,13 +179,15 @@ function handlersOf(
   throw inputError([{ path: 'subscribers', problem: 'used-before', remedy }])
 }
 
-function openDesk(ports: CrmPorts, rules: WebhookRules, door: Door): Desk {
+function openDesk<Type extends StepType>(ports: CrmPorts, rules: WebhookRules, door: Door): Desk<Type> {
   const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
     companies: companyDesk(open),
     contacts: contactDesk(open),
+    interactions: interactionDesk(open),
     imports: importDesk(open),
+    templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     reminders: reminderDesk(open),
     jobs: jobDesk(open),

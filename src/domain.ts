@@ -28,7 +28,7 @@ export {
   resourceTransitions,
 } from './access/resource.ts'
 export { capabilities, capabilitiesOf, roleRules, roles } from './access/role.ts'
-export { defaultSettings } from './access/workspace.ts'
+export { defaultSettings, type NextActionPolicy } from './access/workspace.ts'
 export {
   type Busy,
   freeSlots,
@@ -194,6 +194,7 @@ export {
 export { type ContactDates, nextPlannedOn, recordTouch, type Touch } from './interaction/contact-dates.ts'
 export { decideInteraction, type KnownInteraction } from './interaction/decide-interaction.ts'
 export {
+  addPipeline,
   definePipelines,
   definePipelinesOrThrow,
   type NewPipeline,
@@ -224,7 +225,6 @@ export {
 export {
   judgeNextAction,
   lacksNextAction,
-  type NextActionPolicy,
   type NoNextAction,
   nextActionPolicies,
   type Plan,
@@ -323,6 +323,7 @@ export {
 } from './reminder/plan.ts'
 export { reminderGraceMs, reminderHours, reminderSource } from './reminder/source.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
+export { type Catalog, mostTemplates, putTemplate, templatesOf } from './template/catalog.ts'
 export {
   fillTemplate,
   type InteractionTemplate,

@@ -19,8 +19,8 @@ export interface CallRule {
 
 type DeskName = 'companies' | 'contacts'
 
-/** The calls that companies and contacts have in common. */
-type RecordCall =
+/** The calls that all records have in common. */
+type OwnedCall =
   | 'get'
   | 'find'
   | 'list'
@@ -32,10 +32,16 @@ type RecordCall =
   | 'trash'
   | 'restore'
   | 'purge'
+  | 'history'
+  | 'timeline'
+
+/** The calls that companies and contacts have in common. */
+type RecordCall =
+  | OwnedCall
+  | 'dates'
   | 'duplicates'
   | 'ignoreDuplicate'
   | 'stopIgnoring'
-  | 'history'
   | 'planMerge'
   | 'merge'
   | 'undoMerge'
@@ -47,13 +53,18 @@ export type CallName =
   | 'companies.contacts'
   | `contacts.${'createMany' | 'affiliate' | 'changeAffiliation' | 'endAffiliation' | 'removeAffiliation'}`
   | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
+  | `interactions.${OwnedCall | 'createMany' | 'begin' | 'pause' | 'conclude' | 'reopen' | 'moveTo' | 'changeType'}`
+  | `interactions.${'reschedule' | 'convert' | 'setProbability' | 'correctUpdateDate' | 'addNote' | 'notes'}`
+  | `interactions.${'timer' | 'startTimer' | 'stopTimer' | 'addTimeSpent' | 'timeSpent' | 'timeCost'}`
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
   | `workspace.${'get' | 'changeSettings'}`
-  | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold'}`
+  | `workspace.members.${'add' | 'get' | 'list' | 'update' | 'changeRole' | 'withhold' | 'withholdPipelines'}`
   | `workspace.members.${'lock' | 'unlock' | 'deactivate' | 'reactivate' | 'anonymize'}`
   | `workspace.members.${'previewHandOver' | 'handOver' | 'hourlyCosts' | 'setHourlyCost'}`
   | `workspace.groups.${'add' | 'list' | 'rename' | 'changeMembers' | 'dissolve'}`
+  | `workspace.pipelines.${'list' | 'add' | 'change' | 'addStep' | 'removeStep'}`
+  | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `reminders.${'listOf' | 'list'}`
@@ -92,6 +103,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'companies.undoMerge': changes,
   'companies.merges': readsRecord,
   'companies.contacts': readsRecord,
+  'companies.timeline': readsRecord,
+  'companies.dates': readsRecord,
   'contacts.get': readsRecord,
   'contacts.find': readsRecord,
   'contacts.list': reads,
@@ -112,6 +125,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.merge': changes,
   'contacts.undoMerge': changes,
   'contacts.merges': readsRecord,
+  'contacts.timeline': readsRecord,
+  'contacts.dates': readsRecord,
   'contacts.affiliate': changes,
   'contacts.changeAffiliation': changes,
   'contacts.endAffiliation': changes,
@@ -120,6 +135,38 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'contacts.affiliationsOf': reads,
   'contacts.exportPersonalData': { does: 'read', role: 'manager', capability: 'export' },
   'contacts.anonymize': { does: 'change', role: 'manager', capability: 'delete' },
+  'interactions.get': readsRecord,
+  'interactions.find': readsRecord,
+  'interactions.list': reads,
+  'interactions.count': reads,
+  'interactions.create': creates,
+  'interactions.createMany': creates,
+  'interactions.update': changes,
+  'interactions.begin': changes,
+  'interactions.pause': changes,
+  'interactions.conclude': changes,
+  'interactions.reopen': changes,
+  'interactions.moveTo': changes,
+  'interactions.changeType': changes,
+  'interactions.reschedule': changes,
+  'interactions.convert': changes,
+  'interactions.setProbability': changes,
+  'interactions.correctUpdateDate': changes,
+  'interactions.addNote': changes,
+  'interactions.notes': readsRecord,
+  'interactions.timeline': readsRecord,
+  'interactions.timer': reads,
+  'interactions.startTimer': changes,
+  'interactions.stopTimer': creates,
+  'interactions.addTimeSpent': changes,
+  'interactions.timeSpent': readsRecord,
+  'interactions.timeCost': { ...readsRecord, role: 'manager', capability: 'financial' },
+  'interactions.share': decides,
+  'interactions.unshare': decides,
+  'interactions.trash': { ...changes, capability: 'delete' },
+  'interactions.restore': changes,
+  'interactions.purge': { ...decides, capability: 'delete' },
+  'interactions.history': readsRecord,
   'imports.preview': readsImports,
   'imports.apply': imports,
   'imports.run': imports,
@@ -136,6 +183,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.members.update': changesSettings,
   'workspace.members.changeRole': changesSettings,
   'workspace.members.withhold': changesSettings,
+  'workspace.members.withholdPipelines': changesSettings,
   'workspace.members.lock': changesSettings,
   'workspace.members.unlock': changesSettings,
   'workspace.members.deactivate': changesSettings,
@@ -156,6 +204,15 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.resources.update': changesSettings,
   'workspace.resources.retire': changesSettings,
   'workspace.resources.reinstate': changesSettings,
+  'workspace.pipelines.list': reads,
+  'workspace.pipelines.add': changesSettings,
+  'workspace.pipelines.change': changesSettings,
+  'workspace.pipelines.addStep': changesSettings,
+  'workspace.pipelines.removeStep': changesSettings,
+  'templates.list': reads,
+  'templates.save': changesSettings,
+  'templates.remove': changesSettings,
+  'templates.fill': reads,
   'webhooks.create': changesSettings,
   'webhooks.get': readsSettings,
   'webhooks.list': readsSettings,

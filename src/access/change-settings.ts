@@ -13,7 +13,7 @@ import { parseVat } from '../party/vat.ts'
 import type { Member } from './member.ts'
 import { type ReminderSettingsChanges, readReminderSettings } from './reminder-settings.ts'
 import type { Role, WithheldFromRoles } from './role.ts'
-import { defaultSettings, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
+import { defaultSettings, type NextActionPolicy, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
 /** What settings are to become. What is left out keeps its value; `null` clears what may be missing. */
 export interface SettingsChanges {
@@ -34,6 +34,9 @@ export interface SettingsChanges {
   readonly contactVisibility?: Visibility | undefined
   /** When it reminds, and how late it still does; `null` for the usual hours. */
   readonly reminders?: ReminderSettingsChanges | null | undefined
+  readonly interactionVisibility?: Visibility | undefined
+  /** What is done about matters without a next action: `off`, `warn`, `require`. */
+  readonly nextActionPolicy?: NextActionPolicy | undefined
   /** Capabilities to take from whole roles: all of them, the table that is there is replaced. */
   readonly withheld?: WithheldFromRoles | undefined
 }
@@ -98,8 +101,10 @@ export function changeSettings(
     workingHours: readWorkingHours(issues, changes.workingHours) ?? settings.workingHours,
     companyVisibility: changes.companyVisibility ?? settings.companyVisibility,
     contactVisibility: changes.contactVisibility ?? settings.contactVisibility,
-    ...present<Pick<WorkspaceSettings, 'reminders' | 'withheld'>>({
+    ...present<Pick<WorkspaceSettings, 'reminders' | 'interactionVisibility' | 'nextActionPolicy' | 'withheld'>>({
       reminders: readReminderSettings(issues, changes.reminders, settings.reminders),
+      interactionVisibility: changes.interactionVisibility ?? settings.interactionVisibility,
+      nextActionPolicy: changes.nextActionPolicy ?? settings.nextActionPolicy,
       withheld: changes.withheld ?? settings.withheld,
     }),
   }

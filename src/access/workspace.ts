@@ -18,6 +18,9 @@ export interface WorkingHours {
   readonly until: string
 }
 
+/** What a workspace does about matters without a next action: nothing, say so, or refuse (INT-9). */
+export type NextActionPolicy = 'off' | 'warn' | 'require'
+
 /** Settings that every rule of a workspace may look at. */
 export interface WorkspaceSettings {
   /** The name of the organization. */
@@ -39,6 +42,10 @@ export interface WorkspaceSettings {
   readonly contactVisibility: Visibility
   /** When it reminds, and how late it still does. Default: `usualReminderSettings`. */
   readonly reminders?: ReminderSettings
+  /** Visibility of new interactions that state none. Default: `write`. */
+  readonly interactionVisibility?: Visibility
+  /** What is done about matters without a next action (INT-9). Default: `warn`. */
+  readonly nextActionPolicy?: NextActionPolicy
   /** Capabilities that are taken from whole roles. Default: none. */
   readonly withheld?: WithheldFromRoles
 }

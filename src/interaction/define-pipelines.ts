@@ -92,16 +92,35 @@ export function definePipelinesOrThrow<
   throw new CrmError('invalid-input', { message: issues.map(sayIssue).join(' '), details: { issues } })
 }
 
+/** The pipelines with one more, before those that every workspace has. */
+export function addPipeline(pipelines: Pipelines, definition: NewPipeline): Result<Pipelines, InputRefusal> {
+  const issues: InputIssue[] = []
+  const keys = pipelines.map(({ key }) => key)
+  if (isKey(issues, 'key', definition.key) && keys.includes(definition.key)) {
+    const remedy = 'Give another key: there is a pipeline of this one already.'
+    issues.push({ path: 'key', problem: 'contradiction', value: definition.key, remedy })
+  }
+  const added = readPipeline(issues, '', definition)
+  if (pipelines.length >= mostSteps) {
+    const remedy = `A workspace has at most ${mostSteps} pipelines.`
+    issues.push({ path: 'key', problem: 'too-many', value: definition.key, remedy })
+  }
+  if (issues.length > 0) return refuseInput(issues)
+  const others = pipelines.filter(({ key }) => !isBuiltIn(key))
+  return ok([...others, added, ...pipelines.filter(({ key }) => isBuiltIn(key))])
+}
+
 function readPipeline(issues: InputIssue[], path: string, definition: NewPipeline): Pipeline {
+  const within = path === '' ? '' : `${path}.`
   const pending = definition.steps.filter(({ kind }) => !isFinal(kind)).length
   let before = 0
   const steps = definition.steps.map((said, index) => {
     const usual = usualProbability(said.kind, before, pending)
     if (!isFinal(said.kind)) before += 1
-    return readStep(issues, `${path}.steps.${index}`, said, usual)
+    return readStep(issues, `${within}steps.${index}`, said, usual)
   })
-  const pipeline = { key: definition.key, label: readLabel(issues, `${path}.label`, definition.label), steps }
-  checkSteps(issues, `${path}.steps`, pipeline)
+  const pipeline = { key: definition.key, label: readLabel(issues, `${within}label`, definition.label), steps }
+  checkSteps(issues, `${within}steps`, pipeline)
   return pipeline
 }
 

@@ -1,12 +1,10 @@
 /** The next action: a matter that is not done should have a date ahead of it. Rules: docs/concepts/interactions.md (INT-9). @module */
+import type { NextActionPolicy } from '../access/workspace.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { type Instant, plainDateIn, type TimeZone } from '../kernel/time.ts'
 import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import type { Interaction } from './interaction.ts'
 import { lastDay } from './schedule.ts'
-
-/** What a workspace does about matters without a next action: nothing, say so, or refuse. */
-export type NextActionPolicy = 'off' | 'warn' | 'require'
 
 /** The policies; a workspace that states none warns. */
 export const nextActionPolicies: readonly NextActionPolicy[] = ['off', 'warn', 'require']

@@ -52,6 +52,7 @@ export type ErrorSubjectKind =
   | 'interaction'
   | 'timer'
   | 'catalog'
+  | 'template'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

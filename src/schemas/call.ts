@@ -81,9 +81,17 @@ export const runOptionsSchema: z.ZodType<RunOptions> = schemaOf<RunOptions>()(
     .readonly(),
 )
 
-const limit = z.number().int().min(1).max(500).optional()
-const cursor = z.string().max(10_000).optional()
-const search = plainText.refine((words) => words.length <= 500, { error: 'Search for at most 500 characters.' })
+/** How many items a page holds. */
+export const limitSchema: z.ZodType<number> = z.number().int().min(1).max(500)
+/** Where the page before ended. */
+export const cursorSchema: z.ZodType<string> = z.string().max(10_000)
+/** Words to look for. */
+export const searchSchema: z.ZodType<string> = plainText.refine((words) => words.length <= 500, {
+  error: 'Search for at most 500 characters.',
+})
+
+const limit = limitSchema.optional()
+const cursor = cursorSchema.optional()
 
 /** Which part of a list. */
 export const pageQuerySchema: z.ZodType<PageQuery> = schemaOf<PageQuery>()(z.strictObject({ limit, cursor }).readonly())
@@ -94,7 +102,7 @@ export const listQuerySchema: z.ZodType<ListQuery> = schemaOf<ListQuery>()(
     .strictObject({
       limit,
       cursor,
-      search: search.optional(),
+      search: searchSchema.optional(),
       order: z.enum(['name', 'number', 'created', 'updated']).optional(),
       descending: z.boolean().optional(),
       trashed: z.boolean().optional(),
@@ -106,7 +114,7 @@ export const listQuerySchema: z.ZodType<ListQuery> = schemaOf<ListQuery>()(
 export const countQuerySchema: z.ZodType<CountQuery> = schemaOf<CountQuery>()(
   z
     .strictObject({
-      search: search.optional(),
+      search: searchSchema.optional(),
       trashed: z.boolean().optional(),
       cap: z.number().int().min(1).max(10_000_000).optional(),
     })

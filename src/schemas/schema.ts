@@ -25,6 +25,19 @@ export function parseWith<Output>(schema: z.ZodType<Output>, value: unknown): Re
   return refuseInput(parsed.error.issues.flatMap((issue) => toIssues(issue, value)))
 }
 
+/** Parses a value that is no object by itself. What is wrong with it comes under the name of the parameter. */
+export function parseParameter<Output>(
+  name: string,
+  schema: z.ZodType<Output>,
+  value: unknown,
+): Result<Output, InputRefusal> {
+  const read = parseWith(schema, value)
+  if (read.ok) return read
+  return refuseInput(
+    read.error.issues.map((issue) => ({ ...issue, path: [name, issue.path].filter(Boolean).join('.') })),
+  )
+}
+
 function toIssues(issue: z.core.$ZodIssue, input: unknown): readonly InputIssue[] {
   const path = issue.path.map(String)
   const at = (problem: InputProblem, remedy: string, more: readonly string[] = []): InputIssue => {

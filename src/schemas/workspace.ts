@@ -43,6 +43,8 @@ const settings = {
   companyVisibility: visibility.optional(),
   contactVisibility: visibility.optional(),
   reminders: reminderSettings.nullish(),
+  interactionVisibility: visibility.optional(),
+  nextActionPolicy: z.enum(['off', 'warn', 'require']).optional(),
   withheld: withheldFromRoles.optional(),
 } as const
 

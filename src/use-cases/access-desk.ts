@@ -15,7 +15,7 @@ import { getRecord } from './record-access.ts'
 export interface AccessQuestion {
   /** The call, as a desk names it: `companies.update`. */
   readonly call: CallName
-  /** The company or contact that it is about. Default: none in particular. */
+  /** The company, contact or interaction that it is about. Default: none in particular. */
   readonly recordId?: string | undefined
   /** Whose access. Default: one's own; another member's is for managers and administrators to ask about. */
   readonly memberId?: MemberId | undefined
@@ -68,11 +68,12 @@ async function explain(session: Session, { call, recordId, memberId }: AccessQue
   return { call, verdict: { allowed: false, ...refusal }, inWords: refusedInWords(call, refusal) }
 }
 
-/** @throws {CrmError} invalid-input - the call is about no company or contact */
+/** @throws {CrmError} invalid-input - the call is about no company, contact or interaction */
 async function findRecord(session: Session, call: CallName, id: string): Promise<Ownership> {
-  const { companies, contacts } = session.store
+  const { companies, contacts, interactions } = session.store
   if (call.startsWith('companies.')) return getRecord(session, companies, 'company', id)
   if (call.startsWith('contacts.')) return getRecord(session, contacts, 'contact', id)
-  const remedy = 'Leave the record out: this call is about no company or contact.'
+  if (call.startsWith('interactions.')) return getRecord(session, interactions, 'interaction', id)
+  const remedy = 'Leave the record out: this call is about no company, contact or interaction.'
   throw inputError([{ path: 'recordId', problem: 'unknown-record', value: id, remedy }])
 }

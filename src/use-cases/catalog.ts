@@ -5,7 +5,6 @@ import type { Catalog } from '../template/catalog.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import type { CommandEffect, CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
-import { requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** The pipelines of the actor's workspace: as it has changed them, else as the host has defined them. */
@@ -29,7 +28,7 @@ export interface CatalogCommand {
   /** The public name: `workspace.pipelines.change`. */
   readonly command: string
   readonly input: unknown
-  readonly options: CommandOptions
+  readonly options: Pick<CommandOptions, 'commandId'>
   readonly event: string
   /** What the event says: keys, and nobody's words. */
   readonly data: Readonly<Record<string, unknown>>
@@ -37,7 +36,7 @@ export interface CatalogCommand {
 
 /**
  * Changes the catalog; where nothing would change, nothing is written.
- * @throws {CrmError} invalid-input, version-conflict, and what `decide` throws
+ * @throws {CrmError} invalid-input, and what `decide` throws
  */
 export function changeCatalog(
   session: Session,
@@ -51,7 +50,6 @@ export function changeCatalog(
       const found = await findCatalog(session)
       const { workspaceId } = session.actor
       const subject = { kind: 'catalog' as const, id: workspaceId }
-      requireVersion(subject, found?.version ?? 0, options.expectedVersion)
       const before = { pipelines: found?.pipelines ?? session.pipelines, templates: found?.templates ?? [] }
       const { stepsReplaced, ...changed } = await decide(before)
       const changes = changesBetween(before, { ...before, ...changed })

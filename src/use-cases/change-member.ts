@@ -11,11 +11,13 @@ import {
   stepsFrom,
 } from '../access/member-states.ts'
 import type { Capability, Role } from '../access/role.ts'
+import { checkWithheld } from '../interaction/allowed-pipelines.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { MemberGuard } from '../ports/commit.ts'
 import type { FieldChange } from '../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { pipelinesOf } from './catalog.ts'
 import type { CommandOptions } from './command.ts'
 import { type Session, today } from './context.ts'
 import { getMember } from './get-member.ts'
@@ -67,6 +69,22 @@ export function withhold(
   return change(session, id, options, asked, (before) => {
     requireKnown(before, 'withhold')
     return { ...before, withheld: [...new Set(capabilities)].sort() }
+  })
+}
+
+/** Takes pipelines from a member that he could use. */
+export async function withholdPipelines(
+  session: Session,
+  id: MemberId,
+  keys: readonly string[],
+  options: CommandOptions,
+): Promise<StoredMember> {
+  const withheldPipelines = accept(checkWithheld(keys, await pipelinesOf(session)))
+  const asked = { name: 'withholdPipelines', event: 'member.pipelines-withheld', input: { id, keys } }
+  return change(session, id, options, asked, (before) => {
+    requireKnown(before, 'withholdPipelines')
+    const { withheldPipelines: _before, ...member } = before
+    return withheldPipelines.length === 0 ? member : { ...member, withheldPipelines: withheldPipelines.toSorted() }
   })
 }
 

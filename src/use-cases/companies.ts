@@ -22,6 +22,7 @@ import { companyMergeKind } from './merge-kinds.ts'
 import type { Party, Written } from './party.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
+import { type RecordTimes, recordTimes } from './record-times.ts'
 import { createCompany, updateCompany } from './write-company.ts'
 
 /** A person in a company, and the job that says so. */
@@ -31,7 +32,10 @@ export interface Colleague {
 }
 
 /** Companies of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface CompanyDesk extends RecordDesk<Company, CompanyId>, MergeDesk<Company, CompanyId, CompanyMergeField> {
+export interface CompanyDesk
+  extends RecordDesk<Company, CompanyId>,
+    RecordTimes<CompanyId>,
+    MergeDesk<Company, CompanyId, CompanyMergeField> {
   /**
    * Creates a company.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -58,6 +62,7 @@ export interface CompanyDesk extends RecordDesk<Company, CompanyId>, MergeDesk<C
 export function companyDesk(open: OpenSession): CompanyDesk {
   return {
     ...recordDesk(open, companyParty),
+    ...recordTimes(open, companyParty),
     ...mergeDesk(open, companyMergeKind(companyParty), {
       choices: parseCompanyMergeChoices,
       options: parseCompanyMergeOptions,

@@ -33,11 +33,15 @@ import type { Party, Written } from './party.ts'
 import { type AnonymizedContact, anonymizeContact, exportPersonalData, type PersonalData } from './personal-data.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
+import { type RecordTimes, recordTimes } from './record-times.ts'
 import { requirePerson } from './require-person.ts'
 import { contactWrite, createColleagues, createContact, jobsOf, updateContact } from './write-contact.ts'
 
 /** Contacts of one workspace, for one actor. What the actor may not see is as if it did not exist. */
-export interface ContactDesk extends RecordDesk<Contact, ContactId>, MergeDesk<Contact, ContactId, ContactMergeField> {
+export interface ContactDesk
+  extends RecordDesk<Contact, ContactId>,
+    RecordTimes<ContactId>,
+    MergeDesk<Contact, ContactId, ContactMergeField> {
   /**
    * Creates a contact, with a job if one is given.
    * @throws {CrmError} invalid-input - with every field, problem and remedy
@@ -131,6 +135,7 @@ export interface ContactDesk extends RecordDesk<Contact, ContactId>, MergeDesk<C
 export function contactDesk(open: OpenSession): ContactDesk {
   return {
     ...recordDesk(open, contactParty),
+    ...recordTimes(open, contactParty),
     ...mergeDesk(open, contactMergeKind(contactParty), {
       choices: parseContactMergeChoices,
       options: parseContactMergeOptions,

@@ -7,8 +7,17 @@ import type { Capability, Role } from '../access/role.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import { parseWithheld } from '../schemas/access.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
+import { parsePipelineKeys } from '../schemas/pipeline.ts'
 import { parseMemberChanges, parseNewHourlyCost, parseNewMember, parseRole } from '../schemas/workspace.ts'
-import { addMember, changeRole, setCost, stepMember, updateMember, withhold } from './change-member.ts'
+import {
+  addMember,
+  changeRole,
+  setCost,
+  stepMember,
+  updateMember,
+  withhold,
+  withholdPipelines,
+} from './change-member.ts'
 import type { CommandOptions } from './command.ts'
 import type { OpenSession } from './context.ts'
 import { getMember } from './get-member.ts'
@@ -55,6 +64,13 @@ export interface MemberDesk {
    * await desk.workspace.members.withhold(bob.id, ['import', 'financial'])
    */
   withhold(id: MemberId, capabilities: readonly Capability[], options?: CommandOptions): Promise<Member>
+
+  /**
+   * Takes pipelines from a member: he neither creates matters of them nor moves matters to them. What is named replaces
+   * what was named before; the built-in ones can be withheld from nobody (INT-11).
+   * @throws {CrmError} forbidden, invalid-input, not-found, version-conflict
+   */
+  withholdPipelines(id: MemberId, keys: readonly string[], options?: CommandOptions): Promise<Member>
 
   /** Keeps a member out until he is unlocked. @throws {CrmError} as {@link MemberDesk.deactivate} */
   lock(id: MemberId, options?: CommandOptions): Promise<Member>
@@ -144,6 +160,12 @@ export function memberDesk(open: OpenSession): MemberDesk {
       const known = readId(id, 'memberId')
       const [asked, how] = [accept(parseWithheld(capabilities)), accept(parseCommandOptions(options))]
       return shownMember(await withhold(await open('workspace.members.withhold'), known, asked, how))
+    },
+    withholdPipelines: async (id, keys, options = {}) => {
+      const known = readId(id, 'memberId')
+      const [asked, how] = [accept(parsePipelineKeys(keys)), accept(parseCommandOptions(options))]
+      const session = await open('workspace.members.withholdPipelines')
+      return shownMember(await withholdPipelines(session, known, asked, how))
     },
     lock: step('lock'),
     unlock: step('unlock'),

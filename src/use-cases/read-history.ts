@@ -3,12 +3,12 @@ import { scopeOf } from '../access/actor.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { AuditEntry, AuditPosition } from '../ports/history.ts'
-import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
-import { findSurvivor, mergedIds } from './follow-merges.ts'
+import { findSurvivor, mergedIds, type RecordRepository } from './follow-merges.ts'
 import { asToldTo } from './history-as-told.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import type { RecordKind } from './party.ts'
 import { notFound, type OwnedKind, type OwnedRecord } from './record-access.ts'
 
 /**
@@ -16,17 +16,17 @@ import { notFound, type OwnedKind, type OwnedRecord } from './record-access.ts'
  * too; others that of records that they may see.
  * @throws {CrmError} not-found
  */
-export async function readHistory(
+export async function readHistory<OneRecord extends OwnedRecord>(
   session: Session,
-  kind: OwnedKind,
+  of: Pick<RecordKind<OneRecord>, 'kind' | 'repository'>,
   id: string,
   { limit = usualLimit, cursor }: PageQuery,
 ): Promise<Page<AuditEntry>> {
   const known = id.toLowerCase()
-  const { store, actor } = session
-  const scope = scopeOf(actor)
+  const { kind } = of
+  const scope = scopeOf(session.actor)
   if (!isUuid(known)) throw notFound(kind, id)
-  const repository: PartyRepository<OwnedRecord> = kind === 'company' ? store.companies : store.contacts
+  const repository = of.repository(session)
   const record = await findSurvivor(session, repository, known)
   const isThere = record !== null
   const subjectId = record?.id ?? known
@@ -35,7 +35,7 @@ export async function readHistory(
   const after = cursor === undefined ? undefined : readAuditCursor(list, cursor)
   const merged = isThere ? await visibleMerged(session, repository, subjectId) : []
   const lists = await Promise.all(
-    [subjectId, ...merged].map((of) => readEntries(session, { kind, id: of }, after, limit + 1)),
+    [subjectId, ...merged].map((each) => readEntries(session, { kind, id: each }, after, limit + 1)),
   )
   const entries = lists.flat().sort((a, b) => b.at - a.at || compareCodePoints(b.id, a.id))
   if (!isThere && entries.length === 0 && after === undefined) throw notFound(kind, id)
@@ -75,9 +75,9 @@ export function readAuditCursor(list: string, cursor: string): AuditPosition {
 }
 
 /** What was merged into a record tells its history too: as far as the actor might see it by itself. */
-async function visibleMerged(
+export async function visibleMerged(
   session: Session,
-  repository: PartyRepository<OwnedRecord>,
+  repository: RecordRepository<OwnedRecord>,
   id: string,
 ): Promise<readonly string[]> {
   const ids = await mergedIds(session, id)

@@ -10,6 +10,7 @@ import type { OpenSession, Session } from './context.ts'
 import { type GroupDesk, groupDesk } from './group-desk.ts'
 import { accept, inputError } from './input-error.ts'
 import { type MemberDesk, memberDesk } from './member-desk.ts'
+import { type PipelineDesk, pipelineDesk } from './pipeline-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 import { type ResourceDesk, resourceDesk } from './resource-desk.ts'
@@ -32,6 +33,9 @@ export interface WorkspaceDesk {
 
   /** What can be booked beside members: vehicles, rooms, … */
   readonly resources: ResourceDesk
+
+  /** What matters go through, from the first sign to the end. */
+  readonly pipelines: PipelineDesk
 }
 
 /** The workspace desk of whoever the session is opened for. */
@@ -51,6 +55,7 @@ export function workspaceDesk(open: OpenSession): WorkspaceDesk {
     members: memberDesk(open),
     groups: groupDesk(open),
     resources: resourceDesk(open),
+    pipelines: pipelineDesk(open),
   }
 }
 

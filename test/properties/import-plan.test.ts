@@ -1,6 +1,6 @@
 /** What holds of every import, whatever the file and whatever the workspace knows already. */
 import type { Affiliation, Company, Contact, MatchMode, RowPlan } from 'crmkit'
-import { outcomeOf } from 'crmkit/domain'
+import { outcomeOf, presetPipelines } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import fc from 'fast-check'
@@ -211,7 +211,7 @@ async function planInBatches(
   size: number,
 ): Promise<readonly RowPlan[]> {
   const session: Session = await openSession(
-    { store: scene.store, clock: fixedClock(), ids: countedIds(9) },
+    { store: scene.store, clock: fixedClock(), ids: countedIds(9), pipelines: presetPipelines },
     { kind: 'member', workspaceId, memberId: annId },
     'imports.run',
   )

@@ -4,6 +4,7 @@ import { memoryStore } from 'crmkit/memory'
 import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { keyOf } from '../unit/use-cases/access-calls.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -77,6 +78,26 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'workspace.members.update': (desk, { member }, name) => desk.workspace.members.update(member, { name }),
   'workspace.members.lock': (desk, { member }) => desk.workspace.members.lock(member),
   'workspace.members.hourlyCosts': (desk, { member }) => desk.workspace.members.hourlyCosts(member),
+  'workspace.members.withholdPipelines': (desk, { member }) =>
+    desk.workspace.members.withholdPipelines(member, ['sale']),
+  'workspace.pipelines.list': (desk) => desk.workspace.pipelines.list(),
+  'workspace.pipelines.add': (desk, _ids, name) =>
+    desk.workspace.pipelines.add({
+      key: keyOf(name),
+      label: name,
+      steps: [{ key: 'open', kind: 'open', label: name }],
+    }),
+  'workspace.pipelines.change': (desk, _ids, name) => desk.workspace.pipelines.change('sale', { label: name }),
+  'workspace.pipelines.addStep': (desk, _ids, name) =>
+    desk.workspace.pipelines.addStep('sale', { key: keyOf(name), kind: 'open', label: name }),
+  'workspace.pipelines.removeStep': (desk) =>
+    desk.workspace.pipelines.removeStep('sale/qualification', { replacement: 'sale/first-contact' }),
+  'templates.list': (desk) => desk.templates.list(),
+  'templates.save': (desk, _ids, name) =>
+    desk.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/first-contact' }),
+  'templates.remove': (desk) => desk.templates.remove('apples'),
+  'templates.fill': (desk, { company, contact }) =>
+    desk.templates.fill('sales-call', { companyId: company, contactId: contact }),
   'workspace.resources.add': (desk, _ids, name) => desk.workspace.resources.add({ name, kind: 'room' }),
   'workspace.resources.list': (desk) => desk.workspace.resources.list(),
   'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
@@ -263,6 +284,8 @@ async function everythingOf({ desk, companies, contacts }: Side): Promise<unknow
     workspace: await desk.workspace.get(),
     members: await desk.workspace.members.list(),
     resources: await desk.workspace.resources.list(),
+    pipelines: await desk.workspace.pipelines.list(),
+    templates: await desk.templates.list(),
     companies: (await desk.companies.list({ limit: 500 })).items,
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,

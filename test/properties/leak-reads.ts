@@ -75,6 +75,14 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
 
   await ask('workspace.get', '', () => desk.workspace.get())
   await ask('workspace.members.list', '', () => desk.workspace.members.list())
+  await ask('workspace.pipelines.list', '', () => desk.workspace.pipelines.list())
+  await ask('templates.list', '', () => desk.templates.list())
+  for (const companyId of [...companies, ...probes]) {
+    await ask('templates.fill', companyId, () => desk.templates.fill('sales-call', { companyId }))
+  }
+  for (const contactId of [...contacts, ...probes]) {
+    await ask('templates.fill', contactId, () => desk.templates.fill('sales-call', { contactId }))
+  }
   await ask('workspace.resources.list', '', () => desk.workspace.resources.list())
   for (const id of probes) await ask('workspace.resources.get', id, () => desk.workspace.resources.get(id))
   await ask('audit.list', '', () => desk.audit.list())

@@ -1,6 +1,7 @@
 /** Replacing and removing records in the versions that a commit expects. @module */
 import type { PurgeWrite } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
+import { catalogTable } from './catalog-table.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
 import { arrayLiteral } from './encode.ts'
@@ -26,8 +27,19 @@ export function checkedStatements(
   workspace: string,
   writes: SortedWrites,
 ): readonly CheckedStatement[] {
-  const { workspaces, members, groups, resources, companies, contacts, affiliations, imports, webhooks, merges } =
-    writes
+  const {
+    workspaces,
+    members,
+    groups,
+    resources,
+    catalogs,
+    companies,
+    contacts,
+    affiliations,
+    imports,
+    webhooks,
+    merges,
+  } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -44,6 +56,7 @@ export function checkedStatements(
   }
   update(members.updated.length, () => updateStatement(schema, memberTable, workspace, members.updated))
   update(groups.updated.length, () => updateStatement(schema, groupTable, workspace, groups.updated))
+  update(catalogs.updated.length, () => updateStatement(schema, catalogTable, workspace, catalogs.updated))
   update(resources.updated.length, () => updateStatement(schema, resourceTable, workspace, resources.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))

@@ -6,6 +6,7 @@
 import { type Commit, type CommitReceipt, type CommitRefusal, err, type KeyEntry, ok, type Result } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
 import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
+import { catalogTable } from './catalog-table.ts'
 import { checkedStatements } from './checked-writes.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
@@ -209,6 +210,7 @@ function trailStatements(
     ...insertStatements(schema, memberTable, workspaceId, writes.members.created),
     ...insertStatements(schema, groupTable, workspaceId, writes.groups.created),
     ...insertStatements(schema, resourceTable, workspaceId, writes.resources.created),
+    ...insertStatements(schema, catalogTable, workspaceId, writes.catalogs.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),

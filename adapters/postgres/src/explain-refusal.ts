@@ -14,6 +14,7 @@ const tables = {
   member: 'members',
   group: 'member_groups',
   resource: 'resources',
+  catalog: 'catalogs',
   company: 'companies',
   contact: 'contacts',
   affiliation: 'affiliations',

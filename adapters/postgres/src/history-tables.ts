@@ -53,6 +53,7 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   import: 'import',
   webhook: 'webhook',
   merge: 'merge',
+  catalog: 'catalog',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

@@ -13,6 +13,7 @@ const kept = [
   'workspaces',
   'members',
   'resources',
+  'catalogs',
   'workspace_counters',
   'imports',
   'import_touches',

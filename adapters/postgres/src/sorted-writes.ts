@@ -1,6 +1,7 @@
 /** A commit's writes, sorted by table. @module */
 import type {
   Affiliation,
+  Catalog,
   Group,
   ImportRecord,
   ImportTouch,
@@ -29,6 +30,7 @@ export interface SortedWrites {
   readonly members: KindWrites<StoredMember>
   readonly groups: KindWrites<Group>
   readonly resources: KindWrites<Resource>
+  readonly catalogs: KindWrites<Catalog>
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
@@ -44,6 +46,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     members: noWrites(),
     groups: noWrites(),
     resources: noWrites(),
+    catalogs: noWrites(),
     companies: noWrites(),
     contacts: noWrites(),
     affiliations: noWrites(),
@@ -97,6 +100,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'group':
       sorted.groups[listOf(write.op)].push(write.record)
+      break
+    case 'catalog':
+      sorted.catalogs[listOf(write.op)].push(write.record)
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)

@@ -1,5 +1,6 @@
 /** Reading workspaces, members and resources. @module */
 import type { WorkspaceRepository } from 'crmkit'
+import { catalogTable, toCatalog } from './catalog-table.ts'
 import { statement } from './executor.ts'
 import type { Reader } from './reader.ts'
 import { resourceTable, toResource } from './resource-table.ts'
@@ -37,6 +38,15 @@ export function workspaceRepository(reader: Reader): WorkspaceRepository {
         workspaceId,
       )
       return (await reader.read(workspaceId, query)).rows.map(toGroup)
+    },
+    async findCatalog(workspaceId) {
+      const query = statement(
+        `SELECT ${selectList(catalogTable.columns, 'c')} FROM ${tableName(reader.schema, catalogTable.name)} AS c ` +
+          'WHERE c.workspace_id = $1::uuid',
+        workspaceId,
+      )
+      const [row] = (await reader.read(workspaceId, query)).rows
+      return row === undefined ? null : toCatalog(row)
     },
     async findResource(workspaceId, resourceId) {
       const query = statement(`${resources} AND r.id = $2::uuid`, workspaceId, resourceId)

@@ -42,6 +42,11 @@ export const memberTable: Table<StoredMember> = {
     { name: 'role', type: 'text', value: (record) => record.role },
     { name: 'withheld', type: 'json', value: ({ withheld }) => (withheld.length === 0 ? null : json(withheld)) },
     { name: 'group_ids', type: 'json', value: ({ groupIds }) => (groupIds.length === 0 ? null : json(groupIds)) },
+    {
+      name: 'withheld_pipelines',
+      type: 'json',
+      value: ({ withheldPipelines = [] }) => (withheldPipelines.length === 0 ? null : json(withheldPipelines)),
+    },
     { name: 'state', type: 'text', value: (record) => record.state },
     {
       name: 'hourly_costs',
@@ -67,6 +72,7 @@ export function toMember(row: Row): StoredMember {
     role: cells.oneOf('role', roles),
     withheld: cells.json<StoredMember['withheld'] | null>('withheld') ?? [],
     groupIds: cells.json<StoredMember['groupIds'] | null>('group_ids') ?? [],
+    withheldPipelines: cells.json<StoredMember['withheldPipelines'] | null>('withheld_pipelines') ?? undefined,
     state: cells.oneOf('state', states),
     hourlyCosts: cells.json<StoredMember['hourlyCosts'] | null>('hourly_costs') ?? [],
     createdAt: cells.integer('created_at'),

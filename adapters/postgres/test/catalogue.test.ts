@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import type { Catalog } from 'crmkit'
 import {
   buildAudit,
   buildEvent,
@@ -211,6 +212,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       { op: 'create', kind: 'member', record: buildMember({ id: id(9, 1) }) },
       { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 9) }) },
+      { op: 'create', kind: 'catalog', record: catalogOf(workspaceId, 1) },
       { op: 'create', kind: 'import', record: buildImport({ id: importId }) },
       { op: 'create', kind: 'group', record: group },
       { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, 1) }) },
@@ -262,6 +264,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
       { op: 'update', kind: 'member', record: { ...member, version: 2 } },
       { op: 'update', kind: 'group', record: { ...group, version: 2 } },
       { op: 'update', kind: 'resource', record: buildResource({ id: id(5, 9), version: 2 }) },
+      { op: 'update', kind: 'catalog', record: catalogOf(workspaceId, 2) },
       { op: 'update', kind: 'import', record: { ...run, version: 2 } },
       { op: 'update', kind: 'webhook', record: buildWebhook({ id: id(5, 1), version: 2 }) },
       { op: 'update', kind: 'merge', record: { ...mergeOfPeople, version: 2 } },
@@ -314,6 +317,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.workspaces.listGroups(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'group', id: group.id, expectedVersion: 2 }] })
   await store.workspaces.findResource(workspaceId, id(5, 9))
+  await store.workspaces.findCatalog(workspaceId)
   await store.workspaces.listResources(workspaceId)
   await store.identity.lookUp(workspaceId, ['x'])
   await store.identity.lookUp(workspaceId, [])
@@ -386,4 +390,8 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.jobs.listDead(workspaceId, { after: 'a', limit: 5 })
   await store.jobs.prune(workspaceId, { before: 9, limit: 5 })
   await store.jobs.listWaiting(5)
+}
+
+function catalogOf(id: string, version: number): Catalog {
+  return { id, version, templates: [], createdAt: 1, updatedAt: version }
 }

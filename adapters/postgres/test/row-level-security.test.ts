@@ -34,6 +34,7 @@ const guardedTables = [
   'record_grants',
   'reminders',
   'resources',
+  'catalogs',
   'webhooks',
   'workspace_counters',
   'workspaces',

@@ -33,6 +33,11 @@ const stamp = { version: 1, createdAt: 1, updatedAt: 1 } as const
 export async function fillWorkspace(store: Store, workspaceId: string, size: number): Promise<void> {
   const shares: readonly Share[] = [{ with: group, level: 'read' }]
   const counts = upTo(size)
+  const catalog: Write = {
+    op: 'create',
+    kind: 'catalog',
+    record: { id: workspaceId, version: 1, templates: [], createdAt: 1, updatedAt: size },
+  }
   const opening = counts.flatMap((count): readonly Write[] => [
     { op: 'create', kind: 'member', record: buildMember({ id: id(9, count) }) },
     { op: 'create', kind: 'group', record: { ...stamp, id: id(9, 20 + count), name: `Group ${count}` } },
@@ -76,6 +81,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     writes: [
       { op: 'create', kind: 'workspace', record: buildWorkspace({ id: workspaceId }) },
       ...people.writes,
+      catalog,
       ...opening,
     ],
     keysAdded: [
@@ -121,6 +127,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'workspaces.listMembers': (store, workspaceId) => store.workspaces.listMembers(workspaceId),
   'workspaces.listGroups': (store, workspaceId) => store.workspaces.listGroups(workspaceId),
   'workspaces.findResource': each((store, workspaceId, n) => store.workspaces.findResource(workspaceId, id(5, 50 + n))),
+  'workspaces.findCatalog': (store, workspaceId) => store.workspaces.findCatalog(workspaceId),
   'workspaces.listResources': (store, workspaceId) => store.workspaces.listResources(workspaceId),
   ...partyReads('companies', ({ companies }) => companies, 1),
   ...partyReads('contacts', ({ contacts }) => contacts, 2),

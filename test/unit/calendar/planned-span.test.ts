@@ -1,6 +1,5 @@
 /** What lists and calendars look for of a matter. */
 import {
-  type Instant,
   interactionIndex,
   type PlainDate,
   type PlainTime,
@@ -20,7 +19,7 @@ const meeting = (on: string, at: string, end: string): Schedule => ({
   end: { on: on as PlainDate, at: end as PlainTime },
   timeZone: paris,
 })
-const instant = (iso: string): Instant => Date.parse(iso)
+const instant = (iso: string): number => Date.parse(iso)
 
 function series(schedule: Schedule, rule: string): Series {
   const started = startSeries({ schedule, rule })

@@ -1,5 +1,6 @@
 /** Every public call, as it is made: whoever may make it gets what he asked for. @module */
 import type { CallName, Desk, ImportPreview } from 'crmkit'
+import type { NewPipeline } from 'crmkit/domain'
 
 /** What the calls are about. */
 export interface CallTargets {
@@ -30,6 +31,15 @@ export interface CallTargets {
   readonly fileHash: string
   readonly preview: ImportPreview
   readonly previewed: string
+}
+
+/** A key that nothing has yet, from a name that nothing has yet. */
+export function keyOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+}
+
+function newPipeline(name: string): NewPipeline {
+  return { key: keyOf(name), label: name, steps: [{ key: 'open', kind: 'open', label: 'Open' }] }
 }
 
 type Calls = Readonly<Record<CallName, (desk: Desk, at: CallTargets) => Promise<unknown>>>
@@ -128,6 +138,19 @@ export const calls: Calls = {
   'webhooks.update': (desk, { webhook }) => desk.webhooks.update(webhook, { description: 'other' }),
   'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
   'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
+  'workspace.members.withholdPipelines': (desk, { member }) =>
+    desk.workspace.members.withholdPipelines(member, ['sale']),
+  'workspace.pipelines.list': (desk) => desk.workspace.pipelines.list(),
+  'workspace.pipelines.add': (desk, { name }) => desk.workspace.pipelines.add(newPipeline(name)),
+  'workspace.pipelines.change': (desk, { name }) => desk.workspace.pipelines.change('sale', { label: name }),
+  'workspace.pipelines.addStep': (desk, { name }) =>
+    desk.workspace.pipelines.addStep('sale', { key: keyOf(name), kind: 'open', label: name }),
+  'workspace.pipelines.removeStep': (desk, { name }) => desk.workspace.pipelines.removeStep(`sale/${keyOf(name)}`),
+  'templates.list': (desk) => desk.templates.list(),
+  'templates.save': (desk, { name }) =>
+    desk.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/won' }),
+  'templates.remove': (desk, { name }) => desk.templates.remove(keyOf(name)),
+  'templates.fill': (desk) => desk.templates.fill('sales-call'),
   'workspace.resources.add': (desk) => desk.workspace.resources.add({ name: 'New', kind: 'room' }),
   'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
   'workspace.resources.list': (desk) => desk.workspace.resources.list(),

@@ -20,7 +20,7 @@ import {
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
-import { type CallTargets, calls } from './access-calls.ts'
+import { type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
 import type { Scene } from './stores.ts'
 
@@ -244,6 +244,13 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, member }
   }
   if (call.startsWith('workspace.groups.')) return { ...targets, group: (await groups.add({ name })).id }
+  if (call === 'workspace.pipelines.removeStep') {
+    await anne.workspace.pipelines.addStep('sale', { key: keyOf(name), kind: 'open', label: name })
+  }
+  if (call === 'templates.remove') {
+    await anne.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/won' })
+  }
+  if (/^(templates|workspace\.pipelines)\./.test(call)) return targets
   if (call.startsWith('workspace.resources.')) {
     const { id: resource } = await anne.workspace.resources.add({ name, kind: 'room' })
     if (call.endsWith('.reinstate')) await anne.workspace.resources.retire(resource)

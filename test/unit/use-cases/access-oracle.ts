@@ -41,8 +41,9 @@ export function capabilityFor(call: string): Capability | null {
   if (call === 'contacts.exportPersonalData') return 'export'
   if (call.endsWith('ourlyCosts') || call.endsWith('ourlyCost')) return 'financial'
   if (isHandOver(call)) return null
+  if (call === 'templates.save' || call === 'templates.remove') return 'settings'
   const isSetUp = /^(workspace|webhooks|jobs)\./.test(call)
-  const isOpen = /^workspace\.(get|(members|groups|resources)\.(get|list))$/.test(call)
+  const isOpen = /^workspace\.(get|(members|groups|resources|pipelines)\.(get|list))$/.test(call)
   return isSetUp && !isOpen ? 'settings' : null
 }
 
@@ -60,7 +61,7 @@ export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|me$|explain)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain)/.test(
     verb,
   )
 }

@@ -34,6 +34,7 @@ const reads: readonly string[] = [
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
+  ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
 
@@ -196,6 +197,43 @@ const changes: Readonly<Record<string, Change>> = {
       await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 1, lease, until: 2 })
       await store.jobs.bury(workspaceId, { key: 'unwanted', lease }, { at: 2, problem: { code: 'x' } })
       return anne.jobs.discard(['unwanted'])
+    },
+  },
+  'workspace.members.withholdPipelines': {
+    tells: 'after',
+    run: ({ anne, benId }) => anne.workspace.members.withholdPipelines(benId, ['sale']),
+  },
+  'workspace.pipelines.add': {
+    tells: 'both',
+    run: ({ anne }) =>
+      anne.workspace.pipelines.add({
+        key: 'lease',
+        label: 'Lease',
+        steps: [{ key: 'visit', kind: 'lead', label: 'Visit' }],
+      }),
+  },
+  'workspace.pipelines.change': {
+    tells: 'both',
+    run: ({ anne }) => anne.workspace.pipelines.change('sale', { label: 'Deals' }),
+  },
+  'workspace.pipelines.addStep': {
+    tells: 'both',
+    run: ({ anne }) => anne.workspace.pipelines.addStep('sale', { key: 'demo', kind: 'open', label: 'Demo' }),
+  },
+  'workspace.pipelines.removeStep': {
+    tells: 'both',
+    run: ({ anne }) => anne.workspace.pipelines.removeStep('sale/qualification'),
+  },
+  'templates.save': {
+    tells: 'after',
+    run: ({ anne }) =>
+      anne.templates.save({ key: 'apples', label: 'Apples', subject: 'Apples', type: 'sale/first-contact' }),
+  },
+  'templates.remove': {
+    tells: 'before',
+    run: async ({ anne }) => {
+      await anne.templates.save({ key: 'pears', label: 'Pears', subject: 'Pears', type: 'sale/first-contact' })
+      return anne.templates.remove('pears')
     },
   },
   'workspace.resources.add': {

@@ -1,4 +1,5 @@
 /** A workspace with an administrator and a user, and the import desk of each, on any store. @module */
+import { presetPipelines } from 'crmkit/domain'
 import { buildMember, buildWorkspace, countedIds, fixedClock } from 'crmkit/testing'
 import type { ImportPreview, ImportReceipt } from '../../../src/import/import-preview.ts'
 import type { RowPlan } from '../../../src/import/row-plan.ts'
@@ -35,7 +36,7 @@ export interface ImportRun {
 /** Sets the scene on an empty store. */
 export async function importScene(store: Store): Promise<ImportScene> {
   const workspace = buildWorkspace({ id: workspaceId })
-  const ports = { store, clock: fixedClock(), ids: countedIds(7) }
+  const ports = { store, clock: fixedClock(), ids: countedIds(7), pipelines: presetPipelines }
   const result = await store.commit({
     workspaceId,
     writes: [

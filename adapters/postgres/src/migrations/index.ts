@@ -10,6 +10,7 @@ import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
 import { reminders } from './0013-reminders.ts'
+import { catalogs } from './0014-catalogs.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 10, name: 'settled-rows', steps: settledRows },
   { version: 13, name: 'reminders', steps: reminders },
+  { version: 14, name: 'catalogs', steps: catalogs },
 ]
 
 /** The schema version that this package works with. */

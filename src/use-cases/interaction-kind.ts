@@ -1,0 +1,30 @@
+/** Interactions as the kind of record that they are: what sharing, the trash and history need of them. @module */
+import { interactionIndex } from '../calendar/planned-span.ts'
+import type { Interaction } from '../interaction/interaction.ts'
+import type { UpdateWrite } from '../ports/commit.ts'
+import type { Session } from './context.ts'
+import { followInteractions } from './interaction-parts.ts'
+import type { RecordKind } from './party.ts'
+
+/** The kind of record that matters are. */
+export const interactionKind: RecordKind<Interaction> = {
+  kind: 'interaction',
+  desk: 'interactions',
+  repository: ({ store }) => store.interactions,
+  restamp: ({ trashedAt: _before, mergedInto: _over, ...matter }, stamp) => ({ ...matter, ...stamp }),
+  updateWrite: async (session, record) => interactionWrite(session, record),
+  follow: (session, before, after) => followInteractions(session, [{ before, after }]),
+  removal: async ({ store, actor }, { id, version }) => {
+    const references = await store.references.pointingAt(actor.workspaceId, [{ kind: 'interaction', id }])
+    return {
+      writes: [{ op: 'purge', kind: 'interaction', id, expectedVersion: version }],
+      keys: [],
+      references: references.map(({ from }) => from),
+    }
+  },
+}
+
+/** The write that replaces a matter. */
+export function interactionWrite({ settings }: Session, record: Interaction): UpdateWrite {
+  return { op: 'update', kind: 'interaction', record, index: interactionIndex(record, settings.timeZone) }
+}
