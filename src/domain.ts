@@ -42,7 +42,13 @@ export {
 } from './calendar/availability.ts'
 export type * from './calendar/feed.ts'
 export { feedEntries, feedTag } from './calendar/feed.ts'
-export { type InteractionIndex, interactionIndex, type PlannedSpan, plannedSpan } from './calendar/planned-span.ts'
+export {
+  type InteractionIndex,
+  interactionIndex,
+  notPlanned,
+  type PlannedSpan,
+  plannedSpan,
+} from './calendar/planned-span.ts'
 export {
   findOccurrence,
   keyOf,

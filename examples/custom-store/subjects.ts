@@ -73,6 +73,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get affiliations() {
         return store.affiliations
       },
+      get interactions() {
+        return store.interactions
+      },
       get identity() {
         return store.identity
       },

@@ -23,6 +23,9 @@ export interface InteractionIndex {
   readonly planned?: PlannedSpan
 }
 
+/** Where what is not planned stands in the order of plans: after everything, whatever the direction. */
+export const notPlanned: Instant = Number.MAX_SAFE_INTEGER
+
 /** How a matter is sorted, found and seen in calendars. @param timeZone the workspace's */
 export function interactionIndex(
   interaction: Pick<InteractionDetails, 'subject' | 'nextStep' | 'channel' | 'tags' | 'schedule' | 'series'>,

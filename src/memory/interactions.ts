@@ -1,5 +1,6 @@
 /** Interactions in memory. @module */
 import { type AccessScope, isVisible } from '../access/actor.ts'
+import { notPlanned } from '../calendar/planned-span.ts'
 import { attendeesOf } from '../calendar/window.ts'
 import { type ContactDates, recordTouch } from '../interaction/contact-dates.ts'
 import type { Interaction } from '../interaction/interaction.ts'
@@ -135,9 +136,6 @@ function positionOf({ record, index }: InteractionRow, order: InteractionOrder):
       return { value: index.planned?.from ?? notPlanned, id }
   }
 }
-
-/** Where what is not planned stands in the order `planned`: after everything. */
-const notPlanned = Number.MAX_SAFE_INTEGER
 
 function comparePositions(a: PagePosition, b: PagePosition, order: InteractionOrder, descending: boolean): number {
   const sign = descending ? -1 : 1

@@ -1,5 +1,6 @@
 /** References in memory: nothing points at what is not there, and nothing is removed that is pointed at. @module */
 import type { Note } from '../interaction/note.ts'
+import type { StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Commit, CommitRefusal, CreateWrite, UpdateWrite, Write } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
@@ -12,7 +13,7 @@ interface Target {
 }
 
 /** Replays creations and removals on the ids alone, in order, to find a reference that would lead nowhere. */
-export function referenceRefusal(tables: Tables, { writes, notes = [] }: Commit): CommitRefusal | null {
+export function referenceRefusal(tables: Tables, { writes, notes = [], timeSpent = [] }: Commit): CommitRefusal | null {
   const ids = {
     company: new Set(tables.companies.keys()),
     contact: new Set(tables.contacts.keys()),
@@ -23,7 +24,7 @@ export function referenceRefusal(tables: Tables, { writes, notes = [] }: Commit)
     if (write.op === 'purge') ids[write.kind].delete(write.id)
     else ids[write.kind].add(write.record.id)
   }
-  for (const subject of [...writes.flatMap(targetsOfWrite), ...notes.map(targetOfNote)]) {
+  for (const subject of [...writes.flatMap(targetsOfWrite), ...[...notes, ...timeSpent].map(targetOfPart)]) {
     if (!ids[subject.kind].has(subject.id)) return { code: 'missing-reference', subject }
   }
   const purged = new Set(writes.filter(({ op }) => op === 'purge').map((write) => nameOf(subjectOf(write))))
@@ -93,7 +94,7 @@ function targetsOfJob({ contactId, companyId }: Affiliation): readonly Target[] 
   ]
 }
 
-function targetOfNote({ interactionId }: Note): Target {
+function targetOfPart({ interactionId }: Note | StoredTimeSpent): Target {
   return { kind: 'interaction', id: interactionId }
 }
 

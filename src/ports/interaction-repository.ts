@@ -17,7 +17,10 @@ import type { Instant } from '../kernel/time.ts'
 import type { DomainEvent } from './history.ts'
 import type { PagePosition } from './page.ts'
 
-/** The fixed set of orders. Ties are broken by id. What is not planned comes after what is, whatever the direction. */
+/**
+ * The fixed set of orders. Ties are broken by id. What is not planned comes after what is, whatever the direction; its
+ * position has the value `notPlanned`.
+ */
 export type InteractionOrder = 'subject' | 'number' | 'created' | 'updated' | 'update-date' | 'planned'
 
 /** Which interactions. What is left out is no condition; of several conditions, those that meet all. */

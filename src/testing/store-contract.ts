@@ -9,6 +9,7 @@ import { groupCases } from './group-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
+import { interactionCases } from './interaction-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
@@ -38,6 +39,7 @@ export const storeContract: Contract<Store> = {
     ...groupCases,
     ...accessCases,
     ...shareCases,
+    ...interactionCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

@@ -12,11 +12,11 @@ export interface Condition {
 /** The rows that a condition is about. */
 export interface AccessedRows {
   readonly schema: string
-  readonly kind: 'company' | 'contact'
+  readonly kind: 'company' | 'contact' | 'interaction'
   readonly alias: string
 }
 
-/** The condition under which a row of companies or contacts passes a filter. The workspace is parameter 1. */
+/** The condition under which a row of owned records passes a filter. The workspace is parameter 1. */
 export function accessCondition(rows: AccessedRows, filter: RecordFilter, firstParameter: number): Condition {
   const { alias } = rows
   switch (filter.sees) {

@@ -7,6 +7,8 @@ import { contactTable } from './contact-table.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { importTable } from './import-tables.ts'
+import { timerTable } from './interaction-parts-tables.ts'
+import { interactionTable } from './interaction-table.ts'
 import { mergeTable } from './merge-tables.ts'
 import { resourceTable } from './resource-table.ts'
 import type { SortedWrites } from './sorted-writes.ts'
@@ -40,6 +42,7 @@ export function checkedStatements(
     webhooks,
     merges,
   } = writes
+  const { interactions, timers } = writes
   const checked: CheckedStatement[] = []
   const update = (count: number, make: () => Statement): void => {
     if (count > 0) checked.push({ statement: make(), count })
@@ -66,8 +69,13 @@ export function checkedStatements(
   )
   update(contacts.updated.length, () => updateStatement(schema, contactTable, workspace, contacts.updated, ['number']))
   update(affiliations.updated.length, () => updateStatement(schema, affiliationTable, workspace, affiliations.updated))
+  update(interactions.updated.length, () =>
+    updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
+  )
   // What points goes before what it points at.
   for (const [table, purged] of [
+    [timerTable.name, timers.purged],
+    [interactionTable.name, interactions.purged],
     ['affiliations', affiliations.purged],
     ['contacts', contacts.purged],
     ['companies', companies.purged],

@@ -16,6 +16,9 @@ import { auditTable, commandTable, eventTable, personalRows, personalTable, toCo
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
 import { pairStatements } from './ignored-pairs.ts'
 import { importTable, refusedTable, settledTable, touchTable } from './import-tables.ts'
+import { interactionLeftovers, interactionPartStatements } from './interaction-parts.ts'
+import { timerTable } from './interaction-parts-tables.ts'
+import { interactionTable } from './interaction-table.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
@@ -50,11 +53,12 @@ export async function writeCommit(
   const writes = sortWrites(commit.writes)
   const opened = await open(session, schema, commit, writes)
   if (!opened.ok) return opened
-  const { companyNumber, contactNumber, identityBefore, identityAfter } = opened.value
+  const { companyNumber, contactNumber, interactionNumber, identityBefore, identityAfter } = opened.value
 
   const numbers = new Map<string, number>()
   const companies = numberWrites(writes.companies.created, companyNumber, numbers)
   const contacts = numberWrites(writes.contacts.created, contactNumber, numbers)
+  const interactions = numberWrites(writes.interactions.created, interactionNumber, numbers)
   const created = new Set([...companies, ...contacts].map(({ record }) => record.id))
   const { fresh, known } = splitKeys(commit.keysAdded, created)
   const workspace = commit.workspaceId
@@ -67,7 +71,12 @@ export async function writeCommit(
   ]
   const copies = bulk !== null && session.copies && loads.reduce((sum, { count }) => sum + count, 0) >= copyThreshold
   const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
-  const before = [...removals, ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))]
+  const before = [
+    ...removals,
+    ...interactionLeftovers(schema, workspace, writes),
+    ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts())),
+    ...insertStatements(schema, interactionTable, workspace, interactions),
+  ]
   const checked = checkedStatements(schema, workspace, writes)
   const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
   const trail = trailStatements(schema, eraser, commit, writes, known)
@@ -83,6 +92,7 @@ interface Opened {
   /** The last numbers given before this commit. */
   readonly companyNumber: number
   readonly contactNumber: number
+  readonly interactionNumber: number
   readonly identityBefore: number
   readonly identityAfter: number
 }
@@ -97,6 +107,7 @@ async function open(
   const { workspaceId, command, guard } = commit
   const companies = writes.companies.created.length
   const contacts = writes.contacts.created.length
+  const interactions = writes.interactions.created.length
   const changesKeys = commit.keysAdded.length > 0 || commit.keysRemoved.length > 0
   const statements: Statement[] = []
   if (command !== undefined) {
@@ -110,16 +121,24 @@ async function open(
       ),
     )
   }
-  const locks = companies > 0 || contacts > 0 || changesKeys || guard !== undefined || pointsOrMerges(commit.writes)
+  const locks =
+    companies > 0 ||
+    contacts > 0 ||
+    interactions > 0 ||
+    changesKeys ||
+    guard !== undefined ||
+    pointsOrMerges(commit.writes)
   statements.push(
-    locks ? takeNumbers(schema, workspaceId, companies, contacts, changesKeys) : readCounters(schema, workspaceId),
+    locks
+      ? takeNumbers(schema, workspaceId, { companies, contacts, interactions }, changesKeys)
+      : readCounters(schema, workspaceId),
   )
   const answers = await session.run(statements)
   const stored = command === undefined ? undefined : answers[1]?.rows[0]
   if (stored !== undefined && answers[0]?.count === 0) {
     return err({ code: 'command-repeated', answer: toCommandAnswer(stored) })
   }
-  const [companyNumber, contactNumber, identityAfter] = (answers.at(-1)?.rows[0] ?? ['0', '0', '0']).map(Number)
+  const [companyNumber, contactNumber, interactionNumber, identityAfter] = (answers.at(-1)?.rows[0] ?? []).map(Number)
   const after = identityAfter ?? 0
   const identityBefore = changesKeys ? after - 1 : after
   if (guard !== undefined && guard.version !== identityBefore) {
@@ -131,6 +150,7 @@ async function open(
   return ok({
     companyNumber: (companyNumber ?? 0) - companies,
     contactNumber: (contactNumber ?? 0) - contacts,
+    interactionNumber: (interactionNumber ?? 0) - interactions,
     identityBefore,
     identityAfter: after,
   })
@@ -140,28 +160,29 @@ async function open(
 function takeNumbers(
   schema: string,
   workspaceId: string,
-  companies: number,
-  contacts: number,
+  created: { readonly companies: number; readonly contacts: number; readonly interactions: number },
   changesKeys: boolean,
 ): Statement {
   return statement(
     `INSERT INTO ${tableName(schema, 'workspace_counters')} AS c ` +
-      '(workspace_id, company_number, contact_number, identity_version) ' +
-      'VALUES ($1::uuid, $2::bigint, $3::bigint, $4::bigint) ON CONFLICT (workspace_id) DO UPDATE SET ' +
+      '(workspace_id, company_number, contact_number, interaction_number, identity_version) ' +
+      'VALUES ($1::uuid, $2::bigint, $3::bigint, $4::bigint, $5::bigint) ON CONFLICT (workspace_id) DO UPDATE SET ' +
       'company_number = c.company_number + excluded.company_number, ' +
       'contact_number = c.contact_number + excluded.contact_number, ' +
+      'interaction_number = coalesce(c.interaction_number, 0) + excluded.interaction_number, ' +
       'identity_version = c.identity_version + excluded.identity_version ' +
-      'RETURNING c.company_number, c.contact_number, c.identity_version',
+      'RETURNING c.company_number, c.contact_number, c.interaction_number, c.identity_version',
     workspaceId,
-    String(companies),
-    String(contacts),
+    String(created.companies),
+    String(created.contacts),
+    String(created.interactions),
     changesKeys ? '1' : '0',
   )
 }
 
 function readCounters(schema: string, workspaceId: string): Statement {
   return statement(
-    'SELECT c.company_number, c.contact_number, c.identity_version ' +
+    'SELECT c.company_number, c.contact_number, coalesce(c.interaction_number, 0), c.identity_version ' +
       `FROM ${tableName(schema, 'workspace_counters')} AS c WHERE c.workspace_id = $1::uuid`,
     workspaceId,
   )
@@ -214,6 +235,8 @@ function trailStatements(
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
+    ...insertStatements(schema, timerTable, workspaceId, writes.timers.created),
+    ...interactionPartStatements(schema, commit, writes),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],

@@ -7,6 +7,7 @@ import type { Commit, CommitRefusal, Subject, Write } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
 import { mergedBy, pointingStatements, targetsOf } from './merged-targets.ts'
+import { pointers } from './pointers.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
 
@@ -21,6 +22,8 @@ const tables = {
   import: 'imports',
   webhook: 'webhooks',
   merge: 'merges',
+  interaction: 'interactions',
+  timer: 'interaction_timers',
 } as const
 
 type TableKind = keyof typeof tables
@@ -52,9 +55,9 @@ async function findVersionConflict(reader: Reader, commit: Commit): Promise<Comm
 }
 
 async function findMissingReference(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
-  const targets = commit.writes.flatMap(targetsOf)
+  const targets = [...commit.writes.flatMap(targetsOf), ...interactionTargets(commit)]
   const there = new Set<string>()
-  for (const kind of ['company', 'contact'] as const) {
+  for (const kind of ['company', 'contact', 'interaction'] as const) {
     const wanted = targets.filter((target) => target.kind === kind)
     if (wanted.length === 0) continue
     const rows = await readRows(reader, commit, 'SELECT id', tables[kind], 'id', wanted)
@@ -68,13 +71,24 @@ async function findMissingReference(reader: Reader, commit: Commit): Promise<Com
   return subject === undefined ? null : { code: 'missing-reference', subject }
 }
 
+/** The interactions that a commit points at: as the whole of a part, or by what belongs to one. */
+function interactionTargets({ writes, notes = [], timeSpent = [] }: Commit): readonly Subject[] {
+  const ids = writes.flatMap((write) => {
+    if (write.op === 'purge') return []
+    if (write.kind === 'timer') return [write.record.interactionId]
+    return write.kind === 'interaction' ? (write.record.parentId ?? []) : []
+  })
+  const others = [...notes, ...timeSpent].map(({ interactionId }) => interactionId)
+  return [...ids, ...others].map((id) => ({ kind: 'interaction', id }))
+}
+
 async function findStillReferenced(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const rewritten = new Set(commit.writes.map((write) => nameOf(subjectOf(write))))
   const purged = commit.writes.filter((write) => write.op === 'purge').map(subjectOf)
-  for (const { from, column, to } of pointers) {
+  for (const { from, table, id: source, column, to } of pointers) {
     const wanted = purged.filter((subject) => subject.kind === to)
     if (wanted.length === 0) continue
-    const rows = await readRows(reader, commit, `SELECT id, ${column}`, tables[from], column, wanted)
+    const rows = await readRows(reader, commit, `SELECT ${source}, ${column}`, table, column, wanted)
     const row = rows.find(([id]) => !rewritten.has(nameOf({ kind: from, id: id ?? '' })))
     if (row !== undefined) return { code: 'still-referenced', subject: { kind: to, id: row[1] ?? '' } }
   }
@@ -101,9 +115,9 @@ async function findMergedTarget(reader: Reader, commit: Commit): Promise<CommitR
 async function findLeftBehind(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const rewritten = new Set(commit.writes.map((write) => nameOf(subjectOf(write))))
   for (const subject of commit.writes.flatMap((write) => mergedBy(write) ?? [])) {
-    for (const { from, column, to } of pointers) {
+    for (const { from, table, id: source, column, to } of pointers) {
       if (to !== subject.kind) continue
-      const rows = await readRows(reader, commit, `SELECT id, ${column}`, tables[from], column, [subject])
+      const rows = await readRows(reader, commit, `SELECT ${source}, ${column}`, table, column, [subject])
       if (rows.some(([id]) => !rewritten.has(nameOf({ kind: from, id: id ?? '' })))) {
         return { code: 'version-conflict', subject }
       }
@@ -111,12 +125,6 @@ async function findLeftBehind(reader: Reader, commit: Commit): Promise<CommitRef
   }
   return null
 }
-
-const pointers = [
-  { from: 'affiliation', column: 'contact_id', to: 'contact' },
-  { from: 'affiliation', column: 'company_id', to: 'company' },
-  { from: 'company', column: 'parent_id', to: 'company' },
-] as const
 
 async function readRows(
   reader: Reader,

@@ -53,6 +53,8 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   import: 'import',
   webhook: 'webhook',
   merge: 'merge',
+  interaction: 'interaction',
+  timer: 'timer',
   catalog: 'catalog',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])

@@ -6,6 +6,7 @@
 import type { Commit, Write } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
+import { pointers } from './pointers.ts'
 import { tableName } from './table.ts'
 
 /** A company or a contact that something points at. */
@@ -14,16 +15,9 @@ export interface PartyTarget {
   readonly id: string
 }
 
-/** Tables and columns that point at companies and contacts. */
-const pointers = [
-  { from: 'affiliations', column: 'contact_id', to: 'contact' },
-  { from: 'affiliations', column: 'company_id', to: 'company' },
-  { from: 'companies', column: 'parent_id', to: 'company' },
-] as const
-
 const tables = { company: 'companies', contact: 'contacts' } as const
 
-/** What a write points at. */
+/** The companies and contacts that a write points at. */
 export function targetsOf(write: Write): readonly PartyTarget[] {
   if (write.op === 'purge') return []
   if (write.kind === 'affiliation') {
@@ -34,6 +28,13 @@ export function targetsOf(write: Write): readonly PartyTarget[] {
   }
   if (write.kind === 'company' && write.record.parentId !== undefined) {
     return [{ kind: 'company', id: write.record.parentId }]
+  }
+  if (write.kind === 'interaction') {
+    const { companyId, contactIds } = write.record
+    return [
+      ...(companyId === undefined ? [] : [{ kind: 'company' as const, id: companyId }]),
+      ...contactIds.map((id) => ({ kind: 'contact' as const, id })),
+    ]
   }
   return []
 }
@@ -70,12 +71,12 @@ export function pointingStatements(schema: string, commit: Commit): readonly Sta
 /** Statements that find what points at records which the commit marks as merged; each row names such a record. */
 export function leftBehindStatements(schema: string, commit: Commit): readonly Statement[] {
   const merged = commit.writes.flatMap((write) => mergedBy(write) ?? [])
-  return pointers.flatMap(({ from, column, to }) => {
-    const ids = idsOf(merged, to)
+  return pointers.flatMap(({ table, column, to }) => {
+    const ids = to === 'interaction' ? [] : idsOf(merged, to)
     if (ids.length === 0) return []
     return [
       statement(
-        `SELECT r.${column} FROM ${tableName(schema, from)} AS r WHERE r.workspace_id = $1::uuid ` +
+        `SELECT r.${column} FROM ${tableName(schema, table)} AS r WHERE r.workspace_id = $1::uuid ` +
           `AND r.${column} = ANY ($2::text::uuid[]) LIMIT 1`,
         commit.workspaceId,
         arrayLiteral(ids),

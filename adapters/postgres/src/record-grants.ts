@@ -34,7 +34,7 @@ export function grantStatements(schema: string, workspaceId: string, writes: rea
     ids.push(id)
   }
   for (const write of writes) {
-    if (write.kind !== 'company' && write.kind !== 'contact') continue
+    if (write.kind !== 'company' && write.kind !== 'contact' && write.kind !== 'interaction') continue
     if (write.op === 'purge') forget(write.kind, write.id)
     else if (write.record.shares !== undefined) {
       if (write.op === 'update') forget(write.kind, write.record.id)

@@ -33,6 +33,12 @@ const removable = [
   'record_grants',
   'jobs',
   'webhooks',
+  'interactions',
+  'interaction_contacts',
+  'interaction_attendees',
+  'interaction_notes',
+  'interaction_timers',
+  'interaction_time',
 ] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
 

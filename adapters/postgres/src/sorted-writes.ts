@@ -6,7 +6,6 @@ import type {
   ImportRecord,
   ImportTouch,
   MergeRecord,
-  PartyIndex,
   PurgeWrite,
   Resource,
   StoredMember,
@@ -14,8 +13,10 @@ import type {
   Workspace,
   Write,
 } from 'crmkit'
+import type { StoredTimer } from 'crmkit/domain'
 import type { CompanyRow } from './company-table.ts'
 import type { ContactRow } from './contact-table.ts'
+import type { InteractionRow } from './interaction-table.ts'
 
 /** The writes of one kind, each list in the order of the commit. */
 interface KindWrites<Row, New = Row> {
@@ -24,7 +25,7 @@ interface KindWrites<Row, New = Row> {
   readonly purged: PurgeWrite[]
 }
 
-/** The writes of a commit by kind. New companies and contacts have no number yet. */
+/** The writes of a commit by kind. New companies, contacts and interactions have no number yet. */
 export interface SortedWrites {
   readonly workspaces: KindWrites<Workspace>
   readonly members: KindWrites<StoredMember>
@@ -34,6 +35,8 @@ export interface SortedWrites {
   readonly companies: KindWrites<CompanyRow, Omit<CompanyRow, 'number'>>
   readonly contacts: KindWrites<ContactRow, Omit<ContactRow, 'number'>>
   readonly affiliations: KindWrites<Affiliation>
+  readonly interactions: KindWrites<InteractionRow, Omit<InteractionRow, 'number'>>
+  readonly timers: KindWrites<StoredTimer>
   readonly imports: KindWrites<ImportRecord>
   readonly webhooks: KindWrites<StoredWebhook>
   readonly merges: KindWrites<MergeRecord>
@@ -50,6 +53,8 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     companies: noWrites(),
     contacts: noWrites(),
     affiliations: noWrites(),
+    interactions: noWrites(),
+    timers: noWrites(),
     imports: noWrites(),
     webhooks: noWrites(),
     merges: noWrites(),
@@ -70,6 +75,8 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       affiliation: sorted.affiliations,
       webhook: sorted.webhooks,
       group: sorted.groups,
+      interaction: sorted.interactions,
+      timer: sorted.timers,
     }[write.kind]
     purged.push(write)
     return
@@ -82,6 +89,13 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
     case 'contact':
       if (write.op === 'create') sorted.contacts.created.push(write)
       else sorted.contacts.updated.push({ ...write, number: write.record.number })
+      break
+    case 'interaction':
+      if (write.op === 'create') sorted.interactions.created.push(write)
+      else sorted.interactions.updated.push({ ...write, number: write.record.number })
+      break
+    case 'timer':
+      sorted.timers[listOf(write.op)].push(write.record)
       break
     case 'affiliation':
       sorted.affiliations[listOf(write.op)].push(write.record)
@@ -118,11 +132,11 @@ function listOf(op: 'create' | 'update'): 'created' | 'updated' {
 }
 
 /** New records with the numbers after `last`, which are noted by record id as well. */
-export function numberWrites<NewRecord extends { readonly id: string }>(
-  rows: readonly { readonly record: NewRecord; readonly index: PartyIndex }[],
+export function numberWrites<NewRecord extends { readonly id: string }, Index>(
+  rows: readonly { readonly record: NewRecord; readonly index: Index }[],
   last: number,
   numbers: Map<string, number>,
-): readonly { readonly record: NewRecord; readonly index: PartyIndex; readonly number: number }[] {
+): readonly { readonly record: NewRecord; readonly index: Index; readonly number: number }[] {
   return rows.map(({ record, index }, position) => {
     const number = last + position + 1
     numbers.set(record.id, number)

@@ -10,6 +10,7 @@ import { explainRefusal } from './explain-refusal.ts'
 import { historyRepository } from './history-repository.ts'
 import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
+import { interactionRepository } from './interaction-repository.ts'
 import { jobQueue, type Transact } from './job-queue.ts'
 import { mergeRepository } from './merge-tables.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
@@ -74,6 +75,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     companies: companyRepository(reader),
     contacts: contactRepository(reader),
     affiliations: affiliationRepository(reader),
+    interactions: interactionRepository(reader),
     identity: identityIndex(reader),
     references: referenceIndex(reader),
     imports: importRepository(reader, executor.batchRows),

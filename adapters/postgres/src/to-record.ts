@@ -46,6 +46,11 @@ export class Cells {
     return (this.maybe(column) ?? undefined) as PlainDate | undefined
   }
 
+  /** A day that is there. */
+  presentDay(column: string): PlainDate {
+    return this.day(column) ?? missing(column)
+  }
+
   /** A value that this package wrote as JSON, or `null` where the column is null. */
   json<Value>(column: string): Value {
     return JSON.parse(this.maybe(column) ?? 'null')

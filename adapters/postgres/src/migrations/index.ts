@@ -9,6 +9,7 @@ import { audit } from './0007-audit.ts'
 import { resources } from './0008-resources.ts'
 import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
+import { interactions } from './0011-interactions.ts'
 import { reminders } from './0013-reminders.ts'
 import { catalogs } from './0014-catalogs.ts'
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { version: 8, name: 'resources', steps: resources },
   { version: 9, name: 'failing-webhooks', steps: failingWebhooks },
   { version: 10, name: 'settled-rows', steps: settledRows },
+  { version: 11, name: 'interactions', steps: interactions },
   { version: 13, name: 'reminders', steps: reminders },
   { version: 14, name: 'catalogs', steps: catalogs },
 ]

@@ -1,0 +1,90 @@
+/** From which index the interactions of a filter are gathered: the narrowest that it names. @module */
+import type { InteractionFilter } from 'crmkit'
+import type { Period } from 'crmkit/domain'
+import { arrayLiteral } from './encode.ts'
+import { tableName } from './table.ts'
+
+/** `FROM … WHERE …` of the interactions `p`, given the values of the statement so far. The workspace is parameter 1. */
+export type Gathered = (values: string[]) => string
+
+/** Where interactions are gathered. */
+export interface Source {
+  readonly from: Gathered
+  /** Whether it is so narrow that nothing else is worth a try. */
+  readonly isNarrow: boolean
+}
+
+/** What is planned for longer is long, and stands in indexes of its own: a fortnight, as the migration says it. */
+const shortMs = 1_209_600_000
+
+/** The narrowest source of a filter; `null` if it names none. Its conditions have to be checked all the same. */
+export function gather(schema: string, filter: InteractionFilter): Source | null {
+  const { attendeeIds, companyId, contactId, parentId, planned, types, states, ownerId, withoutPlanAfter } = filter
+  const all = `FROM ${tableName(schema, 'interactions')} AS p WHERE p.workspace_id = $1::uuid`
+  if (planned !== undefined && attendeeIds !== undefined) {
+    return { isNarrow: true, from: (values) => windowOf(schema, values, planned, attendeeIds) }
+  }
+  if (contactId !== undefined) {
+    const contacts = `FROM ${tableName(schema, 'interaction_contacts')} AS s`
+    const isHers = (values: string[]): string => `s.contact_id = $${values.push(contactId)}::uuid`
+    return {
+      isNarrow: true,
+      from: (values) =>
+        lookedUp(schema, `SELECT s.interaction_id ${contacts} WHERE s.workspace_id = $1::uuid AND ${isHers(values)}`),
+    }
+  }
+  if (companyId !== undefined || parentId !== undefined) return { isNarrow: true, from: () => all }
+  if (planned !== undefined) return { isNarrow: true, from: (values) => windowOf(schema, values, planned, undefined) }
+  if (attendeeIds !== undefined) {
+    return {
+      isNarrow: false,
+      from: (values) =>
+        lookedUp(
+          schema,
+          `SELECT DISTINCT s.interaction_id FROM ${tableName(schema, 'interaction_attendees')} AS s ` +
+            `WHERE s.workspace_id = $1::uuid AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`,
+        ),
+    }
+  }
+  const isGathered =
+    withoutPlanAfter !== undefined ||
+    ownerId !== undefined ||
+    types !== undefined ||
+    (states !== undefined && !states.includes('done'))
+  return isGathered ? { isNarrow: false, from: () => all } : null
+}
+
+/**
+ * What is planned within a period, for some attendees or for all: what is short can only have begun shortly before, so
+ * two short stretches of indexes hold all of it, whatever is planned before and after.
+ */
+function windowOf(
+  schema: string,
+  values: string[],
+  { from, until }: Period,
+  attendeeIds: readonly string[] | undefined,
+): string {
+  const [table, id] = attendeeIds === undefined ? ['interactions', 'id'] : ['interaction_attendees', 'interaction_id']
+  const isTheirs =
+    attendeeIds === undefined
+      ? ''
+      : ` AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
+  const rows = `SELECT s.${id} FROM ${tableName(schema, table)} AS s WHERE s.workspace_id = $1::uuid${isTheirs}`
+  const [start, end] = [values.push(String(from)), values.push(String(until))]
+  const [earliest, short] = [values.push(String(from - shortMs)), String(shortMs)]
+  const isWithin = `s.planned_from < $${end}::bigint AND (s.planned_until IS NULL OR s.planned_until > $${start}::bigint)`
+  // The long ones in the words of their index; a short one that both give comes once.
+  const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${short})`
+  return lookedUp(
+    schema,
+    `${rows} AND s.planned_from > $${earliest}::bigint AND ${isWithin} UNION ${rows} AND ${isLong} AND ${isWithin}`,
+  )
+}
+
+/** The interactions of these ids, one look-up each: a join could read them all. */
+function lookedUp(schema: string, ids: string): string {
+  return (
+    `FROM (${ids}) AS g(id) CROSS JOIN LATERAL (SELECT i.* FROM ${tableName(schema, 'interactions')} AS i ` +
+    'WHERE i.workspace_id = $1::uuid AND i.id = g.id LIMIT 1) AS p WHERE p.workspace_id = $1::uuid'
+  )
+}
