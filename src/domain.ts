@@ -163,6 +163,7 @@ export { type MappingSuggestion, suggestMapping } from './import/suggest-mapping
 export type { TableRefusal } from './import/table-refusal.ts'
 export type * from './import/web-types.ts'
 export { checkWithheld, mayUse, usablePipelines } from './interaction/allowed-pipelines.ts'
+export { anonymizedMatter } from './interaction/anonymized-matter.ts'
 export {
   type Budget,
   type BudgetUnit,

@@ -51,6 +51,37 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  interactionChangesSchema,
+  newInteractionSchema,
+  newNoteSchema,
+  newScheduleSchema,
+  newTimeSpentSchema,
+  nextActionSchema,
+  parseInteractionChanges,
+  parseNewInteraction,
+  parseNewNote,
+  parseNewSchedule,
+  parseNewTimeSpent,
+  sharedInteractionSchema,
+  stepTypeSchema,
+} from './interaction.ts'
+export {
+  conclusionSchema,
+  interactionCountQuerySchema,
+  interactionListQuerySchema,
+  interactionOptionsSchema,
+  parseConclusion,
+  parseInteractionCountQuery,
+  parseInteractionListQuery,
+  parseInteractionOptions,
+  parseReopening,
+  parseStepOptions,
+  parseTimeOptions,
+  reopeningSchema,
+  stepOptionsSchema,
+  timeOptionsSchema,
+} from './interaction-call.ts'
+export {
   companyMergeChoicesSchema,
   companyMergeOptionsSchema,
   contactMergeChoicesSchema,

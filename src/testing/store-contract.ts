@@ -10,6 +10,9 @@ import { historyCases } from './history-cases.ts'
 import { identityCases } from './identity-cases.ts'
 import { importCases } from './import-cases.ts'
 import { interactionCases } from './interaction-cases.ts'
+import { interactionFilterCases } from './interaction-filter-cases.ts'
+import { interactionListCases } from './interaction-list-cases.ts'
+import { interactionWriteCases } from './interaction-write-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
@@ -18,6 +21,7 @@ import { mergeCases } from './merge-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
+import { timelineCases } from './timeline-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -40,6 +44,10 @@ export const storeContract: Contract<Store> = {
     ...accessCases,
     ...shareCases,
     ...interactionCases,
+    ...interactionListCases,
+    ...interactionFilterCases,
+    ...interactionWriteCases,
+    ...timelineCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,

@@ -1,0 +1,200 @@
+/** The store contract: pages of interactions, in every order. Each name is a sentence of a port's documentation. @module */
+import type { AccessScope } from '../access/actor.ts'
+import { notPlanned } from '../calendar/planned-span.ts'
+import type { Interaction } from '../interaction/interaction.ts'
+import type { PlainDate } from '../kernel/time.ts'
+import type { InteractionOrder } from '../ports/interaction-repository.ts'
+import type { PagePosition } from '../ports/page.ts'
+import type { Store } from '../ports/store.ts'
+import { assigned, granted, withAnne, withBoth, withGroup, withOthers } from './access-scene.ts'
+import { expectEqual, expectThat } from './assert.ts'
+import { bySubject, interactionId, listedNumbers, newInteraction } from './interaction-scene.ts'
+import { anne, ben, everything, idsOf, open, type StoreCases, write } from './store-scene.ts'
+
+/** Interactions page by page. */
+export const interactionListCases: StoreCases = {
+  'list of interactions gives every order in both directions, ties by id in the same direction': async (store) => {
+    await openOrdered(store)
+    for (const order of ['subject', 'number', 'created', 'updated', 'update-date'] as const) {
+      for (const descending of [false, true]) {
+        const listed = await store.interactions.list(everything, { ...bySubject, order, descending })
+        const numbers = descending ? inOrder[order].toReversed() : inOrder[order]
+        expectEqual(idsOf(listed), numbers.map(interactionId), `by ${order}${descending ? ', descending' : ''}`)
+      }
+    }
+  },
+
+  'what is not planned comes last in the order of plans, in both directions': async (store) => {
+    await openOrdered(store)
+    const query = { ...bySubject, order: 'planned' } as const
+    const up = await store.interactions.list(everything, query)
+    expectEqual(idsOf(up), [1, 2, 3, 5, 4, 6].map(interactionId), 'the first plans first')
+    const down = await store.interactions.list(everything, { ...query, descending: true })
+    expectEqual(idsOf(down), [5, 3, 2, 1, 6, 4].map(interactionId), 'the last plans first')
+  },
+
+  'list of interactions starts right after the position, whether or not the interaction there still exists': async (
+    store,
+  ) => {
+    await openOrdered(store)
+    for (const order of orders) {
+      for (const descending of [false, true]) {
+        const all = await store.interactions.list(everything, { ...bySubject, order, descending })
+        const pages = await pagesOf(store, everything, order, descending, 2)
+        expectEqual(idsOf(pages.flat()), idsOf(all), `pages by ${order}${descending ? ', descending' : ''}`)
+      }
+    }
+    await write(store, [{ op: 'purge', kind: 'interaction', id: interactionId(2), expectedVersion: 1 }])
+    const after = { value: 20, id: interactionId(2) }
+    const rest = await store.interactions.list(everything, { ...bySubject, order: 'planned', after })
+    expectEqual(idsOf(rest), [3, 5, 4, 6].map(interactionId), 'after one that is gone')
+  },
+
+  'a page of interactions is full whenever enough visible ones follow, each once': async (store) => {
+    await open(store)
+    const kinds = [
+      { ownerId: anne },
+      { ownerId: null, shares: withAnne },
+      { ownerId: ben, shares: withBoth },
+      { ownerId: ben, visibility: 'private' },
+      { ownerId: ben, shares: withGroup },
+      { ownerId: ben, visibility: 'private', shares: withOthers },
+    ] as const
+    await write(
+      store,
+      Array.from({ length: 18 }, (_each, index) =>
+        newInteraction(
+          {
+            id: interactionId(((index * 7) % 18) + 1),
+            subject: ['n', 'o', 'p'][Math.floor(index / 4) % 3] ?? 'n',
+            createdAt: 5 + (index % 3),
+            ...kinds[index % kinds.length],
+          },
+          index % 4 === 0 ? undefined : { from: index % 5, until: 9 },
+        ),
+      ),
+    )
+    for (const scope of [granted, assigned]) {
+      for (const order of ['subject', 'created', 'planned'] as const) {
+        for (const descending of [false, true]) {
+          const all = await store.interactions.list(everything, { ...bySubject, order, descending })
+          const seen = all.filter(({ id }, _index) => isSeen(id))
+          const pages = await pagesOf(store, scope, order, descending, 5)
+          const what = `by ${order}${descending ? ', descending' : ''}, ${scope.filter.sees}`
+          expectEqual(idsOf(pages.flat()), idsOf(seen), `interactions ${what}`)
+          expectEqual(
+            pages.map((page) => page.length),
+            [5, 5, 2],
+            `pages ${what}`,
+          )
+        }
+      }
+    }
+
+    function isSeen(id: string): boolean {
+      const index = Array.from({ length: 18 }, (_each, n) => interactionId(((n * 7) % 18) + 1)).indexOf(id)
+      return index % kinds.length !== 3 && index % kinds.length !== 5
+    }
+  },
+
+  'interactions in the trash are listed only, and alone, when they are asked for': async (store) => {
+    await open(store)
+    await write(store, [
+      newInteraction({ id: interactionId(1), ownerId: anne }),
+      newInteraction({ id: interactionId(2), ownerId: anne, trashedAt: 5 }),
+    ])
+    for (const narrowed of [{}, { ownerId: anne }]) {
+      expectEqual(await listedNumbers(store, narrowed), [1], 'in use')
+      expectEqual(await listedNumbers(store, { ...narrowed, trashed: true }), [2], 'in the trash')
+    }
+    expectEqual(await store.interactions.count(everything, { words: [], trashed: true }, 9), 1, 'counted in the trash')
+  },
+}
+
+const orders: readonly InteractionOrder[] = ['subject', 'number', 'created', 'updated', 'update-date', 'planned']
+
+const day = (text: string): PlainDate => text as PlainDate
+
+/** Six interactions with ties in every order but that of numbers; the fourth and the sixth are not planned. */
+async function openOrdered(store: Store): Promise<void> {
+  await open(store)
+  const rows: readonly (readonly [
+    subject: string,
+    created: number,
+    updated: number,
+    on: string,
+    from: number | null,
+  ])[] = [
+    ['c', 30, 60, '2026-12-04', 10],
+    ['b', 10, 50, '2026-12-04', 20],
+    ['b', 20, 50, '2026-12-03', 20],
+    ['a', 20, 40, '2025-12-31', null],
+    ['á', 10, 70, '2026-12-10', 30],
+    ['a', 40, 10, '2026-01-10', null],
+  ]
+  await write(
+    store,
+    [5, 3, 1, 6, 2, 4].flatMap((n) => {
+      const [subject, createdAt, updatedAt, on, from] = rows[n - 1] ?? ['', 0, 0, '', null]
+      const updateDate = { on: day(on), from: 'schedule' } as const
+      return [
+        newInteraction(
+          { id: interactionId(n), subject, createdAt, updatedAt, updateDate },
+          from === null ? undefined : { from, until: from + 5 },
+        ),
+      ]
+    }),
+  )
+}
+
+const inOrder: Readonly<Record<Exclude<InteractionOrder, 'planned'>, readonly number[]>> = {
+  subject: [4, 6, 2, 3, 1, 5],
+  number: [5, 3, 1, 6, 2, 4],
+  created: [2, 5, 3, 4, 1, 6],
+  updated: [6, 4, 2, 3, 1, 5],
+  'update-date': [4, 6, 3, 1, 2, 5],
+}
+
+function positionOf(record: Interaction, order: InteractionOrder): PagePosition {
+  const { id } = record
+  switch (order) {
+    case 'subject':
+      return { value: record.subject.toLowerCase(), id }
+    case 'number':
+      return { value: record.number, id }
+    case 'created':
+      return { value: record.createdAt, id }
+    case 'updated':
+      return { value: record.updatedAt, id }
+    case 'update-date':
+      return { value: record.updateDate.on, id }
+    case 'planned':
+      return { value: notPlanned, id }
+  }
+}
+
+async function pagesOf(
+  store: Store,
+  scope: AccessScope,
+  order: InteractionOrder,
+  descending: boolean,
+  limit: number,
+): Promise<readonly (readonly Interaction[])[]> {
+  const plans = new Map<string, number>()
+  for (let from = 0; from < 50; from += 1) {
+    const planned = { from, until: from + 1 }
+    const found = order === 'planned' ? await store.interactions.list(everything, { ...bySubject, planned }) : []
+    for (const { id } of found) if (!plans.has(id)) plans.set(id, from)
+  }
+  const pages: (readonly Interaction[])[] = []
+  for (;;) {
+    const last = pages.at(-1)?.at(-1)
+    const at = last && plans.get(last.id)
+    const position = last && (at === undefined ? positionOf(last, order) : { value: at, id: last.id })
+    const query = { ...bySubject, order, descending, limit, ...(position && { after: position }) }
+    const page = await store.interactions.list(scope, query)
+    if (page.length === 0) return pages
+    pages.push(page)
+    expectThat(pages.length < 20, 'pages must come to an end')
+  }
+}
