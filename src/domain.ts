@@ -17,6 +17,7 @@ export {
   moveMember,
   stepsFrom,
 } from './access/member-states.ts'
+export { usualReminderSettings } from './access/reminder-settings.ts'
 export {
   changeResource,
   isBookable,
@@ -316,7 +317,10 @@ export {
   reminderRetryDelaysMs,
   usualGraceMs,
 } from './reminder/judge.ts'
+export type * from './reminder/ledger.ts'
+export { newRounds, reminderStates } from './reminder/ledger.ts'
 export {
+  findWanted,
   type PlannedReminder,
   planReminders,
   type ReminderAudience,
@@ -325,7 +329,9 @@ export {
   type ReminderSource,
   reminderHorizonDays,
   replanReminders,
+  type WantedReminder,
 } from './reminder/plan.ts'
+export { reminderGraceMs, reminderHours, reminderSource } from './reminder/source.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
 export { type Catalog, mostTemplates, putTemplate, templatesOf } from './template/catalog.ts'
 export {

@@ -14,6 +14,8 @@ const lists = [
   'timeSpent',
   'stepsReplaced',
   'bookings',
+  'remindersAdded',
+  'remindersDropped',
   'jobs',
   'replays',
   'discards',

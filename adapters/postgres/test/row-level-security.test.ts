@@ -34,6 +34,7 @@ const guardedTables = [
   'personal_values',
   'record_grants',
   'resource_bookings',
+  'reminders',
   'resources',
   'catalogs',
   'webhooks',
