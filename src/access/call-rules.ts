@@ -67,6 +67,8 @@ export type CallName =
   | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
+  | `calendar.${'window' | 'busy' | 'freeSlots'}`
+  | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -218,6 +220,12 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.update': changesSettings,
   'webhooks.rotateSecret': changesSettings,
   'webhooks.remove': changesSettings,
+  'calendar.window': reads,
+  'calendar.busy': reads,
+  'calendar.freeSlots': reads,
+  'calendar.feeds.create': creates,
+  'calendar.feeds.list': reads,
+  'calendar.feeds.revoke': creates,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

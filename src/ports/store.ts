@@ -13,6 +13,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationRepository } from './affiliation-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
+import type { FeedRepository } from './feed-repository.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
@@ -38,6 +39,7 @@ export interface Store {
   readonly merges: MergeRepository
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
+  readonly feeds: FeedRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -73,6 +75,12 @@ export interface Store {
    * - Time spent is added once, under its id.
    * - Replacing a step moves every matter on it to the other, those in the trash too, and those that were to come back
    *   to it; each one's version goes up by one.
+   * - A matter's bookings replace those that it had. Bookings of a matter that is not in their version by then, or not
+   *   there, refuse the commit with `version-conflict`; of a resource that does not exist, with `missing-reference`.
+   * - A booking refuses the commit with `resource-taken` where one of another matter has the resource at an overlapping
+   *   time; up to twenty that are in the way are named, by their start. Those that only touch don't overlap.
+   * - Of concurrent commits that book a resource for overlapping times, one succeeds at most.
+   * - Purging an interaction gives up its bookings.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

@@ -1,6 +1,7 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
+import { bookingCases } from './booking-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
@@ -37,6 +38,7 @@ export const storeContract: Contract<Store> = {
     ...importCases,
     ...memberCases,
     ...resourceCases,
+    ...bookingCases,
     ...catalogCases,
     ...mergeCases,
     ...groupCases,

@@ -5,6 +5,7 @@
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
+import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
@@ -20,6 +21,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...jobSaboteurs,
   ...memberSaboteurs,
   ...resourceSaboteurs,
+  ...bookingSaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,

@@ -32,6 +32,8 @@ const removable = [
   'record_grants',
   'jobs',
   'webhooks',
+  'resource_bookings',
+  'calendar_feeds',
   'interactions',
   'interaction_contacts',
   'interaction_attendees',

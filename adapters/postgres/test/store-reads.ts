@@ -7,6 +7,7 @@ import {
   buildCompany,
   buildContact,
   buildEvent,
+  buildFeed,
   buildImport,
   buildJob,
   buildMember,
@@ -47,6 +48,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     },
     { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, count) }) },
     { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 50 + count) }) },
+    { op: 'create', kind: 'feed', record: buildFeed({ id: id(5, 70 + count), memberId: anne }) },
     { op: 'create', kind: 'merge', record: buildMerge({ id: id(7, count), removed: [removedJob(count)] }) },
     {
       op: 'create',
@@ -175,6 +177,8 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'jobs.find': each((store, workspaceId, n) => store.jobs.find(workspaceId, `job ${n}`)),
   'jobs.listDead': (store, workspaceId) => store.jobs.listDead(workspaceId, { limit: 99 }),
   'jobs.listWaiting': null,
+  'feeds.find': each((store, workspaceId, n) => store.feeds.find(workspaceId, id(5, 70 + n))),
+  'feeds.list': (store, workspaceId) => store.feeds.list(workspaceId),
   'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),
   'webhooks.list': (store, workspaceId) => store.webhooks.list(workspaceId),
 }

@@ -22,6 +22,8 @@ export interface CallTargets {
   readonly group: string
   readonly webhook: string
   readonly resource: string
+  /** The caller's own. */
+  readonly feed: string
   /** A merge of the other record into the record. */
   readonly merge: string
   readonly deadJob: string
@@ -196,6 +198,12 @@ export const calls: Calls = {
   'workspace.resources.update': (desk, { resource }) => desk.workspace.resources.update(resource, { name: 'Other' }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
   'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
+  'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),
+  'calendar.busy': (desk) => desk.calendar.busy({ from: 0, until: 1 }),
+  'calendar.freeSlots': (desk) => desk.calendar.freeSlots({ from: 0, until: 1, lengthMinutes: 30 }),
+  'calendar.feeds.create': (desk, { name }) => desk.calendar.feeds.create({ label: name }),
+  'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
+  'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.replay': (desk, { deadJob }) => desk.jobs.replay([deadJob]),
   'jobs.discard': (desk, { deadJob }) => desk.jobs.discard([deadJob]),

@@ -247,6 +247,7 @@ const nothing: CallTargets = {
   group: '',
   webhook: '',
   resource: '',
+  feed: '',
   merge: '',
   deadJob: '',
   importId: '',
@@ -286,6 +287,11 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
   if (call.endsWith('.exportPersonalData') || call.endsWith('.anonymize')) {
     const { record } = await anne.contacts.create({ familyName: name, visibility: 'private' })
     return { ...targets, contact: record.id }
+  }
+  if (call.startsWith('calendar.feeds.')) {
+    const { feeds } = anne.calendar
+    for (const { id } of await feeds.list({ memberId: scene.benId })) await feeds.revoke(id)
+    return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
   }
   if (call.startsWith('webhooks.')) {
     const { webhook } = await anne.webhooks.create({ url: 'https://old.example/' })

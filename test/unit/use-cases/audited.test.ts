@@ -39,6 +39,7 @@ const reads: readonly string[] = [
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
+  ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
@@ -369,6 +370,11 @@ const changes: Readonly<Record<string, Change>> = {
       await anne.workspace.resources.retire(id)
       return anne.workspace.resources.reinstate(id)
     },
+  },
+  'calendar.feeds.create': { tells: 'after', run: ({ anne }) => anne.calendar.feeds.create({ label: 'telephone' }) },
+  'calendar.feeds.revoke': {
+    tells: 'nothing',
+    run: async ({ anne }) => anne.calendar.feeds.revoke((await anne.calendar.feeds.create()).feed.id),
   },
   'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },
   'workspace.groups.rename': {
