@@ -1,49 +1,8 @@
 /** What follows from a write and goes into the same commit: jobs, notes, what somebody is told. @module */
 import type { CommandEffect } from './command.ts'
 
-<<<<<<< ours
-/** The lists of an effect that anything may add to. */
-const lists = [
-  'notices',
-  'keysAdded',
-  'keysRemoved',
-  'memberGuards',
-  'pairsIgnored',
-  'pairsRestored',
-  'notes',
-  'notesBlanked',
-  'timeSpent',
-  'stepsReplaced',
-  'bookings',
-  'remindersAdded',
-  'remindersDropped',
-  'jobs',
-  'replays',
-  'discards',
-  'erasures',
-] as const satisfies readonly (keyof CommandEffect)[]
-||||||| base
-/** The lists of an effect that anything may add to. */
-const lists = [
-  'notices',
-  'keysAdded',
-  'keysRemoved',
-  'memberGuards',
-  'pairsIgnored',
-  'pairsRestored',
-  'notes',
-  'notesBlanked',
-  'timeSpent',
-  'stepsReplaced',
-  'jobs',
-  'replays',
-  'discards',
-  'erasures',
-] as const satisfies readonly (keyof CommandEffect)[]
-=======
 /** The lists of an effect that anything may add to: all but what was written, what happened, and the guard of keys. */
 type FollowList = Exclude<keyof CommandEffect, 'writes' | 'happenings' | 'guard'>
->>>>>>> theirs
 
 /** What follows from a write, for the same commit. */
 export type FollowUp = Pick<CommandEffect, FollowList>
@@ -59,6 +18,9 @@ const lists: Readonly<Record<FollowList, true>> = {
   notesBlanked: true,
   timeSpent: true,
   stepsReplaced: true,
+  bookings: true,
+  remindersAdded: true,
+  remindersDropped: true,
   jobs: true,
   replays: true,
   discards: true,
