@@ -18,6 +18,7 @@ const lists: Readonly<Record<FollowList, true>> = {
   notesBlanked: true,
   timeSpent: true,
   stepsReplaced: true,
+  bookings: true,
   jobs: true,
   replays: true,
   discards: true,
