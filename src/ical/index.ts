@@ -4,4 +4,4 @@
  *
  * @packageDocumentation
  */
-export { type FeedTextOptions, feedContentType, feedText } from './feed-text.ts'
+export { type FeedTextOptions, feedContentType, feedText, type WrittenFeed, writeFeed } from './feed-text.ts'
