@@ -3,8 +3,8 @@ import type { Weekday, WorkingHours } from '../access/workspace.ts'
 import type { Participant } from '../interaction/interaction.ts'
 import type { Period } from '../interaction/schedule.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { type Instant, type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
-import { addDays, instantIn, midnight, type PlainTime, parsePlainTime } from '../kernel/wall-clock.ts'
+import type { Instant, PlainDate, TimeZone } from '../kernel/time.ts'
+import { addDays, instantIn, midnight, type PlainTime, parsePlainTime, wallClockIn } from '../kernel/wall-clock.ts'
 
 /** That somebody, or something, is taken. */
 export interface Busy {
@@ -66,8 +66,8 @@ export function freeTime({
 /** Working hours within a window, by their start. An hour that a clock change leaves out is not there. */
 export function workingPeriods(hours: readonly WorkingHours[], window: Period, timeZone: TimeZone): readonly Period[] {
   const periods: Period[] = []
-  const last = plainDateIn(window.until, timeZone)
-  for (let day = plainDateIn(window.from, timeZone); day <= last; day = addDays(day, 1)) {
+  const last = wallClockIn(window.until, timeZone).on
+  for (let day = wallClockIn(window.from, timeZone).on; day <= last; day = addDays(day, 1)) {
     for (const { from, until } of hours.filter(({ weekday }) => weekday === weekdayOf(day))) {
       const period = {
         from: Math.max(window.from, instantIn({ on: day, at: readTime(from) }, timeZone)),
@@ -123,8 +123,8 @@ function subtract(periods: readonly Period[], taken: readonly Period[]): readonl
 function slotsIn(free: Period, lengthMs: number, gridMinutes: number, timeZone: TimeZone): readonly Period[] {
   const slots: Period[] = []
   const gridMs = gridMinutes * minuteMs
-  const last = plainDateIn(free.until, timeZone)
-  for (let day = plainDateIn(free.from, timeZone); day <= last; day = addDays(day, 1)) {
+  const last = wallClockIn(free.until, timeZone).on
+  for (let day = wallClockIn(free.from, timeZone).on; day <= last; day = addDays(day, 1)) {
     const midnightAt = instantIn({ on: day, at: midnight }, timeZone)
     const nextAt = instantIn({ on: addDays(day, 1), at: midnight }, timeZone)
     const first = midnightAt + Math.max(0, Math.ceil((free.from - midnightAt) / gridMs)) * gridMs

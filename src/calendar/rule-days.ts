@@ -11,17 +11,8 @@ export interface CompleteRule extends RecurrenceRule {
   readonly byMinute: readonly number[]
 }
 
-/** A day, as rules look at it. */
-interface Day {
-  /** Since the 1st of January 1970. */
-  readonly number: number
-  /** In its month, from 1. */
-  readonly ofMonth: number
-  readonly monthLength: number
-  /** In its year, from 1. */
-  readonly ofYear: number
-  readonly yearLength: number
-}
+/** A day as rules look at it, without an object a day: its number since 1970, and which one it is of its month. */
+type DayTest = (number: number, ofMonth: number, monthLength: number, ofYear: number, yearLength: number) => boolean
 
 const dayMs = 86_400_000
 const minuteMs = 60_000
@@ -55,7 +46,7 @@ export function walkDays(rule: CompleteRule, start: number, from: number, to: nu
     const days = isMonth(year, month) ? monthLength : 0
     for (let ofMonth = 1; ofMonth <= days; ofMonth += 1) {
       const number = monthBegin + ofMonth - 1
-      if (!isDay({ number, ofMonth, monthLength, ofYear: number - yearBegin + 1, yearLength })) continue
+      if (!isDay(number, ofMonth, monthLength, number - yearBegin + 1, yearLength)) continue
       for (const time of times) {
         const date = number * dayMs + time
         if (date < begin) continue
@@ -86,7 +77,7 @@ function monthTest(
 }
 
 /** Whether a day is one to which a rule comes, if it comes to its month. */
-function dayTest(rule: CompleteRule, start: number): (day: Day) => boolean {
+function dayTest(rule: CompleteRule, start: number): DayTest {
   const { frequency, interval, byDay, byMonthDay, byMonth, weekStart } = rule
   const firstDay = Math.floor(start / dayMs)
   const firstWeek = firstDay - ((weekdayOf(firstDay) - weekStart + 7) % 7)
@@ -94,15 +85,14 @@ function dayTest(rule: CompleteRule, start: number): (day: Day) => boolean {
   const numbered = byDay?.some(({ nth }) => nth !== undefined) ? byDay : undefined
   // Of a year, days are counted where no month is named; of a week or day, none are.
   const isOfYear = frequency === 'YEARLY' && byMonth === undefined
-  return (day) => {
-    const { number, ofMonth, monthLength } = day
+  return (number, ofMonth, monthLength, ofYear, yearLength) => {
     if (!isInMask(weekdays, weekdayOf(number))) return false
     if (frequency === 'DAILY' && (number - firstDay) % interval !== 0) return false
     if (frequency === 'WEEKLY' && Math.floor((number - firstWeek) / 7) % interval !== 0) return false
     if (byMonthDay !== undefined && !byMonthDay.includes(ofMonth) && !byMonthDay.includes(ofMonth - monthLength - 1))
       return false
     if (numbered === undefined) return true
-    const [nth, length] = isOfYear ? [day.ofYear, day.yearLength] : [ofMonth, monthLength]
+    const [nth, length] = isOfYear ? [ofYear, yearLength] : [ofMonth, monthLength]
     const weekday = weekdayOf(number)
     return numbered.some(
       (each) =>
