@@ -57,9 +57,8 @@ export function freeTime({
   workingHours,
   timeZone,
 }: Omit<SlotSearch, 'lengthMinutes'>): readonly Period[] {
-  const taken = mergePeriods(
-    busy.filter((each) => who.some((one) => isSame(one, each.who))).map(({ period }) => period),
-  )
+  const asked = new Set(who.map(nameOf))
+  const taken = mergePeriods(busy.filter((each) => asked.has(nameOf(each.who))).map(({ period }) => period))
   return subtract(workingPeriods(workingHours, window, timeZone), taken)
 }
 
@@ -68,7 +67,8 @@ export function workingPeriods(hours: readonly WorkingHours[], window: Period, t
   const periods: Period[] = []
   const last = wallClockIn(window.until, timeZone).on
   for (let day = wallClockIn(window.from, timeZone).on; day <= last; day = addDays(day, 1)) {
-    for (const { from, until } of hours.filter(({ weekday }) => weekday === weekdayOf(day))) {
+    const today = weekdayOf(day)
+    for (const { from, until } of hours.filter(({ weekday }) => weekday === today)) {
       const period = {
         from: Math.max(window.from, instantIn({ on: day, at: readTime(from) }, timeZone)),
         until: Math.min(window.until, endOfHours(day, until, timeZone)),
@@ -81,13 +81,18 @@ export function workingPeriods(hours: readonly WorkingHours[], window: Period, t
 
 /** Periods in order, those that overlap or touch made one. */
 export function mergePeriods(periods: readonly Period[]): readonly Period[] {
+  const [first, ...others] = periods.toSorted((one, other) => one.from - other.from)
+  if (first === undefined) return []
   const merged: Period[] = []
-  for (const period of periods.toSorted((one, other) => one.from - other.from)) {
-    const last = merged.at(-1)
-    if (last === undefined || period.from > last.until) merged.push(period)
-    else merged[merged.length - 1] = { from: last.from, until: Math.max(last.until, period.until) }
+  let { from, until } = first
+  for (const period of others) {
+    if (period.from > until) {
+      merged.push({ from, until })
+      from = period.from
+    }
+    until = Math.max(until, period.until)
   }
-  return merged
+  return [...merged, { from, until }]
 }
 
 /**
@@ -137,6 +142,10 @@ function slotsIn(free: Period, lengthMs: number, gridMinutes: number, timeZone: 
 
 function overlaps(one: Period, other: Period): boolean {
   return one.from < other.until && other.from < one.until
+}
+
+function nameOf({ kind, id }: Participant): string {
+  return `${kind} ${id}`
 }
 
 function isSame(one: Participant, other: Participant): boolean {

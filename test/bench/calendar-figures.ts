@@ -18,7 +18,10 @@ export interface CalendarFigure {
   readonly goal: number | null
 }
 
-/** The median times of some works in milliseconds: they are done by turns, so that all of them meet the same machine. */
+/**
+ * The median times of some works, in milliseconds that the processor spent on them: nothing is waited for, and whatever
+ * else runs on the machine is left out. They are done by turns, so that all of them meet the same machine.
+ */
 export function mediansOf<Name extends string>(
   runs: number,
   works: Readonly<Record<Name, () => unknown>>,
@@ -26,11 +29,11 @@ export function mediansOf<Name extends string>(
   const times = new Map<string, number[]>()
   for (let run = -2; run < runs; run += 1) {
     for (const [name, work] of Object.entries<() => unknown>(works)) {
-      const started = performance.now()
+      const started = process.cpuUsage()
       work()
-      const took = performance.now() - started
+      const { user, system } = process.cpuUsage(started)
       // The first ones warm up.
-      if (run >= 0) times.set(name, [...(times.get(name) ?? []), took])
+      if (run >= 0) times.set(name, [...(times.get(name) ?? []), (user + system) / 1000])
     }
   }
   const medians: Record<string, number> = {}

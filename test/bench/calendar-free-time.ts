@@ -27,7 +27,7 @@ export function benchFreeTime({ runs }: BenchSize): void {
   }
   const slots = freeSlots(search).length
   if (slots === 0) throw new Error('nobody is ever free')
-  const medians = mediansOf(runs * 20, {
+  const medians = mediansOf(runs * 100, {
     slots: () => freeSlots(search),
     sorted: () => busy.map(({ period }) => period).sort((one, other) => one.from - other.from),
   })
