@@ -13,6 +13,7 @@ const monthDays = list('BYMONTHDAY', some([1, 5, 13, 28, 29, 30, 31, -1, -3], 3)
 const months = list('BYMONTH', some([1, 2, 3, 6, 10, 12], 3))
 const byDay = list('BYDAY', some(weekdayNames, 4))
 const nthDays = list('BYDAY', some(['1MO', '2TU', '-1FR', '5WE', '-2SU'], 2))
+const yearDays = list('BYDAY', some(['20MO', '1TU', '-3FR', '52WE', '-52SU'], 2))
 const choice = (...parts: readonly fc.Arbitrary<string>[]) => fc.oneof(fc.constant(''), ...parts)
 
 const randomRule = fc
@@ -21,6 +22,7 @@ const randomRule = fc
     fc.tuple(fc.constant('WEEKLY'), choice(byDay), choice(months)),
     fc.tuple(fc.constant('MONTHLY'), choice(byDay, nthDays, monthDays), choice(months)),
     fc.tuple(fc.constant('YEARLY'), choice(nthDays, monthDays, byDay), months),
+    fc.tuple(fc.constant('YEARLY'), yearDays, fc.constant('')),
     fc.tuple(fc.constant('YEARLY'), list('BYYEARDAY', some([1, 60, 100, 366, -1], 3)), fc.constant('')),
   )
   .chain(([frequency, day, month]) =>

@@ -200,6 +200,13 @@ describe('CAL-3 Occurrences', () => {
     expect(keys(week, '2026-01-01', '2029-01-01')).toEqual(['2026-05-11', '2027-05-17', '2028-05-15'])
   })
 
+  it('CAL-3 an nth weekday is one of the year where no month is named, and one of the month where one is', () => {
+    const ofYear = series(task('1997-05-19'), 'FREQ=YEARLY;BYDAY=20MO,-2FR')
+    expect(keys(ofYear, '1997-01-01', '1999-01-01')).toEqual(['1997-05-19', '1997-12-19', '1998-05-18', '1998-12-18'])
+    const ofMonth = series(task('1997-03-10'), 'FREQ=YEARLY;BYMONTH=3;BYDAY=2MO,-2FR')
+    expect(keys(ofMonth, '1997-01-01', '1999-01-01')).toEqual(['1997-03-10', '1997-03-21', '1998-03-09', '1998-03-20'])
+  })
+
   it('CAL-3 several times a day are hours of one day', () => {
     const twice = series(meeting('2026-01-05', '09:30'), 'FREQ=DAILY;BYHOUR=9,14')
     expect(keys(twice, '2026-01-05', '2026-01-07')).toEqual([
