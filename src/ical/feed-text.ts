@@ -4,6 +4,7 @@ import type { FeedEntry, FeedMeeting, FeedTask } from '../calendar/feed.ts'
 import { momentOf, type OccurrenceKey } from '../calendar/recurrence.ts'
 import { formatRecurrenceRule } from '../calendar/recurrence-rule.ts'
 import type { TaskTime } from '../interaction/schedule.ts'
+import { escapeLineText, foldLine, withoutControls } from '../kernel/content-line.ts'
 import type { PlainDate, TimeZone } from '../kernel/time.ts'
 import { addDays, instantIn, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
 import { vtimezone } from './vtimezone.ts'
@@ -30,7 +31,7 @@ export const feedContentType = 'text/calendar; charset=utf-8'
 export function feedText(entries: readonly FeedEntry[], options: FeedTextOptions): string {
   const calendar = ical({
     prodId: '//crmkit//feed//EN',
-    name: escapeText(options.name),
+    name: escapeLineText(options.name),
     ttl: (options.refreshMinutes ?? 60) * 60,
   })
   // Only for the zones' components: a calendar with a zone of its own would write stamps in it, instead of UTC.
@@ -75,7 +76,7 @@ function stampOf(entry: FeedEntry, options: FeedTextOptions) {
   return {
     id: uidOf(entry, options),
     sequence: entry.version,
-    summary: cleaned(entry.subject),
+    summary: withoutControls(entry.subject),
     stamp: new Date(entry.updatedAt),
     created: new Date(entry.createdAt),
     lastModified: new Date(entry.updatedAt),
@@ -94,13 +95,13 @@ function toDoText(entry: FeedTask, options: FeedTextOptions): string {
     // Both have to be days, or both times.
     ...(start !== undefined && 'at' in start === 'at' in due ? [`DTSTART${timeText(start)}`] : []),
     `DUE${timeText(due)}`,
-    `SUMMARY:${escapeText(cleaned(entry.subject))}`,
+    `SUMMARY:${escapeLineText(entry.subject)}`,
     ...(done === undefined ? ['STATUS:NEEDS-ACTION'] : ['STATUS:COMPLETED', `COMPLETED:${utcText(done)}`]),
     `CREATED:${utcText(entry.createdAt)}`,
     `LAST-MODIFIED:${utcText(entry.updatedAt)}`,
     'END:VTODO',
   ]
-  return lines.map((line) => `${folded(line)}\r\n`).join('')
+  return lines.map((line) => `${foldLine(line)}\r\n`).join('')
 }
 
 function recurrenceText({ rule, removed, added }: NonNullable<FeedMeeting['series']>, timeZone: TimeZone): string {
@@ -162,30 +163,4 @@ function firstYear(entries: readonly FeedEntry[]): number {
     Number((schedule.kind === 'meeting' ? schedule.start : schedule.due).on.slice(0, 4)),
   )
   return years.reduce((one, other) => Math.min(one, other), 2037)
-}
-
-/** Control characters have no place in a calendar, except for the ends of lines. */
-function cleaned(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
-}
-
-function escapeText(text: string): string {
-  return cleaned(text)
-    .replaceAll(/[\\;,]/g, (character) => `\\${character}`)
-    .replaceAll(/\r\n|\r|\n/g, '\\n')
-}
-
-const encoder = new TextEncoder()
-
-/** Lines of at most 75 bytes, characters left whole. */
-function folded(line: string): string {
-  let [text, bytes] = ['', 0]
-  for (const character of line) {
-    const size = encoder.encode(character).length
-    if (bytes + size > 75) [text, bytes] = [`${text}\r\n `, 1]
-    text += character
-    bytes += size
-  }
-  return text
 }
