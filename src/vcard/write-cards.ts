@@ -64,22 +64,24 @@ function linesOf({ contact, jobs = [], photo, languages = [] }: CardPerson, { ve
     'BEGIN:VCARD',
     `VERSION:${version}`,
     'PRODID:-//crmkit//vcard//EN',
-    ...(contact.id === undefined ? [] : [`UID:${uidOf(contact.id)}`]),
+    ...(contact.id === undefined ? [] : [`UID:${uidOf(contact.id, version)}`]),
     ...(version === '4.0' ? ['KIND:individual'] : []),
-    `FN:${escapeLineText(fullName)}`,
+    `FN:${wholeText(fullName, version)}`,
     `N:${[familyName, givenName, '', honorific, ''].map(escapeLineText).join(';')}`,
     ...(contact.birthday === undefined ? [] : [`BDAY:${birthdayText(contact.birthday, version)}`]),
     ...contact.phones.map((phone) => phoneLine(phone, personalTypes[phone.kind], version)),
     ...contact.emails.map((email) => emailLine(email, 'home', version)),
     ...contact.addresses.map((address) => addressLine(address, addressTypes(address, contact.addresses), version)),
-    ...contact.websites.map((url) => uriLine('URL', url)),
+    ...contact.websites.map((url) => uriLine('URL', url, version)),
     ...contact.socialProfiles.map((profile) => profileLine(profile, version)),
     ...lasting.flatMap((job, index) =>
       jobLines(job, version).map((line) => (index === 0 ? line : `job${index + 1}.${line}`)),
     ),
     ...languages.map((language, index) => languageLine(language, index, version)),
-    ...(contact.tags.length === 0 ? [] : [`CATEGORIES:${contact.tags.map(escapeLineText).join(',')}`]),
-    ...(contact.description === undefined ? [] : [`NOTE:${escapeLineText(contact.description)}`]),
+    ...(contact.tags.length === 0
+      ? []
+      : [`CATEGORIES:${contact.tags.map((tag) => wholeText(tag, version)).join(',')}`]),
+    ...(contact.description === undefined ? [] : [`NOTE:${wholeText(contact.description, version)}`]),
     ...(photo === undefined ? [] : photoLine(photo, version)),
     ...(contact.updatedAt === undefined ? [] : [`REV:${cardInstant(contact.updatedAt)}`]),
     'END:VCARD',
@@ -92,11 +94,11 @@ function jobLines({ company, jobTitle, department, phones, emails }: WorkingJob,
   const names = department === undefined ? [company.name] : [company.name, department]
   return [
     `ORG:${names.map(escapeLineText).join(';')}`,
-    ...(jobTitle === undefined ? [] : [`TITLE:${escapeLineText(jobTitle)}`]),
+    ...(jobTitle === undefined ? [] : [`TITLE:${wholeText(jobTitle, version)}`]),
     ...phones.map((phone) => phoneLine(phone, workTypes[phone.kind], version)),
     ...emails.map((email) => emailLine(email, 'work', version)),
     ...(seat === undefined ? [] : [addressLine(seat, ['work'], version)]),
-    ...(company.websites ?? []).map((url) => uriLine(`URL${typesText(['work'], version)}`, url)),
+    ...(company.websites ?? []).map((url) => uriLine(`URL${typesText(['work'], version)}`, url, version)),
   ]
 }
 
@@ -105,8 +107,14 @@ function seatOf(addresses: readonly Address[]): Address | undefined {
   return defaults.find(({ category }) => category === 'head-office') ?? defaults[0] ?? addresses[0]
 }
 
-function uidOf(id: string): string {
-  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? `urn:uuid:${id}` : escapeLineText(id)
+function uidOf(id: string, version: Version): string {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? `urn:uuid:${id}` : wholeText(id, version)
+}
+
+/** Where semicolons separate nothing, 3.0 has them escaped all the same; in 4.0 some readers would keep the backslash. */
+function wholeText(text: string, version: Version): string {
+  const escaped = escapeLineText(text)
+  return version === '3.0' ? escaped : escaped.replaceAll('\\;', ';')
 }
 
 function birthdayText(day: PlainDate, version: Version): string {
@@ -123,16 +131,16 @@ function typesText(types: readonly string[], version: Version): string {
 /** In the international form, which is understood everywhere; what was not understood goes out as it was typed. */
 function phoneLine({ typed, e164, extension }: Phone, types: readonly string[], version: Version): string {
   const head = `TEL${typesText(types, version)}`
-  if (e164 === undefined) return `${head}:${escapeLineText(typed)}`
+  if (e164 === undefined) return `${head}:${wholeText(typed, version)}`
   if (version === '4.0')
     return `${head};VALUE=uri:tel:${e164}${extension === undefined ? '' : `;ext=${extension.replaceAll(/\D/g, '')}`}`
-  return `${head}:${escapeLineText(extension === undefined ? e164 : `${e164} ext. ${extension}`)}`
+  return `${head}:${wholeText(extension === undefined ? e164 : `${e164} ext. ${extension}`, version)}`
 }
 
 /** As typed, unless there is more around the address than the address. */
 function emailLine({ typed, normalized }: Email, type: 'home' | 'work', version: Version): string {
   const text = normalized === undefined || /^[^\s<>:]+$/.test(typed) ? typed : normalized
-  return `EMAIL${typesText(version === '3.0' ? ['internet', type] : [type], version)}:${escapeLineText(text)}`
+  return `EMAIL${typesText(version === '3.0' ? ['internet', type] : [type], version)}:${wholeText(text, version)}`
 }
 
 /** The first of a category is its default one, unless another one is preferred. */
@@ -154,19 +162,19 @@ function addressLine(
 }
 
 /** An address of the net as it is; what is none, as a text. */
-function uriLine(name: string, text: string): string {
-  return `${name}:${isUri(text) ? text : escapeLineText(text)}`
+function uriLine(name: string, text: string, version: Version): string {
+  return `${name}:${isUri(text) ? text : wholeText(text, version)}`
 }
 
 /** Messengers have a scheme of their own. */
 function profileLine(profile: string, version: Version): string {
   if (isUri(profile) && !/^https?:/i.test(profile)) return `IMPP:${profile}`
-  if (version === '3.0') return uriLine('X-SOCIALPROFILE', profile)
-  return uriLine(isUri(profile) ? 'SOCIALPROFILE' : 'SOCIALPROFILE;VALUE=text', profile)
+  if (version === '3.0') return uriLine('X-SOCIALPROFILE', profile, version)
+  return uriLine(isUri(profile) ? 'SOCIALPROFILE' : 'SOCIALPROFILE;VALUE=text', profile, version)
 }
 
 function languageLine(language: string, index: number, version: Version): string {
-  return `LANG${version === '4.0' ? `;PREF=${Math.min(index + 1, 100)}` : ''}:${escapeLineText(language)}`
+  return `LANG${version === '4.0' ? `;PREF=${Math.min(index + 1, 100)}` : ''}:${wholeText(language, version)}`
 }
 
 function photoLine(photo: CardPhoto, version: Version): readonly string[] {
