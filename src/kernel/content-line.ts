@@ -1,9 +1,9 @@
 /** Lines of calendars and of business cards: both are written alike (RFC 5545, RFC 6350, RFC 2426). @module */
 
-/** Control characters have no place in a line, except for the ends of lines, which are escaped. */
+/** Control characters have no place in a line, except for tabs, and for the ends of lines, which are escaped. */
 export function withoutControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
 }
 
 /** A text as a value: what people wrote can't end the line, nor the value. */
