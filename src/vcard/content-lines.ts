@@ -30,7 +30,7 @@ export interface RawCard {
 
 /** Cuts a file into its cards. @param bytes of the file, one a character */
 export function cutCards(bytes: string): { readonly cards: readonly RawCard[]; readonly problems: CardProblem[] } {
-  const physical = bytes.split(/\r*\n|\r/)
+  const physical = bytes.replaceAll('\r\r\n', '\r\n').split(/\r?\n|\r/)
   const cards: RawCard[] = []
   const problems: CardProblem[] = []
   for (let at = 0; at < physical.length; ) {
@@ -86,7 +86,7 @@ function saidVersion(physical: readonly string[], start: number): string | null 
   for (let at = start + 1; at < physical.length; at++) {
     const text = physical[at] ?? ''
     if (ends.test(text) || begins.test(text)) return null
-    const said = /^VERSION[^:]*:\s*(\S*)\s*$/i.exec(text)?.[1]
+    const said = /^VERSION[^:]*:\s*(\S+)/i.exec(text)?.[1]
     if (said !== undefined) return said
   }
   return null
@@ -132,7 +132,7 @@ function joinLine(
   return { joined: pieces.join(''), next }
 }
 
-const lineShape = /^\s*(?:([\w-]+)\.)?([\w-]+)((?:\s*;(?:[^":;]|"[^"]*")*)*)\s*:(.*)$/s
+const lineShape = /^\s*(?:([\w-]+)\.)?([\w-]+)\s*((?:;(?:[^":;]|"[^"]*")*)*):(.*)$/s
 
 function readLine(joined: string, line: number): ContentLine | null {
   const [, group, name = '', said = '', value = ''] = lineShape.exec(joined) ?? []
@@ -152,7 +152,9 @@ function readParams(said: string): ReadonlyMap<string, readonly string[]> {
     const mark = param.indexOf('=')
     const name = mark === -1 ? nameOfBare(param.trim()) : param.slice(0, mark).trim().toUpperCase()
     const values = [...param.slice(mark + 1).matchAll(/(?:[^",]|"[^"]*")+/g)].map(([value]) => withoutQuotes(value))
-    params.set(name, [...(params.get(name) ?? []), ...values])
+    const known = params.get(name)
+    if (known === undefined) params.set(name, values)
+    else for (const value of values) known.push(value)
   }
   return params
 }

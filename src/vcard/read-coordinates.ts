@@ -82,9 +82,12 @@ function readAddresses(card: CardLines, country: CountryCode | undefined): reado
     if (Object.keys(place).every((part) => part === 'country')) return []
     return [{ line, isWork, value: { ...place, ...(category !== undefined && { category }) } }]
   }
-  if (lines.length === 0) return labels.flatMap((line) => read(line, ['', card.text(line, longest.description) ?? '']))
+  if (lines.length === 0) return labels.flatMap((line) => read(line, ['', card.text(line, longestPart) ?? '']))
   return lines.flatMap((line) => read(line, card.parts(line)))
 }
+
+/** Several lines of an address may stand in one part. */
+const longestPart = 4 * longest.short
 
 /** Post box and further lines stand behind the street; all of it in one part is split where that is sure. */
 function readPlace(
@@ -93,8 +96,13 @@ function readPlace(
   parts: readonly string[],
   fallback: CountryCode | undefined,
 ): NewAddress {
-  const [box = '', further = '', street = '', city = '', region = '', postcode = '', named = ''] = parts
-  const label = line.params.get('LABEL')?.[0]?.replaceAll(/\^n|\\n/gi, '\n') ?? ''
+  const fitting = parts.map((part) => card.fit(line, part, longestPart))
+  const [box = '', further = '', street = '', city = '', region = '', postcode = '', named = ''] = fitting
+  const label =
+    line.params
+      .get('LABEL')?.[0]
+      ?.slice(0, longestPart)
+      .replaceAll(/\^n|\\n/gi, '\n') ?? ''
   const country = named === '' ? null : parseCountry(named)
   if (country === null && named !== '') card.report('unknown-country', line, named)
   const lines = [street, further, box].flatMap((text) => text.split(/\s*\n\s*/)).filter((text) => text !== '')

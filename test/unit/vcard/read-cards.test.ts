@@ -52,6 +52,18 @@ describe('SYN-5 A file of cards', () => {
     expect(problemsOf(readOne(card('5.0', 'N:A')))).toEqual(['unknown-version'])
   })
 
+  it.each([
+    ['blanks', `N${' ;'.repeat(50_000)}x`],
+    ['quotes', `N${';a="'.repeat(50_000)}:x`],
+    ['ends of lines', '\r'.repeat(200_000)],
+    ['blanks before a version', `VERSION:${' '.repeat(200_000)}x y`],
+    ['blanks within an address', `ADR:;;a${' '.repeat(200_000)}b;;;;`],
+    ['parts', `N:${';'.repeat(200_000)}`],
+    ['words', `FN:${'a '.repeat(100_000)}`],
+  ])('is read in no time, however many %s it has', { timeout: 5000 }, (_, line) => {
+    expect(readCards(card('3.0', line)).cards).toHaveLength(1)
+  })
+
   it('says which lines are none, and reads the others', () => {
     const reading = readOne(card('3.0', 'N:A;B', 'a note went on here', 'TEL:1'))
     expect(reading.problems).toEqual([{ code: 'not-a-line', line: 4, value: 'a note went on here' }])
