@@ -23,8 +23,11 @@ export function readCards(file: Uint8Array | string, options: ReadCardsOptions =
 function readCard(raw: RawCard, file: CardBytes, options: ReadCardsOptions): CardReading {
   const card = new CardLines(raw, file, options.language)
   const uid = card.text(card.takeOne('UID'))
-  const revised = card.text(card.takeOne('REV'))
+  const revision = card.takeOne('REV')
+  const revised = card.text(revision)
   const revisedAt = revised === undefined ? null : readCardInstant(revised)
+  if (revision !== undefined && revised !== undefined && revisedAt === null)
+    card.report('invalid-date', revision, revised)
   const languages = card.take('LANG').flatMap((line) => card.text(line) ?? [])
   const photo = readPhotos(card)
   const subject = readSubject(card, raw, options)

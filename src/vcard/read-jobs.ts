@@ -45,7 +45,10 @@ function takeTitle(
 function readCompany(card: CardLines, [line, ...others]: readonly ContentLine[]): readonly JobDraft[] {
   if (line === undefined) return []
   const [name, department] = readNames(card, line)
-  if (name === undefined) return []
+  if (name === undefined) {
+    if (department !== undefined) card.report('no-field', line, department)
+    return []
+  }
   const otherNames = others
     .flatMap((other) => readNames(card, other)[0] ?? [])
     .filter((other) => other !== name)

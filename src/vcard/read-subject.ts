@@ -7,6 +7,7 @@ import { longest, present } from '../party/read-fields.ts'
 import type { CardJob, CardReading } from './card.ts'
 import { isDayWithoutYear, readCardDay } from './card-days.ts'
 import type { CardLines } from './card-lines.ts'
+import { describeJob } from './contact-of-card.ts'
 import type { RawCard } from './content-lines.ts'
 import { type Coordinate, type Coordinates, readCoordinates } from './read-coordinates.ts'
 import { type JobDraft, readJobs } from './read-jobs.ts'
@@ -50,7 +51,7 @@ export function readSubject(card: CardLines, raw: RawCard, options: ReadCardsOpt
   }
   const ownerOf = (coordinate: Coordinate<unknown>) => ownerAmong(jobs, coordinate)
   return {
-    contact: { ...person, ...details, ...partyOf(card, coordinates, (each) => ownerOf(each) === null) },
+    contact: { ...person, ...details, ...personalOf(card, coordinates, (each) => ownerOf(each) === null) },
     jobs: jobs.map((job) => jobOf(card, job, coordinates, (each) => ownerOf(each) === job)),
   }
 }
@@ -62,8 +63,19 @@ function companyOf(
   details: Details,
   coordinates: Coordinates,
 ): NewCompany {
-  const { birthday: _, ...said } = details
-  return { ...said, ...partyOf(card, coordinates, () => true), ...jobs[0]?.company, name }
+  const { birthday, description, tags } = details
+  const [main, ...others] = jobs
+  const { jobTitle, department } = main?.affiliation ?? {}
+  // What only people have stays in the note.
+  const notes = [description, jobTitle, department, birthday, ...others.map(describeJob)]
+  const note = notes.filter((text) => text !== undefined && text !== null).join('\n\n')
+  return {
+    ...(note !== '' && { description: note }),
+    ...present<Pick<Details, 'tags'>>({ tags }),
+    ...partyOf(card, coordinates, () => true),
+    ...main?.company,
+    name,
+  }
 }
 
 /** What stands in a group with a company is that job's; other coordinates of work are the main one's, if it is in a company. */
@@ -88,9 +100,21 @@ function partyOf(card: CardLines, coordinates: Coordinates, mine: Mine): PartyCo
   })
 }
 
+/** Profiles are a person's wherever they are used; a place of work is no home. */
+function personalOf(card: CardLines, coordinates: Coordinates, mine: Mine): PartyCoordinates {
+  const addresses = coordinates.addresses.map((each) =>
+    each.isWork ? { ...each, value: { category: 'other' as const, ...each.value } } : each,
+  )
+  const socialProfiles = valuesOf(card, coordinates.socialProfiles, () => true)
+  return {
+    ...partyOf(card, { ...coordinates, addresses, socialProfiles: [] }, mine),
+    ...present<PartyCoordinates>({ socialProfiles }),
+  }
+}
+
 /** A job reaches people by phone and mail; a place and a page are its company's. */
 function jobOf(card: CardLines, { company, affiliation }: JobDraft, coordinates: Coordinates, mine: Mine): CardJob {
-  const { phones, emails, addresses, websites } = partyOf(card, coordinates, mine)
+  const { phones, emails, addresses, websites } = partyOf(card, { ...coordinates, socialProfiles: [] }, mine)
   const places = present<Pick<NewCompany, 'addresses' | 'websites'>>({
     addresses: addresses?.map(({ category: _, ...address }) => address),
     websites,

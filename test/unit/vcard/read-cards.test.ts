@@ -213,10 +213,14 @@ describe('SYN-5 The person of a card', () => {
     ['2026-11-22T10:11:12-05:00', '2026-11-22T15:11:12.000Z'],
     ['2026-11-22T10:11:12.5+0130', '2026-11-22T08:41:12.000Z'],
     ['2026-11-22', '2026-11-22T00:00:00.000Z'],
-    ['yesterday', undefined],
   ])('was revised at %s', (text, instant) => {
     const { revisedAt } = readOne(card('3.0', 'N:A', `REV:${text}`))
     expect(revisedAt === undefined ? undefined : new Date(revisedAt).toISOString()).toBe(instant)
+  })
+
+  it('was revised when nobody can tell, which is reported', () => {
+    const reading = readOne(card('3.0', 'N:A', 'REV:yesterday'))
+    expect([reading.revisedAt, problemsOf(reading)]).toEqual([undefined, ['invalid-date REV']])
   })
 
   it('has phones with their kinds, preferred ones first', () => {
@@ -425,9 +429,15 @@ describe('SYN-2 The jobs of a card', () => {
       familyName: 'A',
       phones: [{ number: '1', kind: 'work' }],
       emails: ['a@b.example'],
-      addresses: [{ city: 'Lyon' }],
+      addresses: [{ city: 'Lyon', category: 'other' }],
     })
     expect(reading.jobs).toEqual([{ affiliation: { jobTitle: 'Chef' } }])
+  })
+
+  it('leave profiles with the person, and name a department that is in no company', () => {
+    const reading = readOne(card('4.0', 'N:A', 'ORG:Pomme', 'IMPP;TYPE=work:xmpp:a@b.example', 'X-AIM;TYPE=WORK:a'))
+    expect(reading.contact?.socialProfiles).toEqual(['xmpp:a@b.example', 'aim:a'])
+    expect(problemsOf(readOne(card('4.0', 'N:A', 'ORG:;Achats')))).toEqual(['no-field ORG'])
   })
 
   it('are several where groups hold them apart', () => {
@@ -485,6 +495,17 @@ describe('SYN-6 A card without a person', () => {
     const reading = readOne(card(version, ...lines, ...reached))
     expect(reading).toMatchObject({ jobs: [], company: switchboard, problems: [] })
     expect(reading.contact).toBeUndefined()
+  })
+
+  it('that is a company has what only people have in the note', () => {
+    const lines = ['NOTE:a', 'TITLE:Siège', 'BDAY:1980-03-22', 'b.ORG:Noyer', 'CATEGORIES:VIP']
+    const { company, problems } = readOne(card('4.0', 'KIND:org', 'ORG:Pomme;Achats', ...lines))
+    expect(company).toEqual({
+      name: 'Pomme',
+      description: 'a\n\nSiège\n\nAchats\n\n1980-03-22\n\nNoyer',
+      tags: ['VIP'],
+    })
+    expect(problems).toEqual([])
   })
 
   it('that has no name at all is reported', () => {
