@@ -12,6 +12,7 @@ import { momentOf } from '../calendar/recurrence.ts'
 import { formatRecurrenceRule } from '../calendar/recurrence-rule.ts'
 import type { OccurrenceKey } from '../interaction/recurring.ts'
 import type { TaskTime } from '../interaction/schedule.ts'
+import { escapeLineText, foldLine, withoutControls } from '../kernel/content-line.ts'
 import type { PlainDate, TimeZone } from '../kernel/time.ts'
 import { addDays, instantIn, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
 import { vtimezone } from './vtimezone.ts'
@@ -66,7 +67,7 @@ export function writeFeed(
   const zones = [...new Set(entries.flatMap(({ schedule }) => (schedule.kind === 'meeting' ? schedule.timeZone : [])))]
   const calendar = new ICalCalendar({
     prodId: '//crmkit//feed//EN',
-    name: escapeText(options.name),
+    name: escapeLineText(options.name),
     ttl: (options.refreshMinutes ?? 60) * 60,
   })
   const end = 'END:VCALENDAR'
@@ -120,7 +121,7 @@ function stampOf(entry: FeedEntry, options: FeedTextOptions) {
   return {
     id: uidOf(entry, options),
     sequence: entry.version,
-    summary: cleaned(entry.subject),
+    summary: withoutControls(entry.subject),
     stamp: new Date(entry.updatedAt),
     created: new Date(entry.createdAt),
     lastModified: new Date(entry.updatedAt),
@@ -139,13 +140,13 @@ function toDoText(entry: FeedTask, options: FeedTextOptions): string {
     // Both have to be days, or both times.
     ...(start !== undefined && 'at' in start === 'at' in due ? [`DTSTART${timeText(start)}`] : []),
     `DUE${timeText(due)}`,
-    `SUMMARY:${escapeText(cleaned(entry.subject))}`,
+    `SUMMARY:${escapeLineText(entry.subject)}`,
     ...(done === undefined ? ['STATUS:NEEDS-ACTION'] : ['STATUS:COMPLETED', `COMPLETED:${utcText(done)}`]),
     `CREATED:${utcText(entry.createdAt)}`,
     `LAST-MODIFIED:${utcText(entry.updatedAt)}`,
     'END:VTODO',
   ]
-  return foldLines(`${lines.join('\r\n')}\r\n`)
+  return lines.map((line) => `${foldLine(line)}\r\n`).join('')
 }
 
 function recurrenceText({ rule, removed, added }: NonNullable<FeedMeeting['series']>, timeZone: TimeZone): string {
@@ -212,16 +213,4 @@ function firstYear(entries: readonly FeedEntry[]): number {
     Number((schedule.kind === 'meeting' ? schedule.start : schedule.due).on.slice(0, 4)),
   )
   return years.reduce((one, other) => Math.min(one, other), 2037)
-}
-
-/** Control characters have no place in a calendar, except for the ends of lines. */
-function cleaned(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
-}
-
-function escapeText(text: string): string {
-  return cleaned(text)
-    .replaceAll(/[\\;,]/g, (character) => `\\${character}`)
-    .replaceAll(/\r\n|\r|\n/g, '\\n')
 }

@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   calendar: ['kernel', 'party', 'access', 'interaction'],
   reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
   ical: ['kernel', 'interaction', 'calendar'],
+  vcard: ['kernel', 'party', 'import'],
   ports: [...domainRooms],
   schemas: [...domainRooms, 'ports', 'use-cases'],
   'use-cases': [...domainRooms, 'ports', 'schemas'],
