@@ -48,6 +48,7 @@ describe('TEL-1 A number', () => {
         expect(switchesOf(on, 'anne').outgoing).toBe(outgoing && own !== false)
       }
     }
+    expect(switchesOf({ ...line(), outgoing: false }, 'anne').outgoing).toBe(false)
     const narrowed = { ...line({ recording: true, operators: [{ memberId: 'anne' }] }), recording: false }
     expect(switchesOf(narrowed, 'anne')).toEqual({ outgoing: true, recording: false })
     expect(switchesOf(line(), 'carl')).toEqual({ outgoing: false, recording: false })

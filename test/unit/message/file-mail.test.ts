@@ -137,6 +137,27 @@ describe('MSG-4 Where a mail is filed', () => {
     expect(filed(fields)).toMatchObject(expected)
   })
 
+  it('MSG-4 of several mails that it answers the nearest counts', () => {
+    const messages = new Map([
+      ['first@x', { interactionId: 'old', contactIds: [] }],
+      ['last@x', { interactionId: 'new', contactIds: [] }],
+    ])
+    const both = headers('References: <first@x> <last@x>')
+    expect(filed({ headers: both }, { ...known, messages })).toMatchObject({ interactionId: 'new' })
+    const said = headers('References: <first@x> <last@x>', 'In-Reply-To: <first@x>')
+    expect(filed({ headers: said }, { ...known, messages })).toMatchObject({ interactionId: 'old' })
+  })
+
+  it('MSG-4 what members write to each other is on no contact’s timeline', () => {
+    const contacts = new Map(known.contacts).set(address('bob@atelier.example'), ['bob-as-a-contact'])
+    const memberAddresses = new Map(known.memberAddresses).set(address('bob@atelier.example'), 'bob')
+    const answers = { ...known, contacts, memberAddresses }
+    const note = { from: 'anne@atelier.example', to: ['bob@atelier.example'], cc: [anne] }
+    expect(filed(note, answers)).toMatchObject({ kind: 'pending', because: 'nobody-known' })
+    const copied = { ...note, to: [...note.to, 'carla@pomme.example'] }
+    expect(filed(copied, answers)).toMatchObject({ kind: 'filed', contactIds: ['carla'] })
+  })
+
   it('MSG-4 what comes again is filed once', () => {
     expect(filed({ to: [matter] }, { ...known, isFiled: true })).toEqual({ kind: 'repeat' })
   })

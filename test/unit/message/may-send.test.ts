@@ -89,6 +89,9 @@ describe('MSG-3 Whether a message may be sent', () => {
 
   it('MSG-5 a text message needs authorization and credit for all of its parts', () => {
     expect(maySend(sms())).toEqual({ ok: true, value: { addresses: [mobile], parts: 2 } })
+    const two = [mobile, phone('+44 7400 123456')].map((to) => ({ ...recipient, address: to }))
+    expect(maySend(sms({ recipients: two, credit: 4 }))).toMatchObject({ value: { parts: 4 } })
+    expect(against(sms({ recipients: two, credit: 3 }))).toEqual(['no-credit'])
     expect(against(sms({ authorized: false }))).toEqual(['no-authorization'])
     expect(against(sms({ by: job, authorized: false }))).toEqual([])
     expect(against(sms({ credit: 1 }))).toEqual(['no-credit'])
