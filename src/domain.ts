@@ -93,7 +93,7 @@ export {
 export type * from './call/call-link.ts'
 export { callLink } from './call/call-link.ts'
 export type * from './call/line.ts'
-export { mayCallOut, normalizeLine, switchesOf, usualLine } from './call/line.ts'
+export { isRecorded, mayCallOut, normalizeLine, switchesOf, usualLine } from './call/line.ts'
 export type * from './call/missed-calls.ts'
 export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
 export type * from './call/route-call.ts'

@@ -19,7 +19,7 @@ export interface LineOperator extends CallSwitches {
   readonly memberId: MemberId
 }
 
-/** What becomes of a call that nobody took. */
+/** Where callers wait while nobody is free. */
 export interface LineQueue {
   /** How long somebody may wait until an operator is free, 10 to 3600. */
   readonly seconds: number
@@ -73,13 +73,13 @@ export interface NewLineOperator {
 }
 
 /** What a number has that says no more than its name: it calls out, records nothing, and takes messages. */
-export const usualLine = {
+export const usualLine: Pick<LineFields, CallSwitch | 'ringSeconds' | 'voicemail' | 'unknownCaller'> = {
   outgoing: true,
   recording: false,
   ringSeconds: 20,
   voicemail: true,
   unknownCaller: 'record',
-} as const satisfies Partial<LineFields>
+}
 
 /** Why somebody may not call. */
 export interface CallRefusal {
@@ -128,6 +128,14 @@ export function switchesOf(line: Pick<LineFields, 'operators' | CallSwitch>, mem
   const operator = line.operators.find((each) => each.memberId === memberId)
   if (operator === undefined) return { outgoing: false, recording: false }
   return { outgoing: line.outgoing && operator.outgoing, recording: line.recording && operator.recording }
+}
+
+/**
+ * Whether a call is recorded that rings at these operators: only if each of them, and the number, may record. Who takes it
+ * is not known before, and a recording can't be unmade.
+ */
+export function isRecorded(line: Pick<LineFields, 'operators' | CallSwitch>, memberIds: readonly MemberId[]): boolean {
+  return memberIds.length > 0 && memberIds.every((memberId) => switchesOf(line, memberId).recording)
 }
 
 /**

@@ -96,19 +96,19 @@ export function hopsOf(mail: Pick<ReceivedMail, 'headers'>): number {
 
 /**
  * The key of a mail, so that it is filed once, however often and to however many of our addresses it is brought. It is made
- * of what does not change on the way; ids alone are not enough, for some scanners give the same to all that they send.
+ * of what does not change on the way: id, sender and date. Ids alone are not enough, for some scanners give the same to all.
  */
 export function mailKey(mail: ReceivedMail): string {
   const [id = ''] = messageIdsIn(mail, 'message-id')
   const date = headersOf(mail, 'date')[0] ?? ''
   const from = parseEmail(mail.from).normalized ?? mail.from
-  const named = [id, from, date, mail.subject]
-  // Without an id the words and the files have to tell two mails apart.
-  const rest =
-    id === ''
-      ? [mail.text ?? '', mail.html ?? '', ...mail.files.flatMap(({ name, bytes }) => [name, hashOf(bytes)])]
-      : []
-  return hashOf(utf8ToBytes(JSON.stringify([...named, ...rest].map((text) => text.toWellFormed()))))
+  // A scanner that names all of its mails alike, or none, is told by words and files.
+  const words = id === '' || date === '' ? wordsOf(mail) : []
+  return hashOf(utf8ToBytes(JSON.stringify([id, from, date, ...words].map((text) => text.toWellFormed()))))
+}
+
+function wordsOf({ subject, text = '', html = '', files }: ReceivedMail): readonly string[] {
+  return [subject, text, html, ...files.flatMap(({ name, bytes }) => [name, hashOf(bytes)])]
 }
 
 function isBounce({ envelopeFrom, from }: ReceivedMail, contentType: string): boolean {

@@ -47,7 +47,7 @@ export interface ProviderEvents<Fact> {
    * - Gives the same event the same key, whenever it is told.
    * - Gives two events two keys.
    * - Keeps an event that it does not know, without a fact.
-   * - Takes a request whose signature is old: providers try for days, and keys tell what is known.
+   * - Takes a request whose signature is days old, unless the adapter is set up to refuse it: providers try for days.
    */
   read(request: ProviderRequest): Promise<Result<readonly ProviderEvent<Fact>[], ProviderDistrust>>
 }

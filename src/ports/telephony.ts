@@ -4,8 +4,7 @@
  * @module
  */
 import type { CallEvent } from '../call/call.ts'
-import type { RouteStep } from '../call/route-call.ts'
-import type { CountryCode } from '../kernel/country.ts'
+import type { CountryCode, Locale } from '../kernel/country.ts'
 import type { CallId, MemberId } from '../kernel/ids.ts'
 import type { Price } from '../kernel/price.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -57,6 +56,13 @@ export interface OperatorAccess {
   readonly seconds: number
 }
 
+/** Where an operator is rung: in his browser, or on a telephone of his. */
+export interface OperatorTarget {
+  readonly memberId: MemberId
+  /** Absent: in his browser. */
+  readonly number?: PhoneE164
+}
+
 /** A call to make: the operator's telephone rings first, then the other side. */
 export interface CallToMake {
   /** Ours: the provider gives it back with every event. */
@@ -64,8 +70,7 @@ export interface CallToMake {
   /** A number of ours, which the other side sees. */
   readonly from: PhoneE164
   readonly to: PhoneE164
-  /** In his browser, or on a telephone of his. */
-  readonly operator: { readonly memberId: MemberId } | { readonly number: PhoneE164 }
+  readonly operator: OperatorTarget
   readonly isRecorded: boolean
 }
 
@@ -106,16 +111,27 @@ export type CallFact =
       readonly event: CallEvent
     }
 
+/** Something that a caller hears, in a language. */
+export interface Announcement {
+  readonly text: string
+  readonly locale: Locale
+}
+
 /** What a provider is told to do next with a call. */
 export type CallInstruction =
+  /** All of them ring; who takes it first has it. If nobody does, the provider asks again: `unanswered`. */
   | {
-      readonly kind: 'route'
-      readonly step: RouteStep
+      readonly kind: 'ring'
+      readonly operators: readonly OperatorTarget[]
+      readonly seconds: number
       readonly isRecorded: boolean
-      /** Where the caller hears something while he waits. */
-      readonly says?: { readonly text: string; readonly locale: string }
     }
+  | { readonly kind: 'queue'; readonly seconds: number; readonly says?: Announcement }
+  | { readonly kind: 'voicemail'; readonly says?: Announcement }
+  | { readonly kind: 'hang-up'; readonly says?: Announcement }
+  /** An operator's browser is put through to somebody outside. */
   | { readonly kind: 'connect'; readonly from: PhoneE164; readonly to: PhoneE164; readonly isRecorded: boolean }
+  /** It is not taken at all, and costs nothing. */
   | { readonly kind: 'reject' }
 
 /** The answer to a provider's request. */
@@ -136,6 +152,7 @@ export interface Telephony extends ConfigurationCheck {
    * What the provider is told, in its own language.
    * - Says the same for the same instruction.
    * - Quotes nothing unescaped.
+   * - Takes the voicemail of an operator's own telephone for nobody: he has to press a key.
    */
   instruct(instruction: CallInstruction): ProviderResponse
 

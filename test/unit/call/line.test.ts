@@ -1,5 +1,6 @@
 import type { MemberActor, Role } from 'crmkit'
 import {
+  isRecorded,
   type LineFields,
   mayCallOut,
   type NewLine,
@@ -52,6 +53,15 @@ describe('TEL-1 A number', () => {
     const narrowed = { ...line({ recording: true, operators: [{ memberId: 'anne' }] }), recording: false }
     expect(switchesOf(narrowed, 'anne')).toEqual({ outgoing: true, recording: false })
     expect(switchesOf(line(), 'carl')).toEqual({ outgoing: false, recording: false })
+  })
+
+  it('TEL-1 a call is recorded only if each who may take it may record', () => {
+    const on = line({ recording: true, operators: [{ memberId: 'anne' }, { memberId: 'bob', recording: false }] })
+    expect(isRecorded(on, ['anne'])).toBe(true)
+    expect(isRecorded(on, ['anne', 'bob'])).toBe(false)
+    expect(isRecorded({ ...on, recording: false }, ['anne'])).toBe(false)
+    expect(isRecorded(on, ['carl'])).toBe(false)
+    expect(isRecorded(on, [])).toBe(false)
   })
 
   it('TEL-1 says everything that is wrong', () => {

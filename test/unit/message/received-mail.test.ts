@@ -71,6 +71,7 @@ describe('MSG-4 The key of a mail', () => {
     ['brought to another address of ours', { envelopeTo: ['other@atelier.example'] }],
     ['with the marks of another server', { headers: headers('Received: from mx', ...plain) }],
     ['later', { receivedAt: 1 }],
+    ['with a mark of a gateway', { subject: '[EXTERNAL] Apples' }],
     ['with a footer', { text: 'Are there any left? -- Scanned' }],
     ['from the same address, written otherwise', { from: 'CARLA@pomme.example' }],
   ])('MSG-4 is the same for the same mail %s', (_name, fields) => {
@@ -88,15 +89,18 @@ describe('MSG-4 The key of a mail', () => {
     expect(mailKey(mail(fields))).not.toBe(key)
   })
 
-  it('MSG-4 without an id is made of words and files', () => {
-    const scan = (text: string, byte: number) => {
-      const files = [{ name: 'scan.pdf', type: 'application/pdf', bytes: Uint8Array.of(byte) }]
-      return mailKey(mail({ headers: [], text, files }))
-    }
-    expect(scan('a', 1)).toBe(scan('a', 1))
-    expect(new Set([scan('a', 1), scan('b', 1), scan('a', 2)]).size).toBe(3)
-    expect(mailKey(mail({ subject: '\ud800' }))).toHaveLength(64)
-  })
+  it.each([[[]], [['Message-ID: <always@scanner>']], [['Date: Sun, 22 Nov 2026 12:00:00 +0000']]])(
+    'MSG-4 without an id and a date is made of words and files: %j',
+    (lines) => {
+      const scan = (text: string, byte: number) => {
+        const files = [{ name: 'scan.pdf', type: 'application/pdf', bytes: Uint8Array.of(byte) }]
+        return mailKey(mail({ headers: headers(...lines), text, files }))
+      }
+      expect(scan('a', 1)).toBe(scan('a', 1))
+      expect(new Set([scan('a', 1), scan('b', 1), scan('a', 2)]).size).toBe(3)
+      expect(mailKey(mail({ subject: '\ud800' }))).toHaveLength(64)
+    },
+  )
 })
 
 describe('MSG-1 A report of a mail server', () => {
