@@ -319,6 +319,7 @@ export {
 } from './message/delivery.ts'
 export type * from './message/file-mail.ts'
 export { fileMail, filingQuestions } from './message/file-mail.ts'
+export { textOfHtml } from './message/html-text.ts'
 export type * from './message/inbound-address.ts'
 export {
   inboundAddress,
@@ -327,12 +328,16 @@ export {
   parseInboundAddress,
   tokenBytes,
 } from './message/inbound-address.ts'
+export type * from './message/mail-matter.ts'
+export { matterOfMail, noSubject, noteOfMail } from './message/mail-matter.ts'
 export type * from './message/may-send.ts'
 export { manyRecipients, maySend } from './message/may-send.ts'
 export type * from './message/message.ts'
 export { recordAnswer, recordEvent, startRecipients } from './message/message.ts'
 export type * from './message/message-template.ts'
 export { longestSms, parseMailTemplate, renderMail, renderSms, smsIssues } from './message/message-template.ts'
+export type * from './message/outgoing-headers.ts'
+export { mailIdOf, messageIdOf, outgoingHeaders } from './message/outgoing-headers.ts'
 export type * from './message/received-mail.ts'
 export {
   automaticKind,

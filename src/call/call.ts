@@ -9,7 +9,7 @@ import type { MemberId } from '../kernel/ids.ts'
 import type { Price } from '../kernel/price.ts'
 import type { Instant } from '../kernel/time.ts'
 
-/** How far a call has got: it reached nobody yet, somebody who would not take it, the voicemail, or somebody who talked. */
+/** How far a call has got: it reached nobody yet, people who would not take it, the voicemail, or somebody who talked. */
 export type CallReach = 'nobody' | 'rejected' | 'voicemail' | 'answered'
 
 /** From the least to the most. What comes late never takes back what was reached. Docs and tests read this list. */
@@ -51,7 +51,10 @@ export type CallEvent = {
   | { readonly kind: 'ringing' }
   /** A person took it: the operator of an incoming call, whoever was called of an outgoing one. Not the voicemail, and not the provider. */
   | { readonly kind: 'answered'; readonly memberId: MemberId | null }
-  /** An operator would not take it, or the other side was busy. */
+  /**
+   * Nobody is left who might take it: every operator that it rang at turned it down, or the other side was busy. One of
+   * several who turns it down is no event, or nobody would call back.
+   */
   | { readonly kind: 'rejected' }
   | { readonly kind: 'voicemail' }
   | { readonly kind: 'ended'; readonly end: CallEnd; readonly talkSeconds?: number }

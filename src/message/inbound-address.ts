@@ -77,6 +77,11 @@ export function isInboundAddress(address: string, host: InboundHost): boolean {
   return localPartAt(address, host) !== null
 }
 
+/** The domain of a host, as addresses are compared. */
+export function domainOfHost(host: InboundHost): string {
+  return splitHost(host).domain
+}
+
 /** What stands for the token; `''` for the mailbox itself. */
 function localPartAt(address: string, host: InboundHost): string | null {
   const { normalized } = parseEmail(address)
