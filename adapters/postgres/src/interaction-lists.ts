@@ -91,7 +91,9 @@ export function interactionLists(schema: string, columns: string): InteractionLi
       const attendeeIds = attendeesByPlan(stretch, query)
       if (attendeeIds !== null) return byPlan(scope, stretch, query, attendeeIds)
       const gathered = gather(schema, query)
-      if (gathered === null) return lists.list(scope, stretch, query, where(query), !query.trashed)
+      if (gathered === null || isByReason(scope, gathered)) {
+        return lists.list(scope, stretch, query, where(query), !query.trashed)
+      }
       const { text, values } = found(scope, query, gathered)
       const by = stretchBy(stretch)
       const start = startOf(stretch, query, by, values.length + 2)
@@ -107,7 +109,7 @@ export function interactionLists(schema: string, columns: string): InteractionLi
     },
     count(scope, filter, cap) {
       const gathered = gather(schema, filter)
-      if (gathered === null) return lists.count(scope, where(filter), cap)
+      if (gathered === null || isByReason(scope, gathered)) return lists.count(scope, where(filter), cap)
       const { text, values } = found(scope, filter, gathered)
       return statement(
         `SELECT count(*) FROM (SELECT 1 ${text} LIMIT $${values.length + 1}::bigint) AS counted`,
@@ -116,6 +118,11 @@ export function interactionLists(schema: string, columns: string): InteractionLi
       )
     },
   }
+}
+
+/** Whether what somebody sees is fewer than what a source holds: the restricted see what is theirs, and little more. */
+function isByReason({ filter }: AccessScope, { isNarrow, holds }: Source): boolean {
+  return filter.sees === 'assigned' && !isNarrow && holds === undefined
 }
 
 /** Whose rows give a page in the order of plans; `null` if it is not to be read from there. An owner attends. */
