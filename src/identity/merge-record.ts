@@ -11,16 +11,16 @@ export type MergeChoice = 'survivor' | 'loser'
 
 /** A field of a record that pointed at the loser, or that had to give way for it. It holds ids and flags only. */
 export interface MovedField {
-  readonly field: 'contactId' | 'companyId' | 'parentId' | 'isPrimary'
+  readonly field: 'contactId' | 'contactIds' | 'companyId' | 'parentId' | 'isPrimary'
   /** Absent where it was blank. */
   readonly before?: string | boolean
-  /** Absent where it was cleared. */
+  /** Absent where it was cleared, or taken off a list that has the survivor already. */
   readonly after?: string | boolean
 }
 
 /** A record that a merge pointed elsewhere. */
 export interface MovedRecord {
-  readonly kind: 'affiliation' | 'company'
+  readonly kind: 'affiliation' | 'company' | 'interaction'
   readonly recordId: string
   readonly fields: readonly MovedField[]
 }
@@ -36,7 +36,7 @@ export interface RemovedJob {
 
 /** Something that an undo left as it is, instead of overwriting what was done to it since. */
 export interface KeptByUndo {
-  readonly kind: 'company' | 'contact' | 'affiliation'
+  readonly kind: 'company' | 'contact' | 'affiliation' | 'interaction'
   readonly recordId: string
   /** Which field; absent where it is about the record as a whole. */
   readonly field?: string

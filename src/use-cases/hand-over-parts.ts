@@ -4,6 +4,7 @@
  * @module
  */
 import type { Right } from '../access/actor.ts'
+import type { IdentityKind } from '../identity/identity-key.ts'
 import { companyIndex, contactIndex } from '../identity/search-index.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -12,6 +13,8 @@ import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import type { Happening } from './command.ts'
 import type { Session } from './context.ts'
+import type { FollowUp } from './follow-up.ts'
+import { matters } from './hand-over-matters.ts'
 import { everythingOf, type OwnedKind, type OwnedRecord } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
@@ -30,6 +33,8 @@ export interface HandOverPage {
   readonly recordIds: readonly string[]
   readonly writes: readonly Write[]
   readonly happenings: readonly Happening[]
+  /** What follows from the writes. */
+  readonly follows?: FollowUp
 }
 
 /** One kind of thing that members own, and how it is handed over. */
@@ -67,10 +72,11 @@ export const handOverParts: readonly HandOverPart[] = [
       })
     },
   ),
+  matters(handOverCommand),
 ]
 
 function ownedPart<Owned extends OwnedRecord>(
-  kind: OwnedKind,
+  kind: IdentityKind,
   repositoryOf: (store: Store) => PartyRepository<Owned>,
   writesOf: (session: Session, records: readonly Owned[]) => Promise<readonly Write[]>,
 ): HandOverPart {

@@ -8,7 +8,7 @@ import type { StoredMember } from '../access/member.ts'
 import { isUuid, type MemberId } from '../kernel/ids.ts'
 import type { CommitRefusal } from '../ports/commit.ts'
 import { carryOut } from './carry-out.ts'
-import { type CommandOptions, type Happening, historyOf, throwRefusal } from './command.ts'
+import { type CommandOptions, eventOf, type Happening, historyOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { getMember } from './get-member.ts'
 import {
@@ -25,7 +25,7 @@ import { bulkNotice } from './notice-events.ts'
 export interface HandOver {
   readonly fromId: MemberId
   readonly toId: MemberId
-  /** How many, by kind: `company`, `contact`. Private ones and those in the trash are among them. */
+  /** How many, by kind: `company`, `contact`, `interaction`. Private ones and those in the trash are among them, done interactions are not. */
   readonly counts: Readonly<Record<string, number>>
 }
 
@@ -117,7 +117,7 @@ async function writePage(
   { kind }: HandOverPart,
   { fromId, toId, right }: HandOverOrder,
   receiver: StoredMember,
-  { recordIds, writes, happenings }: HandOverPage,
+  { recordIds, writes, happenings, follows = {} }: HandOverPage,
 ): Promise<CommitRefusal | null> {
   const { event } = historyOf(session, {
     command: handOverCommand,
@@ -127,16 +127,18 @@ async function writePage(
     event: 'member.records-handed-over',
     data: { kind, toMemberId: toId, recordIds },
   })
+  const { notices = [], memberGuards = [], ...rest } = follows
   const result = await session.store.commit({
     workspaceId: session.actor.workspaceId,
     writes,
     keysAdded: [],
     keysRemoved: [],
-    memberGuards: [{ memberId: receiver.id, version: receiver.version }],
+    ...rest,
+    memberGuards: [{ memberId: receiver.id, version: receiver.version }, ...memberGuards],
     touches: [],
     refusedRows: [],
     audit: happenings.map((happening) => historyOf(session, happening).audit),
-    events: [event],
+    events: [event, ...notices.map((told) => eventOf(session, told))],
   })
   return result.ok ? null : result.error
 }

@@ -162,7 +162,7 @@ async function moveBack(session: Session, merge: MergeRecord): Promise<MovedBack
     }
     let next = job
     for (const { field, before, after } of fields) {
-      if (field === 'parentId' || job[field] !== after) keep(recordId, 'changed-since', field)
+      if (field === 'parentId' || field === 'contactIds' || job[field] !== after) keep(recordId, 'changed-since', field)
       else next = { ...next, [field]: before }
     }
     if (next !== job) changed.set(recordId, { ...next, version: job.version + 1, updatedAt })

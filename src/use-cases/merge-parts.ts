@@ -8,6 +8,8 @@ import type { KeptByUndo, MergeRecord, MovedRecord, RemovedJob } from '../identi
 import type { Write } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
+import type { FollowUp } from './follow-up.ts'
+import { mattersOfCompany, mattersOfContact } from './merge-interactions.ts'
 import { jobsOfCompany, jobsOfContact } from './merge-jobs.ts'
 import { subsidiaries } from './merge-subsidiaries.ts'
 import type { OwnedKind } from './record-access.ts'
@@ -24,12 +26,16 @@ export interface MovedPart {
   readonly moved: readonly MovedRecord[]
   /** Jobs that said what one of the survivor's says. */
   readonly removed: readonly RemovedJob[]
+  /** What follows from the writes. */
+  readonly follows?: FollowUp
 }
 
 /** What moving them back takes, and what stays where it is. */
 export interface MovedBackPart {
   readonly writes: readonly Write[]
   readonly kept: readonly KeptByUndo[]
+  /** What follows from the writes. */
+  readonly follows?: FollowUp
 }
 
 /** One kind of record that points at another kind, and how it follows a merge. */
@@ -45,7 +51,13 @@ export interface MergePart {
 }
 
 /** Everything that follows a merge. */
-export const mergeParts: readonly MergePart[] = [jobsOfContact, jobsOfCompany, subsidiaries]
+export const mergeParts: readonly MergePart[] = [
+  jobsOfContact,
+  jobsOfCompany,
+  subsidiaries,
+  mattersOfContact,
+  mattersOfCompany,
+]
 
 /** What points at a record, by part. */
 export interface PointingRecords {

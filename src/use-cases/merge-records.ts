@@ -14,6 +14,7 @@ import { carryOut, type Decision, type KeptAnswer } from './carry-out.ts'
 import { checkOwnershipChange } from './check-ownership.ts'
 import { type CommandEffect, type CommandOptions, versionConflict } from './command.ts'
 import type { Session } from './context.ts'
+import { joinFollowUps } from './follow-up.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
 import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
@@ -186,9 +187,11 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
     moved: [...movedParents(kind, survivor, plan.record, loser), ...parts.flatMap(({ moved }) => moved)],
     removed: parts.flatMap(({ removed }) => removed),
   }
+  const follows = joinFollowUps(parts.map((part) => part.follows ?? {}))
   const keys = await keysOfMerge(session, kind, { before: survivor, after: survivorAfter }, loser, others)
   const [all, told] = [toMerge(merge), await tellMerge(session, merge)]
   const effect: CommandEffect = {
+    ...follows,
     ...keys,
     writes: [
       ...others,
@@ -212,15 +215,18 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
         data: { mergeId: merge.id, survivorId: survivor.id },
       },
     ],
-    notices: noticeEvents(session, [
-      {
-        kind: party.kind,
-        recordId: survivor.id,
-        version: survivorAfter.version,
-        before: survivor,
-        after: survivorAfter,
-      },
-    ]),
+    notices: [
+      ...(follows.notices ?? []),
+      ...noticeEvents(session, [
+        {
+          kind: party.kind,
+          recordId: survivor.id,
+          version: survivorAfter.version,
+          before: survivor,
+          after: survivorAfter,
+        },
+      ]),
+    ],
   }
   return {
     effect,

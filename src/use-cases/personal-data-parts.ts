@@ -17,6 +17,8 @@ import type { AuditEntry, AuditPosition, FieldChange } from '../ports/history.ts
 import { keysOfPerson } from './check-contact.ts'
 import type { Session } from './context.ts'
 import { canonicalJson } from './fingerprint.ts'
+import type { FollowUp } from './follow-up.ts'
+import { personalMatters } from './personal-matters.ts'
 import { changesBetween } from './record-changes.ts'
 import { contactWrite } from './write-contact.ts'
 
@@ -37,6 +39,8 @@ export interface PersonOnFile {
 interface PartErasure {
   readonly writes?: readonly Write[]
   readonly keysRemoved?: readonly KeyEntry[]
+  /** What follows from the writes, and the notes to blank. */
+  readonly follows?: FollowUp
   /** Whose values in history are to be blanked: the contact's own, and those of records that were merged into it. */
   readonly personIds?: readonly ContactId[]
   /** The fields that were blanked. Their values are told nowhere. */
@@ -130,6 +134,7 @@ export const personalDataParts: readonly PersonalDataPart[] = [
       }
     },
   },
+  personalMatters,
 ]
 
 /** All ids that the person has had. */

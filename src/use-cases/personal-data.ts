@@ -11,6 +11,7 @@ import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { latestId, mergedIds, requireSeenVersion } from './follow-merges.ts'
+import { joinFollowUps } from './follow-up.ts'
 import { type PersonOnFile, personalDataParts } from './personal-data-parts.ts'
 import { everythingOf, notFound } from './record-access.ts'
 import { jobsOf } from './write-contact.ts'
@@ -19,7 +20,7 @@ import { jobsOf } from './write-contact.ts'
 export interface PersonalData {
   readonly contactId: ContactId
   readonly exportedAt: Instant
-  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`. */
+  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`. */
   readonly parts: Readonly<Record<string, unknown>>
 }
 
@@ -79,7 +80,8 @@ async function decideErasure(
   const keysRemoved = erasures.flatMap((each) => each.keysRemoved ?? [])
   const personIds = [...new Set(erasures.flatMap((each) => each.personIds ?? []))]
   const fields = [...new Set(erasures.flatMap((each) => each.changes ?? []).map(({ field }) => field))]
-  const isNothing = writes.length === 0 && keysRemoved.length === 0 && personIds.length === 0
+  const follows = joinFollowUps(erasures.map((each) => each.follows ?? {}))
+  const isBlank = [writes, keysRemoved, personIds, follows.notesBlanked ?? []].every(({ length }) => length === 0)
   const written = writes.find(
     (write) => write.kind === 'contact' && write.op === 'update' && write.record.id === person.id,
   )
@@ -94,9 +96,10 @@ async function decideErasure(
   }
   return {
     effect: {
+      ...follows,
       writes,
       keysRemoved,
-      happenings: isNothing ? [] : [happening],
+      happenings: isBlank ? [] : [happening],
       erasures: personIds.map((personId) => ({ personId })),
     },
     answer: aboutRecord(person.id),

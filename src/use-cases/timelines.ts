@@ -18,25 +18,43 @@ export async function readTimeline<OneRecord extends OwnedRecord>(
   const { kind } = of
   const repository = of.repository(session)
   const record = await getRecord(session, repository, kind, id)
-  const scope = scopeOf(session.actor)
   const merged = kind === 'interaction' ? [] : await visibleMerged(session, repository, record.id)
   const list = listName('timeline', { kind, id: record.id })
   const after = cursor === undefined ? undefined : positionIn(list, cursor)
-  const place: TimelinePlace = { kind, ids: [record.id, ...merged] }
-  const page = { limit: limit + 1, ...(after !== undefined && { after }) }
-  const entries = await session.store.interactions.timeline(scope, place, page)
-  const items = entries.slice(0, limit).map((entry) => asTold(session, entry))
+  const entries = await readEntries(session, { kind, ids: [record.id, ...merged] }, after, limit + 1)
+  const items = entries.slice(0, limit)
   const last = items.at(-1)
   if (last === undefined || entries.length <= limit) return { items }
   return { items, nextCursor: writeCursor(list, { value: last.at, id: last.id }) }
 }
 
-/** Somebody who does not see everything is told of an event that it was, not what it named: other records, say. */
-function asTold({ actor }: Session, entry: TimelineEntry): TimelineEntry {
-  if (entry.kind !== 'event' || entry.event.subject.kind === 'interaction') return entry
-  if (scopeOf(actor).filter.sees === 'everything') return entry
+/** Entries in a row, as many as asked for if there are so many, as far as the actor may know of them. */
+async function readEntries(
+  session: Session,
+  place: TimelinePlace,
+  start: TimelinePosition | undefined,
+  limit: number,
+): Promise<readonly TimelineEntry[]> {
+  const scope = scopeOf(session.actor)
+  const entries: TimelineEntry[] = []
+  for (let after = start; ; ) {
+    const page = { limit, ...(after !== undefined && { after }) }
+    const found = await session.store.interactions.timeline(scope, place, page)
+    entries.push(...(scope.filter.sees === 'everything' ? found : found.flatMap(asTold)))
+    after = found.at(-1)
+    if (found.length < limit || entries.length >= limit) return entries.slice(0, limit)
+  }
+}
+
+/** Events that link a record to others: that there is another one is told to whoever sees everything. */
+const linking = /\.(duplicate-|merge|affiliat)/
+
+/** Others are told of an event about a company or a contact that it was, and not what it named. */
+function asTold(entry: TimelineEntry): readonly TimelineEntry[] {
+  if (entry.kind !== 'event' || entry.event.subject.kind === 'interaction') return [entry]
+  if (linking.test(entry.event.type)) return []
   const { fields } = entry.event.data
-  return { ...entry, event: { ...entry.event, data: fields === undefined ? {} : { fields } } }
+  return [{ ...entry, event: { ...entry.event, data: fields === undefined ? {} : { fields } } }]
 }
 
 function positionIn(list: string, cursor: string): TimelinePosition {

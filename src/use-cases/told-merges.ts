@@ -11,12 +11,13 @@ export async function seenAmong(session: Session, subjects: readonly Subject[]):
   if (scope.filter.sees === 'everything') return subjects
   const idsOf = (kind: Subject['kind']): readonly string[] =>
     subjects.filter((subject) => subject.kind === kind).map(({ id }) => id)
-  const [jobs, companies, contacts] = await Promise.all([
+  const [jobs, companies, contacts, matters] = await Promise.all([
     store.affiliations.findMany(scope, idsOf('affiliation')),
     store.companies.findMany(scope, idsOf('company')),
     store.contacts.findMany(scope, idsOf('contact')),
+    store.interactions.findMany(scope, idsOf('interaction')),
   ])
-  const seen = new Set([...jobs, ...companies, ...contacts].map(({ id }) => id))
+  const seen = new Set([...jobs, ...companies, ...contacts, ...matters].map(({ id }) => id))
   return subjects.filter(({ id }) => seen.has(id))
 }
 

@@ -15,6 +15,7 @@ import { changedKeys } from './check-company.ts'
 import type { CommandOptions } from './command.ts'
 import type { Session } from './context.ts'
 import { findSurvivor } from './follow-merges.ts'
+import { joinFollowUps } from './follow-up.ts'
 import type { ListedRecord } from './list-records.ts'
 import { aboutMerge, guardOf, happeningOf } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
@@ -106,12 +107,14 @@ async function decideUndo<PartyRecord extends ListedRecord>(
   const event = `${party.kind}.merge-undone`
   const about = ({ id: recordId, version }: ListedRecord) => ({ kind: party.kind, recordId, version })
   const told = await tellMerge(session, undone)
+  const follows = joinFollowUps(parts.map((part) => part.follows ?? {}))
   return {
     effect: {
+      ...follows,
       keysAdded: [...changed.keysAdded, ...changedKeys(party.kind, loser.id, [], back.after).keysAdded],
       keysRemoved: changed.keysRemoved,
       ...(await guardOf(session, [...own.before, ...own.after, ...back.after])),
-      memberGuards: givenBack.flatMap((owner) => owner.memberGuards),
+      memberGuards: [...(follows.memberGuards ?? []), ...givenBack.flatMap((owner) => owner.memberGuards)],
       writes: [
         await kind.write(session, survivorAfter, others),
         await kind.write(session, loserAfter, others),
@@ -134,10 +137,13 @@ async function decideUndo<PartyRecord extends ListedRecord>(
           data,
         },
       ],
-      notices: noticeEvents(session, [
-        { ...about(survivorAfter), before: survivor, after: survivorAfter },
-        { ...about(loserAfter), before: loser, after: loserAfter },
-      ]),
+      notices: [
+        ...(follows.notices ?? []),
+        ...noticeEvents(session, [
+          { ...about(survivorAfter), before: survivor, after: survivorAfter },
+          { ...about(loserAfter), before: loser, after: loserAfter },
+        ]),
+      ],
     },
     answer,
     outcome: () => ({ record: survivorAfter, restored: loserAfter, merge: told, kept: told.undone?.kept ?? [] }),

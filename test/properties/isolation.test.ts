@@ -11,6 +11,7 @@ interface Side {
   readonly desk: Desk
   readonly companies: string[]
   readonly contacts: string[]
+  readonly matters: string[]
   readonly jobs: string[]
   readonly webhooks: string[]
   readonly merges: string[]
@@ -115,6 +116,48 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
+  'interactions.create': (desk, { company, contact }, subject) =>
+    desk.interactions.create({ subject, type: 'sale/first-contact', companyId: company, contactIds: [contact] }),
+  'interactions.create a part': (desk, { matter, member, resource }, subject) =>
+    desk.interactions.create({
+      subject,
+      type: 'project/idea',
+      parentId: matter,
+      participants: [
+        { kind: 'member', id: member },
+        { kind: 'resource', id: resource },
+      ],
+    }),
+  'interactions.createMany': (desk, { contact, otherContact }, subject) =>
+    desk.interactions.createMany({ subject, type: 'sale/first-contact' }, [contact, otherContact]),
+  'interactions.get': (desk, { matter }) => desk.interactions.get(matter),
+  'interactions.list': (desk, { company }, search) => desk.interactions.list({ search, companyId: company, limit: 3 }),
+  'interactions.list without next action': (desk) => desk.interactions.list({ withoutNextAction: true }),
+  'interactions.count': (desk, { contact }) => desk.interactions.count({ contactId: contact }),
+  'interactions.update': (desk, { matter }, subject) => desk.interactions.update(matter, { subject }),
+  'interactions.moveTo': (desk, { matter }, text) =>
+    desk.interactions.moveTo(matter, 'sale/negotiation', { note: { text, direction: 'inbound' } }),
+  'interactions.conclude': (desk, { matter }) => desk.interactions.conclude(matter),
+  'interactions.reopen': (desk, { matter }) => desk.interactions.reopen(matter),
+  'interactions.reschedule': (desk, { matter }) => desk.interactions.reschedule(matter, { task: { dueOn: 'today' } }),
+  'interactions.addNote': (desk, { matter }, said) => desk.interactions.addNote(matter, { said }),
+  'interactions.notes': (desk, { matter }) => desk.interactions.notes(matter),
+  'interactions.timeline': (desk, { matter }) => desk.interactions.timeline(matter),
+  'interactions.startTimer': (desk, { matter }) => desk.interactions.startTimer(matter),
+  'interactions.stopTimer': (desk, { member }) => desk.interactions.stopTimer({ memberId: member }),
+  'interactions.timer': (desk) => desk.interactions.timer(),
+  'interactions.addTimeSpent': (desk, { matter }) => desk.interactions.addTimeSpent(matter, { minutes: 5 }),
+  'interactions.timeSpent': (desk, { matter }) => desk.interactions.timeSpent(matter),
+  'interactions.timeCost': (desk, { matter }) => desk.interactions.timeCost(matter),
+  'interactions.share': (desk, { matter, member }) => desk.interactions.share(matter, { with: member, level: 'read' }),
+  'interactions.trash': (desk, { matter }) => desk.interactions.trash(matter),
+  'interactions.restore': (desk, { matter }) => desk.interactions.restore(matter),
+  'interactions.purge': (desk, { matter }) => desk.interactions.purge(matter),
+  'interactions.history': (desk, { matter }) => desk.interactions.history(matter),
+  'companies.timeline': (desk, { company }) => desk.companies.timeline(company),
+  'companies.dates': (desk, { company }) => desk.companies.dates(company),
+  'contacts.timeline': (desk, { contact }) => desk.contacts.timeline(contact),
+  'contacts.dates': (desk, { contact }) => desk.contacts.dates(contact),
   'imports.list': (desk) => desk.imports.list(),
   'webhooks.create': (desk, _ids, text) => desk.webhooks.create({ url: `https://${text}.example/` }),
   'webhooks.list': (desk) => desk.webhooks.list(),
@@ -131,6 +174,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
 }
 
 interface Ids {
+  readonly matter: string
   readonly company: string
   readonly otherCompany: string
   readonly contact: string
@@ -218,6 +262,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     emails: ['seed@pomme.example'],
     affiliation: { companyId: company.record.id },
   })
+  const matter = await desk.interactions.create({ subject: 'Seed', type: 'sale/first-contact' })
   const [job] = await desk.contacts.affiliations(contact.record.id)
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
   const member = await desk.workspace.members.add({ name: 'Carl' })
@@ -229,6 +274,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     desk,
     companies: [company.record.id],
     contacts: [contact.record.id],
+    matters: [matter.record.id],
     jobs: [job?.id ?? ''],
     webhooks: [webhook.id],
     merges: [merge.id],
@@ -246,6 +292,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     contact: source.contacts[pick % source.contacts.length] ?? '',
     otherContact: source.contacts.at(-1) ?? '',
     merge: source.merges[pick % source.merges.length] ?? '',
+    matter: source.matters[pick % source.matters.length] ?? '',
     job: source.jobs[pick % source.jobs.length] ?? '',
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
     member: source.member,
@@ -273,6 +320,7 @@ function note(side: Side, name: string, answer: unknown): void {
     const id = JSON.parse(JSON.stringify(written.record)).id
     if (name.startsWith('companies.create')) side.companies.push(id)
     if (name.startsWith('contacts.create')) side.contacts.push(id)
+    if (name.startsWith('interactions.create')) side.matters.push(id)
     if (name === 'contacts.affiliate') side.jobs.push(id)
   }
 }
@@ -285,6 +333,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
       : [
           ...asked.companies,
           ...asked.contacts,
+          ...asked.matters,
           ...asked.jobs,
           ...asked.webhooks,
           ...asked.merges,
@@ -295,7 +344,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
 
-async function everythingOf({ desk, companies, contacts }: Side): Promise<unknown> {
+async function everythingOf({ desk, companies, contacts, matters }: Side): Promise<unknown> {
   return {
     workspace: await desk.workspace.get(),
     members: await desk.workspace.members.list(),
@@ -306,6 +355,8 @@ async function everythingOf({ desk, companies, contacts }: Side): Promise<unknow
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,
     jobs: await Promise.all(contacts.map((id) => desk.contacts.affiliations(id).catch(() => []))),
+    matters: (await desk.interactions.list({ limit: 500 })).items,
+    notes: await Promise.all(matters.map((id) => desk.interactions.timeline(id).catch(() => []))),
     webhooks: await desk.webhooks.list(),
     feeds: await desk.calendar.feeds.list(),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),

@@ -1,5 +1,5 @@
 /** Everything that an actor can read, asked in every way, and each answer as it is told. @module */
-import { isCrmError, type Page, type PageQuery, type PartyOrder } from 'crmkit'
+import { type InteractionOrder, isCrmError, type Page, type PageQuery, type PartyOrder } from 'crmkit'
 import { callRules } from '../../src/access/call-rules.ts'
 import { names, type OpenWorld } from './leak-worlds.ts'
 
@@ -10,6 +10,7 @@ export interface Answer {
   readonly text: string
 }
 
+const matterOrders: readonly InteractionOrder[] = ['planned', 'subject', 'number', 'created', 'updated', 'update-date']
 const orders: readonly PartyOrder[] = ['name', 'number', 'created', 'updated']
 
 /**
@@ -17,9 +18,10 @@ const orders: readonly PartyOrder[] = ['name', 'number', 'created', 'updated']
  * @param depth `some`: each read, in fewer ways
  */
 export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = 'all'): Promise<readonly Answer[]> {
-  const { desk, workspaceId, members, companies, contacts, imports, fileHashes } = world
+  const { desk, workspaceId, members, companies, contacts, matters, imports, fileHashes } = world
   const isDeep = depth === 'all'
   const probes = isDeep ? world.probes : world.probes.slice(0, 4)
+  const few = (ids: readonly string[]): readonly string[] => (isDeep ? ids : ids.slice(-5))
   const answers: Answer[] = []
   const ask = async (call: string, asked: string, question: () => Promise<unknown>): Promise<void> => {
     const text = await told(question)
@@ -63,6 +65,43 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('contacts.affiliations', id, () => desk.contacts.affiliations(id))
   }
   await ask('contacts.affiliationsOf', 'all', () => desk.contacts.affiliationsOf([...contacts, ...probes]))
+
+  for (const kind of ['companies', 'contacts'] as const) {
+    for (const id of few([...probes, ...(kind === 'companies' ? companies : contacts)])) {
+      await ask(`${kind}.timeline`, id, () => pagesOf((page) => desk[kind].timeline(id, page), 2))
+      await ask(`${kind}.dates`, id, () => desk[kind].dates(id))
+    }
+  }
+  for (const id of few([...probes, ...matters])) {
+    await ask('interactions.get', id, () => desk.interactions.get(id))
+    await ask('interactions.find', id, () => desk.interactions.find(id))
+    await ask('interactions.notes', id, () => pagesOf((page) => desk.interactions.notes(id, page), 1))
+    await ask('interactions.timeline', id, () => pagesOf((page) => desk.interactions.timeline(id, page), 2))
+    await ask('interactions.history', id, () => pagesOf((page) => desk.interactions.history(id, page), 2))
+    await ask('interactions.timeSpent', id, () => desk.interactions.timeSpent(id))
+    await ask('interactions.timeCost', id, () => desk.interactions.timeCost(id))
+  }
+  await ask('interactions.timer', '', () => desk.interactions.timer())
+  const about = [
+    ...[...companies, ...probes.slice(0, 2)].map((companyId) => ({ companyId })),
+    ...[...contacts, ...probes.slice(0, 2)].map((contactId) => ({ contactId })),
+    ...members.map((ownerId) => ({ ownerId })),
+    ...members.map((id) => ({ attendeeIds: [id] })),
+    ...[...matters, ...probes.slice(0, 2)].map((parentId) => ({ parentId })),
+    ...names.map((search) => ({ search })),
+    ...[{ withoutNextAction: true }, { trashed: true }, { states: ['done'] as const }, { pipeline: 'sale' }],
+  ]
+  for (const conditions of isDeep ? about : about.slice(0, 6)) {
+    await ask('interactions.count', JSON.stringify(conditions), () => desk.interactions.count(conditions))
+    await ask('interactions.list', JSON.stringify(conditions), () => desk.interactions.list(conditions))
+  }
+  for (const order of isDeep ? matterOrders : matterOrders.slice(0, 2)) {
+    for (const descending of [false, true]) {
+      await ask('interactions.list', `${order} ${descending}`, () =>
+        pagesOf((page) => desk.interactions.list({ order, descending, ...page }), 2),
+      )
+    }
+  }
 
   for (const id of [...imports, ...probes]) {
     await ask('imports.get', id, () => desk.imports.get(id))

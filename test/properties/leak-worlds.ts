@@ -14,7 +14,7 @@ import * as fc from 'fast-check'
 
 /** Something that is done in a world. Which record it is about is picked from those that are there. */
 export interface Act {
-  readonly act: 'company' | 'contact' | 'job' | 'ignore' | 'import' | 'rename' | 'purge'
+  readonly act: 'company' | 'contact' | 'job' | 'matter' | 'move' | 'ignore' | 'import' | 'rename' | 'purge'
   readonly name: string
   readonly mail: string | null
   readonly siret: string | null
@@ -51,6 +51,7 @@ export interface OpenWorld {
   readonly members: readonly string[]
   readonly companies: readonly string[]
   readonly contacts: readonly string[]
+  readonly matters: readonly string[]
   readonly imports: readonly string[]
   /** Ids under which hidden things may be found, in either world. */
   readonly probes: readonly string[]
@@ -83,7 +84,24 @@ const slot: fc.Arbitrary<Slot> = fc.record({
 
 const hidden: fc.Arbitrary<Hidden> = fc.record({
   acts: fc.array(
-    act(['company', 'company', 'contact', 'contact', 'job', 'job', 'ignore', 'import', 'rename', 'purge'], mails),
+    act(
+      [
+        'company',
+        'company',
+        'contact',
+        'contact',
+        'job',
+        'job',
+        'matter',
+        'matter',
+        'move',
+        'ignore',
+        'import',
+        'rename',
+        'purge',
+      ],
+      mails,
+    ),
     {
       maxLength: 14,
     },
@@ -93,10 +111,16 @@ const hidden: fc.Arbitrary<Hidden> = fc.record({
 
 export const worldArbitrary: fc.Arbitrary<World> = fc.record({
   role: fc.constantFrom('user', 'restricted', 'read-only'),
-  visible: fc.array(act(['company', 'company', 'contact', 'contact', 'job', 'ignore', 'import'], visibleMails), {
-    minLength: 3,
-    maxLength: 12,
-  }),
+  visible: fc.array(
+    act(
+      ['company', 'company', 'contact', 'contact', 'job', 'matter', 'matter', 'move', 'ignore', 'import'],
+      visibleMails,
+    ),
+    {
+      minLength: 3,
+      maxLength: 12,
+    },
+  ),
   left: hidden,
   right: hidden,
 })
@@ -113,7 +137,12 @@ const pairs = (from: readonly string[]): readonly Act[] =>
 export const knownWorlds: readonly [World][] = (['user', 'restricted', 'read-only'] as const).map((role) => [
   {
     role,
-    visible: [...pairs(visibleMails), makeAct({ act: 'company' }), makeAct({ act: 'import' })],
+    visible: [
+      ...pairs(visibleMails),
+      makeAct({ act: 'company' }),
+      makeAct({ act: 'import' }),
+      makeAct({ act: 'matter' }),
+    ],
     left: {
       acts: [
         ...pairs(mails),
@@ -122,6 +151,8 @@ export const knownWorlds: readonly [World][] = (['user', 'restricted', 'read-onl
         makeAct({ act: 'ignore', picks: [0, 0] }),
         makeAct({ act: 'import' }),
         makeAct({ act: 'job', picks: [2, 0] }),
+        makeAct({ act: 'matter', picks: [2, 0] }),
+        makeAct({ act: 'move' }),
       ],
       slot: { name: 'Cachette SA', mail: 'x@hideout.example', jobTitle: 'Spy' },
     },
@@ -181,6 +212,7 @@ export async function buildWorld(store: Store, world: World, behind: Hidden): Pr
     members: [ben, cara, administrator.id],
     companies: scene.seen.companies,
     contacts: scene.seen.contacts,
+    matters: scene.seen.matters,
     imports: scene.seen.imports,
     probes: Array.from({ length: 16 }, (_each, n) => countedId(n + 1, seeds.hidden)),
     fileHashes: ['0'.repeat(64), await hiddenHash(scene), ...scene.hashes],
@@ -188,6 +220,7 @@ export async function buildWorld(store: Store, world: World, behind: Hidden): Pr
 }
 
 interface Part {
+  readonly matters: string[]
   readonly companies: string[]
   readonly contacts: string[]
   readonly imports: string[]
@@ -206,7 +239,7 @@ interface Scene {
 }
 
 function emptyPart(): Part {
-  return { companies: [], contacts: [], imports: [] }
+  return { matters: [], companies: [], contacts: [], imports: [] }
 }
 
 /** Does it, or is refused: then nothing has happened. */
@@ -257,6 +290,29 @@ async function doAct(scene: Scene, part: 'seen' | 'hidden', asked: Act, index: n
       const companyId = pick(companies, asked.picks[0])
       const job = { companyId, jobTitle: asked.name, ...(asked.mail !== null && { emails: [asked.mail] }) }
       await desk.contacts.affiliate(pick(mine.contacts, asked.picks[1]), job, anyway)
+      return
+    }
+    case 'matter': {
+      const { ownership, share } = accessOf(scene, part, asked.access)
+      const contacts = part === 'seen' ? mine.contacts : [...mine.contacts, ...scene.seen.contacts]
+      const { record } = await desk.interactions.create({
+        subject: asked.name,
+        type: 'sale/first-contact',
+        ...(companies.length > 0 && { companyId: pick(companies, asked.picks[0]) }),
+        ...(contacts.length > 0 && { contactIds: [pick(contacts, asked.picks[1])] }),
+        ...(asked.picks[0] % 2 === 0 && { schedule: { task: { dueOn: 'in-a-week' } } }),
+        note: { said: `${part} ${asked.name}`, direction: 'inbound' },
+        ...ownership,
+      })
+      if (share !== null) await desk.interactions.share(record.id, share)
+      if (asked.isTrashed) await desk.interactions.trash(record.id)
+      mine.matters.push(record.id)
+      return
+    }
+    case 'move': {
+      const id = pick(mine.matters, asked.picks[0])
+      await desk.interactions.moveTo(id, 'sale/won', { note: { text: `${part} won`, direction: 'outbound' } })
+      await desk.interactions.addTimeSpent(id, { minutes: 5 + asked.picks[1] }, { memberId: people.ben })
       return
     }
     case 'ignore': {

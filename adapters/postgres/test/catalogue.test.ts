@@ -8,6 +8,7 @@ import {
   buildJob,
   buildMember,
   buildMerge,
+  buildReminder,
   buildResource,
   buildWebhook,
   buildWorkspace,
@@ -388,6 +389,17 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.webhooks.find(workspaceId, id(5, 1))
   await store.webhooks.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'webhook', id: id(5, 1), expectedVersion: 2 }] })
+  const line = buildReminder({ key: 'a', interactionId: id(5, 1) })
+  await store.commit({ ...bare, remindersAdded: [line, { ...line, key: 'b', round: 2 }] })
+  await store.commit({ ...bare, remindersDropped: [{ key: 'a', at: 1 }] })
+  await store.reminders.find(workspaceId, 'a')
+  await store.reminders.findMany(workspaceId, ['a'])
+  await store.reminders.listPending(workspaceId, [id(5, 1)])
+  for (const page of [{ limit: 5 }, { after: line, limit: 5 }]) {
+    await store.reminders.listOf(workspaceId, id(5, 1), page)
+    await store.reminders.listByState(workspaceId, 'pending', page)
+  }
+  await store.reminders.settle(workspaceId, { key: 'a', round: 1, from: 'pending', to: 'dead', at: 1, attempts: 1 })
   const lease = id(5, 2)
   await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 5, lease, until: 2 })
   await store.jobs.extend(workspaceId, { key: 'a', lease }, 3)

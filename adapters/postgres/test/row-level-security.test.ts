@@ -41,6 +41,7 @@ const guardedTables = [
   'personal_values',
   'record_grants',
   'resource_bookings',
+  'reminders',
   'resources',
   'webhooks',
   'workspace_counters',

@@ -13,6 +13,7 @@ import {
   buildJob,
   buildMember,
   buildMerge,
+  buildReminder,
   buildResource,
   buildWebhook,
   buildWorkspace,
@@ -125,6 +126,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
+    remindersAdded: counts.map((count) => buildReminder({ key: `reminder ${count}`, interactionId: id(1, 1) })),
     command: { commandId: `command ${size}`, command: 'x', fingerprint: 'x', answer: null },
   })
   const result = await store.commit(commit)
@@ -202,6 +204,11 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'feeds.list': (store, workspaceId) => store.feeds.list(workspaceId),
   'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),
   'webhooks.list': (store, workspaceId) => store.webhooks.list(workspaceId),
+  'reminders.find': each((store, workspaceId, n) => store.reminders.find(workspaceId, `reminder ${n}`)),
+  'reminders.findMany': each((store, workspaceId, n) => store.reminders.findMany(workspaceId, [`reminder ${n}`])),
+  'reminders.listPending': (store, workspaceId) => store.reminders.listPending(workspaceId, [id(1, 1)]),
+  'reminders.listOf': (store, workspaceId) => store.reminders.listOf(workspaceId, id(1, 1), { limit: 99 }),
+  'reminders.listByState': (store, workspaceId) => store.reminders.listByState(workspaceId, 'pending', { limit: 99 }),
 }
 
 /** What a store does besides: it writes. */
@@ -212,6 +219,7 @@ export const storeWrites: readonly string[] = [
   'jobs.retry',
   'jobs.bury',
   'jobs.prune',
+  'reminders.settle',
 ]
 
 function partyReads(

@@ -6,7 +6,7 @@ import type { NewPipeline } from 'crmkit/domain'
 export interface CallTargets {
   /** A name that nothing has yet. */
   readonly name: string
-  /** The company or contact that a call is about. */
+  /** The company, contact or interaction that a call is about. */
   readonly record: string
   /** Another of the same kind, for all to change. */
   readonly other: string
@@ -69,6 +69,8 @@ export const calls: Calls = {
   'companies.undoMerge': (desk, { merge }) => desk.companies.undoMerge(merge),
   'companies.merges': (desk, { record }) => desk.companies.merges(record),
   'companies.contacts': (desk, { record }) => desk.companies.contacts(record),
+  'companies.timeline': (desk, { record }) => desk.companies.timeline(record),
+  'companies.dates': (desk, { record }) => desk.companies.dates(record),
   'contacts.get': (desk, { record }) => desk.contacts.get(record),
   'contacts.find': (desk, { record }) => desk.contacts.find(record),
   'contacts.list': (desk) => desk.contacts.list(),
@@ -90,6 +92,8 @@ export const calls: Calls = {
   'contacts.merge': (desk, { record, other }) => desk.contacts.merge(record, other),
   'contacts.undoMerge': (desk, { merge }) => desk.contacts.undoMerge(merge),
   'contacts.merges': (desk, { record }) => desk.contacts.merges(record),
+  'contacts.timeline': (desk, { record }) => desk.contacts.timeline(record),
+  'contacts.dates': (desk, { record }) => desk.contacts.dates(record),
   'contacts.exportPersonalData': (desk, { contact }) => desk.contacts.exportPersonalData(contact),
   'contacts.anonymize': (desk, { contact }) => desk.contacts.anonymize(contact),
   'contacts.affiliate': (desk, { record, company }) => desk.contacts.affiliate(record, { companyId: company }),
@@ -98,6 +102,41 @@ export const calls: Calls = {
   'contacts.removeAffiliation': (desk, { job }) => desk.contacts.removeAffiliation(job),
   'contacts.affiliations': (desk, { record }) => desk.contacts.affiliations(record),
   'contacts.affiliationsOf': (desk, { contact }) => desk.contacts.affiliationsOf([contact]),
+  'interactions.get': (desk, { record }) => desk.interactions.get(record),
+  'interactions.find': (desk, { record }) => desk.interactions.find(record),
+  'interactions.list': (desk) => desk.interactions.list(),
+  'interactions.count': (desk) => desk.interactions.count(),
+  'interactions.create': (desk, { name }) => desk.interactions.create({ subject: name, type: 'sale/first-contact' }),
+  'interactions.createMany': (desk, { name, contact }) =>
+    desk.interactions.createMany({ subject: name, type: 'sale/first-contact' }, [contact]),
+  'interactions.update': (desk, { record }) => desk.interactions.update(record, { channel: 'fair' }),
+  'interactions.begin': (desk, { record }) => desk.interactions.begin(record),
+  'interactions.pause': (desk, { record }) => desk.interactions.pause(record),
+  'interactions.conclude': (desk, { record }) => desk.interactions.conclude(record),
+  'interactions.reopen': (desk, { record }) => desk.interactions.reopen(record),
+  'interactions.moveTo': (desk, { record }) => desk.interactions.moveTo(record, 'sale/negotiation'),
+  'interactions.changeType': (desk, { record }) => desk.interactions.changeType(record, 'project/idea'),
+  'interactions.reschedule': (desk, { record }) => desk.interactions.reschedule(record, { task: { dueOn: 'today' } }),
+  'interactions.convert': (desk, { record }) =>
+    desk.interactions.convert(record, { meeting: { startOn: '2026-01-05', startAt: '10:00', endAt: '11:00' } }),
+  'interactions.setProbability': (desk, { record }) => desk.interactions.setProbability(record, 40),
+  'interactions.correctUpdateDate': (desk, { record }) => desk.interactions.correctUpdateDate(record, '2026-01-02'),
+  'interactions.addNote': (desk, { record }) => desk.interactions.addNote(record, { text: 'Hello' }),
+  'interactions.notes': (desk, { record }) => desk.interactions.notes(record),
+  'interactions.timeline': (desk, { record }) => desk.interactions.timeline(record),
+  'interactions.timer': (desk) => desk.interactions.timer(),
+  'interactions.startTimer': (desk, { record }) => desk.interactions.startTimer(record),
+  'interactions.stopTimer': (desk) => desk.interactions.stopTimer(),
+  'interactions.addTimeSpent': (desk, { record }) => desk.interactions.addTimeSpent(record, { minutes: 5 }),
+  'interactions.timeSpent': (desk, { record }) => desk.interactions.timeSpent(record),
+  'interactions.timeCost': (desk, { record }) => desk.interactions.timeCost(record),
+  'interactions.share': (desk, { record, administrator }) =>
+    desk.interactions.share(record, { with: administrator, level: 'read' }),
+  'interactions.unshare': (desk, { record, member }) => desk.interactions.unshare(record, member),
+  'interactions.trash': (desk, { record }) => desk.interactions.trash(record),
+  'interactions.restore': (desk, { record }) => desk.interactions.restore(record),
+  'interactions.purge': (desk, { record }) => desk.interactions.purge(record),
+  'interactions.history': (desk, { record }) => desk.interactions.history(record),
   'imports.preview': (desk, { previewed }) => desk.imports.preview(previewed),
   'imports.apply': (desk, { preview, previewed }) => desk.imports.apply(preview, { file: previewed }),
   'imports.run': (desk, { previewed }) => desk.imports.run(previewed),

@@ -8,14 +8,17 @@ import {
   type Role,
   type Share,
   type ShareLevel,
+  type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
+import { plainDateIn } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
   buildCompany,
   buildContact,
   buildImport,
+  buildInteraction,
   buildJob,
   countedId,
 } from 'crmkit/testing'
@@ -158,6 +161,8 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
+  const isMatter = call.startsWith('interactions.')
+  if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
     ownerId: owners[ownership.owner],
@@ -174,8 +179,9 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const result = await store.commit(
     buildCommit({
       workspaceId,
-      writes:
-        kind === 'company'
+      writes: isMatter
+        ? [{ op: 'create', kind: 'interaction', record: { ...buildInteraction(record), ...startOf(call) }, index }]
+        : kind === 'company'
           ? [company(record), company({ id: other }), company({ id: employer })]
           : [
               contact(record),
@@ -193,6 +199,27 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   if (!result.ok) throw new Error(`the record could not be put there: ${result.error.code}`)
   const merge = call.endsWith('.undoMerge') ? await merged(scene, kind, id, other) : ''
   return { ...nothing, record: id, other, company: employer, job, member: caraId, administrator: anneId, merge }
+}
+
+/** A matter in the state that a call begins with. */
+function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule'> & InteractionState {
+  const schedule = { kind: 'task', due: { on: plainDateIn(Date.UTC(2026, 0, 9), 'UTC') } } as const
+  if (call.endsWith('.pause')) return { schedule, state: 'in-progress', begunAt: 1 }
+  if (call.endsWith('.reopen')) return { schedule, state: 'done', concludedAt: 1, outcome: 'neutral' }
+  return { schedule, state: 'open' }
+}
+
+type InteractionState =
+  | { readonly state: 'open' }
+  | { readonly state: 'in-progress'; readonly begunAt: number }
+  | { readonly state: 'done'; readonly concludedAt: number; readonly outcome: 'neutral' }
+
+/** A member has one timer at most. */
+async function stopTimerOf({ store, workspaceId }: Scene, memberId: string): Promise<void> {
+  const timer = await store.interactions.findTimer(workspaceId, memberId)
+  if (timer === null) return
+  const purge = { op: 'purge', kind: 'timer', id: timer.id, expectedVersion: timer.version } as const
+  await store.commit(buildCommit({ workspaceId, writes: [purge] }))
 }
 
 async function merged({ anne }: Scene, kind: 'company' | 'contact', id: string, other: string): Promise<string> {
@@ -274,6 +301,18 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
   }
   if (call.startsWith('jobs.')) return { ...targets, deadJob: await putDeadJob(scene, name) }
   if (call.startsWith('imports.')) return { ...targets, ...(await putImport(matrix, call, name)) }
+  if (call === 'interactions.stopTimer') {
+    const { store, workspaceId, benId: memberId } = scene
+    await stopTimerOf(scene, memberId)
+    const { record } = await anne.interactions.create({ subject: name, type: 'sale/first-contact' })
+    const timer = { id: memberId, version: 1, memberId, interactionId: record.id, startedAt: 1 }
+    await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'timer', record: timer }] }))
+    return targets
+  }
+  if (call === 'interactions.createMany') {
+    const { record } = await anne.contacts.create({ familyName: name, ownerId: null, visibility: 'write' })
+    return { ...targets, contact: record.id }
+  }
   if (call === 'contacts.createMany') {
     const { record } = await anne.companies.create({ name, ownerId: null, visibility: 'write' })
     return { ...targets, company: record.id }

@@ -39,7 +39,7 @@ export function capabilityFor(call: string): Capability | null {
   if (call.startsWith('imports.')) return 'import'
   if (call.endsWith('.trash') || call.endsWith('.purge') || call === 'contacts.anonymize') return 'delete'
   if (call === 'contacts.exportPersonalData') return 'export'
-  if (call.endsWith('ourlyCosts') || call.endsWith('ourlyCost')) return 'financial'
+  if (call === 'interactions.timeCost' || call.endsWith('ourlyCosts') || call.endsWith('ourlyCost')) return 'financial'
   if (isHandOver(call)) return null
   if (call === 'templates.save' || call === 'templates.remove') return 'settings'
   const isSetUp = /^(workspace|webhooks|jobs)\./.test(call)
@@ -49,19 +49,20 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
-  if (!/^(companies|contacts)\./.test(call)) return null
+  if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)
   if (['get', 'find', 'history', 'contacts', 'affiliations', 'merges'].includes(verb)) return 'sight'
+  if (['timeline', 'dates', 'notes', 'timeSpent', 'timeCost'].includes(verb)) return 'sight'
   if (['share', 'unshare', 'purge'].includes(verb)) return 'decision'
   if (['list', 'count', 'duplicates', 'affiliationsOf', 'create', 'createMany'].includes(verb)) return null
-  if (['exportPersonalData', 'anonymize'].includes(verb)) return null
+  if (['exportPersonalData', 'anonymize', 'timer', 'stopTimer'].includes(verb)) return null
   return 'change'
 }
 
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|window|busy|freeSlots)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots)/.test(
     verb,
   )
 }
@@ -104,7 +105,7 @@ function takesManager(call: string): boolean {
   return (
     isHandOver(call) ||
     call.includes('ourlyCost') ||
-    ['contacts.exportPersonalData', 'contacts.anonymize', 'audit.list'].includes(call)
+    ['contacts.exportPersonalData', 'contacts.anonymize', 'interactions.timeCost', 'audit.list'].includes(call)
   )
 }
 

@@ -28,7 +28,12 @@ interface Props extends Scene {
 
 const reads: readonly string[] = [
   ...['companies', 'contacts'].flatMap((desk) =>
-    ['get', 'find', 'list', 'count', 'duplicates', 'history', 'planMerge', 'merges'].map((name) => `${desk}.${name}`),
+    ['get', 'find', 'list', 'count', 'duplicates', 'history', 'planMerge', 'merges', 'timeline', 'dates'].map(
+      (name) => `${desk}.${name}`,
+    ),
+  ),
+  ...['get', 'find', 'list', 'count', 'history', 'notes', 'timeline', 'timer', 'timeSpent', 'timeCost'].map(
+    (name) => `interactions.${name}`,
   ),
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
@@ -164,6 +169,115 @@ const changes: Readonly<Record<string, Change>> = {
   },
   // Values would be what was just erased.
   'contacts.anonymize': { tells: 'names', run: ({ anne, contact }) => anne.contacts.anonymize(contact) },
+  'interactions.create': { tells: 'after', run: ({ anne }) => newMatter(anne) },
+  'interactions.createMany': {
+    tells: 'after',
+    run: ({ anne, contact }) =>
+      anne.interactions.createMany({ subject: 'Call', type: 'sale/first-contact' }, [contact]),
+  },
+  // What people wrote in words of their own is told nowhere but in the matter itself.
+  'interactions.update': {
+    tells: 'names',
+    run: async ({ anne }) => anne.interactions.update(await newMatter(anne), { subject: 'Pears', nextStep: 'Call' }),
+  },
+  'interactions.begin': { tells: 'both', run: async ({ anne }) => anne.interactions.begin(await newMatter(anne)) },
+  'interactions.pause': {
+    tells: 'both',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.begin(id)
+      return anne.interactions.pause(id)
+    },
+  },
+  'interactions.conclude': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.conclude(await newMatter(anne)),
+  },
+  'interactions.reopen': {
+    tells: 'both',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.conclude(id)
+      return anne.interactions.reopen(id)
+    },
+  },
+  'interactions.moveTo': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.moveTo(await newMatter(anne), 'sale/won'),
+  },
+  'interactions.changeType': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.changeType(await newMatter(anne), 'project/idea'),
+  },
+  'interactions.reschedule': {
+    tells: 'after',
+    run: async ({ anne }) => anne.interactions.reschedule(await newMatter(anne), { task: { dueOn: 'today' } }),
+  },
+  'interactions.convert': {
+    tells: 'both',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.reschedule(id, { task: { dueOn: 'today' } })
+      const meeting = { startOn: '2026-01-06', startAt: '10:00', endAt: '11:00' }
+      return anne.interactions.convert(id, { meeting })
+    },
+  },
+  'interactions.setProbability': {
+    tells: 'after',
+    run: async ({ anne }) => anne.interactions.setProbability(await newMatter(anne), 40),
+  },
+  'interactions.correctUpdateDate': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.correctUpdateDate(await newMatter(anne), '2026-01-02'),
+  },
+  'interactions.addNote': {
+    tells: 'names',
+    run: async ({ anne }) => anne.interactions.addNote(await newMatter(anne), { text: 'Hello' }),
+  },
+  'interactions.startTimer': {
+    tells: 'names',
+    run: async ({ anne }) => anne.interactions.startTimer(await newMatter(anne)),
+  },
+  'interactions.stopTimer': {
+    tells: 'names',
+    run: async ({ anne }) => {
+      await anne.interactions.startTimer(await newMatter(anne))
+      return anne.interactions.stopTimer()
+    },
+  },
+  'interactions.addTimeSpent': {
+    tells: 'names',
+    run: async ({ anne }) => anne.interactions.addTimeSpent(await newMatter(anne), { minutes: 30 }),
+  },
+  'interactions.share': {
+    tells: 'after',
+    run: async ({ anne, benId }) => anne.interactions.share(await newMatter(anne), { with: benId, level: 'read' }),
+  },
+  'interactions.unshare': {
+    tells: 'before',
+    run: async ({ anne, benId }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.share(id, { with: benId, level: 'read' })
+      return anne.interactions.unshare(id, benId)
+    },
+  },
+  'interactions.trash': { tells: 'after', run: async ({ anne }) => anne.interactions.trash(await newMatter(anne)) },
+  'interactions.restore': {
+    tells: 'before',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.trash(id)
+      return anne.interactions.restore(id)
+    },
+  },
+  'interactions.purge': {
+    tells: 'nothing',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.trash(id)
+      return anne.interactions.purge(id)
+    },
+  },
   'imports.run': { tells: 'nothing', as: 'imports.apply', run: ({ anne }) => anne.imports.run(csv) },
   'imports.apply': {
     tells: 'nothing',
@@ -324,6 +438,10 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'after',
     run: ({ anne, benId }) => anne.workspace.members.setHourlyCost(benId, { amountMinor: 4000 }),
   },
+}
+
+async function newMatter(desk: Desk): Promise<string> {
+  return (await desk.interactions.create({ subject: 'Apples', type: 'sale/first-contact' })).record.id
 }
 
 async function newResource(desk: Desk): Promise<string> {
