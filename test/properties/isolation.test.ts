@@ -140,6 +140,15 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'interactions.conclude': (desk, { matter }) => desk.interactions.conclude(matter),
   'interactions.reopen': (desk, { matter }) => desk.interactions.reopen(matter),
   'interactions.reschedule': (desk, { matter }) => desk.interactions.reschedule(matter, { task: { dueOn: 'today' } }),
+  'interactions.repeat': (desk, { matter }) => desk.interactions.repeat(matter, 'FREQ=DAILY;COUNT=5'),
+  'interactions.changeOccurrence': (desk, { matter }, subject) =>
+    desk.interactions.changeOccurrence(matter, '2026-01-05', { subject }),
+  'interactions.skipOccurrence': (desk, { matter }) => desk.interactions.skipOccurrence(matter, '2026-01-06'),
+  'interactions.addOccurrence': (desk, { matter }) => desk.interactions.addOccurrence(matter, '2026-01-06'),
+  'interactions.changeSeries': (desk, { matter }) =>
+    desk.interactions.changeSeries(matter, { rule: 'FREQ=DAILY;COUNT=7' }),
+  'interactions.splitSeries': (desk, { matter }) => desk.interactions.splitSeries(matter, '2026-01-07'),
+  'interactions.endSeries': (desk, { matter }) => desk.interactions.endSeries(matter, '2026-01-09'),
   'interactions.addNote': (desk, { matter }, said) => desk.interactions.addNote(matter, { said }),
   'interactions.notes': (desk, { matter }) => desk.interactions.notes(matter),
   'interactions.timeline': (desk, { matter }) => desk.interactions.timeline(matter),

@@ -222,6 +222,38 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.interactions.convert(id, { meeting })
     },
   },
+  'interactions.repeat': {
+    tells: 'after',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.reschedule(id, { task: { dueOn: '2026-02-02' } })
+      return anne.interactions.repeat(id, 'FREQ=DAILY;COUNT=5')
+    },
+  },
+  'interactions.changeOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.changeOccurrence(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.skipOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.skipOccurrence(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.addOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.addOccurrence(await newSeries(anne), '2026-03-03'),
+  },
+  'interactions.changeSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.changeSeries(await newSeries(anne), { rule: 'FREQ=DAILY;COUNT=6' }),
+  },
+  'interactions.splitSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.splitSeries(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.endSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.endSeries(await newSeries(anne), '2026-02-03'),
+  },
   'interactions.setProbability': {
     tells: 'after',
     run: async ({ anne }) => anne.interactions.setProbability(await newMatter(anne), 40),
@@ -442,6 +474,13 @@ const changes: Readonly<Record<string, Change>> = {
 
 async function newMatter(desk: Desk): Promise<string> {
   return (await desk.interactions.create({ subject: 'Apples', type: 'sale/first-contact' })).record.id
+}
+
+async function newSeries(desk: Desk): Promise<string> {
+  const id = await newMatter(desk)
+  await desk.interactions.reschedule(id, { task: { dueOn: '2026-02-02' } })
+  await desk.interactions.repeat(id, 'FREQ=DAILY;COUNT=5')
+  return id
 }
 
 async function newResource(desk: Desk): Promise<string> {
