@@ -13,6 +13,7 @@ import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
 import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
+import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
@@ -27,8 +28,10 @@ import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
+import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
+import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
@@ -47,7 +50,7 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly ids?: Ids
   /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
   readonly pipelines?: Pipelines<Type>
-  /** Makes the secrets of webhooks. Default: the runtime's source of chance for secrets. */
+  /** Makes the secrets of webhooks and calendar feeds. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
   readonly webhooks?: DeliveryOptions
@@ -85,6 +88,16 @@ export interface Crm<Type extends StepType = StepType> {
    * setInterval(() => crm.runDue().catch(console.error), 2_000)
    */
   runDue(options?: RunOptions): Promise<RunReport>
+
+  /**
+   * What a calendar feed shows, for whoever has its token, under the rights that its member has now (CAL-4). `feedHandler`,
+   * of `crmkit/ical`, makes answers of it.
+   *
+   * @throws {CrmError} not-found - there is no such feed, or it was revoked
+   * @throws {CrmError} forbidden - the member may not act; `details.state` says why
+   * @throws {CrmError} invalid-input
+   */
+  readFeed(token: string, options?: FeedReading): Promise<FeedContent>
 }
 
 /** Everything that an actor may do in a workspace. */
@@ -101,6 +114,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
+  /** Calendars of members and resources, and feeds of them. */
+  readonly calendar: CalendarDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -146,17 +161,26 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
   function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(ports, rules, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
+    return openDesk(
+      ports,
+      { rules, chance },
+      { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason },
+    )
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
-      openDesk(ports, rules, {
-        kind: 'member',
-        workspaceId: readActorId(workspaceId, 'workspaceId'),
-        memberId: readActorId(memberId, 'memberId'),
-      }),
+      openDesk(
+        ports,
+        { rules, chance },
+        {
+          kind: 'member',
+          workspaceId: readActorId(workspaceId, 'workspaceId'),
+          memberId: readActorId(memberId, 'memberId'),
+        },
+      ),
     asSystem,
+    readFeed: (token, options = {}) => readFeed(ports, token, options),
     runDue: async (options = {}) => runDue(ports, handlers, accept(parseRunOptions(options))),
   }
 }
@@ -169,6 +193,7 @@ function handlersOf(
 ): ReadonlyMap<string, JobHandler> {
   const handlers = [
     eventHandler(subscribers),
+    seriesHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
@@ -179,7 +204,13 @@ function handlersOf(
   throw inputError([{ path: 'subscribers', problem: 'used-before', remedy }])
 }
 
-function openDesk<Type extends StepType>(ports: CrmPorts, rules: WebhookRules, door: Door): Desk<Type> {
+/** What desks are made with beside the ports. */
+interface DeskParts {
+  readonly rules: WebhookRules
+  readonly chance: Chance
+}
+
+function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: DeskParts, door: Door): Desk<Type> {
   const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
@@ -190,6 +221,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, rules: WebhookRules, d
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     reminders: reminderDesk(open),
+    calendar: calendarDesk(open, chance),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

@@ -42,6 +42,7 @@ export {
 } from './calendar/availability.ts'
 export type * from './calendar/feed.ts'
 export { feedEntries, feedTag } from './calendar/feed.ts'
+export type * from './calendar/feed-address.ts'
 export {
   type InteractionIndex,
   interactionIndex,
@@ -59,6 +60,8 @@ export {
 } from './calendar/recurrence.ts'
 export type * from './calendar/recurrence-rule.ts'
 export { formatRecurrenceRule, mostRecurrences, parseRecurrenceRule } from './calendar/recurrence-rule.ts'
+export type * from './calendar/resource-bookings.ts'
+export { bookedFrom, separateBookings } from './calendar/resource-bookings.ts'
 export {
   addOccurrence,
   type ChangedSeries,

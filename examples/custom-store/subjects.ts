@@ -103,6 +103,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get jobs() {
         return jobs
       },
+      get feeds() {
+        return store.feeds
+      },
       get webhooks() {
         return store.webhooks
       },

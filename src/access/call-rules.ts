@@ -55,6 +55,8 @@ export type CallName =
   | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
   | `interactions.${OwnedCall | 'createMany' | 'begin' | 'pause' | 'conclude' | 'reopen' | 'moveTo' | 'changeType'}`
   | `interactions.${'reschedule' | 'convert' | 'setProbability' | 'correctUpdateDate' | 'addNote' | 'notes'}`
+  | `interactions.${'repeat' | 'changeOccurrence' | 'skipOccurrence' | 'addOccurrence'}`
+  | `interactions.${'changeSeries' | 'splitSeries' | 'endSeries'}`
   | `interactions.${'timer' | 'startTimer' | 'stopTimer' | 'addTimeSpent' | 'timeSpent' | 'timeCost'}`
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
@@ -68,6 +70,8 @@ export type CallName =
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `reminders.${'listOf' | 'list'}`
+  | `calendar.${'window' | 'busy' | 'freeSlots'}`
+  | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -150,6 +154,13 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'interactions.changeType': changes,
   'interactions.reschedule': changes,
   'interactions.convert': changes,
+  'interactions.repeat': changes,
+  'interactions.changeOccurrence': changes,
+  'interactions.skipOccurrence': changes,
+  'interactions.addOccurrence': changes,
+  'interactions.changeSeries': changes,
+  'interactions.splitSeries': changes,
+  'interactions.endSeries': changes,
   'interactions.setProbability': changes,
   'interactions.correctUpdateDate': changes,
   'interactions.addNote': changes,
@@ -221,6 +232,12 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.remove': changesSettings,
   'reminders.listOf': readsRecord,
   'reminders.list': { does: 'read', role: 'manager' },
+  'calendar.window': reads,
+  'calendar.busy': reads,
+  'calendar.freeSlots': reads,
+  'calendar.feeds.create': creates,
+  'calendar.feeds.list': reads,
+  'calendar.feeds.revoke': creates,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

@@ -4,4 +4,12 @@
  *
  * @packageDocumentation
  */
+export {
+  type FeedHandlerOptions,
+  type FeedRequest,
+  type FeedResponse,
+  type FeedSource,
+  feedHandler,
+  type PlainResponse,
+} from './feed-handler.ts'
 export { type FeedTextOptions, feedContentType, feedText } from './feed-text.ts'

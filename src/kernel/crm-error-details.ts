@@ -14,7 +14,8 @@ import type { ImportStepRefusal } from '../import/import-step-refusal.ts'
 import type { MappingRefusal } from '../import/mapping.ts'
 import type { TableRefusal } from '../import/table-refusal.ts'
 import type { InputIssue } from '../party/input-issue.ts'
-import type { MemberId } from './ids.ts'
+import type { InteractionId, MemberId, ResourceId } from './ids.ts'
+import type { Instant } from './time.ts'
 
 /** The details of every error, by its code. */
 export interface CrmErrorDetails {
@@ -26,6 +27,7 @@ export interface CrmErrorDetails {
   readonly 'invalid-input': InvalidInputDetails
   readonly 'last-administrator': LastAdministratorDetails
   readonly 'not-found': NotFoundDetails
+  readonly 'resource-taken': ResourceTakenDetails
   readonly 'still-referenced': StillReferencedDetails
   readonly 'transition-refused': TransitionRefusedDetails
   readonly 'version-conflict': VersionConflictDetails
@@ -51,6 +53,7 @@ export type ErrorSubjectKind =
   | 'merge'
   | 'interaction'
   | 'timer'
+  | 'feed'
   | 'catalog'
   | 'template'
 
@@ -121,6 +124,19 @@ export interface NotFoundDetails {
   readonly kind: ErrorSubjectKind
   /** What was asked for. */
   readonly id: string
+}
+
+/** A resource is booked already. */
+export interface ResourceTakenDetails {
+  /** Up to twenty bookings that are in the way, by their start. */
+  readonly conflicts: readonly {
+    readonly resourceId: ResourceId
+    readonly from: Instant
+    /** Exclusive. */
+    readonly until: Instant
+    /** What it is booked for; absent if the actor may not see it. */
+    readonly interactionId?: InteractionId
+  }[]
 }
 
 /** Something points at what is to be removed. */

@@ -11,6 +11,7 @@ export type CrmErrorCode =
   | 'invalid-input'
   | 'last-administrator'
   | 'not-found'
+  | 'resource-taken'
   | 'still-referenced'
   | 'transition-refused'
   | 'version-conflict'

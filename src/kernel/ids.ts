@@ -10,6 +10,7 @@ export type ContactId = Flavour<string, 'ContactId'>
 export type AffiliationId = Flavour<string, 'AffiliationId'>
 export type InteractionId = Flavour<string, 'InteractionId'>
 export type NoteId = Flavour<string, 'NoteId'>
+export type FeedId = Flavour<string, 'FeedId'>
 export type TimeSpentId = Flavour<string, 'TimeSpentId'>
 export type ImportId = Flavour<string, 'ImportId'>
 /** Chosen by the caller of a command, so that a repeated call can be recognized. */

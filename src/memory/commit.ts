@@ -14,6 +14,7 @@ import type {
   Write,
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
+import { bookingRefusal, writeBookings } from './bookings.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
@@ -29,6 +30,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   const numbers = new Map<string, number>()
   for (const write of commit.writes) applyWrite(tables, write, numbers)
   writeInteractionParts(tables, commit)
+  writeBookings(tables, commit)
   writeKeys(tables, commit)
   writePairs(tables, commit)
   writeImportTrail(tables, commit)
@@ -53,7 +55,7 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes)
+  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes) ?? bookingRefusal(tables, commit)
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -99,6 +101,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.interactions.get(subject.id)?.record.version ?? 0
     case 'timer':
       return tables.timers.get(subject.id)?.version ?? 0
+    case 'feed':
+      return tables.feeds.get(subject.id)?.version ?? 0
   }
 }
 
@@ -170,6 +174,9 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
     case 'timer':
       tables.timers.set(write.record.id, write.record)
       break
+    case 'feed':
+      tables.feeds.set(write.record.id, write.record)
+      break
     case 'affiliation':
       tables.affiliations.set(write.record.id, write.record)
       break
@@ -209,6 +216,7 @@ function applyPurge(tables: Tables, write: PurgeWrite): void {
     group: tables.groups,
     interaction: tables.interactions,
     timer: tables.timers,
+    feed: tables.feeds,
   }[write.kind]
   table.delete(write.id)
 }

@@ -157,6 +157,10 @@ export function memoryStore(): Store {
       findCommand: async (workspaceId, commandId) => copy(read(workspaceId).commands.get(commandId) ?? null),
     },
     jobs: memoryJobQueue(workspaces),
+    feeds: {
+      find: async (workspaceId, id) => copy(read(workspaceId).feeds.get(id) ?? null),
+      list: async (workspaceId) => copy(byId([...read(workspaceId).feeds.values()])),
+    },
     webhooks: {
       find: async (workspaceId, id) => copy(read(workspaceId).webhooks.get(id) ?? null),
       list: async (workspaceId) => copy(byId([...read(workspaceId).webhooks.values()])),

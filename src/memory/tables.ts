@@ -3,7 +3,9 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
+import type { Booking } from '../calendar/window.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
@@ -56,6 +58,9 @@ export interface Tables {
   readonly ignoredPairs: Map<string, RecordPair>
   readonly imports: Map<string, ImportRecord>
   readonly webhooks: Map<string, StoredWebhook>
+  readonly feeds: Map<string, StoredFeed>
+  /** By interaction id. */
+  readonly bookings: Map<string, readonly Booking[]>
   readonly merges: Map<string, MergeRecord>
   /** By import id and record id. */
   readonly touches: Map<string, ImportTouch>
@@ -98,6 +103,8 @@ export function emptyTables(): Tables {
     ignoredPairs: new Map(),
     imports: new Map(),
     webhooks: new Map(),
+    feeds: new Map(),
+    bookings: new Map(),
     merges: new Map(),
     touches: new Map(),
     refused: new Map(),

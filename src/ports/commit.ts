@@ -3,7 +3,10 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import type { Workspace } from '../access/workspace.ts'
+import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
+import type { MatterBookings } from '../calendar/resource-bookings.ts'
+import type { Booking } from '../calendar/window.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -50,6 +53,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
+  | { readonly op: 'create'; readonly kind: 'feed'; readonly record: StoredFeed }
   | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -75,7 +79,7 @@ export type UpdateWrite =
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group' | 'interaction' | 'timer'
+  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group' | 'interaction' | 'timer' | 'feed'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -135,6 +139,8 @@ export interface Commit {
   readonly remindersAdded?: readonly NewReminder[]
   /** Reminders that are wanted no longer; they make way before others are added. */
   readonly remindersDropped?: readonly ReminderDrop[]
+  /** What matters book, which are there or come with this commit. What they booked before is given up. */
+  readonly bookings?: readonly MatterBookings[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */
@@ -182,3 +188,4 @@ export type CommitRefusal =
   | { readonly code: 'command-repeated'; readonly answer: CommandAnswer }
   | { readonly code: 'still-referenced'; readonly subject: Subject }
   | { readonly code: 'missing-reference'; readonly subject: Subject }
+  | { readonly code: 'resource-taken'; readonly conflicts: readonly Booking[] }

@@ -27,6 +27,7 @@ export interface Subject {
     | 'merge'
     | 'interaction'
     | 'timer'
+    | 'feed'
     | 'catalog'
   readonly id: string
 }

@@ -13,6 +13,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationRepository } from './affiliation-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
+import type { FeedRepository } from './feed-repository.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
@@ -40,6 +41,7 @@ export interface Store {
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
   readonly reminders: ReminderLedger
+  readonly feeds: FeedRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -78,6 +80,12 @@ export interface Store {
    * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
    *   one stays so.
    * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
+   * - A matter's bookings replace those that it had. Bookings of a matter that is not in their version by then, or not
+   *   there, refuse the commit with `version-conflict`; of a resource that does not exist, with `missing-reference`.
+   * - A booking refuses the commit with `resource-taken` where one of another matter has the resource at an overlapping
+   *   time; up to twenty that are in the way are named, by their start. Those that only touch don't overlap.
+   * - Of concurrent commits that book a resource for overlapping times, one succeeds at most.
+   * - Purging an interaction gives up its bookings.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

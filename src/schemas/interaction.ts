@@ -12,6 +12,7 @@ import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { NextAction } from '../use-cases/next-action.ts'
+import type { OccurrenceChanges } from '../use-cases/series-desk.ts'
 import { id, text, texts, visibility } from './parts.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'
 
@@ -149,6 +150,11 @@ export const nextActionSchema: z.ZodType<NextAction> = schemaOf<NextAction>()(
       schedule: newScheduleSchema,
     })
     .readonly(),
+)
+
+/** What is to be different at one occurrence of what recurs. */
+export const occurrenceChangesSchema: z.ZodType<OccurrenceChanges> = schemaOf<OccurrenceChanges>()(
+  z.strictObject({ subject: z.string().optional(), ...nextFields, schedule: newScheduleSchema.optional() }).readonly(),
 )
 
 /** Time to type in. */

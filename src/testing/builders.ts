@@ -3,6 +3,7 @@ import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
+import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
@@ -163,6 +164,11 @@ export function buildEvent(fields: Partial<DomainEvent> & Pick<DomainEvent, 'id'
     data: {},
     ...fields,
   }
+}
+
+/** A feed of a member's telephone. */
+export function buildFeed(fields: Partial<StoredFeed> & Pick<StoredFeed, 'id' | 'memberId'>): StoredFeed {
+  return { version: 1, createdAt: at, secretHash: 'ab'.repeat(32), ...fields }
 }
 
 /** A webhook that wants every event. */

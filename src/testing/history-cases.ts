@@ -37,6 +37,7 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   merge: true,
   interaction: true,
   timer: true,
+  feed: true,
   catalog: true,
 }
 // The record's own keys: `Object.keys` alone forgets their type.

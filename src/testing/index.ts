@@ -7,6 +7,7 @@ export {
   buildCompany,
   buildContact,
   buildEvent,
+  buildFeed,
   buildGroup,
   buildImport,
   buildInteraction,

@@ -1,6 +1,7 @@
 /** The contract of {@link Store}: pass it, and crmkit works on your store. @module */
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
+import { bookingCases } from './booking-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
@@ -12,6 +13,7 @@ import { importCases } from './import-cases.ts'
 import { interactionCases } from './interaction-cases.ts'
 import { interactionFilterCases } from './interaction-filter-cases.ts'
 import { interactionListCases } from './interaction-list-cases.ts'
+import { interactionPartCases } from './interaction-part-cases.ts'
 import { interactionWriteCases } from './interaction-write-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
@@ -38,6 +40,7 @@ export const storeContract: Contract<Store> = {
     ...importCases,
     ...memberCases,
     ...resourceCases,
+    ...bookingCases,
     ...catalogCases,
     ...mergeCases,
     ...groupCases,
@@ -47,6 +50,7 @@ export const storeContract: Contract<Store> = {
     ...interactionListCases,
     ...interactionFilterCases,
     ...interactionWriteCases,
+    ...interactionPartCases,
     ...timelineCases,
     ...webhookCases,
     ...jobCases,

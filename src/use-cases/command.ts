@@ -1,5 +1,6 @@
 /** What a command is given and what it writes: its history, and refusals thrown as errors. @module */
 import type { Right } from '../access/actor.ts'
+import type { Booking } from '../calendar/window.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Commit, CommitRefusal, Write } from '../ports/commit.ts'
@@ -64,6 +65,7 @@ type OptionalParts =
   | 'stepsReplaced'
   | 'remindersAdded'
   | 'remindersDropped'
+  | 'bookings'
   | 'jobs'
   | 'replays'
   | 'discards'
@@ -139,6 +141,8 @@ export function throwRefusal(refusal: CommitRefusal): never {
         message: `${sayWhich(refusal.subject)} does not exist, and a record would point at it.`,
         details: { ...refusal.subject },
       })
+    case 'resource-taken':
+      throw resourceTaken(refusal.conflicts, new Set())
     case 'identity-changed':
       throw new CrmError('transaction-conflict', {
         message: 'Records with the same numbers or e-mails were written at the same time. Repeat the command.',
@@ -154,6 +158,22 @@ export function versionConflict(subject: Subject): CrmError {
   return new CrmError('version-conflict', {
     message: `${sayWhich(subject)} was changed by somebody else. Load it again and repeat the command.`,
     details: { ...subject },
+  })
+}
+
+/** That resources are booked already. @param known the matters among them that the actor may see */
+export function resourceTaken(conflicts: readonly Booking[], known: ReadonlySet<string>): CrmError {
+  const [first] = conflicts
+  return new CrmError('resource-taken', {
+    message: `Resource ${first?.resourceId} is booked already at that time. Choose another time or another resource.`,
+    details: {
+      conflicts: conflicts.map(({ resourceId, interactionId, period: { from, until } }) => ({
+        resourceId,
+        from,
+        until,
+        ...(known.has(interactionId) && { interactionId }),
+      })),
+    },
   })
 }
 

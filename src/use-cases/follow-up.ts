@@ -15,6 +15,7 @@ const lists = [
   'stepsReplaced',
   'remindersAdded',
   'remindersDropped',
+  'bookings',
   'jobs',
   'replays',
   'discards',

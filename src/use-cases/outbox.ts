@@ -59,6 +59,9 @@ export function withOutbox(store: Store): Store {
     get jobs() {
       return store.jobs
     },
+    get feeds() {
+      return store.feeds
+    },
     get webhooks() {
       return store.webhooks
     },

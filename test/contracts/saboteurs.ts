@@ -5,9 +5,12 @@
 import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository, Result, Store, Write } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
+import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
+import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
+import { interactionSaboteurs } from './interaction-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
@@ -18,10 +21,13 @@ type Sabotage = () => Store
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
+  ...interactionSaboteurs,
+  ...interactionPartSaboteurs,
   ...jobSaboteurs,
   ...memberSaboteurs,
   ...resourceSaboteurs,
   ...reminderSaboteurs,
+  ...bookingSaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,

@@ -17,6 +17,7 @@ interface Side {
   readonly merges: string[]
   readonly member: string
   readonly resource: string
+  readonly feed: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -27,6 +28,8 @@ interface Step {
   /** Whether a foreign id is handed in. */
   readonly isForeign: boolean
 }
+
+const year = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2027, 0, 1) }
 
 const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Promise<unknown>>> = {
   'companies.create': (desk, _ids, name) => desk.companies.create({ name, emails: [`${name}@pomme.example`] }),
@@ -104,6 +107,14 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
   'workspace.resources.update': (desk, { resource }, name) => desk.workspace.resources.update(resource, { name }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
+  'calendar.window': (desk, { member, resource }) =>
+    desk.calendar.window({ ...year, members: [member], resources: [resource] }),
+  'calendar.busy': (desk, { member }) => desk.calendar.busy({ ...year, members: [member] }),
+  'calendar.freeSlots': (desk, { resource }) =>
+    desk.calendar.freeSlots({ ...year, resources: [resource], lengthMinutes: 60 }),
+  'calendar.feeds.create': (desk, { member }, label) => desk.calendar.feeds.create({ memberId: member, label }),
+  'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
+  'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'interactions.create': (desk, { company, contact }, subject) =>
     desk.interactions.create({ subject, type: 'sale/first-contact', companyId: company, contactIds: [contact] }),
@@ -129,6 +140,15 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'interactions.conclude': (desk, { matter }) => desk.interactions.conclude(matter),
   'interactions.reopen': (desk, { matter }) => desk.interactions.reopen(matter),
   'interactions.reschedule': (desk, { matter }) => desk.interactions.reschedule(matter, { task: { dueOn: 'today' } }),
+  'interactions.repeat': (desk, { matter }) => desk.interactions.repeat(matter, 'FREQ=DAILY;COUNT=5'),
+  'interactions.changeOccurrence': (desk, { matter }, subject) =>
+    desk.interactions.changeOccurrence(matter, '2026-01-05', { subject }),
+  'interactions.skipOccurrence': (desk, { matter }) => desk.interactions.skipOccurrence(matter, '2026-01-06'),
+  'interactions.addOccurrence': (desk, { matter }) => desk.interactions.addOccurrence(matter, '2026-01-06'),
+  'interactions.changeSeries': (desk, { matter }) =>
+    desk.interactions.changeSeries(matter, { rule: 'FREQ=DAILY;COUNT=7' }),
+  'interactions.splitSeries': (desk, { matter }) => desk.interactions.splitSeries(matter, '2026-01-07'),
+  'interactions.endSeries': (desk, { matter }) => desk.interactions.endSeries(matter, '2026-01-09'),
   'interactions.addNote': (desk, { matter }, said) => desk.interactions.addNote(matter, { said }),
   'interactions.notes': (desk, { matter }) => desk.interactions.notes(matter),
   'interactions.timeline': (desk, { matter }) => desk.interactions.timeline(matter),
@@ -175,6 +195,7 @@ interface Ids {
   readonly webhook: string
   readonly member: string
   readonly resource: string
+  readonly feed: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -257,6 +278,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
   const member = await desk.workspace.members.add({ name: 'Carl' })
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
+  const { feed } = await desk.calendar.feeds.create()
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
   return {
@@ -269,6 +291,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     merges: [merge.id],
     member: member.id,
     resource: resource.id,
+    feed: feed.id,
   }
 }
 
@@ -285,6 +308,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
     member: source.member,
     resource: source.resource,
+    feed: source.feed,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -326,6 +350,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
           ...asked.merges,
           asked.member,
           asked.resource,
+          asked.feed,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -344,6 +369,7 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     matters: (await desk.interactions.list({ limit: 500 })).items,
     notes: await Promise.all(matters.map((id) => desk.interactions.timeline(id).catch(() => []))),
     webhooks: await desk.webhooks.list(),
+    feeds: await desk.calendar.feeds.list(),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

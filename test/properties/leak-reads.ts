@@ -128,6 +128,11 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   }
   await ask('workspace.resources.list', '', () => desk.workspace.resources.list())
   for (const id of probes) await ask('workspace.resources.get', id, () => desk.workspace.resources.get(id))
+  const year = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2027, 0, 1), members }
+  await ask('calendar.window', '', () => desk.calendar.window(year))
+  await ask('calendar.busy', '', () => desk.calendar.busy(year))
+  await ask('calendar.freeSlots', '', () => desk.calendar.freeSlots({ ...year, lengthMinutes: 60 }))
+  await ask('calendar.feeds.list', '', () => desk.calendar.feeds.list())
   await ask('audit.list', '', () => desk.audit.list())
   for (const id of [...contacts, ...probes]) {
     await ask('contacts.exportPersonalData', id, () => desk.contacts.exportPersonalData(id))

@@ -6,6 +6,7 @@ import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
+import { feedTable } from './feed-table.ts'
 import { importTable } from './import-tables.ts'
 import { timerTable } from './interaction-parts-tables.ts'
 import { interactionTable } from './interaction-table.ts'
@@ -80,6 +81,7 @@ export function checkedStatements(
     ['contacts', contacts.purged],
     ['companies', companies.purged],
     ['webhooks', webhooks.purged],
+    [feedTable.name, writes.feeds.purged],
     [groupTable.name, groups.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))

@@ -5,6 +5,7 @@
  */
 import { type Commit, type CommitReceipt, type CommitRefusal, err, type KeyEntry, ok, type Result } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
+import { bookingMatters, bookingStatements, conflictStatements, lockResources, toBooking } from './booking-table.ts'
 import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
 import { catalogTable } from './catalog-table.ts'
 import { checkedStatements } from './checked-writes.ts'
@@ -12,6 +13,7 @@ import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
 import { type EraserRoles, erasureStatements } from './erasures.ts'
 import { type Session, type Statement, statement } from './executor.ts'
+import { feedTable } from './feed-table.ts'
 import { auditTable, commandTable, eventTable, personalRows, personalTable, toCommandAnswer } from './history-tables.ts'
 import { findKeysStatement, guardHolds, identityKeyTable, removeKeysStatement, toKeyEntry } from './identity-keys.ts'
 import { pairStatements } from './ignored-pairs.ts'
@@ -77,15 +79,21 @@ export async function writeCommit(
     ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts())),
     ...insertStatements(schema, interactionTable, workspace, interactions),
   ]
-  const checked = checkedStatements(schema, workspace, writes)
+  const checked = [...checkedStatements(schema, workspace, writes), ...bookingMatters(schema, commit)]
   const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
   const trail = trailStatements(schema, eraser, commit, writes, known)
-  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...trail]
+  const conflicts = conflictStatements(schema, commit)
+  const booked = [...bookingStatements(schema, commit), ...conflicts]
+  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...trail]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
   const firstStray = before.length + checked.length
   const isWhole = answers.slice(firstStray, firstStray + strays.length).every(({ rows }) => rows.length === 0)
-  return expected && isWhole ? ok({ numbers, identityBefore, identityAfter }) : err({ code: 'unexpected-rows' })
+  if (!expected || !isWhole) return err({ code: 'unexpected-rows' })
+  const lastBooked = firstStray + strays.length + booked.length
+  const inTheWay = answers.slice(lastBooked - conflicts.length, lastBooked).flatMap(({ rows }) => rows.map(toBooking))
+  if (inTheWay.length > 0) return err({ code: 'resource-taken', conflicts: inTheWay })
+  return ok({ numbers, identityBefore, identityAfter })
 }
 
 interface Opened {
@@ -147,6 +155,8 @@ async function open(
   }
   const changed = await findChangedMember(session, schema, commit, writes)
   if (changed !== null) return err({ code: 'version-conflict', subject: { kind: 'member', id: changed } })
+  const missing = await lockResources(session, schema, commit)
+  if (missing !== null) return err({ code: 'missing-reference', subject: { kind: 'resource', id: missing } })
   return ok({
     companyNumber: (companyNumber ?? 0) - companies,
     contactNumber: (contactNumber ?? 0) - contacts,
@@ -234,6 +244,7 @@ function trailStatements(
     ...insertStatements(schema, catalogTable, workspaceId, writes.catalogs.created),
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
+    ...insertStatements(schema, feedTable, workspaceId, writes.feeds.created),
     ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
     ...insertStatements(schema, timerTable, workspaceId, writes.timers.created),
     ...interactionPartStatements(schema, commit, writes),

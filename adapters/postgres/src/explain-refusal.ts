@@ -24,6 +24,7 @@ const tables = {
   merge: 'merges',
   interaction: 'interactions',
   timer: 'interaction_timers',
+  feed: 'calendar_feeds',
 } as const
 
 type TableKind = keyof typeof tables
@@ -33,7 +34,8 @@ export async function explainRefusal(reader: Reader, commit: Commit): Promise<Co
   const conflict = await findVersionConflict(reader, commit)
   if (conflict !== null) return conflict
   const missing = (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
-  return missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
+  const merged = missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
+  return merged ?? (await findChangedMatter(reader, commit))
 }
 
 async function findVersionConflict(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
@@ -124,6 +126,22 @@ async function findLeftBehind(reader: Reader, commit: Commit): Promise<CommitRef
     }
   }
   return null
+}
+
+/** A matter that is not in the version that books. */
+async function findChangedMatter(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
+  const { bookings = [], writes } = commit
+  if (bookings.length === 0) return null
+  const subjects = bookings.map(({ interactionId: id }): Subject => ({ kind: 'interaction', id }))
+  const rows = await readRows(reader, commit, 'SELECT id, version', tables.interaction, 'id', subjects)
+  const versions = new Map(rows.map(([id, version]) => [id, Number(version)]))
+  for (const write of writes) {
+    if (write.kind === 'interaction' && write.op !== 'purge') versions.set(write.record.id, write.record.version)
+  }
+  const changed = bookings.find(({ interactionId, version }) => versions.get(interactionId) !== version)
+  return changed === undefined
+    ? null
+    : { code: 'version-conflict', subject: { kind: 'interaction', id: changed.interactionId } }
 }
 
 async function readRows(

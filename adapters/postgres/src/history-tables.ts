@@ -55,6 +55,7 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   merge: 'merge',
   interaction: 'interaction',
   timer: 'timer',
+  feed: 'feed',
   catalog: 'catalog',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])

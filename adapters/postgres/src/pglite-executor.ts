@@ -87,7 +87,8 @@ async function runOne(transaction: PgliteTransaction, step: Step): Promise<Answe
     parsers: asText,
   })
   const cells = rows.filter(isRow)
-  return { rows: cells, count: affectedRows ?? cells.length }
+  // Of what was only read, PGlite says that nothing was affected.
+  return { rows: cells, count: Math.max(affectedRows ?? 0, cells.length) }
 }
 
 /** In array mode, with every type read as text, each row is a list of texts. */

@@ -33,6 +33,8 @@ const removable = [
   'record_grants',
   'jobs',
   'webhooks',
+  'resource_bookings',
+  'calendar_feeds',
   'interactions',
   'interaction_contacts',
   'interaction_attendees',

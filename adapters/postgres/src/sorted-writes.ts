@@ -8,6 +8,7 @@ import type {
   MergeRecord,
   PurgeWrite,
   Resource,
+  StoredFeed,
   StoredMember,
   StoredWebhook,
   Workspace,
@@ -40,6 +41,7 @@ export interface SortedWrites {
   readonly imports: KindWrites<ImportRecord>
   readonly webhooks: KindWrites<StoredWebhook>
   readonly merges: KindWrites<MergeRecord>
+  readonly feeds: KindWrites<StoredFeed>
 }
 
 /** Sorts writes by kind and operation. */
@@ -58,6 +60,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     imports: noWrites(),
     webhooks: noWrites(),
     merges: noWrites(),
+    feeds: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -77,6 +80,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       group: sorted.groups,
       interaction: sorted.interactions,
       timer: sorted.timers,
+      feed: sorted.feeds,
     }[write.kind]
     purged.push(write)
     return
@@ -96,6 +100,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'timer':
       sorted.timers[listOf(write.op)].push(write.record)
+      break
+    case 'feed':
+      sorted.feeds[listOf(write.op)].push(write.record)
       break
     case 'affiliation':
       sorted.affiliations[listOf(write.op)].push(write.record)

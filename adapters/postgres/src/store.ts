@@ -7,6 +7,7 @@ import { quoteName } from './encode.ts'
 import { mayNotErase } from './erasures.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
 import { explainRefusal } from './explain-refusal.ts'
+import { feedRepository } from './feed-table.ts'
 import { historyRepository } from './history-repository.ts'
 import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
@@ -84,6 +85,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     jobs: jobQueue(reader, transact),
     webhooks: webhookRepository(reader),
     reminders: reminderLedger(reader, transact),
+    feeds: feedRepository(reader),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

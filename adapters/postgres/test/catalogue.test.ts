@@ -3,6 +3,7 @@ import type { Catalog } from 'crmkit'
 import {
   buildAudit,
   buildEvent,
+  buildFeed,
   buildImport,
   buildJob,
   buildMember,
@@ -364,6 +365,13 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.history.listAudit(workspaceId, { ...all, personId: id(2, 1), limit: 5 })
   await store.history.listEvents(workspaceId, { after: id(8, 0), limit: 5 })
   await store.history.findCommand(workspaceId, 'c')
+  const feed = buildFeed({ id: id(5, 3), memberId: id(9, 1) })
+  await store.commit({ ...bare, writes: [{ op: 'create', kind: 'feed', record: feed }] })
+  await store.feeds.find(workspaceId, feed.id)
+  await store.feeds.list(workspaceId)
+  await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'feed', id: feed.id, expectedVersion: 1 }] })
+  const booking = { resourceId: id(5, 50), interactionId: id(1, 1), occurrence: null, period: { from: 1, until: 2 } }
+  await store.commit({ ...bare, bookings: [{ interactionId: id(1, 1), version: 1, bookings: [booking] }] })
   await store.webhooks.find(workspaceId, id(5, 1))
   await store.webhooks.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'webhook', id: id(5, 1), expectedVersion: 2 }] })

@@ -22,6 +22,8 @@ export interface CallTargets {
   readonly group: string
   readonly webhook: string
   readonly resource: string
+  /** The caller's own. */
+  readonly feed: string
   /** A merge of the other record into the record. */
   readonly merge: string
   readonly deadJob: string
@@ -117,6 +119,14 @@ export const calls: Calls = {
   'interactions.reschedule': (desk, { record }) => desk.interactions.reschedule(record, { task: { dueOn: 'today' } }),
   'interactions.convert': (desk, { record }) =>
     desk.interactions.convert(record, { meeting: { startOn: '2026-01-05', startAt: '10:00', endAt: '11:00' } }),
+  'interactions.repeat': (desk, { record }) => desk.interactions.repeat(record, 'FREQ=DAILY;COUNT=5'),
+  'interactions.changeOccurrence': (desk, { record }) => desk.interactions.changeOccurrence(record, '2026-01-10'),
+  'interactions.skipOccurrence': (desk, { record }) => desk.interactions.skipOccurrence(record, '2026-01-10'),
+  'interactions.addOccurrence': (desk, { record }) => desk.interactions.addOccurrence(record, '2026-02-01'),
+  'interactions.changeSeries': (desk, { record }) =>
+    desk.interactions.changeSeries(record, { rule: 'FREQ=DAILY;COUNT=6' }),
+  'interactions.splitSeries': (desk, { record }) => desk.interactions.splitSeries(record, '2026-01-10'),
+  'interactions.endSeries': (desk, { record }) => desk.interactions.endSeries(record, '2026-01-10'),
   'interactions.setProbability': (desk, { record }) => desk.interactions.setProbability(record, 40),
   'interactions.correctUpdateDate': (desk, { record }) => desk.interactions.correctUpdateDate(record, '2026-01-02'),
   'interactions.addNote': (desk, { record }) => desk.interactions.addNote(record, { text: 'Hello' }),
@@ -198,6 +208,12 @@ export const calls: Calls = {
   'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
   'reminders.listOf': (desk, { record }) => desk.reminders.listOf(record),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
+  'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),
+  'calendar.busy': (desk) => desk.calendar.busy({ from: 0, until: 1 }),
+  'calendar.freeSlots': (desk) => desk.calendar.freeSlots({ from: 0, until: 1, lengthMinutes: 30 }),
+  'calendar.feeds.create': (desk, { name }) => desk.calendar.feeds.create({ label: name }),
+  'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
+  'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.replay': (desk, { deadJob }) => desk.jobs.replay([deadJob]),
   'jobs.discard': (desk, { deadJob }) => desk.jobs.discard([deadJob]),

@@ -11,7 +11,7 @@ import {
   type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
-import { parsePlainDate } from 'crmkit/domain'
+import { parsePlainDate, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
@@ -202,10 +202,12 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
 }
 
 /** A matter in the state that a call begins with. */
-function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule'> & InteractionState {
+function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule' | 'series'> & InteractionState {
   const schedule = { kind: 'task', due: { on: parsePlainDate('2026-01-09')! } } as const
   if (call.endsWith('.pause')) return { schedule, state: 'in-progress', begunAt: 1 }
   if (call.endsWith('.reopen')) return { schedule, state: 'done', concludedAt: 1, outcome: 'neutral' }
+  const series = startSeries({ schedule, rule: 'FREQ=DAILY;COUNT=5' })
+  if (/(Occurrence|Series)$/.test(call) && series.ok) return { schedule, series: series.value, state: 'open' }
   return { schedule, state: 'open' }
 }
 
@@ -247,6 +249,7 @@ const nothing: CallTargets = {
   group: '',
   webhook: '',
   resource: '',
+  feed: '',
   merge: '',
   deadJob: '',
   importId: '',
@@ -286,6 +289,11 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
   if (call.endsWith('.exportPersonalData') || call.endsWith('.anonymize')) {
     const { record } = await anne.contacts.create({ familyName: name, visibility: 'private' })
     return { ...targets, contact: record.id }
+  }
+  if (call.startsWith('calendar.feeds.')) {
+    const { feeds } = anne.calendar
+    for (const { id } of await feeds.list({ memberId: scene.benId })) await feeds.revoke(id)
+    return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
   }
   if (call.startsWith('webhooks.')) {
     const { webhook } = await anne.webhooks.create({ url: 'https://old.example/' })
