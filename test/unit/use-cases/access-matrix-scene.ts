@@ -161,7 +161,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
-  const isMatter = call.startsWith('interactions.')
+  const isMatter = call.startsWith('interactions.') || call === 'reminders.listOf'
   if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
@@ -206,6 +206,8 @@ function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule'> & Inte
   const schedule = { kind: 'task', due: { on: plainDateIn(Date.UTC(2026, 0, 9), 'UTC') } } as const
   if (call.endsWith('.pause')) return { schedule, state: 'in-progress', begunAt: 1 }
   if (call.endsWith('.reopen')) return { schedule, state: 'done', concludedAt: 1, outcome: 'neutral' }
+  const series = startSeries({ schedule, rule: 'FREQ=DAILY;COUNT=5' })
+  if (/(Occurrence|Series)$/.test(call) && series.ok) return { schedule, series: series.value, state: 'open' }
   return { schedule, state: 'open' }
 }
 
