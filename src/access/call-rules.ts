@@ -71,6 +71,7 @@ export type CallName =
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
+  | `reminders.${'listOf' | 'list'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -235,6 +236,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
+  'reminders.listOf': readsRecord,
+  'reminders.list': { does: 'read', role: 'manager' },
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

@@ -6,6 +6,7 @@ import type { InteractionChanges, NewInteraction } from '../interaction/new-inte
 import type { NewMeeting, NewSchedule, NewTask } from '../interaction/new-schedule.ts'
 import type { NewNote } from '../interaction/note.ts'
 import type { StepType } from '../interaction/pipeline.ts'
+import type { ReminderWishes } from '../interaction/reminder-wishes.ts'
 import type { NewTimeSpent } from '../interaction/time-spent.ts'
 import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
@@ -79,6 +80,20 @@ const participant: z.ZodType<Participant> = schemaOf<Participant>()(
   ]),
 )
 
+const memberOffset = z.enum(['none', '5-minutes', '15-minutes', '30-minutes', '1-hour', '2-hours', '1-day'])
+
+const reminderWishes: z.ZodType<ReminderWishes> = schemaOf<ReminderWishes>()(
+  z
+    .strictObject({
+      member: memberOffset,
+      customer: z
+        .array(z.enum(['day-before', 'same-day']))
+        .max(2)
+        .readonly(),
+    })
+    .readonly(),
+)
+
 const contactIds = z.array(id.transform((value): ContactId => value)).readonly()
 
 const interactionFields = {
@@ -90,6 +105,7 @@ const interactionFields = {
   nextStep: text.optional(),
   channel: text.optional(),
   tags: texts.optional(),
+  reminders: reminderWishes.nullish(),
   ownerId: id.transform((value): MemberId => value).nullish(),
   visibility: visibility.optional(),
 } as const

@@ -20,6 +20,7 @@ import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
+import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
 import { timelineCases } from './timeline-cases.ts'
@@ -54,5 +55,6 @@ export const storeContract: Contract<Store> = {
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,
+    ...reminderCases,
   },
 }

@@ -8,6 +8,7 @@ import { bookingPart } from './book-resources.ts'
 import type { Session } from './context.ts'
 import { seriesPart } from './follow-series.ts'
 import { type FollowUp, joinFollowUps } from './follow-up.ts'
+import { reminderPart } from './replan-reminders.ts'
 
 /** A matter before and after a command. The same one twice: nothing was written, but time has passed. */
 export interface InteractionChange {
@@ -23,7 +24,7 @@ export interface InteractionPart {
 }
 
 /** Everything that follows matters. */
-export const interactionParts: readonly InteractionPart[] = [bookingPart, seriesPart]
+export const interactionParts: readonly InteractionPart[] = [bookingPart, seriesPart, reminderPart]
 
 /** Everything that follows from writing these matters. */
 export async function followInteractions(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp> {

@@ -14,6 +14,7 @@ import { interactionSaboteurs } from './interaction-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
+import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
 type Sabotage = () => Store
@@ -26,6 +27,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...memberSaboteurs,
   ...resourceSaboteurs,
   ...bookingSaboteurs,
+  ...reminderSaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,
