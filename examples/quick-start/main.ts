@@ -2,7 +2,7 @@
  * The quick start: two files of real companies, imported without duplicates, and a sale to one of them, on a
  * database inside this process.
  *
- *     npm start                 imports the samples; once that is done, shows what is there
+ *     npm start                 imports the samples, follows the sale; once that is done, shows what is there
  *     npm start -- FILE.csv     imports a file of yours the same way
  *     npm start -- --again      starts over
  *
