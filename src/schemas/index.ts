@@ -92,6 +92,15 @@ export {
   parseContactMergeOptions,
 } from './merge.ts'
 export {
+  newPipelineSchema,
+  newStepSchema,
+  parseNewPipeline,
+  parseNewStep,
+  parsePipelineChanges,
+  pipelineChangesSchema,
+} from './pipeline.ts'
+export { newTemplateSchema, parseNewTemplate } from './template.ts'
+export {
   deliveryOptionsSchema,
   newWebhookSchema,
   parseDeliveryOptions,
