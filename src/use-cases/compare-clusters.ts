@@ -45,7 +45,9 @@ interface Piece<PartyRecord> {
 /** How many shared keys one walk looks at: it takes about a second, however few pairs there are. */
 const mostKeys = 2_000
 /** How many are listed at once. */
-const mostKeysAtOnce = 500
+const mostKeysAtOnce = 800
+/** How many pairs a key is taken to make as long as none has been looked at: most pairs share more than one. */
+const usualPairsAKey = 2 / 3
 
 /** The records of so many keys are read at once: two pieces are in memory, of 6,400 records at most and usually 500. */
 const largestPiece = 128
@@ -86,9 +88,9 @@ export async function* compareClusters<PartyRecord extends ListedRecord>(
   }
 }
 
-/** How many keys the missing pairs are likely to take, besides those on their way. Most keys make a pair. */
+/** How many keys the missing pairs are likely to take, besides those on their way. */
 function missingKeys({ wanted, keys, pairs }: Pace, coming = 0): number {
-  const pairsAKey = keys === 0 ? 1 : pairs / keys
+  const pairsAKey = keys === 0 ? usualPairsAKey : pairs / keys
   const missing = wanted - pairs - coming * pairsAKey
   return missing > 0 ? Math.ceil(missing / pairsAKey) : 0
 }
