@@ -16,7 +16,7 @@ import type { Party } from './party.ts'
 export type Pairing = (key: IdentityKey, recordIds: readonly string[]) => readonly DuplicatePair[]
 
 /** A key with what its records make. */
-export interface ComparedCluster<PartyRecord> {
+interface ComparedCluster<PartyRecord> {
   readonly key: IdentityKey
   readonly compared: number
   readonly isCrowded: boolean
