@@ -6,6 +6,7 @@ import type { Chance } from './ports/chance.ts'
 import type { Clock } from './ports/clock.ts'
 import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
+import type { Notifier } from './ports/notifier.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
@@ -18,6 +19,7 @@ import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
+import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
@@ -28,6 +30,8 @@ import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
+import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
@@ -50,6 +54,8 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
   readonly webhooks?: DeliveryOptions
+  /** Hands reminders over. Default: not this process; they wait for one that can. */
+  readonly notifier?: Notifier
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -108,6 +114,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** What is reminded of, and what has become of it. */
+  readonly reminders: ReminderDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -146,7 +154,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
-  const handlers = handlersOf(delivery, subscribers)
+  const handlers = handlersOf(options, delivery, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
@@ -179,12 +187,15 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
 
 /** What this process can do. */
 function handlersOf(
+  { notifier }: Pick<CrmOptions, 'notifier'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
   const handlers = [
     eventHandler(subscribers),
+    seriesHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
+    ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
   ]
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
@@ -210,6 +221,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
+    reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

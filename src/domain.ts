@@ -17,6 +17,7 @@ export {
   moveMember,
   stepsFrom,
 } from './access/member-states.ts'
+export { usualReminderSettings } from './access/reminder-settings.ts'
 export {
   changeResource,
   isBookable,
@@ -87,6 +88,24 @@ export {
   type CalendarWindow,
   calendarWindow,
 } from './calendar/window.ts'
+export type * from './call/call.ts'
+export {
+  callEvents,
+  callReaches,
+  callStatus,
+  callStatuses,
+  recordCallEvent,
+  startCall,
+  talkedSeconds,
+} from './call/call.ts'
+export type * from './call/call-link.ts'
+export { callLink } from './call/call-link.ts'
+export type * from './call/line.ts'
+export { isRecorded, mayCallOut, normalizeLine, switchesOf, usualLine } from './call/line.ts'
+export type * from './call/missed-calls.ts'
+export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
+export type * from './call/route-call.ts'
+export { isOpen, mostRungAtOnce, routeCall } from './call/route-call.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
@@ -281,6 +300,7 @@ export { type Locale, locales } from './kernel/country.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
 export type { Money } from './kernel/money.ts'
+export { type Price, parsePrice, sumPrices } from './kernel/price.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
 export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
 export {
@@ -292,6 +312,82 @@ export {
   type WallClock,
   wallClockIn,
 } from './kernel/wall-clock.ts'
+export type * from './message/bounce-report.ts'
+export { kindOfStatus, readBounceReport } from './message/bounce-report.ts'
+export type * from './message/channel.ts'
+export { channels, purposeRules, purposes } from './message/channel.ts'
+export type * from './message/consent.ts'
+export { consents, consentTo, isConsentEnough, mergeConsent, stricter } from './message/consent.ts'
+export type * from './message/deliverability.ts'
+export { deliverability, deliveryShares } from './message/deliverability.ts'
+export type * from './message/delivery.ts'
+export {
+  deliveryEvents,
+  deliveryMarks,
+  deliveryStatuses,
+  newDelivery,
+  recordDelivery,
+  statusAfter,
+} from './message/delivery.ts'
+export type * from './message/file-mail.ts'
+export { fileMail, filingQuestions } from './message/file-mail.ts'
+export { textOfHtml } from './message/html-text.ts'
+export type * from './message/inbound-address.ts'
+export {
+  inboundAddress,
+  inboundToken,
+  isInboundAddress,
+  parseInboundAddress,
+  tokenBytes,
+} from './message/inbound-address.ts'
+export type * from './message/mail-matter.ts'
+export { matterOfMail, noSubject, noteOfMail } from './message/mail-matter.ts'
+export type * from './message/may-send.ts'
+export { manyRecipients, maySend } from './message/may-send.ts'
+export type * from './message/message.ts'
+export { recordAnswer, recordEvent, startRecipients } from './message/message.ts'
+export type * from './message/message-template.ts'
+export { longestSms, parseMailTemplate, renderMail, renderSms, smsIssues } from './message/message-template.ts'
+export type * from './message/outgoing-headers.ts'
+export { mailIdOf, messageIdOf, outgoingHeaders } from './message/outgoing-headers.ts'
+export type * from './message/received-mail.ts'
+export {
+  automaticKind,
+  headersOf,
+  hopHeader,
+  hopsOf,
+  mailKey,
+  mayAnswerByMachine,
+  messageIdsIn,
+} from './message/received-mail.ts'
+export type * from './message/send-answer.ts'
+export type * from './message/sending.ts'
+export {
+  isResendable,
+  moveSending,
+  queueSending,
+  sendStates,
+  sendStepsFrom,
+  sendTransitions,
+  stepOfAnswer,
+} from './message/sending.ts'
+export type * from './message/sms-credit.ts'
+export { creditChange, creditUses, debitCredit } from './message/sms-credit.ts'
+export type * from './message/sms-text.ts'
+export { measureSms, segmentUnits } from './message/sms-text.ts'
+export type * from './message/sms-words.ts'
+export { readSmsWord, smsWords } from './message/sms-words.ts'
+export type * from './message/suppression.ts'
+export {
+  liftSuppression,
+  suppress,
+  suppressingEvents,
+  suppressionOf,
+  suppressionOfWord,
+  suppressionReasons,
+  suppressionRules,
+  suppressionsAt,
+} from './message/suppression.ts'
 export { parseCountry } from './party/country.ts'
 export { parseCurrency } from './party/currency.ts'
 export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'
@@ -316,7 +412,10 @@ export {
   reminderRetryDelaysMs,
   usualGraceMs,
 } from './reminder/judge.ts'
+export type * from './reminder/ledger.ts'
+export { newRounds, reminderStates } from './reminder/ledger.ts'
 export {
+  findWanted,
   type PlannedReminder,
   planReminders,
   type ReminderAudience,
@@ -325,7 +424,9 @@ export {
   type ReminderSource,
   reminderHorizonDays,
   replanReminders,
+  type WantedReminder,
 } from './reminder/plan.ts'
+export { reminderGraceMs, reminderHours, reminderSource } from './reminder/source.ts'
 export { type BuiltInTemplateKey, builtInTemplates } from './template/built-in-templates.ts'
 export { type Catalog, mostTemplates, putTemplate, templatesOf } from './template/catalog.ts'
 export {

@@ -14,9 +14,9 @@ export interface JournalStore extends Store {
 }
 
 /** Everything that changes a store, by the name under which the journal tells it. */
-function changesOf({ commit, jobs }: Store) {
+function changesOf({ commit, jobs, reminders }: Store) {
   const { claim, extend, complete, retry, bury, prune } = jobs
-  return { commit, claim, extend, complete, retry, bury, prune }
+  return { commit, claim, extend, complete, retry, bury, prune, settle: reminders.settle }
 }
 
 /** Opens the journal, or begins one. One process at a time. */
@@ -80,6 +80,7 @@ export async function openJournalStore(path: string): Promise<JournalStore> {
       bury: noted('bury', changes.bury),
       prune: noted('prune', changes.prune),
     },
+    reminders: { ...memory.reminders, settle: noted('settle', changes.settle) },
     close: async () => {
       await turn
       await file.close()

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JobQueue, Store } from 'crmkit'
+import type { JobQueue, ReminderLedger, Store } from 'crmkit'
 import { openJournalStore } from './journal-store.ts'
 
 /** A store for one case of the contract. */
@@ -59,6 +59,15 @@ export async function reopenedJournal(): Promise<Subject> {
     listWaiting: (...args) => store.jobs.listWaiting(...args),
   }
 
+  const reminders: ReminderLedger = {
+    find: (...args) => store.reminders.find(...args),
+    findMany: (...args) => store.reminders.findMany(...args),
+    listPending: (...args) => store.reminders.listPending(...args),
+    listOf: (...args) => store.reminders.listOf(...args),
+    listByState: (...args) => store.reminders.listByState(...args),
+    settle: reopening((...args) => store.reminders.settle(...args)),
+  }
+
   return {
     subject: {
       get workspaces() {
@@ -99,6 +108,9 @@ export async function reopenedJournal(): Promise<Subject> {
       },
       get webhooks() {
         return store.webhooks
+      },
+      get reminders() {
+        return reminders
       },
       commit: reopening((commit) => store.commit(commit)),
     },

@@ -55,6 +55,8 @@ export type CallName =
   | `contacts.${'affiliations' | 'affiliationsOf' | 'exportPersonalData' | 'anonymize'}`
   | `interactions.${OwnedCall | 'createMany' | 'begin' | 'pause' | 'conclude' | 'reopen' | 'moveTo' | 'changeType'}`
   | `interactions.${'reschedule' | 'convert' | 'setProbability' | 'correctUpdateDate' | 'addNote' | 'notes'}`
+  | `interactions.${'repeat' | 'changeOccurrence' | 'skipOccurrence' | 'addOccurrence'}`
+  | `interactions.${'changeSeries' | 'splitSeries' | 'endSeries'}`
   | `interactions.${'timer' | 'startTimer' | 'stopTimer' | 'addTimeSpent' | 'timeSpent' | 'timeCost'}`
   | 'audit.list'
   | `imports.${'preview' | 'apply' | 'run' | 'undo' | 'refusedRows' | 'get' | 'findByFileHash' | 'list'}`
@@ -69,6 +71,7 @@ export type CallName =
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
+  | `reminders.${'listOf' | 'list'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -151,6 +154,13 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'interactions.changeType': changes,
   'interactions.reschedule': changes,
   'interactions.convert': changes,
+  'interactions.repeat': changes,
+  'interactions.changeOccurrence': changes,
+  'interactions.skipOccurrence': changes,
+  'interactions.addOccurrence': changes,
+  'interactions.changeSeries': changes,
+  'interactions.splitSeries': changes,
+  'interactions.endSeries': changes,
   'interactions.setProbability': changes,
   'interactions.correctUpdateDate': changes,
   'interactions.addNote': changes,
@@ -226,6 +236,8 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
+  'reminders.listOf': readsRecord,
+  'reminders.list': { does: 'read', role: 'manager' },
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

@@ -11,6 +11,7 @@ import type { Visibility } from '../party/record.ts'
 import { parseSiret } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
 import type { Member } from './member.ts'
+import { type ReminderSettingsChanges, readReminderSettings } from './reminder-settings.ts'
 import type { Role, WithheldFromRoles } from './role.ts'
 import { defaultSettings, type NextActionPolicy, type WorkingHours, type WorkspaceSettings } from './workspace.ts'
 
@@ -31,6 +32,8 @@ export interface SettingsChanges {
   readonly workingHours?: readonly WorkingHours[] | undefined
   readonly companyVisibility?: Visibility | undefined
   readonly contactVisibility?: Visibility | undefined
+  /** When it reminds, and how late it still does; `null` for the usual hours. */
+  readonly reminders?: ReminderSettingsChanges | null | undefined
   readonly interactionVisibility?: Visibility | undefined
   /** What is done about matters without a next action: `off`, `warn`, `require`. */
   readonly nextActionPolicy?: NextActionPolicy | undefined
@@ -98,7 +101,8 @@ export function changeSettings(
     workingHours: readWorkingHours(issues, changes.workingHours) ?? settings.workingHours,
     companyVisibility: changes.companyVisibility ?? settings.companyVisibility,
     contactVisibility: changes.contactVisibility ?? settings.contactVisibility,
-    ...present<Pick<WorkspaceSettings, 'interactionVisibility' | 'nextActionPolicy' | 'withheld'>>({
+    ...present<Pick<WorkspaceSettings, 'reminders' | 'interactionVisibility' | 'nextActionPolicy' | 'withheld'>>({
+      reminders: readReminderSettings(issues, changes.reminders, settings.reminders),
       interactionVisibility: changes.interactionVisibility ?? settings.interactionVisibility,
       nextActionPolicy: changes.nextActionPolicy ?? settings.nextActionPolicy,
       withheld: changes.withheld ?? settings.withheld,

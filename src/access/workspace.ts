@@ -5,6 +5,7 @@ import type { Instant, TimeZone } from '../kernel/time.ts'
 import type { Address } from '../party/address.ts'
 import type { Visibility } from '../party/record.ts'
 import { countryDefaults } from './country-defaults.ts'
+import type { ReminderSettings } from './reminder-settings.ts'
 import type { WithheldFromRoles } from './role.ts'
 
 /** A day of the week: 1 is Monday, 7 is Sunday (ISO 8601). */
@@ -39,6 +40,8 @@ export interface WorkspaceSettings {
   readonly companyVisibility: Visibility
   /** Visibility of new contacts that state none. */
   readonly contactVisibility: Visibility
+  /** When it reminds, and how late it still does. Default: `usualReminderSettings`. */
+  readonly reminders?: ReminderSettings
   /** Visibility of new interactions that state none. Default: `write`. */
   readonly interactionVisibility?: Visibility
   /** What is done about matters without a next action (INT-9). Default: `warn`. */

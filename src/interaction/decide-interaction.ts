@@ -140,6 +140,11 @@ function changeSchedule(
 ): Changed | undefined {
   const schedule = readSchedule(issues, 'schedule', command.schedule, occasion)
   if (schedule === undefined) return undefined
+  if (interaction.series !== undefined) {
+    const remedy = 'It recurs: change one of its occurrences, or the series.'
+    issues.push({ path: 'schedule', problem: 'contradiction', remedy })
+    return undefined
+  }
   const shape = shapeOf(interaction.schedule)
   const right = scheduleCommands[shape][schedule.kind]
   if (right !== command.kind) {

@@ -19,6 +19,7 @@ import type {
 import { type NewSchedule, readSchedule } from './new-schedule.ts'
 import { type NewNote, readNote } from './note.ts'
 import { isFinal, type StepType, typesOf } from './pipeline.ts'
+import { type ReminderWishes, readWishes } from './reminder-wishes.ts'
 import { concludeHere } from './states.ts'
 import { updateDateOf } from './update-date.ts'
 
@@ -41,6 +42,8 @@ export interface InteractionChanges {
   /** By which way it came or goes: telephone, fair, web form, … */
   readonly channel?: string | null | undefined
   readonly tags?: readonly string[] | null | undefined
+  /** What reminders it has; `null`: those that its schedule has unless it says otherwise. */
+  readonly reminders?: ReminderWishes | null | undefined
   /** The responsible member; `null`: nobody. */
   readonly ownerId?: MemberId | null | undefined
   readonly visibility?: Visibility | undefined
@@ -130,7 +133,7 @@ export function changeInteraction(
   const issues: InputIssue[] = []
   const fields = readInteraction(issues, changes, interaction, defaults.currency)
   if (issues.length > 0) return refuseInput(issues)
-  const { companyId: _c, parentId: _p, budget: _b, nextStep: _n, channel: _ch, ...kept } = interaction
+  const { companyId: _c, parentId: _p, budget: _b, nextStep: _n, channel: _ch, reminders: _r, ...kept } = interaction
   return ok({ ...kept, ...fields })
 }
 
@@ -150,12 +153,13 @@ function readInteraction(
   if (subject === undefined || subject === '') addMissingSubject(issues, changes.subject)
   return {
     subject: subject ?? '',
-    ...present<Pick<InteractionFields, 'companyId' | 'parentId' | 'budget' | 'nextStep' | 'channel'>>({
+    ...present<Pick<InteractionFields, 'companyId' | 'parentId' | 'budget' | 'nextStep' | 'channel' | 'reminders'>>({
       companyId: changes.companyId === undefined ? current.companyId : (changes.companyId ?? undefined),
       parentId: changes.parentId === undefined ? current.parentId : (changes.parentId ?? undefined),
       budget: readBudget(issues, 'budget', changes.budget, current.budget, currency),
       nextStep: readText(issues, 'nextStep', changes.nextStep, current.nextStep, longest.description),
       channel: readText(issues, 'channel', changes.channel, current.channel),
+      reminders: readWishes(changes.reminders, current.reminders),
     }),
     contactIds: readIds(issues, 'contactIds', changes.contactIds, current.contactIds),
     participants: readParticipants(issues, changes.participants, current.participants),

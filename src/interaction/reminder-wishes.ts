@@ -1,4 +1,5 @@
 /** What reminders a matter asks for. Rules: docs/concepts/reminders.md (REM-1, REM-6). @module */
+import { usualReminderSettings } from '../access/reminder-settings.ts'
 import type { TimeZone } from '../kernel/time.ts'
 import type { PlainTime } from '../kernel/wall-clock.ts'
 import type { ScheduleShape } from './schedule.ts'
@@ -39,15 +40,21 @@ export const memberOffsets: Readonly<Record<MemberOffset, { readonly minutes: nu
 
 /** The hours of a workspace that says none: members at nine, customers at six the evening before and at eight. */
 export function usualReminderHours(timeZone: TimeZone): ReminderHours {
-  return {
-    deadlineAt: '09:00' as PlainTime,
-    customerDayBeforeAt: '18:00' as PlainTime,
-    customerSameDayAt: '08:00' as PlainTime,
-    timeZone,
-  }
+  const { graceHours: _grace, ...hours } = usualReminderSettings
+  return { ...hours, timeZone }
 }
 
 /** What a matter has that asks for nothing: tasks are reminded of a day before, meetings are not, customers never. */
 export function usualWishes(shape: ScheduleShape): ReminderWishes {
   return { member: shape === 'task' ? '1-day' : 'none', customer: [] }
+}
+
+/** Reads what a matter asks for: each of the customers' reminders once. They wait while it is no meeting. */
+export function readWishes(
+  said: ReminderWishes | null | undefined,
+  current: ReminderWishes | undefined,
+): ReminderWishes | undefined {
+  if (said === undefined) return current
+  if (said === null) return undefined
+  return { member: said.member, customer: [...new Set(said.customer)] }
 }

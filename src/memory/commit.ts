@@ -19,6 +19,7 @@ import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
 import { referenceRefusal } from './references.ts'
+import { writeReminders } from './reminders.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
 
 /** Writes a commit into the tables, or says why it wrote nothing. */
@@ -36,6 +37,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   tables.audit.push(...commit.audit)
   tables.events.push(...commit.events)
   erasePeople(tables, commit)
+  writeReminders(tables, commit)
   writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })

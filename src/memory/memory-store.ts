@@ -26,6 +26,7 @@ import {
   lookUpKeys,
   ownedBy,
 } from './reads.ts'
+import { memoryReminderLedger } from './reminders.ts'
 import { emptyTables, type IndexedRow, type Tables, touchSlot } from './tables.ts'
 
 /**
@@ -165,6 +166,7 @@ export function memoryStore(): Store {
       list: async (workspaceId) => copy(byId([...read(workspaceId).webhooks.values()])),
     },
     merges: memoryMerges(read),
+    reminders: memoryReminderLedger(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))

@@ -18,6 +18,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { Reminder } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 
@@ -72,6 +73,8 @@ export interface Tables {
   readonly commands: Map<string, CommandAnswer>
   /** By key. */
   readonly jobs: Map<string, PlacedJob>
+  /** By key. */
+  readonly reminders: Map<string, Reminder>
   /** The keys of jobs that are waiting or behind, by order key. */
   readonly openJobs: Map<string, Set<string>>
   lastJobPosition: number
@@ -110,6 +113,7 @@ export function emptyTables(): Tables {
     events: [],
     commands: new Map(),
     jobs: new Map(),
+    reminders: new Map(),
     openJobs: new Map(),
     lastJobPosition: 0,
     identityVersion: 0,

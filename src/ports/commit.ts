@@ -21,6 +21,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
+import type { NewReminder, ReminderDrop } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
@@ -136,6 +137,10 @@ export interface Commit {
   readonly stepsReplaced?: readonly StepReplaced[]
   /** What matters book, which are there or come with this commit. What they booked before is given up. */
   readonly bookings?: readonly MatterBookings[]
+  /** Reminders that are wanted from now on. */
+  readonly remindersAdded?: readonly NewReminder[]
+  /** Reminders that are wanted no longer; they make way before others are added. */
+  readonly remindersDropped?: readonly ReminderDrop[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */

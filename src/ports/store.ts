@@ -22,6 +22,7 @@ import type { JobQueue } from './job-queue.ts'
 import type { MergeRepository } from './merge-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
 import type { ReferenceIndex } from './reference-index.ts'
+import type { ReminderLedger } from './reminder-ledger.ts'
 import type { WebhookRepository } from './webhook-repository.ts'
 import type { WorkspaceRepository } from './workspace-repository.ts'
 
@@ -40,6 +41,7 @@ export interface Store {
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
   readonly feeds: FeedRepository
+  readonly reminders: ReminderLedger
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -81,6 +83,9 @@ export interface Store {
    *   time; up to twenty that are in the way are named, by their start. Those that only touch don't overlap.
    * - Of concurrent commits that book a resource for overlapping times, one succeeds at most.
    * - Purging an interaction gives up its bookings.
+   * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
+   *   one stays so.
+   * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

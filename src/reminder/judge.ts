@@ -1,4 +1,5 @@
 /** When a reminder is handed over, tried again and given up. Rules: docs/concepts/reminders.md (REM-2, REM-4). @module */
+import { usualReminderSettings } from '../access/reminder-settings.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { PlannedReminder } from './plan.ts'
 
@@ -23,7 +24,7 @@ const minute = 60_000
 const hour = 60 * minute
 
 /** How late a reminder may be unless the workspace says otherwise. */
-export const usualGraceMs: number = 24 * hour
+export const usualGraceMs: number = usualReminderSettings.graceHours * hour
 
 /** The pauses after the first failure, the second …; after the last one it is dead, and kept. */
 export const reminderRetryDelaysMs: readonly number[] = [

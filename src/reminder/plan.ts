@@ -49,6 +49,13 @@ export interface ReminderContext {
   readonly hours: ReminderHours
 }
 
+/** A reminder that a matter wants, and the time it is about. */
+export interface WantedReminder {
+  readonly reminder: PlannedReminder
+  /** Of the occurrence, where it recurs. */
+  readonly schedule: Schedule
+}
+
 /** What is to be done in the ledger. */
 export interface ReminderChanges {
   readonly add: readonly PlannedReminder[]
@@ -89,20 +96,40 @@ export function replanReminders(
   }
 }
 
-/** All reminders of a matter, in the order in which they are due; those of a series from an instant on. */
-function remindersFrom(
+/**
+ * What a matter wants in the place of a reminder that was planned: to the same person, as long before the same occurrence.
+ * It is the same reminder, unless the hours of the workspace have changed since. `null`: it wants none.
+ */
+export function findWanted(
+  { occurrence, audience, offset, dueAt }: Pick<PlannedReminder, 'occurrence' | 'audience' | 'offset' | 'dueAt'>,
   source: ReminderSource,
-  from: Instant,
   { now, hours }: ReminderContext,
-): readonly PlannedReminder[] {
+): WantedReminder | null {
+  const wanted = wantedFrom(source, Math.min(now, dueAt), { now, hours })
+  const isMeant = ({ reminder }: WantedReminder): boolean =>
+    reminder.occurrence === occurrence &&
+    reminder.offset === offset &&
+    reminder.audience.kind === audience.kind &&
+    reminder.audience.id === audience.id
+  return wanted.find(isMeant) ?? null
+}
+
+/** All reminders of a matter, in the order in which they are due; those of a series from an instant on. */
+function remindersFrom(source: ReminderSource, from: Instant, context: ReminderContext): readonly PlannedReminder[] {
+  return wantedFrom(source, from, context)
+    .map(({ reminder }) => reminder)
+    .sort((one, other) => one.dueAt - other.dueAt || (one.key < other.key ? -1 : 1))
+}
+
+function wantedFrom(source: ReminderSource, from: Instant, { now, hours }: ReminderContext): readonly WantedReminder[] {
   if (source.state === 'done' || source.trashedAt !== undefined) return []
   const window = { from, until: now + reminderHorizonDays * dayMs + longestAhead }
-  return timesOf(source, window, hours.timeZone)
-    .flatMap(({ occurrence, schedule }) => [
+  return timesOf(source, window, hours.timeZone).flatMap(({ occurrence, schedule }) =>
+    [
       ...memberReminders(source, occurrence, schedule, hours),
       ...customerReminders(source, occurrence, schedule, hours),
-    ])
-    .sort((one, other) => one.dueAt - other.dueAt || (one.key < other.key ? -1 : 1))
+    ].map((reminder) => ({ reminder, schedule })),
+  )
 }
 
 function timesOf(source: ReminderSource, window: { readonly from: Instant; readonly until: Instant }, zone: TimeZone) {

@@ -10,8 +10,6 @@ import type { FeedReading } from '../use-cases/read-feed.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
-const dayMs = 86_400_000
-const longestDays = 400
 const mostAttendees = 100
 
 const instant = z
@@ -34,13 +32,9 @@ const calendarShape = {
     .optional(),
 }
 
-const isWindow = ({ from, until }: { readonly from: Instant; readonly until: Instant }): boolean =>
-  from < until && until - from <= longestDays * dayMs
-const windowError = { path: ['until'], error: `Give an end after the start, at most ${longestDays} days later.` }
-
 /** Whose calendars, and which part of them. */
 export const calendarQuerySchema: z.ZodType<CalendarQuery> = schemaOf<CalendarQuery>()(
-  z.strictObject(calendarShape).refine(isWindow, windowError).readonly(),
+  z.strictObject(calendarShape).readonly(),
 )
 
 /** Which free slots. */
@@ -52,7 +46,6 @@ export const slotQuerySchema: z.ZodType<SlotQuery> = schemaOf<SlotQuery>()(
       gridMinutes: minutes.optional(),
       limit: z.number().int().min(1).max(1_000).optional(),
     })
-    .refine(isWindow, windowError)
     .readonly(),
 )
 

@@ -5,11 +5,13 @@ import type { CommandId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
+import { reminderStates } from '../reminder/ledger.ts'
 import type { AuditQuery } from '../use-cases/audit-desk.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
 import type { PairOptions } from '../use-cases/ignore-duplicate.ts'
 import type { ImportQuery } from '../use-cases/imports.ts'
 import type { CountQuery, ListQuery, PageQuery } from '../use-cases/list-records.ts'
+import type { ReminderQuery } from '../use-cases/reminder-desk.ts'
 import type { RunOptions } from '../use-cases/run-due.ts'
 import type { RotateOptions } from '../use-cases/webhook-desk.ts'
 import { id, plainText } from './parts.ts'
@@ -139,6 +141,11 @@ export const auditQuerySchema: z.ZodType<AuditQuery> = schemaOf<AuditQuery>()(
     .readonly(),
 )
 
+/** Which reminders. */
+export const reminderQuerySchema: z.ZodType<ReminderQuery> = schemaOf<ReminderQuery>()(
+  z.strictObject({ limit, cursor, state: z.enum(reminderStates) }).readonly(),
+)
+
 const importPosition: z.ZodType<NonNullable<ImportQuery['after']>> = z
   .object({ id, startedAt: z.number().int() })
   .readonly()
@@ -196,6 +203,11 @@ export function parseListQuery(value: unknown): Result<ListQuery, InputRefusal> 
 /** Reads a query of the audit from anything. */
 export function parseAuditQuery(value: unknown): Result<AuditQuery, InputRefusal> {
   return parseWith(auditQuerySchema, value)
+}
+
+/** Reads a query of reminders from anything. */
+export function parseReminderQuery(value: unknown): Result<ReminderQuery, InputRefusal> {
+  return parseWith(reminderQuerySchema, value)
 }
 
 /** Reads a query of imports from anything. */

@@ -28,9 +28,11 @@ export {
   parseListQuery,
   parsePageQuery,
   parsePairOptions,
+  parseReminderQuery,
   parseRotateOptions,
   parseRunOptions,
   parseUpdateOptions,
+  reminderQuerySchema,
   rotateOptionsSchema,
   runOptionsSchema,
   updateOptionsSchema,
@@ -89,6 +91,15 @@ export {
   parseContactMergeChoices,
   parseContactMergeOptions,
 } from './merge.ts'
+export {
+  newPipelineSchema,
+  newStepSchema,
+  parseNewPipeline,
+  parseNewStep,
+  parsePipelineChanges,
+  pipelineChangesSchema,
+} from './pipeline.ts'
+export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,
   newWebhookSchema,

@@ -6,11 +6,13 @@ import type { InteractionChanges, NewInteraction } from '../interaction/new-inte
 import type { NewMeeting, NewSchedule, NewTask } from '../interaction/new-schedule.ts'
 import type { NewNote } from '../interaction/note.ts'
 import type { StepType } from '../interaction/pipeline.ts'
+import type { ReminderWishes } from '../interaction/reminder-wishes.ts'
 import type { NewTimeSpent } from '../interaction/time-spent.ts'
 import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { NextAction } from '../use-cases/next-action.ts'
+import type { OccurrenceChanges } from '../use-cases/series-desk.ts'
 import { id, text, texts, visibility } from './parts.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'
 
@@ -60,7 +62,8 @@ export const newNoteSchema: z.ZodType<NewNote> = z.union([
   z.strictObject({ said: z.string(), ...noteFacts }).readonly(),
 ])
 
-const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
+/** A budget to set. */
+export const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
   z
     .strictObject({
       amountMinor: z.number(),
@@ -78,6 +81,20 @@ const participant: z.ZodType<Participant> = schemaOf<Participant>()(
   ]),
 )
 
+const memberOffset = z.enum(['none', '5-minutes', '15-minutes', '30-minutes', '1-hour', '2-hours', '1-day'])
+
+const reminderWishes: z.ZodType<ReminderWishes> = schemaOf<ReminderWishes>()(
+  z
+    .strictObject({
+      member: memberOffset,
+      customer: z
+        .array(z.enum(['day-before', 'same-day']))
+        .max(2)
+        .readonly(),
+    })
+    .readonly(),
+)
+
 const contactIds = z.array(id.transform((value): ContactId => value)).readonly()
 
 const interactionFields = {
@@ -89,6 +106,7 @@ const interactionFields = {
   nextStep: text.optional(),
   channel: text.optional(),
   tags: texts.optional(),
+  reminders: reminderWishes.nullish(),
   ownerId: id.transform((value): MemberId => value).nullish(),
   visibility: visibility.optional(),
 } as const
@@ -133,6 +151,11 @@ export const nextActionSchema: z.ZodType<NextAction> = schemaOf<NextAction>()(
       schedule: newScheduleSchema,
     })
     .readonly(),
+)
+
+/** What is to be different at one occurrence of what recurs. */
+export const occurrenceChangesSchema: z.ZodType<OccurrenceChanges> = schemaOf<OccurrenceChanges>()(
+  z.strictObject({ subject: z.string().optional(), ...nextFields, schedule: newScheduleSchema.optional() }).readonly(),
 )
 
 /** Time to type in. */

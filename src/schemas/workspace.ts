@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { MemberChanges, NewMember, NewWorkspace, SettingsChanges } from '../access/change-settings.ts'
 import type { NewHourlyCost } from '../access/hourly-cost.ts'
+import type { ReminderSettingsChanges } from '../access/reminder-settings.ts'
 import type { NewResource, ResourceChanges } from '../access/resource.ts'
 import { type Role, roles } from '../access/role.ts'
 import type { WorkingHours } from '../access/workspace.ts'
@@ -18,6 +19,17 @@ const workingHours: z.ZodType<WorkingHours> = schemaOf<WorkingHours>()(
   z.strictObject({ weekday, from: z.string(), until: z.string() }).readonly(),
 )
 
+const reminderSettings: z.ZodType<ReminderSettingsChanges> = schemaOf<ReminderSettingsChanges>()(
+  z
+    .strictObject({
+      deadlineAt: z.string().optional(),
+      customerDayBeforeAt: z.string().optional(),
+      customerSameDayAt: z.string().optional(),
+      graceHours: z.number().optional(),
+    })
+    .readonly(),
+)
+
 const settings = {
   logo: text.optional(),
   address: newAddress.nullish(),
@@ -30,6 +42,7 @@ const settings = {
   workingHours: z.array(workingHours).max(100).readonly().optional(),
   companyVisibility: visibility.optional(),
   contactVisibility: visibility.optional(),
+  reminders: reminderSettings.nullish(),
   interactionVisibility: visibility.optional(),
   nextActionPolicy: z.enum(['off', 'warn', 'require']).optional(),
   withheld: withheldFromRoles.optional(),

@@ -16,6 +16,7 @@ import { blankParty } from '../party/party-details.ts'
 import type { RecordStamp } from '../party/record.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { AuditEntry, DomainEvent } from '../ports/history.ts'
+import type { NewReminder } from '../reminder/ledger.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 import { countedId } from './fixed-time-and-ids.ts'
 
@@ -185,6 +186,12 @@ export function buildWebhook(fields: Partial<StoredWebhook> & Pick<StoredWebhook
 /** A job of the kind `test` that has been due for ever. */
 export function buildJob(fields: Partial<NewJob> & Pick<NewJob, 'key'>): NewJob {
   return { kind: 'test', dueAt: 0, payload: null, ...fields }
+}
+
+/** A reminder for Anne, fifteen minutes ahead, that was never wanted before. */
+export function buildReminder(fields: Partial<NewReminder> & Pick<NewReminder, 'key' | 'interactionId'>): NewReminder {
+  const audience = { kind: 'member', id: countedId(1) } as const
+  return { occurrence: null, audience, offset: '15-minutes', dueAt: at, round: 1, ...fields }
 }
 
 /** A commit that writes nothing but what is said. */

@@ -14,6 +14,7 @@ export {
   buildJob,
   buildMember,
   buildMerge,
+  buildReminder,
   buildResource,
   buildWebhook,
   buildWorkspace,

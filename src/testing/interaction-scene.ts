@@ -3,6 +3,7 @@ import type { AccessScope } from '../access/actor.ts'
 import type { InteractionIndex, PlannedSpan } from '../calendar/planned-span.ts'
 import type { Interaction, InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { Note, WordsNote } from '../interaction/note.ts'
+import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { RecordStamp } from '../party/record.ts'
 import type { CreateWrite, UpdateWrite } from '../ports/commit.ts'
 import type { InteractionFilter, InteractionQuery } from '../ports/interaction-repository.ts'
@@ -86,6 +87,16 @@ export function buildNote(
     memberId: anne,
     ...fields,
   }
+}
+
+/** The timer of a member that runs on the n-th interaction. */
+export function buildTimer(memberId: string, n: number): StoredTimer {
+  return { id: memberId, memberId, version: 1, interactionId: interactionId(n), startedAt: 40 }
+}
+
+/** Time that Anne spent on an interaction. */
+export function buildTimeSpent(n: number, id: string): StoredTimeSpent {
+  return { id: timeSpentId(n), kind: 'measured', memberId: anne, interactionId: id, from: 10, until: 20, at: 30 }
 }
 
 function indexOf({ subject }: Pick<InteractionBase, 'subject'>, planned: PlannedSpan | undefined): InteractionIndex {

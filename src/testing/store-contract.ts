@@ -13,12 +13,14 @@ import { importCases } from './import-cases.ts'
 import { interactionCases } from './interaction-cases.ts'
 import { interactionFilterCases } from './interaction-filter-cases.ts'
 import { interactionListCases } from './interaction-list-cases.ts'
+import { interactionPartCases } from './interaction-part-cases.ts'
 import { interactionWriteCases } from './interaction-write-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
+import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
 import { timelineCases } from './timeline-cases.ts'
@@ -48,9 +50,11 @@ export const storeContract: Contract<Store> = {
     ...interactionListCases,
     ...interactionFilterCases,
     ...interactionWriteCases,
+    ...interactionPartCases,
     ...timelineCases,
     ...webhookCases,
     ...jobCases,
     ...jobUpkeepCases,
+    ...reminderCases,
   },
 }

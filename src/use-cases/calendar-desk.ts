@@ -1,17 +1,18 @@
 /** The desk of calendars: what stands in them, who is free, and feeds of them. Rules: docs/concepts/calendar.md (CAL-1, CAL-2, CAL-4). @module */
 import { scopeOf } from '../access/actor.ts'
-import { type Busy, freeSlots, mergePeriods } from '../calendar/availability.ts'
+import { type Busy, freeSlots } from '../calendar/availability.ts'
 import { type CalendarView, type CalendarWindow, calendarWindow } from '../calendar/window.ts'
-import type { Interaction, Participant } from '../interaction/interaction.ts'
+import type { Interaction } from '../interaction/interaction.ts'
 import type { Period } from '../interaction/schedule.ts'
 import type { MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import { parseCalendarQuery, parseSlotQuery } from '../schemas/calendar.ts'
+import { attendeeIds, attendeesOfView, busyWithin } from './busy.ts'
 import type { OpenSession, Session } from './context.ts'
 import { type FeedDesk, type FeedSecrets, feedDesk } from './feed-desk.ts'
 import { accept, inputError } from './input-error.ts'
 import { plannedMatters } from './planned-matters.ts'
-import { everythingOf, notFound } from './record-access.ts'
+import { notFound } from './record-access.ts'
 
 /** Whose calendars, and which part of them. */
 export interface CalendarQuery {
@@ -71,6 +72,8 @@ export interface CalendarDesk {
   readonly feeds: FeedDesk
 }
 
+const longestMs = 400 * 86_400_000
+
 /** The calendar desk of whoever the session is opened for. */
 export function calendarDesk(open: OpenSession, secrets: FeedSecrets): CalendarDesk {
   return {
@@ -108,25 +111,13 @@ export function calendarDesk(open: OpenSession, secrets: FeedSecrets): CalendarD
   }
 }
 
-/**
- * When attendees are taken, by attendee, then by time; matters that the actor may not see count as well.
- * @param except a matter that does not count
- */
-export async function busyWithin(session: Session, view: CalendarView, except?: string): Promise<readonly Busy[]> {
-  const matters = await plannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
-  const { blocks } = calendarWindow(
-    matters.filter(({ id }) => id !== except),
-    view,
-  )
-  return attendeesOfView(view).flatMap((who) => {
-    const own = blocks.filter(({ attendees }) => attendees.some(({ kind, id }) => kind === who.kind && id === who.id))
-    return mergePeriods(own.map(({ period }) => period)).map((period) => ({ who, period }))
-  })
-}
-
 async function viewOf(session: Session, query: CalendarQuery): Promise<CalendarView> {
   const { store, actor, settings } = session
   const { from, until, resources = [] } = query
+  if (from >= until || until - from > longestMs) {
+    const remedy = 'Give an end that is after the start, at most 400 days later.'
+    throw inputError([{ path: 'until', problem: 'out-of-range', value: until, remedy }])
+  }
   const own = actor.kind === 'member' && resources.length === 0 ? [actor.memberId] : []
   const members = query.members ?? own
   if (members.length + resources.length === 0) {
@@ -154,15 +145,4 @@ function requireKnown(
   const there = new Set(known.map(({ id }) => id))
   const unknown = ids.find((id) => !there.has(id))
   if (unknown !== undefined) throw notFound(kind, unknown)
-}
-
-function attendeesOfView({ members, resources }: CalendarView): readonly Participant[] {
-  return [
-    ...members.map((id) => ({ kind: 'member', id }) as const),
-    ...resources.map((id) => ({ kind: 'resource', id }) as const),
-  ]
-}
-
-function attendeeIds(view: CalendarView): readonly string[] {
-  return attendeesOfView(view).map(({ id }) => id)
 }

@@ -1,7 +1,17 @@
 /** Carrying a command out once: load, decide, commit; again if others wrote meanwhile, never twice under one command id. @module */
+import { scopeOf } from '../access/actor.ts'
+import type { Booking } from '../calendar/window.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandAnswer } from '../ports/history.ts'
-import { type CommandEffect, type CommandOptions, commandIdTaken, eventOf, historyOf, throwRefusal } from './command.ts'
+import {
+  type CommandEffect,
+  type CommandOptions,
+  commandIdTaken,
+  eventOf,
+  historyOf,
+  resourceTaken,
+  throwRefusal,
+} from './command.ts'
 import type { Session } from './context.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -108,13 +118,22 @@ export async function carryOut<Outcome>(
       refusal.code === 'identity-changed' ||
       isOthers ||
       (refusal.code === 'version-conflict' && expectedVersion === undefined)
-    if (!mayRepeat || attempt >= mostTries) throwRefusal(refusal)
+    if (mayRepeat && attempt < mostTries) continue
+    if (refusal.code !== 'resource-taken') throwRefusal(refusal)
+    throw resourceTaken(refusal.conflicts, await seenMatters(session, refusal.conflicts))
   }
 }
 
 /** Whether a record is one that the command only relies on: then no version that the caller has seen is meant. */
 function isGuarded({ memberGuards = [] }: CommandEffect, id: string): boolean {
   return memberGuards.some(({ memberId }) => memberId === id)
+}
+
+/** The matters that have something booked, as far as the actor may see them. */
+async function seenMatters({ store, actor }: Session, booked: readonly Booking[]): Promise<ReadonlySet<string>> {
+  const ids = booked.map(({ interactionId }) => interactionId)
+  const seen = await store.interactions.findMany(scopeOf(actor), [...new Set(ids)])
+  return new Set(seen.map(({ id }) => id))
 }
 
 /** Who asks belongs to what is asked: somebody else's answer is nobody's business. */

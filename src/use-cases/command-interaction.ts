@@ -5,13 +5,14 @@ import type { Interaction } from '../interaction/interaction.ts'
 import type { StepType } from '../interaction/pipeline.ts'
 import { shapeOf } from '../interaction/schedule.ts'
 import type { InteractionId } from '../kernel/ids.ts'
-import { carryOut, type Decision } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import type { Session } from './context.ts'
-import { accept } from './input-error.ts'
-import { changedMatter, type MatterEffect } from './interaction-effect.ts'
+import { accept, inputError } from './input-error.ts'
+import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
 import { refusedStep } from './interaction-refusal.ts'
 import { type NextAction, type NextActionCheck, readNextAction, requireNextAction } from './next-action.ts'
+import { concludeOccurrence, isRecurringTask } from './touch-occurrence.ts'
 import {
   decideChange,
   getChangeable,
@@ -73,6 +74,10 @@ async function decideStep(
 ): Promise<Decision<WrittenInteraction>> {
   const { before, right } = await getChangeable(session, id, options)
   const occasion = await occasionOf(session)
+  if (step.kind === 'conclude' && before.state !== 'done' && isRecurringTask(before)) {
+    const ended = concludeOccurrence(session, command, right, before, step, note, occasion)
+    if (ended !== null) return aboutMatter(session, ended, next !== undefined)
+  }
   const decided = decideInteraction(before, note === undefined ? step : { ...step, note }, occasion)
   if (!decided.ok) throw refusedStep(before.id, decided.error)
   const applied = decided.value
@@ -94,6 +99,25 @@ async function decideStep(
   const others = made.map(({ change }) => change.after)
   const warnings = check === null ? [] : await requireNextAction(session, after, others, check)
   return decideChange(session, after, matter === null ? made : [matter, ...made], warnings)
+}
+
+/** The decision on a recurring task, one occurrence of which is done: it is answered itself. */
+async function aboutMatter(
+  session: Session,
+  [matter, child]: readonly [MatterEffect<Interaction>, MatterEffect],
+  hasNext: boolean,
+): Promise<Decision<WrittenInteraction>> {
+  if (hasNext) {
+    const remedy = 'Leave it out: it recurs, so the next occurrence is there by itself.'
+    throw inputError([{ path: 'next', problem: 'contradiction', remedy }])
+  }
+  const record = matter.change.after
+  const warnings = await requireNextAction(session, record, [child.change.after], 'warn')
+  return {
+    effect: await effectOfMatters(session, [matter, child]),
+    answer: aboutRecord(record.id, warnings),
+    outcome: () => ({ record, warnings }),
+  }
 }
 
 /** What the event of a command says. It quotes nobody. */

@@ -64,6 +64,8 @@ type OptionalParts =
   | 'timeSpent'
   | 'stepsReplaced'
   | 'bookings'
+  | 'remindersAdded'
+  | 'remindersDropped'
   | 'jobs'
   | 'replays'
   | 'discards'

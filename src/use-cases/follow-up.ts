@@ -19,6 +19,8 @@ const lists: Readonly<Record<FollowList, true>> = {
   timeSpent: true,
   stepsReplaced: true,
   bookings: true,
+  remindersAdded: true,
+  remindersDropped: true,
   jobs: true,
   replays: true,
   discards: true,

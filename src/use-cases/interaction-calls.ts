@@ -31,6 +31,7 @@ import { interactionKind } from './interaction-kind.ts'
 import { countInteractions, listInteractions, listNotes } from './list-interactions.ts'
 import { ownedDesk } from './owned-desk.ts'
 import { readId } from './read-id.ts'
+import { seriesDesk } from './series-desk.ts'
 import {
   addTime,
   costOfInteraction,
@@ -73,6 +74,7 @@ export function interactionDesk<Type extends StepType>(open: OpenSession): Inter
   }
   return {
     ...ownedDesk(open, interactionKind),
+    ...seriesDesk(open),
     create: async (input, options = {}) => {
       const [matter, how] = [accept(parseNewInteraction(input)), accept(parsePairOptions(options))]
       return createInteraction(await open('interactions.create'), matter, how)

@@ -13,6 +13,7 @@ import type { InteractionCountQuery, InteractionListQuery } from './list-interac
 import type { Page, PageQuery } from './list-records.ts'
 import type { OwnedDesk } from './owned-desk.ts'
 import type { Written } from './party.ts'
+import type { SeriesDesk } from './series-desk.ts'
 import type { TimeOptions } from './time-on-interactions.ts'
 import type { InteractionOptions, WrittenInteraction } from './write-interaction.ts'
 
@@ -37,7 +38,9 @@ export interface Reopening {
  * without a date ahead is written with the warning `no-next-action`, or refused, as the workspace's `nextActionPolicy`
  * says.
  */
-export interface InteractionDesk<Type extends StepType = StepType> extends OwnedDesk<Interaction, InteractionId> {
+export interface InteractionDesk<Type extends StepType = StepType>
+  extends OwnedDesk<Interaction, InteractionId>,
+    SeriesDesk {
   /**
    * Creates a matter. One on a won or lost step is done.
    * @throws {CrmError} invalid-input - with every field, problem and remedy

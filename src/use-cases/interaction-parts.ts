@@ -4,10 +4,13 @@
  * @module
  */
 import type { Interaction, UnnumberedInteraction } from '../interaction/interaction.ts'
+import { bookingPart } from './book-resources.ts'
 import type { Session } from './context.ts'
+import { seriesPart } from './follow-series.ts'
 import { type FollowUp, joinFollowUps } from './follow-up.ts'
+import { reminderPart } from './replan-reminders.ts'
 
-/** A matter before and after a command. */
+/** A matter before and after a command. The same one twice: nothing was written, but time has passed. */
 export interface InteractionChange {
   /** `null`: it is new. */
   readonly before: Interaction | null
@@ -21,7 +24,7 @@ export interface InteractionPart {
 }
 
 /** Everything that follows matters. */
-export const interactionParts: readonly InteractionPart[] = []
+export const interactionParts: readonly InteractionPart[] = [bookingPart, seriesPart, reminderPart]
 
 /** Everything that follows from writing these matters. */
 export async function followInteractions(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp> {

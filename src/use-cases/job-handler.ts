@@ -1,4 +1,5 @@
 /** What a machine can do: one handler a kind of job. @module */
+import type { Workspace } from '../access/workspace.ts'
 import type { Job, JobProblem, NewJob } from '../job/job.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -26,6 +27,8 @@ export interface JobContext {
   readonly workspaceId: WorkspaceId
   /** For how long the job is ours. */
   readonly leaseMs: number
+  /** The workspace, looked up once for all jobs that were claimed together. */
+  workspace(): Promise<Workspace | null>
   /** The workspace's webhooks, looked up once for all jobs that were claimed together. */
   webhooks(): Promise<readonly StoredWebhook[]>
   /** Prolongs the lease to so many milliseconds from now. `false`: somebody else has taken over. */

@@ -1,5 +1,6 @@
 /**
- * The outbox: every event of every commit becomes a job in the same commit, so that nobody can forget to tell of it.
+ * The outbox: every event and every reminder of every commit becomes a job in the same commit, so that nobody can forget
+ * to tell of it.
  * Rules: docs/concepts/events-and-jobs.md
  * @module
  */
@@ -7,6 +8,7 @@ import type { Job, NewJob } from '../job/job.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { DomainEvent } from '../ports/history.ts'
 import type { Store } from '../ports/store.ts'
+import { reminderJob } from './reminder-jobs.ts'
 
 /** The kind of the jobs that tell of an event. */
 export const eventKind = 'event'
@@ -16,14 +18,12 @@ export interface EventPayload {
   readonly event: DomainEvent
 }
 
-/** The same store, whose commits put their events on the queue. */
+/** The same store, whose commits put their events and reminders on the queue. */
 export function withOutbox(store: Store): Store {
-  const commit = (commit: Commit): ReturnType<Store['commit']> =>
-    store.commit(
-      commit.events.length === 0
-        ? commit
-        : { ...commit, jobs: [...(commit.jobs ?? []), ...commit.events.map(eventJob)] },
-    )
+  const commit = (commit: Commit): ReturnType<Store['commit']> => {
+    const jobs = [...commit.events.map(eventJob), ...(commit.remindersAdded ?? []).map(reminderJob)]
+    return store.commit(jobs.length === 0 ? commit : { ...commit, jobs: [...(commit.jobs ?? []), ...jobs] })
+  }
   // Named one by one: a store may be a class, or have its parts behind getters.
   return {
     get workspaces() {
@@ -64,6 +64,9 @@ export function withOutbox(store: Store): Store {
     },
     get webhooks() {
       return store.webhooks
+    },
+    get reminders() {
+      return store.reminders
     },
     commit,
   }

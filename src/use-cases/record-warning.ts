@@ -1,7 +1,8 @@
 /** What a command has to say about a record that it wrote all the same. It names records and quotes nobody. @module */
 import type { KnownRecord } from '../access/known-record.ts'
 import type { KeyType, PossibleReason } from '../identity/verdict.ts'
-import type { InteractionId } from '../kernel/ids.ts'
+import type { InteractionId, MemberId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
 
@@ -17,6 +18,8 @@ export type RecordWarning =
   | { readonly code: 'related'; readonly record: KnownRecord; readonly by: KeyType }
   /** A matter has no date ahead of it, neither its own nor that of a part (INT-9). */
   | { readonly code: 'no-next-action'; readonly interactionId: InteractionId }
+  /** A member has something else at that time (CAL-2). */
+  | { readonly code: 'overlap'; readonly memberId: MemberId; readonly from: Instant; readonly until: Instant }
   /** A phone is kept as typed, but finds and reaches nobody (PTY-4). */
   | { readonly code: 'phone-not-understood'; readonly path: string }
   /** An e-mail is kept as typed, but finds and reaches nobody (PTY-4). */

@@ -168,12 +168,17 @@ async function claimJobs(
     listed ??= store.webhooks.list(workspaceId)
     return listed
   }
+  let found: ReturnType<JobContext['workspace']> | null = null
+  const workspace = () => {
+    found ??= store.workspaces.find(workspaceId)
+    return found
+  }
   return jobs.map((job) => {
     const extend = async (ms: number) => {
       const until = clock.now() + readLeaseMs(ms)
       return store.jobs.extend(workspaceId, { key: job.key, lease }, until)
     }
-    const context: JobContext = { ports, workspaceId, leaseMs, webhooks, extend }
+    const context: JobContext = { ports, workspaceId, leaseMs, workspace, webhooks, extend }
     return { kind: job.kind, ending: runJob(job, lease, handlers.get(job.kind), context, options) }
   })
 }

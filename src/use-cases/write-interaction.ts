@@ -2,7 +2,7 @@
 import { actorRight, type Right } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import { decideInteraction } from '../interaction/decide-interaction.ts'
-import type { Interaction } from '../interaction/interaction.ts'
+import type { Interaction, InteractionDetails } from '../interaction/interaction.ts'
 import {
   changeInteraction,
   type InteractionChanges,
@@ -25,6 +25,7 @@ import { changedMatter, createdMatter, effectOfMatters, type MatterEffect } from
 import { occasionOf } from './interaction-occasion.ts'
 import { refusedStep } from './interaction-refusal.ts'
 import { requireNextAction } from './next-action.ts'
+import { overlapWarnings } from './overlap-warnings.ts'
 import type { Written } from './party.ts'
 import { getRecord, requireInUse, requireWriteRight } from './record-access.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -150,13 +151,21 @@ export async function decideChange(
   warnings: readonly RecordWarning[],
 ): Promise<Decision<WrittenInteraction>> {
   const next = matters.find(({ change }) => change.before === null)
+  const told = [...warnings, ...(await overlapsOf(session, matters))]
   const others = next === undefined ? [] : [{ id: next.change.after.id, warnings: [] }]
   return {
     effect: await effectOfMatters(session, matters),
-    answer: { records: [{ id: record.id, warnings }, ...others] },
+    answer: { records: [{ id: record.id, warnings: told }, ...others] },
     outcome: (numbers) =>
-      next === undefined ? { record, warnings } : { record, warnings, next: numbered(next, numbers) },
+      next === undefined ? { record, warnings: told } : { record, warnings: told, next: numbered(next, numbers) },
   }
+}
+
+/** What members have at the same time as these matters. */
+async function overlapsOf(session: Session, matters: readonly MatterEffect[]): Promise<readonly RecordWarning[]> {
+  const warnings: RecordWarning[] = []
+  for (const { change } of matters) warnings.push(...(await overlapWarnings(session, change)))
+  return warnings
 }
 
 /** The decision on a matter that stays as it is. */
@@ -210,7 +219,10 @@ async function decideCreation(
   matters: readonly MatterEffect[],
 ): Promise<Decision<readonly Written<Interaction>[]>> {
   const warned: (readonly RecordWarning[])[] = []
-  for (const { change } of matters) warned.push(await requireNextAction(session, change.after, [], 'warn'))
+  for (const matter of matters) {
+    const undated = await requireNextAction(session, matter.change.after, [], 'warn')
+    warned.push([...undated, ...(await overlapsOf(session, [matter]))])
+  }
   const warningsOf = (index: number): readonly RecordWarning[] => warned[index] ?? []
   return {
     effect: await effectOfMatters(session, matters),
@@ -233,17 +245,19 @@ function firstOf(decision: Decision<readonly Written<Interaction>[]>): Decision<
   }
 }
 
-function untouched(interaction: Interaction): Applied {
+/** A matter to which nothing happened but what is written of it. */
+export function untouched(interaction: InteractionDetails): Applied {
   return { interaction, entered: null, note: null, touch: null }
 }
 
-async function appendNote(session: Session, matter: Interaction, note: NewNote): Promise<Applied> {
+/** A note on a matter. @throws {CrmError} invalid-input */
+export async function appendNote(session: Session, matter: Interaction, note: NewNote): Promise<Applied> {
   const decided = decideInteraction(matter, { kind: 'note', note }, await occasionOf(session))
   if (decided.ok) return decided.value
   throw refusedStep(matter.id, decided.error)
 }
 
 /** The record of a new matter, with the number that the store gave it. */
-function numbered({ change }: MatterEffect, numbers: ReadonlyMap<string, number>): Interaction {
+export function numbered({ change }: MatterEffect, numbers: ReadonlyMap<string, number>): Interaction {
   return { ...change.after, number: numbers.get(change.after.id) ?? 0 }
 }

@@ -9,19 +9,25 @@ import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
+import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
+import { interactionSaboteurs } from './interaction-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
+import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
 type Sabotage = () => Store
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
+  ...interactionSaboteurs,
+  ...interactionPartSaboteurs,
   ...jobSaboteurs,
   ...memberSaboteurs,
   ...resourceSaboteurs,
   ...bookingSaboteurs,
+  ...reminderSaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,

@@ -34,6 +34,7 @@ import type {
   UpdateOptions,
   WebhookChanges,
 } from 'crmkit'
+import type { NewInteractionTemplate, NewPipeline, NewStep, PipelineChanges } from 'crmkit/domain'
 import type {
   affiliationChangesSchema,
   auditQuerySchema,
@@ -56,11 +57,15 @@ import type {
   newContactSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newPipelineSchema,
   newResourceSchema,
+  newStepSchema,
+  newTemplateSchema,
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
   pairOptionsSchema,
+  pipelineChangesSchema,
   resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
@@ -105,6 +110,10 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
+    expectTypeOf<z.output<typeof newPipelineSchema>>().toEqualTypeOf<NewPipeline>()
+    expectTypeOf<z.output<typeof newStepSchema>>().toEqualTypeOf<NewStep>()
+    expectTypeOf<z.output<typeof pipelineChangesSchema>>().toEqualTypeOf<PipelineChanges>()
+    expectTypeOf<z.output<typeof newTemplateSchema>>().toEqualTypeOf<NewInteractionTemplate>()
     expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
 

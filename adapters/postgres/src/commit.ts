@@ -26,6 +26,7 @@ import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
 import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
 import { grantStatements } from './record-grants.ts'
+import { reminderStatements } from './reminder-ledger.ts'
 import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName } from './table.ts'
@@ -279,6 +280,7 @@ function trailStatements(
       replace: [],
     }),
     ...erasureStatements(schema, eraser, commit),
+    ...reminderStatements(schema, commit),
     // Last: everybody who commits jobs to the workspace waits for the queue's lock.
     ...commitJobStatements(schema, commit),
   ]

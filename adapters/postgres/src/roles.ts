@@ -20,6 +20,7 @@ const kept = [
   'import_refused',
   'import_settled',
   'job_queues',
+  'reminders',
   'merges',
 ] as const
 const removable = [

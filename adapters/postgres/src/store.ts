@@ -18,6 +18,7 @@ import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
 import { readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
+import { reminderLedger } from './reminder-ledger.ts'
 import { watchStatistics } from './statistics.ts'
 import { webhookRepository } from './webhook-table.ts'
 import { workspaceRepository } from './workspace-repository.ts'
@@ -84,6 +85,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     jobs: jobQueue(reader, transact),
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
+    reminders: reminderLedger(reader, transact),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

@@ -8,6 +8,7 @@ import {
   buildJob,
   buildMember,
   buildMerge,
+  buildReminder,
   buildResource,
   buildWebhook,
   buildWorkspace,
@@ -17,6 +18,7 @@ import { migrate } from '../src/index.ts'
 import { migrations } from '../src/migrations/index.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
+import { callInteractions } from './interaction-calls.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
@@ -54,7 +56,19 @@ describe('the schema', () => {
       `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
        WHERE c.${ours} AND contype = 'f' ORDER BY 1`,
     )
-    expect(keys).toEqual(['affiliations_company', 'affiliations_contact', 'companies_parent'])
+    expect(keys).toEqual([
+      'affiliations_company',
+      'affiliations_contact',
+      'companies_parent',
+      'interaction_attendees_interaction',
+      'interaction_contacts_contact',
+      'interaction_contacts_interaction',
+      'interaction_notes_interaction',
+      'interaction_time_interaction',
+      'interaction_timers_interaction',
+      'interactions_company',
+      'interactions_parent',
+    ])
     const sound = await names(
       `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
        JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
@@ -146,7 +160,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(23)
+    expect([...tables].toSorted()).toHaveLength(32)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -310,6 +324,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     await parties.listOwnedBy(workspaceId, id(9, 1), { after: id(1, 1), limit: 5 })
     await parties.countOwnedBy(workspaceId, id(9, 1))
   }
+  await callInteractions(store, [everything, granted, assigned])
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })
@@ -374,6 +389,17 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.webhooks.find(workspaceId, id(5, 1))
   await store.webhooks.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'webhook', id: id(5, 1), expectedVersion: 2 }] })
+  const line = buildReminder({ key: 'a', interactionId: id(5, 1) })
+  await store.commit({ ...bare, remindersAdded: [line, { ...line, key: 'b', round: 2 }] })
+  await store.commit({ ...bare, remindersDropped: [{ key: 'a', at: 1 }] })
+  await store.reminders.find(workspaceId, 'a')
+  await store.reminders.findMany(workspaceId, ['a'])
+  await store.reminders.listPending(workspaceId, [id(5, 1)])
+  for (const page of [{ limit: 5 }, { after: line, limit: 5 }]) {
+    await store.reminders.listOf(workspaceId, id(5, 1), page)
+    await store.reminders.listByState(workspaceId, 'pending', page)
+  }
+  await store.reminders.settle(workspaceId, { key: 'a', round: 1, from: 'pending', to: 'dead', at: 1, attempts: 1 })
   const lease = id(5, 2)
   await store.jobs.claim(workspaceId, { now: 1, kinds: ['test'], limit: 5, lease, until: 2 })
   await store.jobs.extend(workspaceId, { key: 'a', lease }, 3)

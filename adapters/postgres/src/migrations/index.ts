@@ -11,6 +11,7 @@ import { failingWebhooks } from './0009-failing-webhooks.ts'
 import { settledRows } from './0010-settled-rows.ts'
 import { interactions } from './0011-interactions.ts'
 import { calendar } from './0012-calendar.ts'
+import { reminders } from './0013-reminders.ts'
 import { catalogs } from './0014-catalogs.ts'
 
 /** A numbered change of the schema. */
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { version: 10, name: 'settled-rows', steps: settledRows },
   { version: 11, name: 'interactions', steps: interactions },
   { version: 12, name: 'calendar', steps: calendar },
+  { version: 13, name: 'reminders', steps: reminders },
   { version: 14, name: 'catalogs', steps: catalogs },
 ]
 

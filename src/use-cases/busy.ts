@@ -1,0 +1,36 @@
+/** When people and things are taken, whatever by. Rules: docs/concepts/calendar.md (CAL-2). @module */
+import { type Busy, mergePeriods } from '../calendar/availability.ts'
+import { type CalendarView, calendarWindow } from '../calendar/window.ts'
+import type { Participant } from '../interaction/interaction.ts'
+import type { Session } from './context.ts'
+import { plannedMatters } from './planned-matters.ts'
+import { everythingOf } from './record-access.ts'
+
+/**
+ * When attendees are taken, by attendee, then by time; matters that the actor may not see count as well.
+ * @param except a matter that does not count
+ */
+export async function busyWithin(session: Session, view: CalendarView, except?: string): Promise<readonly Busy[]> {
+  const matters = await plannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
+  const { blocks } = calendarWindow(
+    matters.filter(({ id }) => id !== except),
+    view,
+  )
+  return attendeesOfView(view).flatMap((who) => {
+    const own = blocks.filter(({ attendees }) => attendees.some(({ kind, id }) => kind === who.kind && id === who.id))
+    return mergePeriods(own.map(({ period }) => period)).map((period) => ({ who, period }))
+  })
+}
+
+/** All whose calendars are looked at. */
+export function attendeesOfView({ members, resources }: CalendarView): readonly Participant[] {
+  return [
+    ...members.map((id) => ({ kind: 'member', id }) as const),
+    ...resources.map((id) => ({ kind: 'resource', id }) as const),
+  ]
+}
+
+/** The ids of all whose calendars are looked at. */
+export function attendeeIds(view: CalendarView): readonly string[] {
+  return attendeesOfView(view).map(({ id }) => id)
+}
