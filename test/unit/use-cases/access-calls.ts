@@ -119,6 +119,14 @@ export const calls: Calls = {
   'interactions.reschedule': (desk, { record }) => desk.interactions.reschedule(record, { task: { dueOn: 'today' } }),
   'interactions.convert': (desk, { record }) =>
     desk.interactions.convert(record, { meeting: { startOn: '2026-01-05', startAt: '10:00', endAt: '11:00' } }),
+  'interactions.repeat': (desk, { record }) => desk.interactions.repeat(record, 'FREQ=DAILY;COUNT=5'),
+  'interactions.changeOccurrence': (desk, { record }) => desk.interactions.changeOccurrence(record, '2026-01-10'),
+  'interactions.skipOccurrence': (desk, { record }) => desk.interactions.skipOccurrence(record, '2026-01-10'),
+  'interactions.addOccurrence': (desk, { record }) => desk.interactions.addOccurrence(record, '2026-02-01'),
+  'interactions.changeSeries': (desk, { record }) =>
+    desk.interactions.changeSeries(record, { rule: 'FREQ=DAILY;COUNT=6' }),
+  'interactions.splitSeries': (desk, { record }) => desk.interactions.splitSeries(record, '2026-01-10'),
+  'interactions.endSeries': (desk, { record }) => desk.interactions.endSeries(record, '2026-01-10'),
   'interactions.setProbability': (desk, { record }) => desk.interactions.setProbability(record, 40),
   'interactions.correctUpdateDate': (desk, { record }) => desk.interactions.correctUpdateDate(record, '2026-01-02'),
   'interactions.addNote': (desk, { record }) => desk.interactions.addNote(record, { text: 'Hello' }),
@@ -198,6 +206,8 @@ export const calls: Calls = {
   'workspace.resources.update': (desk, { resource }) => desk.workspace.resources.update(resource, { name: 'Other' }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
   'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
+  'reminders.listOf': (desk, { record }) => desk.reminders.listOf(record),
+  'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
   'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),
   'calendar.busy': (desk) => desk.calendar.busy({ from: 0, until: 1 }),
   'calendar.freeSlots': (desk) => desk.calendar.freeSlots({ from: 0, until: 1, lengthMinutes: 30 }),

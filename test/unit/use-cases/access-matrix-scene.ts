@@ -11,7 +11,7 @@ import {
   type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
-import { plainDateIn } from 'crmkit/domain'
+import { plainDateIn, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
@@ -202,10 +202,12 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
 }
 
 /** A matter in the state that a call begins with. */
-function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule'> & InteractionState {
+function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule' | 'series'> & InteractionState {
   const schedule = { kind: 'task', due: { on: plainDateIn(Date.UTC(2026, 0, 9), 'UTC') } } as const
   if (call.endsWith('.pause')) return { schedule, state: 'in-progress', begunAt: 1 }
   if (call.endsWith('.reopen')) return { schedule, state: 'done', concludedAt: 1, outcome: 'neutral' }
+  const series = startSeries({ schedule, rule: 'FREQ=DAILY;COUNT=5' })
+  if (/(Occurrence|Series)$/.test(call) && series.ok) return { schedule, series: series.value, state: 'open' }
   return { schedule, state: 'open' }
 }
 

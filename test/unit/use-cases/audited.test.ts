@@ -38,6 +38,7 @@ const reads: readonly string[] = [
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
+  ...['reminders.listOf', 'reminders.list'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
@@ -221,6 +222,38 @@ const changes: Readonly<Record<string, Change>> = {
       const meeting = { startOn: '2026-01-06', startAt: '10:00', endAt: '11:00' }
       return anne.interactions.convert(id, { meeting })
     },
+  },
+  'interactions.repeat': {
+    tells: 'after',
+    run: async ({ anne }) => {
+      const id = await newMatter(anne)
+      await anne.interactions.reschedule(id, { task: { dueOn: '2026-02-02' } })
+      return anne.interactions.repeat(id, 'FREQ=DAILY;COUNT=5')
+    },
+  },
+  'interactions.changeOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.changeOccurrence(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.skipOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.skipOccurrence(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.addOccurrence': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.addOccurrence(await newSeries(anne), '2026-03-03'),
+  },
+  'interactions.changeSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.changeSeries(await newSeries(anne), { rule: 'FREQ=DAILY;COUNT=6' }),
+  },
+  'interactions.splitSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.splitSeries(await newSeries(anne), '2026-02-03'),
+  },
+  'interactions.endSeries': {
+    tells: 'both',
+    run: async ({ anne }) => anne.interactions.endSeries(await newSeries(anne), '2026-02-03'),
   },
   'interactions.setProbability': {
     tells: 'after',
@@ -442,6 +475,13 @@ const changes: Readonly<Record<string, Change>> = {
 
 async function newMatter(desk: Desk): Promise<string> {
   return (await desk.interactions.create({ subject: 'Apples', type: 'sale/first-contact' })).record.id
+}
+
+async function newSeries(desk: Desk): Promise<string> {
+  const id = await newMatter(desk)
+  await desk.interactions.reschedule(id, { task: { dueOn: '2026-02-02' } })
+  await desk.interactions.repeat(id, 'FREQ=DAILY;COUNT=5')
+  return id
 }
 
 async function newResource(desk: Desk): Promise<string> {
