@@ -85,15 +85,12 @@ describe('Interactions', () => {
       },
     )
 
-    it.each([undefined, 1_500, 3_500])(
-      'CAL-1 a page of what one attends, by plan, begins anywhere: %s',
-      async (at) => {
-        const after = at === undefined ? {} : { after: { value: at * hour, id: id(1, 1) } }
-        const looked = await listed('granted', page('planned', { attendeeIds: [anne], ...after }))
-        // A row of the attendee's and a look-up each, those that are not seen among them.
-        expect(looked).toBeLessThanOrEqual(5 * limit)
-      },
-    )
+    it.each([undefined, 1_500, 3_500])('CAL-1 a page of what one attends, by plan, begins anywhere: %s', async (at) => {
+      const after = at === undefined ? {} : { after: { value: at * hour, id: id(1, 1) } }
+      const looked = await listed('granted', page('planned', { attendeeIds: [anne], ...after }))
+      // A row of the attendee's and a look-up each, those that are not seen among them.
+      expect(looked).toBeLessThanOrEqual(5 * limit)
+    })
 
     it.each(['subject', 'created', 'planned'] as const)(
       'a page of all, by %s, looks at its rows alone',
