@@ -73,7 +73,8 @@ async function findRecord(session: Session, call: CallName, id: string): Promise
   const { companies, contacts, interactions } = session.store
   if (call.startsWith('companies.')) return getRecord(session, companies, 'company', id)
   if (call.startsWith('contacts.')) return getRecord(session, contacts, 'contact', id)
-  if (call.startsWith('interactions.')) return getRecord(session, interactions, 'interaction', id)
+  if (call.startsWith('interactions.') || call === 'reminders.listOf')
+    return getRecord(session, interactions, 'interaction', id)
   const remedy = 'Leave the record out: this call is about no company, contact or interaction.'
   throw inputError([{ path: 'recordId', problem: 'unknown-record', value: id, remedy }])
 }

@@ -81,6 +81,10 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('interactions.timeSpent', id, () => desk.interactions.timeSpent(id))
     await ask('interactions.timeCost', id, () => desk.interactions.timeCost(id))
   }
+  for (const id of [...matters, ...probes.slice(0, 2)]) {
+    await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
+  }
+  await ask('reminders.list', '', () => desk.reminders.list({ state: 'pending' }))
   await ask('interactions.timer', '', () => desk.interactions.timer())
   const about = [
     ...[...companies, ...probes.slice(0, 2)].map((companyId) => ({ companyId })),

@@ -49,6 +49,7 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
+  if (call === 'reminders.listOf') return 'sight'
   if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)
   if (['get', 'find', 'history', 'contacts', 'affiliations', 'merges'].includes(verb)) return 'sight'
@@ -105,7 +106,13 @@ function takesManager(call: string): boolean {
   return (
     isHandOver(call) ||
     call.includes('ourlyCost') ||
-    ['contacts.exportPersonalData', 'contacts.anonymize', 'interactions.timeCost', 'audit.list'].includes(call)
+    [
+      'contacts.exportPersonalData',
+      'contacts.anonymize',
+      'interactions.timeCost',
+      'reminders.list',
+      'audit.list',
+    ].includes(call)
   )
 }
 

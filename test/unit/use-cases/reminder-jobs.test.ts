@@ -212,6 +212,30 @@ describe('Handing reminders over', () => {
     expect(await scene.states(matterId)).toEqual(['1-day dropped 0', 'day-before dropped 0'])
   })
 
+  it('REM-3 of a series each occurrence is reminded of once, further and further ahead, and none that is skipped', async () => {
+    const scene = await beginReminders()
+    const { crm, clock } = scene
+    const desk = crm.as({ workspaceId: scene.workspaceId, memberId: scene.anneId })
+    const { record } = await desk.interactions.create({
+      subject: 'Weekly round',
+      type: 'sale/first-contact',
+      schedule: { meeting: { startOn: '2026-01-06', startAt: '09:00', endAt: '10:00' } },
+      reminders: quarter,
+    })
+    await desk.interactions.repeat(record.id, 'FREQ=WEEKLY')
+    await desk.interactions.skipOccurrence(record.id, '2026-02-10T09:00')
+    // Over the clock change of March, each at the very moment at which something is due.
+    const end = clock.now() + 100 * day
+    for (let due: number | null = clock.now(); due !== null && due < end; due = (await crm.runDue()).nextDueAt) {
+      clock.set(due)
+    }
+    const weeks = Array.from({ length: 15 }, (_none, week) => new Date(Date.UTC(2026, 0, 6) + week * 7 * day))
+    const days = weeks.map((date) => date.toISOString().slice(0, 10)).filter((date) => date !== '2026-02-10')
+    expect(scene.notices.map(({ occurrence }) => occurrence?.slice(0, 10))).toEqual(days)
+    await desk.interactions.conclude(record.id)
+    expect((await desk.reminders.list({ state: 'pending' })).items).toEqual([])
+  })
+
   it('REM-2 without a notifier they wait for a machine that has one', async () => {
     const store = memoryStore()
     const scene = await beginReminders(store)
