@@ -12,6 +12,18 @@ export {
   shareSchema,
 } from './access.ts'
 export {
+  calendarQuerySchema,
+  feedQuerySchema,
+  feedReadingSchema,
+  newFeedSchema,
+  parseCalendarQuery,
+  parseFeedOptions,
+  parseFeedQuery,
+  parseNewFeed,
+  parseSlotQuery,
+  slotQuerySchema,
+} from './calendar.ts'
+export {
   auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,
@@ -91,6 +103,13 @@ export {
   parseContactMergeChoices,
   parseContactMergeOptions,
 } from './merge.ts'
+export {
+  parseOccurrenceChanges,
+  parseOccurrenceKey,
+  parseRuleText,
+  parseSeriesChanges,
+  seriesChangesSchema,
+} from './series.ts'
 export {
   deliveryOptionsSchema,
   newWebhookSchema,
