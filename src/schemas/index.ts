@@ -12,6 +12,18 @@ export {
   shareSchema,
 } from './access.ts'
 export {
+  calendarQuerySchema,
+  feedQuerySchema,
+  feedReadingSchema,
+  newFeedSchema,
+  parseCalendarQuery,
+  parseFeedOptions,
+  parseFeedQuery,
+  parseNewFeed,
+  parseSlotQuery,
+  slotQuerySchema,
+} from './calendar.ts'
+export {
   auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,

@@ -5,7 +5,7 @@ import { arrayLiteral } from './encode.ts'
 import { tableName } from './table.ts'
 
 /** `FROM … WHERE …` of the interactions `p`, given the values of the statement so far. The workspace is parameter 1. */
-export type Gathered = (values: string[]) => string
+type Gathered = (values: string[]) => string
 
 /** Where interactions are gathered. */
 export interface Source {
