@@ -2,7 +2,7 @@
 import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
 import { arrayLiteral, json } from './encode.ts'
 import { type Outcome, type Row, type Session, statement } from './executor.ts'
-import { addJobs, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
+import { addJobs, isOrdered, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
 import { jobSelectList, toJob } from './job-table.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
@@ -40,7 +40,10 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
     )
     const begin = [lockQueue(schema, workspaceId), update]
     // Where the job was not held, there is nothing to go on and nothing to settle: both change nothing then.
-    const end = [releaseHeads(schema, workspaceId, [held, ...jobs]), settleQueue(schema, workspaceId)]
+    const end = [
+      ...releaseHeads(schema, workspaceId, [held, ...jobs.filter(isOrdered)]),
+      settleQueue(schema, workspaceId),
+    ]
     return transact(workspaceId, async (session) => {
       const [, changed] = await session.run(jobs.length === 0 ? [...begin, ...end] : begin)
       const isHeld = changed?.count === 1
