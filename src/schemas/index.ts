@@ -104,12 +104,21 @@ export {
   parseContactMergeOptions,
 } from './merge.ts'
 export {
+  newPipelineSchema,
+  newStepSchema,
+  parseNewPipeline,
+  parseNewStep,
+  parsePipelineChanges,
+  pipelineChangesSchema,
+} from './pipeline.ts'
+export {
   parseOccurrenceChanges,
   parseOccurrenceKey,
   parseRuleText,
   parseSeriesChanges,
   seriesChangesSchema,
 } from './series.ts'
+export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,
   newWebhookSchema,

@@ -47,7 +47,8 @@ export function cutCards(bytes: string): { readonly cards: readonly RawCard[]; r
   return { cards, problems }
 }
 
-const begins = /^\s*BEGIN\s*:\s*VCARD\s*$/i
+/** A mark of UTF-8 stands within a file where files were put together. */
+const begins = /^(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD\s*$/i
 const ends = /^\s*END\s*:\s*VCARD\s*$/i
 
 function cutCard(physical: readonly string[], start: number): { readonly card: RawCard; readonly next: number } {

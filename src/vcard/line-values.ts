@@ -103,11 +103,14 @@ function decodeText(line: ContentLine, encoded: string, file: CardBytes): string
   return bytes === null ? null : decodeBytes(bytesAsText(bytes), charsetOf(line), file)
 }
 
-function charsetOf(line: ContentLine): Encoding | null {
+type SaidEncoding = Encoding | 'none' | 'not-read'
+
+function charsetOf(line: ContentLine): SaidEncoding {
   const said = line.params.get('CHARSET')?.[0]
-  const known = said === undefined ? null : parseEncodingName(said)
+  if (said === undefined) return 'none'
+  const known = parseEncodingName(said)
   // No line can be in two bytes a character.
-  return known === 'utf-16' || known === 'utf-16le' || known === 'utf-16be' ? null : known
+  return known === null || known === 'utf-16' || known === 'utf-16le' || known === 'utf-16be' ? 'not-read' : known
 }
 
 function unquote(encoded: string): string {
@@ -117,13 +120,15 @@ function unquote(encoded: string): string {
 const beyondAscii = /[\u0080-\u00ff]/
 
 /** What a line says wins, unless it can't be; then UTF-8, where it is; then what the file is in. */
-function decodeBytes(bytes: string, charset: Encoding | null, { otherwise }: CardBytes): string | null {
+function decodeBytes(bytes: string, said: SaidEncoding, { otherwise }: CardBytes): string | null {
   if (!beyondAscii.test(bytes)) return bytes
   const raw = textAsBytes(bytes)
   const isUtf8 = firstInvalidUtf8(raw, true) === -1
-  const encoding = charset !== null && (charset !== 'utf-8' || isUtf8) ? charset : isUtf8 ? 'utf-8' : otherwise
-  if (encoding === null || (encoding === 'utf-8' ? !isUtf8 : byteOrderMark(raw) !== null)) return null
-  return createTextReader(encoding).read(raw)
+  const encoding = isUtf8 && (said === 'none' || said === 'not-read') ? 'utf-8' : said
+  if (encoding === 'not-read') return null
+  const chosen = encoding === 'none' || (encoding === 'utf-8' && !isUtf8) ? otherwise : encoding
+  if (chosen === null || (chosen === 'utf-8' ? !isUtf8 : byteOrderMark(raw) !== null)) return null
+  return createTextReader(chosen).read(raw)
 }
 
 /** Cuts where a separator is not escaped. */

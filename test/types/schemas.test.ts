@@ -40,6 +40,7 @@ import type {
   UpdateOptions,
   WebhookChanges,
 } from 'crmkit'
+import type { NewInteractionTemplate, NewPipeline, NewStep, PipelineChanges } from 'crmkit/domain'
 import type {
   affiliationChangesSchema,
   auditQuerySchema,
@@ -66,11 +67,15 @@ import type {
   newFeedSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newPipelineSchema,
   newResourceSchema,
+  newStepSchema,
+  newTemplateSchema,
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
   pairOptionsSchema,
+  pipelineChangesSchema,
   resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
@@ -123,6 +128,10 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
+    expectTypeOf<z.output<typeof newPipelineSchema>>().toEqualTypeOf<NewPipeline>()
+    expectTypeOf<z.output<typeof newStepSchema>>().toEqualTypeOf<NewStep>()
+    expectTypeOf<z.output<typeof pipelineChangesSchema>>().toEqualTypeOf<PipelineChanges>()
+    expectTypeOf<z.output<typeof newTemplateSchema>>().toEqualTypeOf<NewInteractionTemplate>()
     expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
 

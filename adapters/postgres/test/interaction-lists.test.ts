@@ -258,7 +258,7 @@ describe('interactions in PGlite', () => {
           }
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   })
 })

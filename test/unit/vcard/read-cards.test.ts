@@ -15,6 +15,12 @@ describe('SYN-5 A file of cards', () => {
     expect(problems).toEqual([{ code: 'outside-a-card', line: 7, value: 'stray' }])
   })
 
+  it('may be put together from several, each with its mark', () => {
+    const file = `\ufeff${card('3.0', 'N:A')}\ufeff${card('3.0', 'N:B')}`
+    const { cards, problems } = readCards(file)
+    expect([cards.map(({ contact }) => contact?.familyName), problems]).toEqual([['A', 'B'], []])
+  })
+
   it('may be empty', () => expect(readCards('')).toEqual({ cards: [], problems: [] }))
 
   it.each(['\r\n', '\n', '\r', '\r\r\n'])('has lines that end with %j', (end) => {
@@ -110,6 +116,22 @@ describe('SYN-5 The text of a card', () => {
       familyName: 'Pépin',
       description: 'déjà vu à Orléans',
     })
+  })
+
+  it('is UTF-8 where it is, whatever else the line says, and never guessed where it says what is not read', () => {
+    const bytes = (said: string, note: Buffer) =>
+      new Uint8Array(
+        Buffer.concat([
+          Buffer.from(`BEGIN:VCARD\nVERSION:2.1\nN:A\nNOTE;CHARSET=${said}:`),
+          note,
+          Buffer.from('\nEND:VCARD'),
+        ]),
+      )
+    expect(readOne(bytes('SHIFT_JIS', Buffer.from('été'))).contact?.description).toBe('été')
+    expect(problemsOf(readOne(bytes('SHIFT_JIS', Buffer.from('déjà', 'latin1'))))).toEqual(['unreadable-text NOTE'])
+    expect(readOne(bytes('UTF-8', Buffer.from('déjà vu, très été', 'latin1'))).contact?.description).toBe(
+      'déjà vu, très été',
+    )
   })
 
   it('is told to be unreadable where it is in none, line by line', () => {
