@@ -37,12 +37,12 @@ export type SendStepKind =
  * leads from `uncertain` back to it. Docs and tests read this table.
  */
 export const sendTransitions: Readonly<Record<SendState, Readonly<Partial<Record<SendStepKind, SendState>>>>> = {
-  queued: { claim: 'sending', cancel: 'cancelled', prove: 'accepted' },
+  queued: { claim: 'sending', cancel: 'cancelled', accept: 'accepted', prove: 'accepted' },
   sending: { accept: 'accepted', refuse: 'failed', postpone: 'queued', lose: 'uncertain', prove: 'accepted' },
   uncertain: { accept: 'accepted', refuse: 'failed', disprove: 'failed', prove: 'accepted' },
   accepted: { accept: 'accepted', prove: 'accepted' },
-  failed: { resend: 'queued', prove: 'accepted' },
-  cancelled: { prove: 'accepted' },
+  failed: { resend: 'queued', accept: 'accepted', prove: 'accepted' },
+  cancelled: { accept: 'accepted', prove: 'accepted' },
 }
 
 /** All states, in the order of the table. */
@@ -61,18 +61,24 @@ export type Sending = {
   | { readonly state: 'cancelled'; readonly cancelledAt: Instant }
 )
 
+/** Which attempt it is that ended so: a late answer of an earlier one says nothing of this one, unless it was taken. */
+export interface AttemptEnd {
+  /** `attempts` of the message as it was claimed. */
+  readonly attempt: number
+}
+
 /** Something that happened on that way. */
 export type SendStep =
   /** Somebody sets about asking the provider. */
   | { readonly kind: 'claim'; readonly at: Instant }
   /** The provider took it. */
-  | { readonly kind: 'accept'; readonly at: Instant }
+  | ({ readonly kind: 'accept'; readonly at: Instant } & AttemptEnd)
   /** The provider said no, for good. */
-  | { readonly kind: 'refuse'; readonly at: Instant; readonly problem: string }
+  | ({ readonly kind: 'refuse'; readonly at: Instant; readonly problem: string } & AttemptEnd)
   /** It surely was not taken, and may be later. */
-  | { readonly kind: 'postpone'; readonly until: Instant }
+  | ({ readonly kind: 'postpone'; readonly until: Instant } & AttemptEnd)
   /** No answer came, or whoever asked did not come back. */
-  | { readonly kind: 'lose'; readonly at: Instant }
+  | ({ readonly kind: 'lose'; readonly at: Instant } & AttemptEnd)
   /** An event of the provider, or a look at what he sent, shows that he has it. */
   | { readonly kind: 'prove'; readonly at: Instant }
   /** A look at what the provider sent shows that he has not, or a member says so. */
@@ -84,6 +90,8 @@ export type SendStep =
 /** That a message is not where this could happen, and what could. */
 export interface SendStepRefused {
   readonly code: 'transition-refused'
+  /** The state does not allow it, or it is the end of an attempt that is over. */
+  readonly because: 'state' | 'earlier-attempt'
   readonly state: SendState
   readonly asked: SendStepKind
   readonly allowed: readonly SendStepKind[]
@@ -97,8 +105,11 @@ export function queueSending(notBefore: Instant): Sending {
 /** Where a message is after a step. */
 export function moveSending(sending: Sending, step: SendStep): Result<Sending, SendStepRefused> {
   const { state, attempts } = sending
-  if (!isStep(state, step.kind)) {
-    return err({ code: 'transition-refused', state, asked: step.kind, allowed: sendStepsFrom(state) })
+  // That it was taken is true of whichever attempt; anything else could have this one made again while it is under way.
+  const isLate = 'attempt' in step && step.kind !== 'accept' && step.attempt !== attempts
+  if (isLate || !isStep(state, step.kind)) {
+    const because = isLate ? 'earlier-attempt' : 'state'
+    return err({ code: 'transition-refused', because, state, asked: step.kind, allowed: sendStepsFrom(state) })
   }
   switch (step.kind) {
     case 'claim':
@@ -139,16 +150,18 @@ export function isResendable(state: SendState): boolean {
  */
 export function stepOfAnswer(answer: SendAnswer, attempt: FailedAttempt, delaysMs?: readonly number[]): SendStep {
   const at = attempt.now
+  const end: AttemptEnd = { attempt: attempt.attempts }
   switch (answer.kind) {
     case 'accepted':
-      return { kind: 'accept', at }
+      return { kind: 'accept', at, ...end }
     case 'refused':
-      return { kind: 'refuse', at, problem: answer.problem }
+      return { kind: 'refuse', at, problem: answer.problem, ...end }
     case 'unknown':
-      return { kind: 'lose', at }
+      return { kind: 'lose', at, ...end }
     case 'postponed': {
       const until = retryAt({ ...attempt, notBefore: answer.notBefore }, delaysMs)
-      return until === null ? { kind: 'refuse', at, problem: answer.problem } : { kind: 'postpone', until }
+      if (until !== null) return { kind: 'postpone', until, ...end }
+      return { kind: 'refuse', at, problem: answer.problem, ...end }
     }
   }
 }

@@ -17,10 +17,10 @@ import { valueIn } from '../interaction/scene.ts'
 
 const steps: readonly SendStep[] = [
   { kind: 'claim', at: 10 },
-  { kind: 'accept', at: 10 },
-  { kind: 'refuse', at: 10, problem: 'rejected' },
-  { kind: 'postpone', until: 60 },
-  { kind: 'lose', at: 10 },
+  { kind: 'accept', at: 10, attempt: 1 },
+  { kind: 'refuse', at: 10, problem: 'rejected', attempt: 1 },
+  { kind: 'postpone', until: 60, attempt: 1 },
+  { kind: 'lose', at: 10, attempt: 1 },
   { kind: 'prove', at: 10 },
   { kind: 'disprove', at: 10, problem: 'absent' },
   { kind: 'cancel', at: 10 },
@@ -46,7 +46,13 @@ describe('MSG-6 The way to the provider', () => {
       else {
         expect(moved).toEqual({
           ok: false,
-          error: { code: 'transition-refused', state, asked: step.kind, allowed: sendStepsFrom(state) },
+          error: {
+            code: 'transition-refused',
+            because: 'state',
+            state,
+            asked: step.kind,
+            allowed: sendStepsFrom(state),
+          },
         })
       }
     }
@@ -65,18 +71,34 @@ describe('MSG-6 The way to the provider', () => {
     expect(sendStates.filter((state) => sendTransitions[state].claim !== undefined)).toEqual(['queued'])
     const claimed = valueIn(moveSending(queueSending(7), { kind: 'claim', at: 8 }))
     expect(claimed).toEqual({ state: 'sending', attempts: 1, claimedAt: 8 })
-    const queued = valueIn(moveSending(claimed, { kind: 'postpone', until: 60 }))
+    const queued = valueIn(moveSending(claimed, { kind: 'postpone', until: 60, attempt: 1 }))
     expect(queued).toEqual({ state: 'queued', attempts: 1, notBefore: 60 })
   })
 
   it('MSG-6 a late answer of an attempt that was taken for lost still counts', () => {
-    expect(valueIn(moveSending(samples.uncertain, { kind: 'accept', at: 9 })).state).toBe('accepted')
-    expect(valueIn(moveSending(samples.uncertain, { kind: 'refuse', at: 9, problem: 'no' })).state).toBe('failed')
+    expect(valueIn(moveSending(samples.uncertain, { kind: 'accept', at: 9, attempt: 1 })).state).toBe('accepted')
+    expect(valueIn(moveSending(samples.uncertain, { kind: 'refuse', at: 9, problem: 'no', attempt: 1 })).state).toBe(
+      'failed',
+    )
+  })
+
+  it('MSG-6 a late answer of an earlier attempt can’t have this one made again, unless it was taken', () => {
+    const second: Sending = { state: 'sending', attempts: 2, claimedAt: 20 }
+    for (const step of steps.filter((each) => 'attempt' in each && each.kind !== 'accept')) {
+      expect(moveSending(second, step)).toMatchObject({ error: { because: 'earlier-attempt', asked: step.kind } })
+      expect(moveSending(second, { ...step, attempt: 2 }).ok).toBe(true)
+    }
+    for (const state of sendStates) {
+      const taken = moveSending({ ...samples[state], attempts: 2 }, { kind: 'accept', at: 10, attempt: 1 })
+      expect(valueIn(taken).state).toBe('accepted')
+    }
   })
 
   it('MSG-6 what is accepted stays so, since the earliest proof', () => {
     expect(valueIn(moveSending(samples.accepted, { kind: 'prove', at: 3 }))).toMatchObject({ acceptedAt: 3 })
-    expect(valueIn(moveSending(samples.accepted, { kind: 'accept', at: 9 }))).toMatchObject({ acceptedAt: 5 })
+    expect(valueIn(moveSending(samples.accepted, { kind: 'accept', at: 9, attempt: 1 }))).toMatchObject({
+      acceptedAt: 5,
+    })
   })
 })
 
@@ -84,24 +106,34 @@ describe('MSG-6 What a provider answers', () => {
   const attempt = { seed: 'message', attempts: 1, now: 1000 }
 
   it('MSG-6 taken, refused and unknown are what they are', () => {
-    expect(stepOfAnswer({ kind: 'accepted', recipients: [] }, attempt)).toEqual({ kind: 'accept', at: 1000 })
+    expect(stepOfAnswer({ kind: 'accepted', recipients: [] }, attempt)).toEqual({
+      kind: 'accept',
+      at: 1000,
+      attempt: 1,
+    })
     expect(stepOfAnswer({ kind: 'refused', problem: 'no' }, attempt)).toEqual({
       kind: 'refuse',
       at: 1000,
       problem: 'no',
+      attempt: 1,
     })
-    expect(stepOfAnswer({ kind: 'unknown', problem: 'timeout' }, attempt)).toEqual({ kind: 'lose', at: 1000 })
+    expect(stepOfAnswer({ kind: 'unknown', problem: 'timeout' }, attempt)).toEqual({
+      kind: 'lose',
+      at: 1000,
+      attempt: 1,
+    })
   })
 
   it('MSG-6 come back later is heeded, not before it says, until the delays are used up', () => {
     const busy = { kind: 'postponed', problem: 'too-many-requests', notBefore: 90_000 } as const
-    expect(stepOfAnswer(busy, attempt, [5_000])).toEqual({ kind: 'postpone', until: 90_000 })
+    expect(stepOfAnswer(busy, attempt, [5_000])).toEqual({ kind: 'postpone', until: 90_000, attempt: 1 })
     const { notBefore: _none, ...soon } = busy
     expect(stepOfAnswer(soon, attempt, [5_000])).toMatchObject({ kind: 'postpone' })
     expect(stepOfAnswer(busy, { ...attempt, attempts: 2 }, [5_000])).toEqual({
       kind: 'refuse',
       at: 1000,
       problem: 'too-many-requests',
+      attempt: 2,
     })
   })
 })
