@@ -124,7 +124,11 @@ describe('Reminders alone', () => {
   it('REM-2 are handed over by a process that has no subscribers, and events wait for those that have them', async () => {
     const [store, clock] = [memoryStore(), fixedClock()]
     const heard: string[] = []
-    const mirror = { name: 'mirror', eventTypes: ['interaction.created'], handle: async ({ type }: DomainEvent) => void heard.push(type) }
+    const mirror = {
+      name: 'mirror',
+      eventTypes: ['interaction.created'],
+      handle: async ({ type }: DomainEvent) => void heard.push(type),
+    }
     const notifier: Notifier = {
       deliver: async ({ interaction }) => {
         heard.push(interaction.subject)
