@@ -51,6 +51,7 @@ const verbs = {
   reschedule: { positionals: ['ID'], takes: ['due', 'meeting', 'note', 'said', 'json'] },
   note: { positionals: ['ID'], takes: ['note', 'said', 'json'] },
   conclude: { positionals: ['ID'], takes: ['outcome', 'note', 'said', 'json'] },
+  reopen: { positionals: ['ID'], takes: ['note', 'said', 'json'] },
 } as const satisfies Readonly<Record<string, Verb>>
 
 type Asked = ReadVerb<keyof typeof verbs, typeof options>
@@ -59,7 +60,7 @@ type Asked = ReadVerb<keyof typeof verbs, typeof options>
 export const interactionsCommand: Command = {
   name: 'interactions',
   summary: 'List interactions, and move them on',
-  synopsis: '[show|add|move|reschedule|note|conclude …] --store ADDRESS [options]',
+  synopsis: '[show|add|move|reschedule|note|conclude|reopen …] --store ADDRESS [options]',
   options: [
     { option: 'show ID', meaning: 'one of them, with what happened to it, the latest first' },
     { option: 'add SUBJECT --type STEP', meaning: 'a new one: sale/first-contact, support/received, …' },
@@ -67,6 +68,7 @@ export const interactionsCommand: Command = {
     { option: 'reschedule ID', meaning: 'to another --due or --meeting' },
     { option: 'note ID', meaning: 'appends a --note or what was --said' },
     { option: 'conclude ID', meaning: 'finishes it, with an --outcome' },
+    { option: 'reopen ID', meaning: 'takes it up again' },
     { option: '--search WORDS', meaning: 'words that occur in subject, next step, channel or tags, or the number' },
     { option: '--state STATE', meaning: 'open, in-progress or done' },
     { option: '--type STEP', meaning: 'a step, or a whole pipeline: sale/quote-sent, sale' },
@@ -181,6 +183,8 @@ async function change(
     case 'note':
       if (note === undefined) throw new UsageError('--note or --said is missing.')
       return interactions.addNote(id, note)
+    case 'reopen':
+      return interactions.reopen(id, {}, { note })
     case 'conclude': {
       const { outcome } = values
       return interactions.conclude(id, outcome === undefined ? {} : { outcome: oneOf('outcome', outcome, outcomes) }, {

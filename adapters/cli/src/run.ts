@@ -61,8 +61,13 @@ function report(failure: unknown, command: string, isDebug: boolean, io: CliIo):
 
 function remedyOf(failure: unknown, command: string): string {
   if (failure instanceof UsageError) return ` See "crmkit help ${command}".`
-  return isCrmError(failure, 'schema-outdated') ? ' "crmkit migrate" does that.' : ''
+  if (isCrmError(failure, 'schema-outdated')) return ' "crmkit migrate" does that.'
+  const choices = isCrmError(failure, 'invalid-input') ? (failure.details.issues[0]?.allowed ?? []) : []
+  return choices.length === 0 || choices.length > mostChoices ? '' : ` There is ${choices.join(', ')}.`
 }
+
+/** More choices than this are looked up rather than read. */
+const mostChoices = 12
 
 /** What the user asked for can't be had, and asking again won't help: nothing was written. */
 function isRefused(failure: unknown): boolean {

@@ -118,11 +118,14 @@ describe('crmkit interactions', () => {
     const { crmkit } = await openOffice()
     await crmkit('interactions', 'add', 'Apples', '--type', 'sale/first-contact', '--meeting', '2026-12-04 10:00-11:30')
     expect((await crmkit('interactions', 'note', '1', '--note', 'called')).out).toContain('2026-12-04 10:00–11:30')
+    const unknown = await crmkit('interactions', 'move', '1', 'sale/sung')
+    expect(unknown.err).toContain('There is sale/first-contact, sale/qualification')
     const ended = jsonOf(await crmkit('interactions', 'conclude', '1', '--outcome', 'lost', '--json'))
     expect(ended).toMatchObject({ interaction: { state: 'done', outcome: 'lost', type: 'sale/lost' } })
     const refused = await crmkit('interactions', 'reschedule', '1', '--due', 'today')
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('It allows')
+    expect(refused.err).toContain('It allows reopen')
+    expect((await crmkit('interactions', 'reopen', '1')).out).toContain('is open on sale/first-contact')
   })
 
   it.each([
