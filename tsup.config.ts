@@ -19,6 +19,7 @@ const core: Options = {
     domain: 'src/domain.ts',
     'schemas/index': 'src/schemas/index.ts',
     'ical/index': 'src/ical/index.ts',
+    'vcard/index': 'src/vcard/index.ts',
     'memory/index': 'src/memory/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

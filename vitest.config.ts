@@ -8,7 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^crmkit$/, replacement: source('src/index.ts') },
       { find: /^crmkit\/domain$/, replacement: source('src/domain.ts') },
-      { find: /^crmkit\/(schemas|ical|memory|testing)$/, replacement: source('src/$1/index.ts') },
+      { find: /^crmkit\/(schemas|ical|vcard|memory|testing)$/, replacement: source('src/$1/index.ts') },
       { find: /^@crmkit\/postgres$/, replacement: source('adapters/postgres/src/index.ts') },
       { find: /^@crmkit\/postgres\/pglite$/, replacement: source('adapters/postgres/src/pglite.ts') },
       { find: /^@crmkit\/webhooks$/, replacement: source('adapters/webhooks/src/index.ts') },

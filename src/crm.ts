@@ -31,6 +31,7 @@ import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
+import { reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
@@ -112,10 +113,10 @@ export interface Desk<Type extends StepType = StepType> {
   readonly templates: TemplateDesk
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
-  /** What is reminded of, and what has become of it. */
-  readonly reminders: ReminderDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** What is reminded of, and what has become of it. */
+  readonly reminders: ReminderDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -181,7 +182,10 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
       ),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
-    runDue: async (options = {}) => runDue(ports, handlers, accept(parseRunOptions(options))),
+    runDue: async (options = {}) => {
+      const asked = accept(parseRunOptions(options))
+      return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
+    },
   }
 }
 
@@ -220,12 +224,17 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     imports: importDesk(open),
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
-    reminders: reminderDesk(open),
     calendar: calendarDesk(open, chance),
+    reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),
   }
+}
+
+/** Of what this process can do, what reminders take. */
+function reminderHandlers(handlers: ReadonlyMap<string, JobHandler>): ReadonlyMap<string, JobHandler> {
+  return new Map([...handlers].filter(([kind]) => kind === reminderKind || kind === seriesHandler.kind))
 }
 
 function readDelivery(options: DeliveryOptions | undefined): DeliveryOptions | undefined {

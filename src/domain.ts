@@ -88,6 +88,24 @@ export {
   type CalendarWindow,
   calendarWindow,
 } from './calendar/window.ts'
+export type * from './call/call.ts'
+export {
+  callEvents,
+  callReaches,
+  callStatus,
+  callStatuses,
+  recordCallEvent,
+  startCall,
+  talkedSeconds,
+} from './call/call.ts'
+export type * from './call/call-link.ts'
+export { callLink } from './call/call-link.ts'
+export type * from './call/line.ts'
+export { isRecorded, mayCallOut, normalizeLine, switchesOf, usualLine } from './call/line.ts'
+export type * from './call/missed-calls.ts'
+export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
+export type * from './call/route-call.ts'
+export { isOpen, mostRungAtOnce, routeCall } from './call/route-call.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,
@@ -282,17 +300,95 @@ export { type Locale, locales } from './kernel/country.ts'
 export { foldText } from './kernel/fold.ts'
 export { isUuid } from './kernel/ids.ts'
 export type { Money } from './kernel/money.ts'
+export { type Price, parsePrice, sumPrices } from './kernel/price.ts'
 export { type Err, err, type Ok, ok, type Result } from './kernel/result.ts'
 export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
 export {
   addDays,
   instantIn,
+  midnight,
   type PlainTime,
   parsePlainTime,
   parseTimeZone,
   type WallClock,
   wallClockIn,
 } from './kernel/wall-clock.ts'
+export type * from './message/bounce-report.ts'
+export { kindOfStatus, readBounceReport } from './message/bounce-report.ts'
+export type * from './message/channel.ts'
+export { channels, purposeRules, purposes } from './message/channel.ts'
+export type * from './message/consent.ts'
+export { consents, consentTo, isConsentEnough, mergeConsent, stricter } from './message/consent.ts'
+export type * from './message/deliverability.ts'
+export { deliverability, deliveryShares } from './message/deliverability.ts'
+export type * from './message/delivery.ts'
+export {
+  deliveryEvents,
+  deliveryMarks,
+  deliveryStatuses,
+  newDelivery,
+  recordDelivery,
+  statusAfter,
+} from './message/delivery.ts'
+export type * from './message/file-mail.ts'
+export { fileMail, filingQuestions } from './message/file-mail.ts'
+export { textOfHtml } from './message/html-text.ts'
+export type * from './message/inbound-address.ts'
+export {
+  inboundAddress,
+  inboundToken,
+  isInboundAddress,
+  parseInboundAddress,
+  tokenBytes,
+} from './message/inbound-address.ts'
+export type * from './message/mail-matter.ts'
+export { matterOfMail, noSubject, noteOfMail } from './message/mail-matter.ts'
+export type * from './message/may-send.ts'
+export { manyRecipients, maySend } from './message/may-send.ts'
+export type * from './message/message.ts'
+export { recordAnswer, recordEvent, startRecipients } from './message/message.ts'
+export type * from './message/message-template.ts'
+export { longestSms, parseMailTemplate, renderMail, renderSms, smsIssues } from './message/message-template.ts'
+export type * from './message/outgoing-headers.ts'
+export { mailIdOf, messageIdOf, outgoingHeaders } from './message/outgoing-headers.ts'
+export type * from './message/received-mail.ts'
+export {
+  automaticKind,
+  headersOf,
+  hopHeader,
+  hopsOf,
+  mailKey,
+  mayAnswerByMachine,
+  messageIdsIn,
+} from './message/received-mail.ts'
+export type * from './message/send-answer.ts'
+export type * from './message/sending.ts'
+export {
+  isResendable,
+  moveSending,
+  queueSending,
+  sendStates,
+  sendStepsFrom,
+  sendTransitions,
+  stepOfAnswer,
+} from './message/sending.ts'
+export type * from './message/sms-credit.ts'
+export { creditChange, creditUses, debitCredit } from './message/sms-credit.ts'
+export type * from './message/sms-text.ts'
+export { measureSms, segmentUnits } from './message/sms-text.ts'
+export type * from './message/sms-words.ts'
+export { readSmsWord, smsWords } from './message/sms-words.ts'
+export type * from './message/suppression.ts'
+export {
+  liftSuppression,
+  suppress,
+  suppressingEvents,
+  suppressionOf,
+  suppressionOfWord,
+  suppressionReasons,
+  suppressionRules,
+  suppressionsAt,
+} from './message/suppression.ts'
 export { parseCountry } from './party/country.ts'
 export { parseCurrency } from './party/currency.ts'
 export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'

@@ -69,9 +69,9 @@ export type CallName =
   | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
-  | `reminders.${'listOf' | 'list'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
+  | `reminders.${'listOf' | 'list'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -230,14 +230,14 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'webhooks.update': changesSettings,
   'webhooks.rotateSecret': changesSettings,
   'webhooks.remove': changesSettings,
-  'reminders.listOf': readsRecord,
-  'reminders.list': { does: 'read', role: 'manager' },
   'calendar.window': reads,
   'calendar.busy': reads,
   'calendar.freeSlots': reads,
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
+  'reminders.listOf': readsRecord,
+  'reminders.list': { does: 'read', role: 'manager' },
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

@@ -3,8 +3,8 @@ import type { Weekday, WorkingHours } from '../access/workspace.ts'
 import type { Participant } from '../interaction/interaction.ts'
 import type { Period } from '../interaction/schedule.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
-import { type Instant, type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
-import { addDays, instantIn, midnight, type PlainTime, parsePlainTime } from '../kernel/wall-clock.ts'
+import type { Instant, PlainDate, TimeZone } from '../kernel/time.ts'
+import { addDays, instantIn, midnight, type PlainTime, parsePlainTime, wallClockIn } from '../kernel/wall-clock.ts'
 
 /** That somebody, or something, is taken. */
 export interface Busy {
@@ -57,18 +57,18 @@ export function freeTime({
   workingHours,
   timeZone,
 }: Omit<SlotSearch, 'lengthMinutes'>): readonly Period[] {
-  const taken = mergePeriods(
-    busy.filter((each) => who.some((one) => isSame(one, each.who))).map(({ period }) => period),
-  )
+  const asked = new Set(who.map(nameOf))
+  const taken = mergePeriods(busy.filter((each) => asked.has(nameOf(each.who))).map(({ period }) => period))
   return subtract(workingPeriods(workingHours, window, timeZone), taken)
 }
 
 /** Working hours within a window, by their start. An hour that a clock change leaves out is not there. */
 export function workingPeriods(hours: readonly WorkingHours[], window: Period, timeZone: TimeZone): readonly Period[] {
   const periods: Period[] = []
-  const last = plainDateIn(window.until, timeZone)
-  for (let day = plainDateIn(window.from, timeZone); day <= last; day = addDays(day, 1)) {
-    for (const { from, until } of hours.filter(({ weekday }) => weekday === weekdayOf(day))) {
+  const last = wallClockIn(window.until, timeZone).on
+  for (let day = wallClockIn(window.from, timeZone).on; day <= last; day = addDays(day, 1)) {
+    const today = weekdayOf(day)
+    for (const { from, until } of hours.filter(({ weekday }) => weekday === today)) {
       const period = {
         from: Math.max(window.from, instantIn({ on: day, at: readTime(from) }, timeZone)),
         until: Math.min(window.until, endOfHours(day, until, timeZone)),
@@ -81,13 +81,18 @@ export function workingPeriods(hours: readonly WorkingHours[], window: Period, t
 
 /** Periods in order, those that overlap or touch made one. */
 export function mergePeriods(periods: readonly Period[]): readonly Period[] {
+  const [first, ...others] = periods.toSorted((one, other) => one.from - other.from)
+  if (first === undefined) return []
   const merged: Period[] = []
-  for (const period of periods.toSorted((one, other) => one.from - other.from)) {
-    const last = merged.at(-1)
-    if (last === undefined || period.from > last.until) merged.push(period)
-    else merged[merged.length - 1] = { from: last.from, until: Math.max(last.until, period.until) }
+  let { from, until } = first
+  for (const period of others) {
+    if (period.from > until) {
+      merged.push({ from, until })
+      from = period.from
+    }
+    until = Math.max(until, period.until)
   }
-  return merged
+  return [...merged, { from, until }]
 }
 
 /**
@@ -123,8 +128,8 @@ function subtract(periods: readonly Period[], taken: readonly Period[]): readonl
 function slotsIn(free: Period, lengthMs: number, gridMinutes: number, timeZone: TimeZone): readonly Period[] {
   const slots: Period[] = []
   const gridMs = gridMinutes * minuteMs
-  const last = plainDateIn(free.until, timeZone)
-  for (let day = plainDateIn(free.from, timeZone); day <= last; day = addDays(day, 1)) {
+  const last = wallClockIn(free.until, timeZone).on
+  for (let day = wallClockIn(free.from, timeZone).on; day <= last; day = addDays(day, 1)) {
     const midnightAt = instantIn({ on: day, at: midnight }, timeZone)
     const nextAt = instantIn({ on: addDays(day, 1), at: midnight }, timeZone)
     const first = midnightAt + Math.max(0, Math.ceil((free.from - midnightAt) / gridMs)) * gridMs
@@ -137,6 +142,10 @@ function slotsIn(free: Period, lengthMs: number, gridMinutes: number, timeZone: 
 
 function overlaps(one: Period, other: Period): boolean {
   return one.from < other.until && other.from < one.until
+}
+
+function nameOf({ kind, id }: Participant): string {
+  return `${kind} ${id}`
 }
 
 function isSame(one: Participant, other: Participant): boolean {

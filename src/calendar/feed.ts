@@ -83,18 +83,20 @@ export function feedEntries(records: readonly FeedRecord[], options: FeedOptions
  * @param settings what else the text depends on, such as the feed's name
  */
 export function feedTag(entries: readonly FeedEntry[], settings: readonly string[]): string {
-  const stamps = entries.map((entry) => {
-    const stamp = [entry.uid, entry.recordId, entry.version, entry.kind]
-    if (entry.kind === 'task') return [...stamp, entry.schedule, entry.doneAt ?? null]
-    // Children come and go without a new version of their series.
-    return [...stamp, entry.series?.removed ?? [], entry.replaces?.key ?? null]
-  })
-  const hash = sha256(utf8ToBytes(JSON.stringify([feedFormat, settings, stamps])))
-  return `"${bytesToHex(hash).slice(0, 32)}"`
+  const lines = [JSON.stringify([feedFormat, settings]), ...entries.map(entryTag)]
+  return `"${bytesToHex(sha256(utf8ToBytes(lines.join('\n')))).slice(0, 32)}"`
+}
+
+/** What stands for an entry: as long as it is the same, so is what is written of it. */
+export function entryTag(entry: FeedEntry): string {
+  const stamp = [entry.uid, entry.recordId, entry.version, entry.kind]
+  if (entry.kind === 'task') return JSON.stringify([...stamp, entry.schedule, entry.doneAt])
+  // Children come and go without a new version of their series, and the clock of a series changes without one of them.
+  return JSON.stringify([...stamp, entry.series?.removed, entry.replaces])
 }
 
 /** Raised when the same entries are written in another way. */
-const feedFormat = 1
+const feedFormat = 2
 
 function entryOf(
   record: FeedRecord,

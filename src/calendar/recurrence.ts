@@ -4,17 +4,10 @@
  * @module
  */
 import type { OccurrenceKey, Override, Series } from '../interaction/recurring.ts'
-import {
-  type Meeting,
-  meetingPeriod,
-  type Period,
-  type Schedule,
-  type Task,
-  type TaskTime,
-} from '../interaction/schedule.ts'
+import { meetingPeriod, type Period, type Schedule, type Task, type TaskTime } from '../interaction/schedule.ts'
 import type { InteractionId } from '../kernel/ids.ts'
-import { type PlainDate, plainDateIn, type TimeZone } from '../kernel/time.ts'
-import { addDays, instantIn, midnight, wallClockIn } from '../kernel/wall-clock.ts'
+import type { PlainDate, TimeZone } from '../kernel/time.ts'
+import { clockAt, instantAt, type PlainTime, shownAt, wallClockIn } from '../kernel/wall-clock.ts'
 import { type FloatingMs, floating, ruleDates } from './rule-dates.ts'
 
 /** One time of a series. */
@@ -36,15 +29,24 @@ const minuteMs = 60_000
 export function occurrencesBetween(series: Series, window: Period, timeZone: TimeZone): readonly Occurrence[] {
   const zone = zoneOf(series.schedule) ?? timeZone
   // Clocks may be moved within the window, or a schedule be longer than its kind: look a day further, then look closely.
-  const from = floating(wallClockIn(window.from, zone)) - lengthOf(series.schedule) - dayMs
-  const to = floating(wallClockIn(window.until, zone)) + dayMs
+  const [from, to] = [
+    shownAt(window.from, zone) - lengthOf(series.schedule) - dayMs,
+    shownAt(window.until, zone) + dayMs,
+  ]
   const touched = new Set(series.overrides.map(({ of }) => of))
-  const untouched = keysBetween(series, from, to)
-    .filter((key) => !touched.has(key))
-    .map((key): Occurrence => ({ key, schedule: scheduleAt(series, key) }))
-  return [...untouched, ...series.overrides.map(occurrenceOf)]
-    .filter(({ schedule }) => isWithin(schedule, window, timeZone))
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
+  const left = new Set([...series.removed, ...touched])
+  const found: Occurrence[] = []
+  const place = placing(series.schedule, timeZone)
+  for (const moment of momentsBetween(series, from, to)) {
+    const { schedule, span } = place(moment)
+    const key = keyOf(schedule)
+    if (!left.has(key) && isWithin(span, window)) found.push({ key, schedule })
+  }
+  if (touched.size === 0) return found
+  const moved = series.overrides
+    .map(occurrenceOf)
+    .filter(({ schedule }) => isWithin(spanOf(schedule, timeZone), window))
+  return [...found, ...moved].sort((one, other) => (one.key < other.key ? -1 : 1))
 }
 
 /** An occurrence by its key; `null` if the series doesn't come to it. */
@@ -115,26 +117,19 @@ export function ruleKeys(
   to: FloatingMs,
 ): readonly OccurrenceKey[] {
   const first = keyOf(series.schedule)
-  const { until } = series.rule
-  const last = until === undefined ? to : Math.min(to, momentOf(until.on) + timeOf(until.at ?? '23:59'))
-  return ruleDates(series.rule, momentOf(first), from, last).map((moment) => keyAt(moment, first))
+  return ruleMoments(series, from, to).map((moment) => keyAt(moment, first))
 }
 
 /** The schedule of an occurrence that was not touched. */
 export function scheduleAt(series: Pick<Series, 'schedule'>, key: OccurrenceKey): Schedule {
-  const schedule = clockSchedule(series, key)
-  return schedule.kind === 'meeting' ? forward(schedule) : schedule
+  return placing(series.schedule, 'UTC')(momentOf(key)).schedule
 }
 
 /** The schedule of an occurrence as its clock says it, whether or not such a time exists on that day. */
 export function clockSchedule({ schedule }: Pick<Series, 'schedule'>, key: OccurrenceKey): Schedule {
-  const shift = momentOf(key) - momentOf(keyOf(schedule))
-  if (schedule.kind === 'meeting') {
-    return { ...schedule, start: shifted(schedule.start, shift), end: shifted(schedule.end, shift) }
-  }
-  const { start, due } = schedule
-  const task: Task = { ...schedule, due: shiftedTaskTime(due, shift) }
-  return start === undefined ? task : { ...task, start: shiftedTaskTime(start, shift) }
+  const moment = momentOf(key)
+  if (schedule.kind === 'task') return movedTask(schedule, moment - floating(schedule.due))
+  return { ...schedule, start: clockAt(moment), end: clockAt(moment + lengthOf(schedule)) }
 }
 
 /** The zone on whose clocks a schedule is fixed; `null` for a deadline that is a day. */
@@ -145,9 +140,28 @@ export function zoneOf(schedule: Schedule): TimeZone | null {
 
 function keysBetween(series: Series, from: FloatingMs, to: FloatingMs): readonly OccurrenceKey[] {
   const removed = new Set(series.removed)
-  const added = series.added.filter((key) => momentOf(key) >= from && momentOf(key) <= to)
-  const keys = new Set([...ruleKeys(series, from, to), ...added])
-  return [...keys].filter((key) => !removed.has(key)).sort()
+  const first = keyOf(series.schedule)
+  return momentsBetween(series, from, to)
+    .map((moment) => keyAt(moment, first))
+    .filter((key) => !removed.has(key))
+}
+
+/** What the rule brings and what was added, in order, whatever was removed. */
+function momentsBetween(series: Series, from: FloatingMs, to: FloatingMs): readonly FloatingMs[] {
+  const ruled = ruleMoments(series, from, to)
+  if (series.added.length === 0) return ruled
+  const added = series.added.map(momentOf).filter((moment) => moment >= from && moment <= to)
+  return [...new Set([...ruled, ...added])].sort((one, other) => one - other)
+}
+
+function ruleMoments(
+  { schedule, rule }: Pick<Series, 'schedule' | 'rule'>,
+  from: FloatingMs,
+  to: FloatingMs,
+): readonly FloatingMs[] {
+  const { until } = rule
+  const last = until && (until.at === undefined ? floating(until) + dayMs - minuteMs : floating(until))
+  return ruleDates(rule, floating(pointOf(schedule)), from, Math.min(to, last ?? to))
 }
 
 function lastMoment(series: Series): FloatingMs {
@@ -160,7 +174,7 @@ function occurrenceOf({ of, schedule, interactionId }: Override): Occurrence {
   return { key: of, schedule, interactionId }
 }
 
-function pointOf(schedule: Schedule): { readonly on: PlainDate; readonly at?: string } {
+function pointOf(schedule: Schedule): { readonly on: PlainDate; readonly at?: PlainTime } {
   return schedule.kind === 'meeting' ? schedule.start : schedule.due
 }
 
@@ -169,38 +183,53 @@ function lengthOf(schedule: Schedule): number {
   return schedule.kind === 'meeting' ? floating(schedule.end) - floating(schedule.start) : 0
 }
 
-function isWithin(schedule: Schedule, window: Period, timeZone: TimeZone): boolean {
-  if (schedule.kind === 'meeting') {
-    const { from, until } = meetingPeriod(schedule)
-    return from < window.until && until > window.from
+interface Placed {
+  readonly schedule: Schedule
+  readonly span: Period
+}
+
+/** What a schedule becomes when it is at another moment. */
+function placing(schedule: Schedule, timeZone: TimeZone): (moment: FloatingMs) => Placed {
+  if (schedule.kind === 'task') {
+    const first = floating(schedule.due)
+    return (moment) => {
+      const moved = movedTask(schedule, moment - first)
+      return { schedule: moved, span: spanOf(moved, timeZone) }
+    }
   }
-  const { due } = schedule
-  if ('at' in due) {
-    const at = instantIn(due, due.timeZone)
-    return at >= window.from && at < window.until
+  const { kind, timeZone: zone } = schedule
+  const length = lengthOf(schedule)
+  return (moment) => {
+    const [from, until] = [instantAt(moment, zone), instantAt(moment + length, zone)]
+    const start = clockAt(moment)
+    if (from < until) {
+      return { schedule: { kind, start, end: clockAt(moment + length), timeZone: zone }, span: { from, until } }
+    }
+    // In the night of a clock change the end may come before the start in fact: then it keeps its distance from it.
+    const span = { from, until: from + length }
+    return { schedule: { kind, start, end: wallClockIn(span.until, zone), timeZone: zone }, span }
   }
-  const firstDay = plainDateIn(window.from, timeZone)
-  const lastDay = plainDateIn(window.until - 1, timeZone)
-  return due.on >= firstDay && due.on <= lastDay
 }
 
-/** In the night of a clock change the end may come before the start in fact: then it keeps its distance from it. */
-function forward(meeting: Meeting): Meeting {
-  const { from, until } = meetingPeriod(meeting)
-  return until > from ? meeting : { ...meeting, end: wallClockIn(from + lengthOf(meeting), meeting.timeZone) }
+/** The time of a meeting; of a task, that of its deadline. */
+function spanOf(schedule: Schedule, timeZone: TimeZone): Period {
+  if (schedule.kind === 'meeting') return meetingPeriod(schedule)
+  const at = floating(schedule.due)
+  if (!('at' in schedule.due)) return { from: instantAt(at, timeZone), until: instantAt(at + dayMs, timeZone) }
+  const from = instantAt(at, schedule.due.timeZone)
+  return { from, until: from + 1 }
 }
 
-function shifted<Time extends { readonly on: PlainDate; readonly at?: string }>(time: Time, shift: number): Time {
-  const moment = momentOf(time.on) + timeOf(time.at ?? midnight) + shift
-  const days = Math.floor(moment / dayMs) - momentOf(time.on) / dayMs
-  const on = addDays(time.on, days)
-  return time.at === undefined ? { ...time, on } : { ...time, on, at: new Date(moment).toISOString().slice(11, 16) }
+function isWithin({ from, until }: Period, window: Period): boolean {
+  return from < window.until && until > window.from
 }
 
-function shiftedTaskTime(time: TaskTime, shift: number): TaskTime {
-  return shifted(time, shift)
+function movedTask({ start, due, ...task }: Task, shift: number): Task {
+  const moved: Task = { ...task, due: movedTime(due, shift) }
+  return start === undefined ? moved : { ...moved, start: movedTime(start, shift) }
 }
 
-function timeOf(at: string): number {
-  return (Number(at.slice(0, 2)) * 60 + Number(at.slice(3))) * minuteMs
+function movedTime(time: TaskTime, shift: number): TaskTime {
+  const clock = clockAt(floating(time) + shift)
+  return 'at' in time ? { ...time, ...clock } : { ...time, on: clock.on }
 }

@@ -1,12 +1,13 @@
 /**
- * The days and times of a rule, on clocks that never change. The package `rrule` works them out, from the beginning of the
- * period in which they are wanted: so an old rule costs no more than a new one. Rules: docs/concepts/calendar.md (CAL-3).
+ * The days and times of a rule, on clocks that never change. Where days are chosen out of a period, the package `rrule`
+ * works them out, from the beginning of the period in which they are wanted: so an old rule costs no more than a new one.
+ * Rules: docs/concepts/calendar.md (CAL-3).
  * @module
  */
 import * as rrulePackage from 'rrule'
 import type { Frequency, RecurrenceRule, RuleWeekday } from '../interaction/recurring.ts'
-import type { WallClock } from '../kernel/wall-clock.ts'
-import { midnight } from '../kernel/wall-clock.ts'
+import { asUtc, midnight, type WallClock } from '../kernel/wall-clock.ts'
+import { type CompleteRule, isDayByDay, walkDays } from './rule-days.ts'
 
 /** Milliseconds as if clocks showed UTC. */
 export type FloatingMs = number
@@ -27,7 +28,7 @@ export function floating({
   readonly on: WallClock['on']
   readonly at?: WallClock['at']
 }): FloatingMs {
-  return Date.parse(`${on}T${at}:00Z`)
+  return asUtc({ on, at })
 }
 
 /**
@@ -41,8 +42,10 @@ export function ruleDates(
   to: FloatingMs,
 ): readonly FloatingMs[] {
   if (to < start) return []
+  const complete = completeRule(rule, start)
+  if (isDayByDay(rule)) return walkDays(complete, start, from, to)
   const first = rule.count === undefined ? Math.max(start, from) : start
-  return dates(completeRule(rule, start), start, periodStart(rule, start, first), to, rule.count ?? Infinity).filter(
+  return dates(complete, start, periodStart(rule, start, first), to, rule.count ?? Infinity).filter(
     (date) => date >= from,
   )
 }
@@ -52,10 +55,8 @@ export function ruleDates(
  * `rrule` would look for it up to the year 9999.
  */
 export function fitsStart(rule: RecurrenceRule, start: FloatingMs): boolean {
-  const { frequency, bySetPos } = rule
-  if (bySetPos === undefined && (frequency === 'DAILY' || frequency === 'WEEKLY'))
-    return isAllowed(rule, new Date(start))
-  const once: RecurrenceRule = { ...rule, interval: beyondCalendar[frequency] }
+  if (isDayByDay(rule)) return walkDays(completeRule(rule, start), start, start, start).length > 0
+  const once: RecurrenceRule = { ...rule, interval: beyondCalendar[rule.frequency] }
   return dates(completeRule(once, start), start, periodStart(rule, start, start), start, Infinity).includes(start)
 }
 
@@ -65,19 +66,6 @@ const beyondCalendar: Readonly<Record<Frequency, number>> = {
   WEEKLY: 525_000,
   MONTHLY: 120_000,
   YEARLY: 10_000,
-}
-
-/** Whether every part of a daily or weekly rule allows a date. */
-function isAllowed({ byMonth, byMonthDay, byDay, byHour, byMinute }: RecurrenceRule, date: Date): boolean {
-  const day = date.getUTCDate()
-  const fromEnd = day - 1 - new Date(utcDate(date.getUTCFullYear(), date.getUTCMonth() + 1) - dayMs).getUTCDate()
-  return (
-    (byMonth?.includes(date.getUTCMonth() + 1) ?? true) &&
-    (byMonthDay?.some((each) => each === day || each === fromEnd) ?? true) &&
-    (byDay?.some(({ weekday }) => weekday === weekdayOf(date)) ?? true) &&
-    (byHour?.includes(date.getUTCHours()) ?? true) &&
-    (byMinute?.includes(date.getUTCMinutes()) ?? true)
-  )
 }
 
 function dates(rule: RecurrenceRule, start: FloatingMs, phase: FloatingMs, to: FloatingMs, count: number) {
@@ -108,7 +96,7 @@ function optionsOf(rule: RecurrenceRule, phase: FloatingMs, to: FloatingMs) {
     byyearday: orNull(byYearDay),
     bymonthday: orNull(byMonthDay),
     bysetpos: orNull(bySetPos),
-    byweekday: orNull(byDay.map(({ weekday, nth }) => new Weekday(weekday - 1, nth))),
+    byweekday: orNull(numberedDays(rule, byDay).map(({ weekday, nth }) => new Weekday(weekday - 1, nth))),
   }
 }
 
@@ -117,10 +105,10 @@ function orNull<Value>(values: readonly Value[]): Value[] | null {
 }
 
 /** A rule that says by itself what it would take from the start: the phase it is worked out from is another. */
-function completeRule(rule: RecurrenceRule, start: FloatingMs): RecurrenceRule {
+function completeRule(rule: RecurrenceRule, start: FloatingMs): CompleteRule {
   const date = new Date(start)
   const timed = { byHour: rule.byHour ?? [date.getUTCHours()], byMinute: rule.byMinute ?? [date.getUTCMinutes()] }
-  const complete = { ...rule, ...timed, ...(rule.byDay && { byDay: numberedDays(rule, rule.byDay) }) }
+  const complete = { ...rule, ...timed }
   if (rule.byDay ?? rule.byMonthDay ?? rule.byYearDay) return complete
   const sameDay = { byMonthDay: [date.getUTCDate()] }
   const sameWeekday = { byDay: [{ weekday: weekdayOf(date) }] }

@@ -1,10 +1,18 @@
 /** The text of a feed. Rules: docs/concepts/calendar.md (CAL-4). @module */
-import ical, { type ICalCalendar, type ICalDayJsStub, ICalEventTransparency } from 'ical-generator'
-import type { FeedEntry, FeedMeeting, FeedTask } from '../calendar/feed.ts'
+import {
+  foldLines,
+  ICalCalendar,
+  type ICalDayJsStub,
+  ICalEvent,
+  type ICalEventData,
+  ICalEventTransparency,
+} from 'ical-generator'
+import { entryTag, type FeedEntry, type FeedMeeting, type FeedTask } from '../calendar/feed.ts'
 import { momentOf } from '../calendar/recurrence.ts'
 import { formatRecurrenceRule } from '../calendar/recurrence-rule.ts'
 import type { OccurrenceKey } from '../interaction/recurring.ts'
 import type { TaskTime } from '../interaction/schedule.ts'
+import { escapeLineText, foldLine, withoutControls } from '../kernel/content-line.ts'
 import type { PlainDate, TimeZone } from '../kernel/time.ts'
 import { addDays, instantIn, type WallClock, wallClockIn } from '../kernel/wall-clock.ts'
 import { vtimezone } from './vtimezone.ts'
@@ -24,59 +32,96 @@ export interface FeedTextOptions {
 /** The media type of the text. */
 export const feedContentType = 'text/calendar; charset=utf-8'
 
+/** A feed that was written, and what it is made of: the next one is written from it where nothing changed. */
+export interface WrittenFeed {
+  readonly text: string
+  /** What is written of every zone and entry, by what it depends on. */
+  readonly parts: ReadonlyMap<string, string>
+}
+
 /**
  * The text of a feed, from what `feedEntries` found. The same entries give the same text, on every machine and in every
  * process zone.
  */
 export function feedText(entries: readonly FeedEntry[], options: FeedTextOptions): string {
-  const calendar = ical({
-    prodId: '//crmkit//feed//EN',
-    name: escapeText(options.name),
-    ttl: (options.refreshMinutes ?? 60) * 60,
-  })
-  // Only for the zones' components: a calendar with a zone of its own would write stamps in it, instead of UTC.
-  calendar.timezone({ name: null, generator: (timeZone) => vtimezone(timeZone, firstYear(entries)) })
-  const toDos: FeedTask[] = []
-  for (const entry of entries) {
-    if (entry.kind === 'meeting') addMeeting(calendar, entry, options)
-    else if (options.tasks === 'events') addDay(calendar, entry, options)
-    else toDos.push(entry)
-  }
-  const end = 'END:VCALENDAR'
-  const written = calendar.toString()
-  return `${written.slice(0, written.lastIndexOf(end))}${toDos.map((task) => toDoText(task, options)).join('')}${end}\r\n`
+  return writeFeed(entries, options).text
 }
 
-function addMeeting(calendar: ICalCalendar, entry: FeedMeeting, options: FeedTextOptions): void {
+/**
+ * The text of a feed as {@link feedText} writes it, with its parts, for a host that keeps them until it is asked again.
+ * @param before the feed as it was written before: what did not change since is taken from it. Of what is no longer in
+ * the feed, nothing is kept
+ */
+export function writeFeed(
+  entries: readonly FeedEntry[],
+  options: FeedTextOptions,
+  before: Pick<WrittenFeed, 'parts'> = { parts: new Map() },
+): WrittenFeed {
+  const parts = new Map<string, string>()
+  const part = (key: string, write: () => string): string => {
+    const text = before.parts.get(key) ?? write()
+    parts.set(key, text)
+    return text
+  }
+  const year = firstYear(entries)
+  const zones = [...new Set(entries.flatMap(({ schedule }) => (schedule.kind === 'meeting' ? schedule.timeZone : [])))]
+  const calendar = new ICalCalendar({
+    prodId: '//crmkit//feed//EN',
+    name: escapeLineText(options.name),
+    ttl: (options.refreshMinutes ?? 60) * 60,
+  })
+  const end = 'END:VCALENDAR'
+  const head = calendar.toString()
+  const settings = `${options.tasks} ${options.domain}`
+  const written = [
+    head.slice(0, head.lastIndexOf(end)),
+    ...zones.filter(isNamed).map((zone) => part(`${zone} ${year}`, () => vtimezone(zone, year))),
+    ...entries.map((entry) => part(`${settings} ${entryTag(entry)}`, () => entryText(entry, options, calendar))),
+    `${end}\r\n`,
+  ]
+  return { text: written.join(''), parts }
+}
+
+function entryText(entry: FeedEntry, options: FeedTextOptions, calendar: ICalCalendar): string {
+  if (entry.kind === 'task' && options.tasks === 'to-dos') return toDoText(entry, options)
+  // It doesn't join the calendar, which only says that it has no zone of its own: stamps would be written in that.
+  const event = new ICalEvent(entry.kind === 'meeting' ? meetingOf(entry, options) : dayOf(entry, options), calendar)
+  if (entry.kind === 'meeting') {
+    const { series, replaces, schedule } = entry
+    if (series !== undefined) event.repeating(recurrenceText(series, schedule.timeZone))
+    if (replaces !== undefined) event.recurrenceId(onWall(keyClock(replaces, schedule.timeZone)))
+  }
+  return foldLines(event.toString())
+}
+
+function meetingOf(entry: FeedMeeting, options: FeedTextOptions): ICalEventData {
   const { start, end, timeZone } = entry.schedule
-  const event = calendar.createEvent({
+  return {
     ...stampOf(entry, options),
     start: onWall(start),
     end: onWall(end),
     timezone: timeZone,
     transparency: ICalEventTransparency.OPAQUE,
-  })
-  if (entry.series !== undefined) event.repeating(recurrenceText(entry.series, timeZone))
-  if (entry.replaces !== undefined) event.recurrenceId(onWall(keyClock(entry.replaces, timeZone)))
+  }
 }
 
 /** A task as a whole day that keeps nobody busy, on its deadline. */
-function addDay(calendar: ICalCalendar, entry: FeedTask, options: FeedTextOptions): void {
+function dayOf(entry: FeedTask, options: FeedTextOptions): ICalEventData {
   const { on } = entry.schedule.due
-  calendar.createEvent({
+  return {
     ...stampOf(entry, options),
     start: midnightUtc(on),
     end: midnightUtc(addDays(on, 1)),
     allDay: true,
     transparency: ICalEventTransparency.TRANSPARENT,
-  })
+  }
 }
 
 function stampOf(entry: FeedEntry, options: FeedTextOptions) {
   return {
     id: uidOf(entry, options),
     sequence: entry.version,
-    summary: cleaned(entry.subject),
+    summary: withoutControls(entry.subject),
     stamp: new Date(entry.updatedAt),
     created: new Date(entry.createdAt),
     lastModified: new Date(entry.updatedAt),
@@ -95,13 +140,13 @@ function toDoText(entry: FeedTask, options: FeedTextOptions): string {
     // Both have to be days, or both times.
     ...(start !== undefined && 'at' in start === 'at' in due ? [`DTSTART${timeText(start)}`] : []),
     `DUE${timeText(due)}`,
-    `SUMMARY:${escapeText(cleaned(entry.subject))}`,
+    `SUMMARY:${escapeLineText(entry.subject)}`,
     ...(done === undefined ? ['STATUS:NEEDS-ACTION'] : ['STATUS:COMPLETED', `COMPLETED:${utcText(done)}`]),
     `CREATED:${utcText(entry.createdAt)}`,
     `LAST-MODIFIED:${utcText(entry.updatedAt)}`,
     'END:VTODO',
   ]
-  return lines.map((line) => `${folded(line)}\r\n`).join('')
+  return lines.map((line) => `${foldLine(line)}\r\n`).join('')
 }
 
 function recurrenceText({ rule, removed, added }: NonNullable<FeedMeeting['series']>, timeZone: TimeZone): string {
@@ -158,35 +203,14 @@ function digits(text: string): string {
   return text.replaceAll(/[-:]/g, '')
 }
 
+/** UTC needs no component. */
+function isNamed(timeZone: TimeZone): boolean {
+  return timeZone !== 'UTC'
+}
+
 function firstYear(entries: readonly FeedEntry[]): number {
   const years = entries.map(({ schedule }) =>
     Number((schedule.kind === 'meeting' ? schedule.start : schedule.due).on.slice(0, 4)),
   )
   return years.reduce((one, other) => Math.min(one, other), 2037)
-}
-
-/** Control characters have no place in a calendar, except for the ends of lines. */
-function cleaned(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replaceAll(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
-}
-
-function escapeText(text: string): string {
-  return cleaned(text)
-    .replaceAll(/[\\;,]/g, (character) => `\\${character}`)
-    .replaceAll(/\r\n|\r|\n/g, '\\n')
-}
-
-const encoder = new TextEncoder()
-
-/** Lines of at most 75 bytes, characters left whole. */
-function folded(line: string): string {
-  let [text, bytes] = ['', 0]
-  for (const character of line) {
-    const size = encoder.encode(character).length
-    if (bytes + size > 75) [text, bytes] = [`${text}\r\n `, 1]
-    text += character
-    bytes += size
-  }
-  return text
 }

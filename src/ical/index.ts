@@ -12,4 +12,4 @@ export {
   feedHandler,
   type PlainResponse,
 } from './feed-handler.ts'
-export { type FeedTextOptions, feedContentType, feedText } from './feed-text.ts'
+export { type FeedTextOptions, feedContentType, feedText, type WrittenFeed, writeFeed } from './feed-text.ts'

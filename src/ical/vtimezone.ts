@@ -1,6 +1,6 @@
 /** Time zones as iCalendar wants them, from what this machine knows of them. Rules: docs/concepts/calendar.md (CAL-4). @module */
 import type { Instant, TimeZone } from '../kernel/time.ts'
-import { wallClockIn } from '../kernel/wall-clock.ts'
+import { shownAt } from '../kernel/wall-clock.ts'
 
 interface Change {
   readonly at: Instant
@@ -117,8 +117,7 @@ function rulesOf(change: Change | undefined): readonly string[] {
 }
 
 function offsetAt(instant: Instant, timeZone: TimeZone): number {
-  const { on, at } = wallClockIn(instant, timeZone)
-  return Date.parse(`${on}T${at}Z`) - Math.floor(instant / minuteMs) * minuteMs
+  return (Math.floor(shownAt(instant, timeZone) / minuteMs) - Math.floor(instant / minuteMs)) * minuteMs
 }
 
 function sayOffset(offset: number): string {

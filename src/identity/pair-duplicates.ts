@@ -4,6 +4,8 @@
  * @module
  */
 import type { Candidate } from './choose-hit.ts'
+import { companyKeys } from './company-identity.ts'
+import { contactKeys } from './contact-identity.ts'
 import { type CompanyCandidate, decideCompany } from './decide-company.ts'
 import { type ContactCandidate, decideContact } from './decide-contact.ts'
 import type { IdentityKey } from './identity-key.ts'
@@ -38,12 +40,12 @@ export const mostCompared = 25
 
 /** The companies under one key that may be one, as {@link pairUp} says. */
 export function pairCompanies(key: IdentityKey, companies: readonly CompanyCandidate[]): readonly DuplicatePair[] {
-  return pairUp(key, companies, (subject, other) => decideCompany(subject.identity, [other]))
+  return pairUp(key, companies, companyKeys, (subject, other) => decideCompany(subject.identity, [other]))
 }
 
 /** The people under one key who may be one, as {@link pairUp} says. */
 export function pairContacts(key: IdentityKey, contacts: readonly ContactCandidate[]): readonly DuplicatePair[] {
-  return pairUp(key, contacts, (subject, other) => decideContact(subject.identity, [other]))
+  return pairUp(key, contacts, contactKeys, (subject, other) => decideContact(subject.identity, [other]))
 }
 
 /**
@@ -54,15 +56,24 @@ export function pairContacts(key: IdentityKey, contacts: readonly ContactCandida
 function pairUp<Identity>(
   key: IdentityKey,
   records: readonly Candidate<Identity>[],
+  keysOf: (identity: Identity) => readonly SharedKey[],
   decide: (subject: Candidate<Identity>, other: Candidate<Identity>) => Verdict,
 ): readonly DuplicatePair[] {
-  const compared = records.toSorted((a, b) => (a.recordId < b.recordId ? -1 : 1)).slice(0, mostCompared)
-  return compared.flatMap((subject, place) =>
-    compared.slice(place + 1).flatMap((other): readonly DuplicatePair[] => {
+  const compared = records
+    .toSorted((a, b) => (a.recordId < b.recordId ? -1 : 1))
+    .slice(0, mostCompared)
+    .map((record) => ({ record, keys: keysOf(record.identity).map((each) => each.key) }))
+  const pairs: DuplicatePair[] = []
+  for (const [place, { record: subject, keys }] of compared.entries()) {
+    const stronger = keys.slice(0, Math.max(0, keys.indexOf(key)))
+    for (const { record: other, keys: theirs } of compared.slice(place + 1)) {
+      // Another key decides: half of all that share a name and a place share a number too, and need no look here.
+      if (stronger.some((each) => theirs.includes(each))) continue
       const reason = reasonOf(decide(subject, other))
-      return reason?.by.key === key ? [{ ids: [subject.recordId, other.recordId], ...reason }] : []
-    }),
-  )
+      if (reason?.by.key === key) pairs.push({ ids: [subject.recordId, other.recordId], ...reason })
+    }
+  }
+  return pairs
 }
 
 /** What a verdict on two records gives a person to look at, or `null`. */

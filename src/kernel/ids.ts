@@ -19,6 +19,12 @@ export type EventId = Flavour<string, 'EventId'>
 export type AuditId = Flavour<string, 'AuditId'>
 /** Names one merge of two records. */
 export type MergeId = Flavour<string, 'MergeId'>
+/** Names one outgoing message, whoever carries it. */
+export type MessageId = Flavour<string, 'MessageId'>
+export type CallId = Flavour<string, 'CallId'>
+/** Names a telephone number that a workspace has. */
+export type LineId = Flavour<string, 'LineId'>
+export type FileId = Flavour<string, 'FileId'>
 export type WebhookId = Flavour<string, 'WebhookId'>
 /** The name of a job within its workspace; it need not be a UUID. */
 export type JobKey = Flavour<string, 'JobKey'>

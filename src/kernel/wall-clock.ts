@@ -16,6 +16,7 @@ export interface WallClock {
 }
 
 const dayMs = 86_400_000
+const minuteMs = 60_000
 
 /** The first minute of a day. */
 export const midnight: PlainTime = '00:00' as PlainTime
@@ -46,18 +47,32 @@ export function addDays(day: PlainDate, days: number): PlainDate {
 }
 
 /** The instant at which the clocks of a time zone show this. */
-export function instantIn({ on, at }: WallClock, timeZone: TimeZone): Instant {
-  const asUtc = utcMs(on) + (Number(at.slice(0, 2)) * 60 + Number(at.slice(3))) * 60_000
-  const steady = steadyOffset(Math.floor(asUtc / stretchMs), timeZone)
-  if (steady !== null) return asUtc - steady
+export function instantIn(clock: WallClock, timeZone: TimeZone): Instant {
+  return instantAt(asUtc(clock), timeZone)
+}
+
+/** When clocks in UTC show this. */
+export function asUtc({ on, at }: WallClock): number {
+  return utcMs(on) + (numberIn(at, 0, 2) * 60 + numberIn(at, 3, 5)) * minuteMs
+}
+
+/** The instant at which the clocks of a time zone show what clocks in UTC show at another. */
+export function instantAt(shown: number, timeZone: TimeZone): Instant {
+  const known = offsetsOf(Math.floor(shown / stretchMs), timeZone)
   // Clocks are at most 14 hours off UTC: a day to either side is surely before and after a change of this day.
-  const before = offsetAt(asUtc - dayMs, timeZone)
-  const after = offsetAt(asUtc + dayMs, timeZone)
-  if (before === after) return asUtc - before
-  const fits = [before, after].map((offset) => ({ offset, instant: asUtc - offset }))
-  const shown = fits.filter(({ offset, instant }) => offsetAt(instant, timeZone) === offset)
+  const before = offsetIn(known, shown - dayMs)
+  const after = offsetIn(known, shown + dayMs)
+  if (before === after) return shown - before
+  const fits = [before, after].map((offset) => ({ offset, instant: shown - offset }))
+  const fitting = fits.filter(({ offset, instant }) => offsetIn(known, instant) === offset)
   // In a gap, the clock as it was before the change runs on: that is forward by the gap.
-  return shown.length === 0 ? asUtc - before : Math.min(...shown.map(({ instant }) => instant))
+  return fitting.length === 0 ? shown - before : Math.min(...fitting.map(({ instant }) => instant))
+}
+
+/** How far clocks are ahead of UTC, from an instant on. */
+interface Offset {
+  readonly from: Instant
+  readonly offset: number
 }
 
 /** Clocks that are looked at on its first, middle and last day show every change within: the shortest lasted a week. */
@@ -66,40 +81,100 @@ const stretchMs = 8 * dayMs
 /** What is kept of a zone: some ninety years. */
 const mostStretches = 4096
 
-const steadyOffsets = new Map<TimeZone, Map<number, number | null>>()
+const stretches = new Map<TimeZone, Map<number, readonly Offset[]>>()
 
-/** The offset of a zone all through a stretch of days; `null` if its clocks change near it. Asked for once each. */
-function steadyOffset(stretch: number, timeZone: TimeZone): number | null {
-  let known = steadyOffsets.get(timeZone)
+/** The offsets of a zone from the day before a stretch of days to the day after it. The runtime is asked once for each. */
+function offsetsOf(stretch: number, timeZone: TimeZone): readonly Offset[] {
+  let known = stretches.get(timeZone)
   if (known === undefined) {
     known = new Map()
-    steadyOffsets.set(timeZone, known)
+    stretches.set(timeZone, known)
   }
-  let steady = known.get(stretch)
-  if (steady === undefined) {
-    const [first = null, ...others] = [-1, 4, 9].map((day) => offsetAt(stretch * stretchMs + day * dayMs, timeZone))
-    steady = others.every((offset) => offset === first) ? first : null
+  let offsets = known.get(stretch)
+  if (offsets === undefined) {
+    offsets = askOffsets(stretch * stretchMs, timeZone)
     if (known.size >= mostStretches) known.clear()
-    known.set(stretch, steady)
+    known.set(stretch, offsets)
   }
-  return steady
+  return offsets
+}
+
+function askOffsets(begin: Instant, timeZone: TimeZone): readonly Offset[] {
+  const [first, middle, last] = [begin - dayMs, begin + 4 * dayMs, begin + 9 * dayMs]
+  const offsets: Offset[] = [{ from: Number.NEGATIVE_INFINITY, offset: askOffset(first, timeZone) }]
+  for (const [from, until] of [[first, middle] as const, [middle, last] as const]) {
+    const offset = askOffset(until, timeZone)
+    if (offset !== offsets.at(-1)?.offset) offsets.push({ from: changeBetween(from, until, offset, timeZone), offset })
+  }
+  return offsets
+}
+
+/** The first second of an offset that is not there at one instant, and is at another. */
+function changeBetween(without: Instant, having: Instant, offset: number, timeZone: TimeZone): Instant {
+  let [low, high] = [without, having]
+  while (high - low > 1000) {
+    const middle = low + Math.floor((high - low) / 2000) * 1000
+    if (askOffset(middle, timeZone) === offset) high = middle
+    else low = middle
+  }
+  return high
+}
+
+function offsetIn(offsets: readonly Offset[], instant: Instant): number {
+  let found = 0
+  for (const { from, offset } of offsets) if (from <= instant) found = offset
+  return found
 }
 
 /** What the clocks of a time zone show at an instant, seconds dropped. */
 export function wallClockIn(instant: Instant, timeZone: TimeZone): WallClock {
-  const { year, month, day, hour, minute } = partsIn(instant, timeZone)
-  const on = plainDate(year, month, day)
-  if (on === null) throw new RangeError('The instant is outside the years 1 to 9999.')
-  return { on, at: `${pad(hour)}:${pad(minute)}` as PlainTime }
+  return clockAt(shownAt(instant, timeZone))
+}
+
+/** When clocks in UTC show what those of a time zone show at an instant, milliseconds kept. */
+export function shownAt(instant: Instant, timeZone: TimeZone): number {
+  return instant + offsetIn(offsetsOf(Math.floor(instant / stretchMs), timeZone), instant)
+}
+
+/** What clocks in UTC show at an instant, seconds dropped. */
+export function clockAt(instant: Instant): WallClock {
+  const days = Math.floor(instant / dayMs)
+  const minutes = Math.floor((instant - days * dayMs) / minuteMs)
+  return { on: dayAt(days), at: `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}` as PlainTime }
+}
+
+/** The days that were written last: who expands what recurs writes the same days over and over. */
+const writtenDays = new Map<number, PlainDate>()
+const mostWrittenDays = 4096
+
+function dayAt(days: number): PlainDate {
+  let written = writtenDays.get(days)
+  if (written === undefined) {
+    const date = new Date(days * dayMs)
+    const on = plainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
+    if (on === null) throw new RangeError('The instant is outside the years 1 to 9999.')
+    if (writtenDays.size >= mostWrittenDays) writtenDays.clear()
+    writtenDays.set(days, on)
+    written = on
+  }
+  return written
 }
 
 /** Midnight UTC of a day, in years before 100 too. */
 function utcMs(day: PlainDate): number {
-  return new Date(0).setUTCFullYear(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)))
+  const [year, month, date] = [numberIn(day, 0, 4), numberIn(day, 5, 7) - 1, numberIn(day, 8, 10)]
+  return year < 100 ? new Date(0).setUTCFullYear(year, month, date) : Date.UTC(year, month, date)
 }
 
-/** How far the clocks of a time zone are ahead of UTC. */
-function offsetAt(instant: Instant, timeZone: TimeZone): number {
+/** The number that digits of a text say, no part of it copied: days and times are read by the million. */
+function numberIn(text: string, from: number, until: number): number {
+  let number = 0
+  for (let index = from; index < until; index += 1) number = number * 10 + text.charCodeAt(index) - 48
+  return number
+}
+
+/** How far the runtime says that the clocks of a time zone are ahead of UTC. */
+function askOffset(instant: Instant, timeZone: TimeZone): number {
   const { year, month, day, hour, minute, second } = partsIn(instant, timeZone)
   const shown = new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000
   return shown - Math.floor(instant / 1000) * 1000

@@ -91,8 +91,8 @@ function readAddress(
   const place = present<Omit<Address, 'category' | 'isDefault'>>({
     line1: readText(issues, `${path}.line1`, said.line1, undefined),
     line2: readText(issues, `${path}.line2`, said.line2, undefined),
-    postcode: readText(issues, `${path}.postcode`, said.postcode, undefined, longestPostcode),
-    city: readText(issues, `${path}.city`, said.city, undefined, longestCity),
+    postcode: readText(issues, `${path}.postcode`, said.postcode, undefined, longest.postcode),
+    city: readText(issues, `${path}.city`, said.city, undefined, longest.city),
     region: readText(issues, `${path}.region`, said.region, undefined),
     country: readCountry(issues, `${path}.country`, said.country, undefined),
   })
@@ -100,9 +100,6 @@ function readAddress(
   if (Object.keys(place).every((part) => part === 'country')) return []
   return [{ address: { category: said.category ?? usualCategory, ...place }, isDefault: said.isDefault }]
 }
-
-const longestPostcode = 30
-const longestCity = 150
 
 function withOneDefaultEach(issues: InputIssue[], path: string, read: readonly ReadAddress[]): readonly Address[] {
   const defaults = new Map<AddressCategory, ReadAddress>()

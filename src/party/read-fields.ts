@@ -12,10 +12,17 @@ import type { InputIssue, InputProblem } from './input-issue.ts'
 import { isBlankValue, type LegalIdRefusal } from './legal-id.ts'
 
 /** How long texts may be, in UTF-16 units: names are sort keys, and indexes of databases have an end. */
-export const longest = { name: 300, personName: 200, short: 500, description: 100_000 } as const
+export const longest = {
+  name: 300,
+  personName: 200,
+  short: 500,
+  description: 100_000,
+  postcode: 30,
+  city: 150,
+} as const
 
 /** How many phones, addresses, tags … a record may have, of each. */
-const mostItems = 100
+export const mostItems = 100
 
 /** What a field of an input may be: left out (keeps its value), `null` (clears it), or a value. */
 export type Said<Value> = Value | null | undefined

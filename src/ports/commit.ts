@@ -135,12 +135,12 @@ export interface Commit {
   readonly timeSpent?: readonly StoredTimeSpent[]
   /** Steps that are there no more, and those to which their matters go. */
   readonly stepsReplaced?: readonly StepReplaced[]
+  /** What matters book, which are there or come with this commit. What they booked before is given up. */
+  readonly bookings?: readonly MatterBookings[]
   /** Reminders that are wanted from now on. */
   readonly remindersAdded?: readonly NewReminder[]
   /** Reminders that are wanted no longer; they make way before others are added. */
   readonly remindersDropped?: readonly ReminderDrop[]
-  /** What matters book, which are there or come with this commit. What they booked before is given up. */
-  readonly bookings?: readonly MatterBookings[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */

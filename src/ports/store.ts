@@ -40,8 +40,8 @@ export interface Store {
   readonly merges: MergeRepository
   readonly jobs: JobQueue
   readonly webhooks: WebhookRepository
-  readonly reminders: ReminderLedger
   readonly feeds: FeedRepository
+  readonly reminders: ReminderLedger
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -77,15 +77,15 @@ export interface Store {
    * - Time spent is added once, under its id.
    * - Replacing a step moves every matter on it to the other, those in the trash too, and those that were to come back
    *   to it; each one's version goes up by one.
-   * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
-   *   one stays so.
-   * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
    * - A matter's bookings replace those that it had. Bookings of a matter that is not in their version by then, or not
    *   there, refuse the commit with `version-conflict`; of a resource that does not exist, with `missing-reference`.
    * - A booking refuses the commit with `resource-taken` where one of another matter has the resource at an overlapping
    *   time; up to twenty that are in the way are named, by their start. Those that only touch don't overlap.
    * - Of concurrent commits that book a resource for overlapping times, one succeeds at most.
    * - Purging an interaction gives up its bookings.
+   * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
+   *   one stays so.
+   * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

@@ -12,6 +12,18 @@ export {
   shareSchema,
 } from './access.ts'
 export {
+  calendarQuerySchema,
+  feedQuerySchema,
+  feedReadingSchema,
+  newFeedSchema,
+  parseCalendarQuery,
+  parseFeedOptions,
+  parseFeedQuery,
+  parseNewFeed,
+  parseSlotQuery,
+  slotQuerySchema,
+} from './calendar.ts'
+export {
   auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,
@@ -91,6 +103,22 @@ export {
   parseContactMergeChoices,
   parseContactMergeOptions,
 } from './merge.ts'
+export {
+  newPipelineSchema,
+  newStepSchema,
+  parseNewPipeline,
+  parseNewStep,
+  parsePipelineChanges,
+  pipelineChangesSchema,
+} from './pipeline.ts'
+export {
+  parseOccurrenceChanges,
+  parseOccurrenceKey,
+  parseRuleText,
+  parseSeriesChanges,
+  seriesChangesSchema,
+} from './series.ts'
+export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,
   newWebhookSchema,

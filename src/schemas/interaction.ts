@@ -62,7 +62,8 @@ export const newNoteSchema: z.ZodType<NewNote> = z.union([
   z.strictObject({ said: z.string(), ...noteFacts }).readonly(),
 ])
 
-const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
+/** A budget to set. */
+export const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
   z
     .strictObject({
       amountMinor: z.number(),

@@ -1,37 +1,18 @@
 /** Schemas of templates that are handed in. @module */
 import * as z from 'zod'
-import type { NewBudget } from '../interaction/budget.ts'
 import type { InteractionState } from '../interaction/interaction.ts'
-import type { StepType } from '../interaction/pipeline.ts'
 import type { CompanyId, ContactId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { NewInteractionTemplate, ScheduleOffset } from '../template/interaction-template.ts'
 import type { MissingPolicies } from '../template/render-template.ts'
 import type { TemplateQuery, TemplateSubjects } from '../use-cases/template-desk.ts'
+import { newBudget, stepTypeSchema } from './interaction.ts'
 import { id, plainText } from './parts.ts'
 import { newLabel } from './pipeline.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
 const state: z.ZodType<InteractionState> = z.enum(['open', 'in-progress', 'done'])
-
-/** A pipeline and one of its steps; which there are is the workspace's. */
-export const stepType: z.ZodType<StepType> = plainText.transform((text): StepType => {
-  const slash = text.indexOf('/')
-  return slash === -1 ? `${text}/` : `${text.slice(0, slash)}/${text.slice(slash + 1)}`
-})
-
-/** A budget to set. */
-export const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
-  z
-    .strictObject({
-      amountMinor: z.number(),
-      currency: z.string().optional(),
-      per: z.enum(['hour', 'day', 'week', 'month', 'year']).optional(),
-      periods: z.number().optional(),
-    })
-    .readonly(),
-)
 
 const offset: z.ZodType<ScheduleOffset> = z.union([
   z
@@ -57,7 +38,7 @@ export const newTemplateSchema: z.ZodType<NewInteractionTemplate> = schemaOf<New
       key: z.string(),
       label: newLabel,
       subject: plainText,
-      type: stepType,
+      type: stepTypeSchema,
       state: state.optional(),
       budget: newBudget.nullish(),
       schedule: offset.nullish(),

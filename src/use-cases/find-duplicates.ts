@@ -1,9 +1,7 @@
 /** The scan for duplicates, page by page. Rules: docs/concepts/identity.md (IDN-8). @module */
-import { scopeOf } from '../access/actor.ts'
 import type { IdentityKey } from '../identity/identity-key.ts'
-import { type DuplicatePair, type DuplicateReason, mostCompared } from '../identity/pair-duplicates.ts'
-import { pairName, recordPair } from '../identity/record-pair.ts'
-import type { KeyCluster } from '../ports/identity-index.ts'
+import type { DuplicateReason } from '../identity/pair-duplicates.ts'
+import { compareClusters } from './compare-clusters.ts'
 import type { Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
 import { type ListedRecord, type Page, type PageQuery, usualLimit } from './list-records.ts'
@@ -27,17 +25,6 @@ export interface DuplicatePage<PartyRecord> extends Page<DuplicateRecords<PartyR
   /** Keys under which there may be more pairs than the pages tell; each is named once. */
   readonly crowded: readonly CrowdedKey[]
 }
-
-/** Finds the pairs among the records of one key; ids that it does not know make none. */
-export type Pairing = (key: IdentityKey, recordIds: readonly string[]) => readonly DuplicatePair[]
-
-/** How many shared keys one page looks at: a page is answered in about a second, however few pairs there are. */
-const mostKeys = 2_000
-
-/** They name 12,500 records at most, and usually little more than a thousand. */
-const mostKeysAtOnce = 500
-/** Fewer are not worth a round trip, once a page is nearly full. */
-const fewKeysAtOnce = 100
 
 /** An id that no id comes after. */
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
@@ -64,21 +51,10 @@ export async function findDuplicates<PartyRecord extends ListedRecord>(
   let place = cursor === undefined ? null : readPlace(list, cursor)
   /** Behind the last pair that is told: between it and `place` lie keys that told nothing, and a cursor must not either. */
   let told = place
-  for (let keys = 0; keys < mostKeys; ) {
-    // Beside the key at which the walk stands, which is read again, there must be others. Most keys make a pair.
-    const wanted = Math.max(limit - items.length, Math.min(limit, fewKeysAtOnce)) + 2
-    const keysAtOnce = Math.min(mostKeysAtOnce, wanted)
-    keys += keysAtOnce
-    const clusters = await session.store.identity.listClusters(scopeOf(session.actor), {
-      kind,
-      ...(place !== null && { from: place.key }),
-      limit: keysAtOnce,
-      mostRecords: mostCompared,
-    })
-    for (const cluster of await compare(session, party, clusters)) {
-      const { key } = cluster
+  for await (const { clusters, isLast } of compareClusters(session, party, { from: place?.key, pairs: limit + 1 })) {
+    for (const { key, pairs, ...cluster } of clusters) {
       if (place?.key === key && place.ids[0] === lastId) continue
-      for (const { ids, records, reason } of cluster.pairs) {
+      for (const { ids, records, reason } of pairs) {
         if (place?.key === key && !isAfter(ids, place.ids)) continue
         if (items.length === limit) return { items, crowded, ...writePlace(list, told) }
         items.push({ ...reason, records })
@@ -88,50 +64,9 @@ export async function findDuplicates<PartyRecord extends ListedRecord>(
       place = { key, ids: [lastId, lastId] }
       if (cluster.isCrowded && cluster.compared > 0) crowded.push({ key, compared: cluster.compared })
     }
-    if (clusters.length < keysAtOnce) return { items, crowded }
+    if (isLast) return { items, crowded }
   }
   return { items, crowded, ...writePlace(list, place) }
-}
-
-/** A key with what its records make. */
-interface ComparedCluster<PartyRecord> {
-  readonly key: IdentityKey
-  readonly compared: number
-  readonly isCrowded: boolean
-  readonly pairs: readonly {
-    readonly ids: Place['ids']
-    readonly records: readonly [PartyRecord, PartyRecord]
-    readonly reason: DuplicateReason
-  }[]
-}
-
-async function compare<PartyRecord extends ListedRecord>(
-  session: Session,
-  party: Party<PartyRecord>,
-  clusters: readonly KeyCluster[],
-): Promise<readonly ComparedCluster<PartyRecord>[]> {
-  const { kind } = party
-  const ids = [...new Set(clusters.flatMap(({ recordIds }) => recordIds))]
-  const records = (await party.repository(session).findMany(scopeOf(session.actor), ids)).filter(
-    ({ trashedAt, mergedInto }) => trashedAt === undefined && mergedInto === undefined,
-  )
-  const known = new Map(records.map((record) => [record.id, record]))
-  const pairing = await party.pairing(session, records)
-  const found = clusters.map((cluster) => ({ cluster, pairs: pairing(cluster.key, cluster.recordIds) }))
-  const pairs = found.flatMap((each) => each.pairs.map(({ ids: [a, b] }) => recordPair(kind, a, b)))
-  const ignored = new Set(
-    (await session.store.identity.findIgnored(session.actor.workspaceId, pairs)).map((pair) => pairName(pair)),
-  )
-  return found.map(({ cluster, pairs: candidates }) => ({
-    key: cluster.key,
-    compared: cluster.recordIds.filter((id) => known.has(id)).length,
-    isCrowded: cluster.count > cluster.recordIds.length,
-    pairs: candidates.flatMap(({ ids: pair, ...reason }) => {
-      const [a, b] = [known.get(pair[0]), known.get(pair[1])]
-      if (a === undefined || b === undefined || ignored.has(pairName({ kind, ids: pair }))) return []
-      return [{ ids: pair, records: [a, b] as const, reason }]
-    }),
-  }))
 }
 
 function isAfter([a, b]: Place['ids'], [low, high]: Place['ids']): boolean {

@@ -1,35 +1,39 @@
 /** What follows from a write and goes into the same commit: jobs, notes, what somebody is told. @module */
 import type { CommandEffect } from './command.ts'
 
-/** The lists of an effect that anything may add to. */
-const lists = [
-  'notices',
-  'keysAdded',
-  'keysRemoved',
-  'memberGuards',
-  'pairsIgnored',
-  'pairsRestored',
-  'notes',
-  'notesBlanked',
-  'timeSpent',
-  'stepsReplaced',
-  'remindersAdded',
-  'remindersDropped',
-  'bookings',
-  'jobs',
-  'replays',
-  'discards',
-  'erasures',
-] as const satisfies readonly (keyof CommandEffect)[]
+/** The lists of an effect that anything may add to: all but what was written, what happened, and the guard of keys. */
+type FollowList = Exclude<keyof CommandEffect, 'writes' | 'happenings' | 'guard'>
 
 /** What follows from a write, for the same commit. */
-export type FollowUp = Pick<CommandEffect, (typeof lists)[number]>
+export type FollowUp = Pick<CommandEffect, FollowList>
+
+const lists: Readonly<Record<FollowList, true>> = {
+  notices: true,
+  keysAdded: true,
+  keysRemoved: true,
+  memberGuards: true,
+  pairsIgnored: true,
+  pairsRestored: true,
+  notes: true,
+  notesBlanked: true,
+  timeSpent: true,
+  stepsReplaced: true,
+  bookings: true,
+  remindersAdded: true,
+  remindersDropped: true,
+  jobs: true,
+  replays: true,
+  discards: true,
+  erasures: true,
+}
 
 /** Several of them as one, in their order. */
 export function joinFollowUps(followUps: readonly FollowUp[]): FollowUp {
-  const joined = lists.flatMap((list) => {
-    const items = followUps.flatMap((followUp): readonly unknown[] => followUp[list] ?? [])
-    return items.length === 0 ? [] : [[list, items] as const]
+  // The table's own keys: `Object.keys` alone forgets their type.
+  const names = Object.keys(lists) as readonly FollowList[]
+  const joined = names.flatMap((name) => {
+    const items = followUps.flatMap((followUp): readonly unknown[] => followUp[name] ?? [])
+    return items.length === 0 ? [] : [[name, items] as const]
   })
   return Object.fromEntries(joined)
 }

@@ -1,5 +1,5 @@
 /** Creating and changing matters: load, decide, commit. Rules: docs/concepts/interactions.md (INT-1, INT-10). @module */
-import { actorRight } from '../access/actor.ts'
+import { actorRight, type Right } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import { decideInteraction } from '../interaction/decide-interaction.ts'
 import type { Interaction, InteractionDetails } from '../interaction/interaction.ts'
@@ -106,7 +106,7 @@ export function updateInteraction(
 }
 
 /** What a new matter has that states none. */
-export function defaultsOf(session: Session): InteractionDefaults {
+function defaultsOf(session: Session): InteractionDefaults {
   const { interactionVisibility = 'write', currency } = session.settings
   return { ownerId: usualOwner(session), visibility: interactionVisibility, currency }
 }
@@ -131,7 +131,11 @@ export async function newMatter(
 }
 
 /** The matter that a command is about, which the actor may change and which is in use. */
-export async function getChangeable(session: Session, id: InteractionId, options: CommandOptions) {
+export async function getChangeable(
+  session: Session,
+  id: InteractionId,
+  options: CommandOptions,
+): Promise<{ readonly before: Interaction; readonly right: Right }> {
   const before = await getRecord(session, session.store.interactions, 'interaction', id)
   requireSeenVersion({ kind: 'interaction', id: before.id }, before.version, id, options.expectedVersion)
   const right = requireWriteRight(session, 'interaction', before)

@@ -7,12 +7,9 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { fromBase64, toBase64 } from '../kernel/base64.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
-
-/** In browsers, Node, Deno, Bun and workers; the types of the language alone do not name them. */
-declare function btoa(bytes: string): string
-declare function atob(text: string): string
 
 /** What is signed. */
 export interface WebhookMessage {
@@ -132,16 +129,4 @@ function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   let difference = 0
   for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
   return difference === 0
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-}
-
-function fromBase64(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-  } catch {
-    return null
-  }
 }

@@ -2,6 +2,7 @@
 import type {
   AffiliationChanges,
   AuditQuery,
+  CalendarQuery,
   CommandOptions,
   CompanyChanges,
   CompanyMergeChoices,
@@ -12,6 +13,8 @@ import type {
   CountQuery,
   CreateOptions,
   DeliveryOptions,
+  FeedQuery,
+  FeedReading,
   ImportQuery,
   ListQuery,
   MemberChanges,
@@ -20,9 +23,11 @@ import type {
   NewColleague,
   NewCompany,
   NewContact,
+  NewFeed,
   NewHourlyCost,
   NewMember,
   NewResource,
+  NewSeriesChanges,
   NewWebhook,
   NewWorkspace,
   PageQuery,
@@ -31,12 +36,15 @@ import type {
   RotateOptions,
   RunOptions,
   SettingsChanges,
+  SlotQuery,
   UpdateOptions,
   WebhookChanges,
 } from 'crmkit'
+import type { NewInteractionTemplate, NewPipeline, NewStep, PipelineChanges } from 'crmkit/domain'
 import type {
   affiliationChangesSchema,
   auditQuerySchema,
+  calendarQuerySchema,
   commandOptionsSchema,
   companyChangesSchema,
   companyMergeChoicesSchema,
@@ -47,6 +55,8 @@ import type {
   countQuerySchema,
   createOptionsSchema,
   deliveryOptionsSchema,
+  feedQuerySchema,
+  feedReadingSchema,
   importQuerySchema,
   listQuerySchema,
   memberChangesSchema,
@@ -54,17 +64,24 @@ import type {
   newColleagueSchema,
   newCompanySchema,
   newContactSchema,
+  newFeedSchema,
   newHourlyCostSchema,
   newMemberSchema,
+  newPipelineSchema,
   newResourceSchema,
+  newStepSchema,
+  newTemplateSchema,
   newWebhookSchema,
   newWorkspaceSchema,
   pageQuerySchema,
   pairOptionsSchema,
+  pipelineChangesSchema,
   resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
+  seriesChangesSchema,
   settingsChangesSchema,
+  slotQuerySchema,
   updateOptionsSchema,
   webhookChangesSchema,
 } from 'crmkit/schemas'
@@ -102,9 +119,19 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof companyMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<CompanyMergeField>>()
     expectTypeOf<z.output<typeof contactMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<ContactMergeField>>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
+    expectTypeOf<z.output<typeof calendarQuerySchema>>().toEqualTypeOf<CalendarQuery>()
+    expectTypeOf<z.output<typeof slotQuerySchema>>().toEqualTypeOf<SlotQuery>()
+    expectTypeOf<z.output<typeof newFeedSchema>>().toEqualTypeOf<NewFeed>()
+    expectTypeOf<z.output<typeof feedQuerySchema>>().toEqualTypeOf<FeedQuery>()
+    expectTypeOf<z.output<typeof feedReadingSchema>>().toEqualTypeOf<FeedReading>()
+    expectTypeOf<z.output<typeof seriesChangesSchema>>().toEqualTypeOf<NewSeriesChanges>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()
+    expectTypeOf<z.output<typeof newPipelineSchema>>().toEqualTypeOf<NewPipeline>()
+    expectTypeOf<z.output<typeof newStepSchema>>().toEqualTypeOf<NewStep>()
+    expectTypeOf<z.output<typeof pipelineChangesSchema>>().toEqualTypeOf<PipelineChanges>()
+    expectTypeOf<z.output<typeof newTemplateSchema>>().toEqualTypeOf<NewInteractionTemplate>()
     expectTypeOf<z.output<typeof runOptionsSchema>>().toEqualTypeOf<RunOptions>()
   })
 

@@ -18,6 +18,8 @@ const domainRooms = [
   'template',
   'calendar',
   'reminder',
+  'message',
+  'call',
 ] as const
 
 /** Which rooms a room may import from, besides itself. */
@@ -33,7 +35,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   template: ['kernel', 'party', 'access', 'interaction'],
   calendar: ['kernel', 'party', 'access', 'interaction'],
   reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
+  message: ['kernel', 'party', 'access', 'job', 'interaction', 'template'],
+  call: ['kernel', 'party', 'access', 'interaction', 'calendar'],
   ical: ['kernel', 'interaction', 'calendar'],
+  vcard: ['kernel', 'party', 'import'],
   ports: [...domainRooms],
   schemas: [...domainRooms, 'ports', 'use-cases'],
   'use-cases': [...domainRooms, 'ports', 'schemas'],

@@ -42,9 +42,7 @@ const read = cellReader(companyColumns.map((column) => column.name))
 /** A row of {@link companyColumns} as a company. */
 export function toCompany(row: Row): Company {
   const cells = read(row)
-  return present({
-    ...toStamp(cells),
-    ...toPartyFields(cells),
+  return present(toStamp(cells), toPartyFields(cells), {
     id: cells.text('id'),
     number: cells.integer('number'),
     name: cells.text('name'),

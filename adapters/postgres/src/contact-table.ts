@@ -39,9 +39,7 @@ const read = cellReader(contactColumns.map((column) => column.name))
 /** A row of {@link contactColumns} as a contact. */
 export function toContact(row: Row): Contact {
   const cells = read(row)
-  return present({
-    ...toStamp(cells),
-    ...toPartyFields(cells),
+  return present(toStamp(cells), toPartyFields(cells), {
     id: cells.text('id'),
     number: cells.integer('number'),
     givenName: cells.optional('given_name'),

@@ -7,8 +7,9 @@ import type { AccessScope, InteractionFilter, InteractionOrder, InteractionQuery
 import { type AccessedRows, accessCondition } from './access-condition.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
-import { type Gathered, gather } from './interaction-sources.ts'
-import { orderBy, positionValues, recordLists, type Stretch, startOf, wordConditions } from './record-lists.ts'
+import { interactionConditions } from './interaction-conditions.ts'
+import { gather, lookUp, type Source } from './interaction-sources.ts'
+import { inOrder, orderBy, positionValues, recordLists, type Stretch, startOf, stretchBy } from './record-lists.ts'
 import { tableName } from './table.ts'
 
 /** The orders, each in one stretch, or with a second one of the rows that have no value in it. */
@@ -40,31 +41,61 @@ export interface InteractionLists {
 export function interactionLists(schema: string, columns: string): InteractionLists {
   const rows: AccessedRows = { schema, kind: 'interaction', alias: 'p' }
   const lists = recordLists(rows, 'interactions', columns)
-  const where = (filter: InteractionFilter) => (values: string[]) => conditionsOf(schema, filter, values)
+  const where = (filter: InteractionFilter) => (values: string[]) => interactionConditions(schema, filter, values)
+
+  /** What a row of a filter must meet, and that the scope sees it. */
+  const conditionsOf = (scope: AccessScope, filter: InteractionFilter, values: string[], held?: Source['holds']) => {
+    const conditions = interactionConditions(schema, filter, values, held)
+    const seen = accessCondition(rows, scope.filter, values.length + 1)
+    values.push(...seen.values)
+    return [...conditions, seen.text].join(' AND ')
+  }
 
   /** The rows of a filter that the scope sees, gathered before they are put in order. */
-  const found = ({ workspaceId, filter: access }: AccessScope, filter: InteractionFilter, gathered: Gathered) => {
-    const values: string[] = [workspaceId]
-    const source = gathered(values)
-    const conditions = conditionsOf(schema, filter, values)
-    const seen = accessCondition(rows, access, values.length + 1)
-    values.push(...seen.values)
-    return { text: [source, ...conditions, seen.text].join(' AND '), values }
+  const found = (scope: AccessScope, filter: InteractionFilter, { from, holds }: Source) => {
+    const values: string[] = [scope.workspaceId]
+    const source = from(values)
+    return { text: `${source} AND ${conditionsOf(scope, filter, values, holds)}`, values }
+  }
+
+  /** A page of what some attend, by plan: their rows are in this order, one attendee after the other. */
+  const byPlan = (scope: AccessScope, stretch: Stretch, query: InteractionQuery, attendeeIds: readonly string[]) => {
+    const { after, descending, limit } = query
+    const values: string[] = [scope.workspaceId, arrayLiteral([...new Set(attendeeIds)]), String(limit)]
+    const conditions = conditionsOf(scope, query, values, 'attendees')
+    const by = ['s.planned_from', 's.interaction_id'] as const
+    const start = startOf(stretch, query, by, values.length + 1)
+    const next =
+      `SELECT ${columns}, s.planned_from AS at_value, s.interaction_id AS at_id ` +
+      `FROM ${tableName(schema, 'interaction_attendees')} AS s ${lookUp(schema, 's.interaction_id')} ` +
+      `WHERE ${['s.workspace_id = $1::uuid AND s.attendee_id = a.id', ...start, conditions].join(' AND ')} ` +
+      `ORDER BY ${orderBy(by, descending)} LIMIT $3::bigint`
+    const page =
+      'SELECT DISTINCT ON (u.at_value, u.at_id) u.* FROM unnest($2::text::uuid[]) AS a(id) ' +
+      `CROSS JOIN LATERAL (${next}) AS u ORDER BY ${orderBy(['u.at_value', 'u.at_id'], descending)} LIMIT $3::bigint`
+    return [inOrder, statement(page, ...values, ...positionValues(stretch, after))]
   }
 
   return {
     near(scope, stretch, query) {
       const gathered = gather(schema, query)
-      const isOfAll = scope.filter.sees === 'everything' && gathered === null
+      const { sees } = scope.filter
+      // The whole is in order already; so is what the restricted see, by subject, and what somebody attends, by plan.
+      const isOrdered = gathered === null && (sees === 'everything' || (sees === 'assigned' && stretch.isBranched))
       // What is gathered from few rows, and what is found by words or in the trash, may be anywhere in the order.
       const isAnywhere = gathered?.isNarrow === true || query.words.length > 0 || query.trashed
-      return isOfAll || isAnywhere ? null : lists.near(scope, stretch, query, where(query), nearRows)
+      if (isOrdered || isAnywhere || attendeesByPlan(stretch, query) !== null) return null
+      return lists.near(scope, stretch, query, where(query), nearRows)
     },
     list(scope, stretch, query) {
+      const attendeeIds = attendeesByPlan(stretch, query)
+      if (attendeeIds !== null) return byPlan(scope, stretch, query, attendeeIds)
       const gathered = gather(schema, query)
-      if (gathered === null) return lists.list(scope, stretch, query, where(query), !query.trashed)
-      const { text, values } = found(scope, query, gathered.from)
-      const by = [`p.${stretch.column}`, 'p.id']
+      if (gathered === null || isByReason(scope, gathered)) {
+        return lists.list(scope, stretch, query, where(query), !query.trashed)
+      }
+      const { text, values } = found(scope, query, gathered)
+      const by = stretchBy(stretch)
       const start = startOf(stretch, query, by, values.length + 2)
       const page = statement(
         `WITH found AS MATERIALIZED (SELECT p.* ${text}) SELECT ${columns} FROM found AS p ` +
@@ -78,8 +109,8 @@ export function interactionLists(schema: string, columns: string): InteractionLi
     },
     count(scope, filter, cap) {
       const gathered = gather(schema, filter)
-      if (gathered === null) return lists.count(scope, where(filter), cap)
-      const { text, values } = found(scope, filter, gathered.from)
+      if (gathered === null || isByReason(scope, gathered)) return lists.count(scope, where(filter), cap)
+      const { text, values } = found(scope, filter, gathered)
       return statement(
         `SELECT count(*) FROM (SELECT 1 ${text} LIMIT $${values.length + 1}::bigint) AS counted`,
         ...values,
@@ -89,49 +120,15 @@ export function interactionLists(schema: string, columns: string): InteractionLi
   }
 }
 
-/** Every condition of a filter, on the alias `p`. */
-function conditionsOf(schema: string, filter: InteractionFilter, values: string[]): readonly string[] {
-  const { words, trashed, states, types, ownerId, attendeeIds, companyId, contactId, parentId } = filter
-  const { planned, withoutPlanAfter } = filter
-  const conditions = ['p.merged_into IS NULL', trashed ? 'p.trashed_at IS NOT NULL' : 'p.trashed_at IS NULL']
-  const bind = (value: string, type: string): string => `$${values.push(value)}::${type}`
-  const oneOf = (wanted: readonly string[]): string => `ANY (${bind(arrayLiteral(wanted), 'text::text[]')})`
-  conditions.push(...wordConditions(words, values))
-  if (states !== undefined) {
-    conditions.push(`p.state = ${oneOf(states)}`)
-    // In words that the index of what is not done is made with.
-    if (!states.includes('done')) conditions.push("p.state <> 'done'")
-  }
-  if (types !== undefined) conditions.push(`p.type = ${oneOf(types)}`)
-  if (ownerId === null) conditions.push('p.owner_id IS NULL')
-  else if (ownerId !== undefined) conditions.push(`p.owner_id = ${bind(ownerId, 'uuid')}`)
-  if (companyId !== undefined) conditions.push(`p.company_id = ${bind(companyId, 'uuid')}`)
-  if (parentId !== undefined) conditions.push(`p.parent_id = ${bind(parentId, 'uuid')}`)
-  const beside = (table: string, column: string, wanted: string): string =>
-    `EXISTS (SELECT 1 FROM ${tableName(schema, table)} AS b WHERE b.workspace_id = $1::uuid ` +
-    `AND b.${column} = ${wanted} AND b.interaction_id = p.id)`
-  if (contactId !== undefined) {
-    conditions.push(beside('interaction_contacts', 'contact_id', bind(contactId, 'uuid')))
-  }
-  if (attendeeIds !== undefined) {
-    const wanted = `ANY (${bind(arrayLiteral(attendeeIds), 'text::uuid[]')})`
-    conditions.push(beside('interaction_attendees', 'attendee_id', wanted))
-  }
-  if (planned !== undefined) {
-    const from = bind(String(planned.from), 'bigint')
-    const until = bind(String(planned.until), 'bigint')
-    conditions.push(`p.planned_from < ${until}`, `(p.planned_until IS NULL OR p.planned_until > ${from})`)
-  }
-  if (withoutPlanAfter !== undefined) {
-    const after = bind(String(withoutPlanAfter), 'bigint')
-    const isAhead = (alias: string): string =>
-      `${alias}.planned_from IS NOT NULL AND (${alias}.planned_until IS NULL OR ${alias}.planned_until > ${after})`
-    conditions.push(
-      "p.state <> 'done'",
-      `NOT (${isAhead('p')})`,
-      `NOT EXISTS (SELECT 1 FROM ${tableName(schema, 'interactions')} AS c WHERE c.workspace_id = $1::uuid ` +
-        `AND c.parent_id = p.id AND c.trashed_at IS NULL AND c.state <> 'done' AND ${isAhead('c')})`,
-    )
-  }
-  return conditions
+/** Whether what somebody sees is fewer than what a source holds: the restricted see what is theirs, and little more. */
+function isByReason({ filter }: AccessScope, { isNarrow, holds }: Source): boolean {
+  return filter.sees === 'assigned' && !isNarrow && holds === undefined
+}
+
+/** Whose rows give a page in the order of plans; `null` if it is not to be read from there. An owner attends. */
+function attendeesByPlan(stretch: Stretch, query: InteractionQuery): readonly string[] | null {
+  const { attendeeIds, ownerId, companyId, contactId, parentId, planned, trashed } = query
+  const isElsewhere = [companyId, contactId, parentId, planned].some((narrower) => narrower !== undefined)
+  if (stretch.of === undefined || isElsewhere || trashed) return null
+  return attendeeIds ?? (typeof ownerId === 'string' ? [ownerId] : null)
 }

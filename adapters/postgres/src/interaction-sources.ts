@@ -5,13 +5,15 @@ import { arrayLiteral } from './encode.ts'
 import { tableName } from './table.ts'
 
 /** `FROM … WHERE …` of the interactions `p`, given the values of the statement so far. The workspace is parameter 1. */
-export type Gathered = (values: string[]) => string
+type Gathered = (values: string[]) => string
 
 /** Where interactions are gathered. */
 export interface Source {
   readonly from: Gathered
   /** Whether it is so narrow that nothing else is worth a try. */
   readonly isNarrow: boolean
+  /** What it holds nothing else of, and need not be looked up again. */
+  readonly holds?: 'attendees' | 'contact'
 }
 
 /** What is planned for longer is long, and stands in indexes of its own: a fortnight, as the migration says it. */
@@ -22,13 +24,14 @@ export function gather(schema: string, filter: InteractionFilter): Source | null
   const { attendeeIds, companyId, contactId, parentId, planned, types, states, ownerId, withoutPlanAfter } = filter
   const all = `FROM ${tableName(schema, 'interactions')} AS p WHERE p.workspace_id = $1::uuid`
   if (planned !== undefined && attendeeIds !== undefined) {
-    return { isNarrow: true, from: (values) => windowOf(schema, values, planned, attendeeIds) }
+    return { isNarrow: true, holds: 'attendees', from: (values) => windowOf(schema, values, planned, attendeeIds) }
   }
   if (contactId !== undefined) {
     const contacts = `FROM ${tableName(schema, 'interaction_contacts')} AS s`
     const isHers = (values: string[]): string => `s.contact_id = $${values.push(contactId)}::uuid`
     return {
       isNarrow: true,
+      holds: 'contact',
       from: (values) =>
         lookedUp(schema, `SELECT s.interaction_id ${contacts} WHERE s.workspace_id = $1::uuid AND ${isHers(values)}`),
     }
@@ -38,6 +41,7 @@ export function gather(schema: string, filter: InteractionFilter): Source | null
   if (attendeeIds !== undefined) {
     return {
       isNarrow: false,
+      holds: 'attendees',
       from: (values) =>
         lookedUp(
           schema,
@@ -64,27 +68,34 @@ function windowOf(
   { from, until }: Period,
   attendeeIds: readonly string[] | undefined,
 ): string {
-  const [table, id] = attendeeIds === undefined ? ['interactions', 'id'] : ['interaction_attendees', 'interaction_id']
-  const isTheirs =
-    attendeeIds === undefined
-      ? ''
-      : ` AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
-  const rows = `SELECT s.${id} FROM ${tableName(schema, table)} AS s WHERE s.workspace_id = $1::uuid${isTheirs}`
   const [start, end] = [values.push(String(from)), values.push(String(until))]
-  const [earliest, short] = [values.push(String(from - shortMs)), String(shortMs)]
+  const earliest = values.push(String(from - shortMs))
   const isWithin = `s.planned_from < $${end}::bigint AND (s.planned_until IS NULL OR s.planned_until > $${start}::bigint)`
-  // The long ones in the words of their index; a short one that both give comes once.
-  const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${short})`
-  return lookedUp(
-    schema,
-    `${rows} AND s.planned_from > $${earliest}::bigint AND ${isWithin} UNION ${rows} AND ${isLong} AND ${isWithin}`,
-  )
+  const isShort = `s.planned_from > $${earliest}::bigint AND s.planned_until - s.planned_from <= ${shortMs}`
+  // In the words of the index of the long ones.
+  const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${shortMs})`
+  const both = (rows: string, union: string): string =>
+    `${rows} AND ${isShort} AND ${isWithin} ${union} ${rows} AND ${isLong} AND ${isWithin}`
+  if (attendeeIds === undefined) {
+    const rows = `SELECT s.* FROM ${tableName(schema, 'interactions')} AS s WHERE s.workspace_id = $1::uuid`
+    return `FROM (${both(rows, 'UNION ALL')}) AS p WHERE p.workspace_id = $1::uuid`
+  }
+  const rows =
+    `SELECT s.interaction_id FROM ${tableName(schema, 'interaction_attendees')} AS s WHERE s.workspace_id = $1::uuid ` +
+    `AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
+  // Several of them may attend.
+  return lookedUp(schema, both(rows, 'UNION'))
 }
 
-/** The interactions of these ids, one look-up each: a join could read them all. */
+/** The interactions of these ids. */
 function lookedUp(schema: string, ids: string): string {
+  return `FROM (${ids}) AS g(id) ${lookUp(schema, 'g.id')} WHERE p.workspace_id = $1::uuid`
+}
+
+/** Joins the interaction of an id as `p`, one look-up each: any other join could read them all. */
+export function lookUp(schema: string, id: string): string {
   return (
-    `FROM (${ids}) AS g(id) CROSS JOIN LATERAL (SELECT i.* FROM ${tableName(schema, 'interactions')} AS i ` +
-    'WHERE i.workspace_id = $1::uuid AND i.id = g.id LIMIT 1) AS p WHERE p.workspace_id = $1::uuid'
+    `CROSS JOIN LATERAL (SELECT i.* FROM ${tableName(schema, 'interactions')} AS i ` +
+    `WHERE i.workspace_id = $1::uuid AND i.id = ${id} LIMIT 1) AS p`
   )
 }

@@ -30,7 +30,7 @@ export type Conditions = (values: string[]) => readonly string[]
  * Whatever the planner thinks – of a table that was just filled, of a word – a page that indexes give in its order is to
  * be read in that order until it is full: sorting, or workers that read ahead, would first read everything there is.
  */
-const inOrder: Statement = statement(
+export const inOrder: Statement = statement(
   "SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true), " +
     "set_config('max_parallel_workers_per_gather', '0', true)",
 )
@@ -101,7 +101,7 @@ export function recordLists(rows: AccessedRows, table: string, columns: string):
       const { after, descending, limit } = page
       const most = `LIMIT $${values.length + 1}::bigint`
       const parts = branches.map(({ text, leading, name: sortKey, id }) => {
-        const by = stretch.isBranched ? [sortKey, id] : stretchBy(stretch)
+        const by: readonly [string, string] = stretch.isBranched ? [sortKey, id] : stretchBy(stretch)
         const start = startOf(stretch, page, by, values.length + 2)
         const sorting = orderBy([...leading, ...by], descending)
         return { by, text: `${[text, ...start].join(' AND ')} ORDER BY ${sorting} ${most}` }
@@ -136,7 +136,8 @@ export function recordLists(rows: AccessedRows, table: string, columns: string):
   }
 }
 
-function stretchBy({ column }: Stretch): readonly string[] {
+/** The value and the id that a stretch is ordered by. */
+export function stretchBy({ column }: Stretch): readonly [value: string, id: string] {
   return [`p.${column}`, 'p.id']
 }
 
@@ -145,19 +146,24 @@ export function orderBy(columns: readonly string[], descending: boolean): string
   return columns.map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ')
 }
 
-/** The conditions of where a page starts: in its stretch, and after its position, whose values stand from a place on. */
+/**
+ * The conditions of where a page starts: in its stretch, and after its position, whose values stand from a place on.
+ * @param by the value and the id that rows are ordered by
+ */
 export function startOf(
   stretch: Stretch,
   { after, descending }: ListPage,
-  by: readonly string[],
+  [value, id]: readonly [value: string, id: string],
   firstParameter: number,
 ): readonly string[] {
-  const part = stretch.of && [`p.${stretch.column} IS ${stretch.of === 'blank' ? 'NULL' : 'NOT NULL'}`]
+  const part = stretch.of === undefined ? [] : [`${value} IS ${stretch.of === 'blank' ? 'NULL' : 'NOT NULL'}`]
+  if (after === undefined) return part
   const comparison = descending ? '<' : '>'
-  if (after === undefined) return part ?? []
-  if (stretch.of === 'blank') return [...(part ?? []), `p.id ${comparison} $${firstParameter}::uuid`]
-  const position = `($${firstParameter}::${stretch.type}, $${firstParameter + 1}::uuid)`
-  return [...(part ?? []), `(${by.join(', ')}) ${comparison} ${position}`]
+  const position =
+    stretch.of === 'blank'
+      ? `${id} ${comparison} $${firstParameter}::uuid`
+      : `(${value}, ${id}) ${comparison} ($${firstParameter}::${stretch.type}, $${firstParameter + 1}::uuid)`
+  return [...part, position]
 }
 
 /** The values that {@link startOf} needs. */

@@ -84,8 +84,8 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     merges: mergeRepository(reader),
     jobs: jobQueue(reader, transact),
     webhooks: webhookRepository(reader),
-    reminders: reminderLedger(reader, transact),
     feeds: feedRepository(reader),
+    reminders: reminderLedger(reader, transact),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

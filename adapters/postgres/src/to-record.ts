@@ -83,11 +83,18 @@ type Present<Fields> = { [Name in keyof Fields as undefined extends Fields[Name]
   [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>
 }
 
-/** The fields that have a value: what is `undefined` is left out, as the records' types ask. */
-export function present<Fields extends object>(fields: Fields): Present<Fields> {
+/**
+ * The fields that have a value, of all parts together: what is `undefined` is left out, as the records' types ask. Parts
+ * are read one by one, since putting them together first costs as much again.
+ */
+export function present<First extends object, Second extends object = object, Third extends object = object>(
+  ...parts: readonly [First, Second?, Third?]
+): Present<First & Second & Third> {
   const kept: Record<string, unknown> = {}
-  const all: Readonly<Record<string, unknown>> = fields as Record<string, unknown>
-  for (const name in all) if (all[name] !== undefined) kept[name] = all[name]
+  for (const part of parts) {
+    const all: Readonly<Record<string, unknown>> = (part ?? {}) as Record<string, unknown>
+    for (const name in all) if (all[name] !== undefined) kept[name] = all[name]
+  }
   // The loop has kept exactly the names that the type keeps.
-  return kept as Present<Fields>
+  return kept as Present<First & Second & Third>
 }

@@ -18,6 +18,7 @@ import { migrate } from '../src/index.ts'
 import { migrations } from '../src/migrations/index.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
+import { callInteractions } from './interaction-calls.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
@@ -55,7 +56,19 @@ describe('the schema', () => {
       `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
        WHERE c.${ours} AND contype = 'f' ORDER BY 1`,
     )
-    expect(keys).toEqual(['affiliations_company', 'affiliations_contact', 'companies_parent'])
+    expect(keys).toEqual([
+      'affiliations_company',
+      'affiliations_contact',
+      'companies_parent',
+      'interaction_attendees_interaction',
+      'interaction_contacts_contact',
+      'interaction_contacts_interaction',
+      'interaction_notes_interaction',
+      'interaction_time_interaction',
+      'interaction_timers_interaction',
+      'interactions_company',
+      'interactions_parent',
+    ])
     const sound = await names(
       `SELECT conname AS name FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid
        JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
@@ -147,7 +160,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(23)
+    expect([...tables].toSorted()).toHaveLength(33)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -311,6 +324,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     await parties.listOwnedBy(workspaceId, id(9, 1), { after: id(1, 1), limit: 5 })
     await parties.countOwnedBy(workspaceId, id(9, 1))
   }
+  await callInteractions(store, [everything, granted, assigned])
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })

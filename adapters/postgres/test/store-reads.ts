@@ -1,5 +1,5 @@
 /** Every read of a store, and a workspace in which each of them finds something. */
-import type { AccessScope, ImportTouch, MergeRecord, PartyRepository, RecordFilter, Share, Store, Write } from 'crmkit'
+import type { ImportTouch, MergeRecord, PartyRepository, Share, Store, Write } from 'crmkit'
 import {
   buildAffiliation,
   buildAudit,
@@ -9,6 +9,7 @@ import {
   buildEvent,
   buildFeed,
   buildImport,
+  buildInteraction,
   buildJob,
   buildMember,
   buildMerge,
@@ -18,13 +19,10 @@ import {
   buildWorkspace,
 } from 'crmkit/testing'
 import { id, peopleCommit, upTo } from './fixtures.ts'
+import { interactionReads } from './interaction-reads.ts'
+import { anne, beyond, each, group, inScopes, type Read } from './scoped-reads.ts'
 
 const importId = id(6, 1)
-const anne = id(9, 1)
-const group = id(9, 20)
-/** Smaller workspaces have the first of everything, and not this one. */
-export const beyond = 5
-
 const stamp = { version: 1, createdAt: 1, updatedAt: 1 } as const
 
 /**
@@ -45,7 +43,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     {
       op: 'create',
       kind: 'import',
-      record: buildImport({ id: id(6, count), fileHash: `file ${count}` }),
+      record: buildImport({ id: id(6, count), fileHash: `file ${count}`, startedAt: count }),
     },
     { op: 'create', kind: 'webhook', record: buildWebhook({ id: id(5, count) }) },
     { op: 'create', kind: 'resource', record: buildResource({ id: id(5, 50 + count) }) },
@@ -76,6 +74,19 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       index: { sortKey: 'contact', searchText: 'contact' },
     },
   ])
+  const interactions = counts.map((count): Write => {
+    const access = { ownerId: anne, visibility: 'private', shares } as const
+    const contactDates = { lastInteractionAt: 10 + count }
+    const concerned = { companyId: id(1, 1), contactIds: [id(2, 1)], contactDates }
+    const type = count < beyond ? 'sale/first-contact' : 'sale/beyond'
+    const record = buildInteraction({ id: id(10, count), type, ...access, ...concerned })
+    const planned = { from: count, until: count + 10 }
+    return { op: 'create', kind: 'interaction', record, index: { sortKey: 'matter', searchText: 'matter', planned } }
+  })
+  const timers = counts.map((count): Write => {
+    const record = { id: id(9, count), memberId: id(9, count), version: 1, interactionId: id(10, 1), startedAt: count }
+    return { op: 'create', kind: 'timer', record }
+  })
   const people = peopleCommit(workspaceId, counts)
   const commit = buildCommit({
     ...people,
@@ -85,6 +96,8 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       ...people.writes,
       catalog,
       ...opening,
+      ...interactions,
+      ...timers,
     ],
     keysAdded: [
       ...people.keysAdded,
@@ -102,6 +115,14 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     importId,
     rowsSettled: { importId, firstRow: size, lastRow: size, reading: 'x', rows: 'x' },
     pairsIgnored: counts.map((count) => ({ kind: 'company', ids: [id(1, count), id(1, count + 1)] })),
+    notes: counts.map((count) => {
+      const spoken = { kind: 'words', text: 'x', voice: 'ours', memberId: null, at: count, happenedAt: count } as const
+      return { id: id(11, count), interactionId: id(10, 1), ...spoken }
+    }),
+    timeSpent: counts.map((count) => {
+      const measured = { kind: 'measured', memberId: anne, from: 1, until: 2, at: count } as const
+      return { id: id(12, count), interactionId: id(10, 1), ...measured }
+    }),
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
@@ -119,8 +140,6 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
   }))
     await store.jobs.bury(workspaceId, { key: job.key, lease: id(5, 99) }, { at: 3, problem: { code: 'x' } })
 }
-
-type Read = (store: Store, workspaceId: string) => Promise<unknown>
 
 /** Every read, by the part of the store and its name; what tells of several workspaces by intent is `null`. */
 export const storeReads: Readonly<Record<string, Read | null>> = {
@@ -158,7 +177,9 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
     store.references.pointingAt(workspaceId, [
       { kind: 'company', id: id(1, 1) },
       { kind: 'contact', id: id(2, 1) },
+      { kind: 'interaction', id: id(10, 1) },
     ]),
+  ...interactionReads,
   'imports.find': each((store, workspaceId, n) => store.imports.find(workspaceId, id(6, n))),
   'imports.list': (store, workspaceId) => store.imports.list(workspaceId, { limit: 99 }),
   'imports.findByFileHash': each((store, workspaceId, n) => store.imports.findByFileHash(workspaceId, `file ${n}`)),
@@ -200,26 +221,6 @@ export const storeWrites: readonly string[] = [
   'jobs.prune',
   'reminders.settle',
 ]
-
-/** A read of something that both workspaces have, and of something that one of them has. */
-function each(read: (store: Store, workspaceId: string, n: number) => Promise<unknown>): Read {
-  return (store, workspaceId) => Promise.all([1, 3, beyond, 6].map((n) => read(store, workspaceId, n)))
-}
-
-const filters: readonly RecordFilter[] = [
-  { sees: 'everything' },
-  { sees: 'granted', memberId: anne, grantees: [anne, group] },
-  { sees: 'assigned', memberId: anne, grantees: [anne, group] },
-]
-
-/** A read under each filter. */
-function inScopes(read: (store: Store, scope: AccessScope) => Promise<unknown>): Read {
-  return async (store, workspaceId) => {
-    const answers: unknown[] = []
-    for (const filter of filters) answers.push(await read(store, { workspaceId, filter }))
-    return answers
-  }
-}
 
 function partyReads(
   name: string,

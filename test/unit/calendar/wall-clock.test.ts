@@ -37,6 +37,18 @@ describe('Wall clocks', () => {
     )
   })
 
+  it('INT-6 what clocks show is what the runtime says, before, at and after every change of a zone', () => {
+    for (const timeZone of ['Europe/Paris', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Pacific/Apia', 'UTC']) {
+      const runtime = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+      const shown = (instant: number) => Object.values(wallClockIn(instant, timeZone)).join(' ')
+      for (let at = Date.parse('2010-12-25T22:59:30Z'); at < Date.parse('2012-01-03T00:00Z'); at += 30 * minuteMs) {
+        if (shown(at) !== runtime.format(at))
+          expect([timeZone, at, shown(at)]).toEqual([timeZone, at, runtime.format(at)])
+      }
+      expect(shown(Date.parse('2012-07-01T12:00Z'))).toBe(runtime.format(Date.parse('2012-07-01T12:00Z')))
+    }
+  })
+
   it('INT-6 clocks that are changed and changed back within a week are seen', () => {
     // Recife had summer time from the 8th to the 15th of October 2000.
     const offsets = ['2000-10-07', '2000-10-12', '2000-10-16'].map(

@@ -11,7 +11,7 @@ import {
   type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
-import { parsePlainDate, startSeries } from 'crmkit/domain'
+import { plainDateIn, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
@@ -161,7 +161,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
-  const isMatter = call.startsWith('interactions.') || call === 'reminders.listOf'
+  const isMatter = /^(interactions|reminders)\./.test(call)
   if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
@@ -203,7 +203,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
 
 /** A matter in the state that a call begins with. */
 function startOf(call: CallName): Pick<UnnumberedInteraction, 'schedule' | 'series'> & InteractionState {
-  const schedule = { kind: 'task', due: { on: parsePlainDate('2026-01-09')! } } as const
+  const schedule = { kind: 'task', due: { on: plainDateIn(Date.UTC(2026, 0, 9), 'UTC') } } as const
   if (call.endsWith('.pause')) return { schedule, state: 'in-progress', begunAt: 1 }
   if (call.endsWith('.reopen')) return { schedule, state: 'done', concludedAt: 1, outcome: 'neutral' }
   const series = startSeries({ schedule, rule: 'FREQ=DAILY;COUNT=5' })

@@ -182,4 +182,230 @@ describe('Interactions', () => {
     expect((await anne.contacts.dates(contact.id)).lastInteractionAt).toBe(clock.now())
     expect((await ben.contacts.dates(contact.id)).lastInteractionAt).toBe(clock.now() - day)
   })
+
+  it('INT-6 a task becomes a meeting by an explicit command alone', async () => {
+    const { anne } = await open()
+    const meeting = { meeting: { startOn: '2026-02-02', startAt: '10:00', endAt: '11:00' } }
+    const { record } = await anne.interactions.create({
+      subject: 'x',
+      type: 'sale/first-contact',
+      schedule: task('today'),
+    })
+    expect(await issuesOf(anne.interactions.reschedule(record.id, meeting))).toEqual(['schedule contradiction'])
+    expect((await anne.interactions.convert(record.id, meeting)).record.schedule?.kind).toBe('meeting')
+    expect(await issuesOf(anne.interactions.convert(record.id, meeting))).toEqual(['schedule contradiction'])
+  })
+
+  it('INT-7 INT-8 any command may bring a note, in the same commit', async () => {
+    const { anne } = await open()
+    const { record } = await anne.interactions.create({
+      subject: 'x',
+      type: 'sale/first-contact',
+      schedule: task('today'),
+    })
+    const moved = await anne.interactions.reschedule(record.id, task('2026-04-05'), {
+      note: { said: 'busy, call back in 3 months' },
+    })
+    await anne.interactions.update(record.id, { channel: 'telephone' }, { note: { text: 'by phone' } })
+    expect(moved.record.version).toBe(2)
+    const { items } = await anne.interactions.notes(record.id)
+    expect(items).toMatchObject([
+      { text: 'busy, call back in 3 months', voice: 'theirs' },
+      { text: 'by phone', voice: 'ours' },
+    ])
+    expect(await issuesOf(anne.interactions.begin(record.id, { note: { text: ' ' } }))).toEqual(['note.text missing'])
+    expect((await anne.interactions.get(record.id)).state).toBe('open')
+  })
+
+  it('INT-9 a matter without a date ahead is warned of, or refused, or left alone, as the workspace says', async () => {
+    const { anne, clock } = await open()
+    const create = (dueOn: string, parentId?: string) =>
+      anne.interactions.create({ subject: 'x', type: 'project/idea', schedule: task(dueOn), parentId })
+    const { record: whole } = await create('today')
+    expect((await anne.interactions.create({ subject: 'x', type: 'project/idea' })).warnings).toMatchObject([
+      { code: 'no-next-action' },
+    ])
+    clock.advance(3 * day)
+    const { record: part, warnings } = await create('in-a-week', whole.id)
+    expect(warnings).toEqual([])
+    expect((await anne.interactions.moveTo(whole.id, 'project/scope')).warnings).toEqual([])
+    expect((await anne.interactions.conclude(part.id)).warnings).toEqual([
+      { code: 'no-next-action', interactionId: whole.id },
+    ])
+    await anne.workspace.changeSettings({ nextActionPolicy: 'require' })
+    const { record: other } = await create('in-a-week', whole.id)
+    expect(await issuesOf(anne.interactions.conclude(other.id))).toEqual(['next missing'])
+    expect(await issuesOf(anne.interactions.reschedule(other.id, task('2026-01-01')))).toEqual(['next missing'])
+    await anne.workspace.changeSettings({ nextActionPolicy: 'off' })
+    expect((await anne.interactions.conclude(other.id)).warnings).toEqual([])
+    const lacking = await anne.interactions.list({ withoutNextAction: true })
+    expect(lacking.items.map(({ id }) => id)).toContain(whole.id)
+    expect(lacking.items.map(({ id }) => id)).not.toContain(other.id)
+  })
+
+  it('INT-9 the next action is made in the same command: a part of what goes on, with what is left out as it is there', async () => {
+    const { anne, benId } = await open()
+    await anne.workspace.changeSettings({ nextActionPolicy: 'require' })
+    const { record: company } = await anne.companies.create({ name: 'Pomme' })
+    const { record: sale } = await anne.interactions.create({
+      subject: 'Apples',
+      type: 'sale/quote-sent',
+      companyId: company.id,
+      ownerId: benId,
+    })
+    const moved = await anne.interactions.moveTo(sale.id, 'sale/negotiation', {
+      next: { subject: 'Call about the quote', schedule: task('in-3-days') },
+    })
+    const call = moved.next
+    expect(moved.warnings).toEqual([])
+    expect(call).toMatchObject({ subject: 'Call about the quote', type: 'sale/quote-sent', parentId: sale.id })
+    expect(call).toMatchObject({ companyId: company.id, ownerId: benId, number: 2, version: 1 })
+    const ended = await anne.interactions.conclude(call?.id ?? '', {}, { next: { schedule: task('in-a-week') } })
+    expect(ended.next).toMatchObject({ subject: 'Call about the quote', parentId: sale.id, number: 3 })
+    expect(await issuesOf(anne.interactions.begin(sale.id, { next: { schedule: task('someday') } }))).toEqual([
+      'next.schedule.task.dueOn invalid-date',
+    ])
+    await anne.interactions.conclude(ended.next?.id ?? '', {}, { next: { schedule: task('today') } })
+    expect((await anne.interactions.moveTo(sale.id, 'sale/won')).record.state).toBe('done')
+  })
+
+  it('INT-10 one task for many contacts: one each, all or none', async () => {
+    const { anne } = await open()
+    const ids: string[] = []
+    for (const familyName of ['Pépin', 'Noyer']) ids.push((await anne.contacts.create({ familyName })).record.id)
+    const input = { subject: 'Invite', type: 'marketing/open', schedule: task('in-3-days') } as const
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    expect(await issuesOf(anne.interactions.createMany(input, [...ids, nobody]))).toEqual([
+      'contactIds.2 unknown-record',
+    ])
+    expect(await anne.interactions.count()).toBe(0)
+    const written = await anne.interactions.createMany(input, [...ids, ...ids], { commandId: 'invite' })
+    expect(written.map(({ record }) => record.contactIds)).toEqual(ids.map((id) => [id]))
+    expect(written.map(({ record }) => record.number)).toEqual([1, 2])
+    expect(await anne.interactions.createMany(input, [...ids, ...ids], { commandId: 'invite' })).toEqual(written)
+    expect(await issuesOf(anne.interactions.createMany(input, []))).toEqual(['contactIds out-of-range'])
+  })
+
+  it('INT-11 a pipeline that is withheld from a member is none for him', async () => {
+    const { anne, ben, benId } = await open()
+    await anne.workspace.members.withholdPipelines(benId, ['sale'])
+    expect(await issuesOf(ben.interactions.create({ subject: 'x', type: 'sale/won' }))).toEqual(['type unknown-option'])
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent' })
+    expect(await issuesOf(ben.interactions.moveTo(record.id, 'sale/won'))).toEqual(['to unknown-option'])
+    expect((await ben.interactions.conclude(record.id)).record).toMatchObject({ outcome: 'neutral' })
+  })
+
+  it('INT-12 a probability is the matter’s until the next step', async () => {
+    const { anne } = await open()
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent' })
+    expect((await anne.interactions.setProbability(record.id, 65)).record.probability).toBe(65)
+    expect(await issuesOf(anne.interactions.setProbability(record.id, 101))).toEqual(['probability out-of-range'])
+    expect((await anne.interactions.moveTo(record.id, 'sale/negotiation')).record.probability).toBeUndefined()
+  })
+
+  it('INT-13 a member has one timer at most; its time costs what the member’s hour cost then', async () => {
+    const { anne, ben, benId, clock, job } = await open()
+    await anne.workspace.members.setHourlyCost(benId, { amountMinor: 4_000 })
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'support/received' })
+    const { record: other } = await anne.interactions.create({ subject: 'y', type: 'support/received' })
+    const timer = await ben.interactions.startTimer(record.id, { commandId: 'go' })
+    expect(await ben.interactions.timer()).toEqual(timer)
+    const { details } = await refusalOf(ben.interactions.startTimer(other.id), 'transition-refused')
+    expect(details).toMatchObject({ kind: 'timer', state: 'running', because: { kind: 'interaction', id: record.id } })
+    clock.advance(90 * 60_000)
+    const spent = await ben.interactions.stopTimer({ commandId: 'stop' })
+    expect(spent).toMatchObject({ kind: 'measured', interactionId: record.id, memberId: benId })
+    expect(await ben.interactions.stopTimer({ commandId: 'stop' })).toEqual(spent)
+    expect(await ben.interactions.startTimer(record.id, { commandId: 'go' })).toEqual(timer)
+    expect(await ben.interactions.timer()).toBeNull()
+    await refusalOf(ben.interactions.stopTimer(), 'transition-refused')
+    await job.interactions.addTimeSpent(record.id, { minutes: 30 }, { memberId: benId })
+    expect(await issuesOf(job.interactions.addTimeSpent(record.id, { minutes: 30 }))).toEqual(['memberId missing'])
+    await refusalOf(
+      ben.interactions.addTimeSpent(record.id, { minutes: 30 }, { memberId: timer.id.replace(/.$/, '9') }),
+      'forbidden',
+    )
+    expect(await anne.interactions.timeCost(record.id)).toEqual({
+      spentMs: 120 * 60_000,
+      costs: [{ amountMinor: 8_000, currency: 'EUR' }],
+      uncostedMs: 0,
+    })
+    await refusalOf(ben.interactions.timeCost(record.id), 'forbidden')
+    expect((await ben.interactions.timeSpent(record.id)).length).toBe(2)
+    const { items } = await ben.interactions.notes(record.id)
+    expect(items.map(({ kind }) => kind)).toEqual(['timer-started', 'timer-stopped'])
+    expect((await anne.interactions.get(record.id)).version).toBe(1)
+  })
+
+  it('a stale command is refused, and the same command again gets its first answer', async () => {
+    const { anne } = await open()
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent' }, { commandId: 'new' })
+    expect(
+      (await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent' }, { commandId: 'new' })).record,
+    ).toEqual(record)
+    await refusalOf(anne.interactions.begin(record.id, { expectedVersion: 2 }), 'version-conflict')
+    const next = { schedule: task('today') }
+    const won = await anne.interactions.moveTo(record.id, 'sale/won', { commandId: 'won', next })
+    expect(await anne.interactions.moveTo(record.id, 'sale/won', { commandId: 'won', next })).toEqual(won)
+    expect(await issuesOf(anne.interactions.moveTo(record.id, 'sale/lost', { commandId: 'won', next }))).toEqual([
+      'commandId used-before',
+    ])
+  })
+
+  it('ACC-2 new matters have the visibility of the workspace, and nobody makes one that he could not see', async () => {
+    const { anne, ben, benId, caraId, cara } = await open()
+    await anne.workspace.changeSettings({ interactionVisibility: 'private' })
+    const { record } = await ben.interactions.create({ subject: 'x', type: 'sale/quote-sent' })
+    expect(record).toMatchObject({ ownerId: benId, visibility: 'private' })
+    await refusalOf(cara.interactions.get(record.id), 'not-found')
+    await ben.interactions.share(record.id, { with: caraId, level: 'read' })
+    expect((await cara.interactions.get(record.id)).id).toBe(record.id)
+    await refusalOf(cara.interactions.begin(record.id), 'forbidden')
+    const hidden = ben.interactions.create({ subject: 'x', type: 'sale/quote-sent', ownerId: caraId })
+    expect((await refusalOf(hidden, 'forbidden')).details).toMatchObject({ kind: 'interaction' })
+  })
+
+  it('REM-5 whoever gets a matter from another is told of it', async () => {
+    const { anne, benId, store, workspaceId } = await open()
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent', ownerId: benId })
+    const events = await store.history.listEvents(workspaceId, { limit: 500 })
+    expect(events.filter(({ type }) => type.endsWith('assigned'))).toMatchObject([
+      { type: 'interaction.assigned', subject: { kind: 'interaction', id: record.id }, data: { memberId: benId } },
+    ])
+  })
+
+  it('ACC-5 the audit tells which fields changed, and no words that people wrote', async () => {
+    const { anne } = await open()
+    const { record } = await anne.interactions.create({
+      subject: 'Secret subject',
+      nextStep: 'Secret step',
+      type: 'sale/quote-sent',
+      note: { text: 'Secret note' },
+    })
+    await anne.interactions.update(record.id, { subject: 'Secret again', channel: 'fair' })
+    const { items } = await anne.interactions.history(record.id)
+    expect(items.map(({ command }) => command)).toEqual(['interactions.update', 'interactions.create'])
+    expect(items[0]?.changes).toEqual([{ field: 'subject' }, { field: 'channel', after: 'fair' }])
+    expect(JSON.stringify(items)).not.toContain('Secret')
+  })
+
+  it('what is handed in is checked before anything is looked up, and said with its path', async () => {
+    const { anne } = await open()
+    const given = (input: object) => issuesOf(anne.interactions.create(Object.assign({ subject: 'x' }, input) as never))
+    expect(await given({})).toEqual(['type wrong-type'])
+    expect(await given({ type: 'sale' })).toEqual(['type wrong-type'])
+    expect(await given({ type: 'sale/wonn' })).toEqual(['type unknown-option'])
+    expect(await given({ type: 'sale/won', schedule: { dueOn: 'today' } })).toEqual(['schedule wrong-type'])
+    expect(await given({ type: 'sale/won', step: 'won' })).toEqual(['step unknown-field'])
+    expect(await given({ type: 'sale/won', contactIds: ['nobody'] })).toEqual(['contactIds.0 wrong-type'])
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent' })
+    const bad: never = 'bad' as never
+    expect(await issuesOf(anne.interactions.moveTo(record.id, bad))).toEqual(['step wrong-type'])
+    expect(await issuesOf(anne.interactions.reschedule(record.id, bad))).toEqual(['schedule wrong-type'])
+    expect(await issuesOf(anne.interactions.addNote(record.id, bad))).toEqual(['note wrong-type'])
+    expect(await issuesOf(anne.interactions.setProbability(record.id, bad))).toEqual(['probability wrong-type'])
+    expect(await issuesOf(anne.interactions.conclude(record.id, { outcome: bad }))).toEqual(['outcome unknown-option'])
+    expect(await issuesOf(anne.interactions.begin(record.id, { next: bad }))).toEqual(['next wrong-type'])
+    expect(await issuesOf(anne.interactions.list({ order: bad }))).toEqual(['order unknown-option'])
+  })
 })
