@@ -71,8 +71,8 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   name: fc.constantFrom('create', 'create', 'repeat', ...Object.keys(steps)),
   pick: fc.nat(20),
   other: fc.nat(20),
-  day: fc.integer({ min: 1, max: 14 }),
-  hour: fc.integer({ min: 8, max: 14 }),
+  day: fc.integer({ min: 1, max: 4 }),
+  hour: fc.integer({ min: 8, max: 12 }),
 })
 
 describe('Bookings', () => {
