@@ -63,7 +63,10 @@ export async function startMailjet(): Promise<FakeMailjet> {
     if (isSending) problems.push(...messageProblems(JSON.parse(received.body)))
     const credentials = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`
     if (script === 'wrong-key' || received.headers.authorization !== credentials) {
-      return { status: 401, body: { ErrorCode: 'mj-0002', ErrorMessage: `The key ${apiKey} is wrong`, StatusCode: 401 } }
+      return {
+        status: 401,
+        body: { ErrorCode: 'mj-0002', ErrorMessage: `The key ${apiKey} is wrong`, StatusCode: 401 },
+      }
     }
     if (!isSending) return settings(received, asked)
     const isRefused = Messages.some(({ To }) => To.some(({ Email }) => Email === refusedAddress))
@@ -133,8 +136,7 @@ function understood(message: Message): AskedMail {
       bytes: Uint8Array.from(Buffer.from(file.Base64Content, 'base64')),
       ...(file.ContentID !== undefined && { contentId: file.ContentID }),
     })),
-    tracking:
-      TrackOpens === undefined ? null : { opens: TrackOpens === 'enabled', clicks: TrackClicks === 'enabled' },
+    tracking: TrackOpens === undefined ? null : { opens: TrackOpens === 'enabled', clicks: TrackClicks === 'enabled' },
   }
 }
 

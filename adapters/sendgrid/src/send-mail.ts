@@ -35,7 +35,9 @@ function mailData({ messageId, from, replyTo, recipients, content, headers, file
       filename: oneLine(name),
       type: oneLine(type),
       content: Buffer.from(bytes).toString('base64'),
-      ...(contentId === undefined ? { disposition: 'attachment' as const } : { disposition: 'inline' as const, contentId }),
+      ...(contentId === undefined
+        ? { disposition: 'attachment' as const }
+        : { disposition: 'inline' as const, contentId }),
     })),
     trackingSettings: {
       openTracking: { enable: tracking.opens },

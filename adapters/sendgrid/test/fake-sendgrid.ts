@@ -67,7 +67,8 @@ export async function startSendgrid(): Promise<FakeSendgrid> {
       const mails = understood(body)
       asked.push(...mails)
       problems.push(...mailSendProblems(body))
-      const isRefused = script === 'takes-some' && mails.some(({ to }) => to.some((each) => each.address === refusedAddress))
+      const isRefused =
+        script === 'takes-some' && mails.some(({ to }) => to.some((each) => each.address === refusedAddress))
       if (script === 'refuses' || isRefused) return { status: 400, body: refusal(mails[0]?.subject ?? '') }
     }
     if (script === 'wrong-key' || received.headers.authorization !== `Bearer ${apiKey}`) {
@@ -93,7 +94,10 @@ function settings({ url }: Received, asked: readonly AskedMail[]): Answer {
     case '/v3/user/webhooks/event/settings/all':
       return { status: 200, body: { max_allowed: 5, webhooks: [{ enabled: true, public_key: publicKey }] } }
     case '/v3/user/webhooks/parse/settings':
-      return { status: 200, body: { result: [{ url: 'https://crm.verger.example/in', hostname: 'in.verger.example' }] } }
+      return {
+        status: 200,
+        body: { result: [{ url: 'https://crm.verger.example/in', hostname: 'in.verger.example' }] },
+      }
     case '/v3/user/webhooks/security/policies':
       return { status: 200, body: { policies: [{ id: '1', signature: { public_key: publicKey } }] } }
     case '/v3/messages': {
@@ -140,7 +144,12 @@ function mailbox({ email, name }: Sent): Mailbox {
   return { address: normalized, ...(name !== undefined && { name }) }
 }
 
-const names = { delivered: 'delivered', opened: 'open', complained: 'spamreport', novelty: 'account_status_change' } as const
+const names = {
+  delivered: 'delivered',
+  opened: 'open',
+  complained: 'spamreport',
+  novelty: 'account_status_change',
+} as const
 
 function telling(): TellingProvider {
   const bodyOf = (events: readonly ToldEvent[]) => {
@@ -164,7 +173,11 @@ function telling(): TellingProvider {
       const later = { ...signed.headers, 'x-twilio-email-event-webhook-timestamp': String(now / 1_000 + 1) }
       const body = Uint8Array.from(signed.body)
       body[10] = (body[10] ?? 0) ^ 1
-      return [{ ...signed, body }, { ...signed, body: signed.body.subarray(0, -2) }, { ...signed, headers: later }]
+      return [
+        { ...signed, body },
+        { ...signed, body: signed.body.subarray(0, -2) },
+        { ...signed, headers: later },
+      ]
     },
   }
 }
