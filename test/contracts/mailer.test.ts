@@ -215,7 +215,7 @@ function taking(said: string) {
     ...subject,
     events: {
       read: async (request) => {
-        const isTaken = 'said' in request.headers && request.headers.said === said
+        const isTaken = 'said' in request.headers && request.headers['said'] === said
         return isTaken ? ok([]) : subject.events.read(request)
       },
     },

@@ -175,7 +175,7 @@ export function scriptedInbound(): InboundMailSubject {
     check: async () => [],
     mails: {
       read: async ({ headers, body }) => {
-        if (!('said' in headers) || headers.said !== proof) return err({ code: 'wrong-signature' })
+        if (!('said' in headers) || headers['said'] !== proof) return err({ code: 'wrong-signature' })
         const brought = JSON.parse(new TextDecoder().decode(body)) as BroughtMail
         const fact = received(brought)
         return ok([{ key: mailKey(fact), raw: '{}', fact }])

@@ -68,6 +68,7 @@ function answerOf(outcome: Exchange, mail: MailToSend, now: Instant): SendAnswer
     return { kind: 'accepted', recipients: recipientsOf(messages, mail, now) }
   }
   const problem = problemOf(status, body)
+  if (messages.length > 0 && messages.every(isMistake)) return { kind: 'refused', problem }
   // 503 is said at the door; whoever says 500, 502 or 504 may have passed it on before.
   if (status === 429 || status === 503) {
     const seconds = headers['retry-after'] ?? ''
@@ -75,6 +76,12 @@ function answerOf(outcome: Exchange, mail: MailToSend, now: Instant): SendAnswer
     return { kind: 'postponed', problem, ...notBefore }
   }
   return status >= 400 && status < 500 && status !== 408 ? { kind: 'refused', problem } : { kind: 'unknown', problem }
+}
+
+/** Whether Mailjet won't have a message as it is; otherwise, something went wrong on its side. */
+function isMistake({ Status, Errors }: Fields): boolean {
+  const codes = itemsOf(Errors).map((error) => fieldsOf(error)['StatusCode'])
+  return Status === 'error' && codes.every((code) => typeof code !== 'number' || (code < 500 && code !== 429))
 }
 
 /** Whom it took, by Mailjet's name for the mail to each; the others failed. */

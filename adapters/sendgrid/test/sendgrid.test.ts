@@ -1,5 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { runInNewContext } from 'node:vm'
 import { sendgridInbound, sendgridMailer } from '@crmkit/sendgrid'
 import { EventWebhook } from '@sendgrid/eventwebhook'
 import { parseEmail } from 'crmkit/domain'
@@ -131,6 +134,25 @@ describe('Signatures of SendGrid', () => {
     expect(ours.filter((isTaken) => isTaken === true)).toHaveLength(1)
   })
 
+  it('MSG-2 are taken where SendGrid’s own examples of real requests are, until a byte is changed', async () => {
+    for (const { key, signature, timestamp, payload } of officialRequests()) {
+      const { events } = mailerOf('http://127.0.0.1:9', { eventKeys: [key] })
+      const read = (text: string) =>
+        events?.read({
+          ...{ method: 'POST', path: '/', body: Buffer.from(text) },
+          headers: new Headers({
+            'X-Twilio-Email-Event-Webhook-Signature': signature,
+            'X-Twilio-Email-Event-Webhook-Timestamp': timestamp,
+          }),
+        })
+      const whole = await read(payload)
+      expect(whole?.ok === true && whole.value.map(({ raw }) => JSON.parse(raw))).toEqual(JSON.parse(payload))
+      for (const changed of [payload.trimEnd(), payload.replace('timestamp', 'timestamP')]) {
+        expect(await read(changed)).toMatchObject({ ok: false, error: { code: 'wrong-signature' } })
+      }
+    }
+  })
+
   it('MSG-2 count for either of two keys, and for a while only where that is wanted', async () => {
     const fake = await open()
     const next = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
@@ -149,6 +171,18 @@ describe('Signatures of SendGrid', () => {
     expect(mailerOf('http://127.0.0.1:9', { eventKeys: [] }).events).toBeNull()
   })
 })
+
+/** Requests of SendGrid, from the specification of its own package, which comes with it. */
+function officialRequests(): readonly Readonly<Record<'key' | 'signature' | 'timestamp' | 'payload', string>>[] {
+  const path = createRequire(import.meta.url).resolve('@sendgrid/eventwebhook/src/eventwebhook.spec.js')
+  const source = readFileSync(path, 'utf8')
+  const constants = source.slice(source.indexOf('const PUBLIC_KEY'), source.indexOf("describe('#verifySignature()'"))
+  return runInNewContext(`${constants}; [
+    { key: PUBLIC_KEY, signature: SIGNATURE, timestamp: String(TIMESTAMP), payload: PAYLOAD },
+    { key: PUBLIC_KEY_MULTIPLE, signature: SIGNATURE_MULTIPLE, timestamp: String(TIMESTAMP_MULTIPLE),
+      payload: PAYLOAD_MULTIPLE_EVENTS },
+  ]`)
+}
 
 describe('Events of SendGrid', () => {
   const base = { email: 'Carla@Pomme.example', timestamp: now / 1_000, sg_event_id: 'x', sg_message_id: 'name.filter0' }
