@@ -6,8 +6,8 @@ import { type Fields, fieldsOf, readJson, textOf, writtenItems } from './json.ts
 import type { MailjetMailerOptions } from './options.ts'
 import { checkAddress, distrustOf } from './secret-address.ts'
 
-/** Events of Mailjet that are always the same of ours. Docs and tests read this table. */
-export const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
+/** Events of Mailjet that are always the same of ours. */
+const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
   // Mailjet says so once the other server has taken it.
   sent: 'delivered',
   open: 'opened',
@@ -17,13 +17,8 @@ export const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
   unsub: 'unsubscribed',
 }
 
-/** Why a hard bounce is one of an address that is not there. Docs and tests read this list. */
-export const absentAddressErrors: readonly string[] = [
-  'user unknown',
-  'mailbox inactive',
-  'invalid domain',
-  'no mail host',
-]
+/** Why a hard bounce is one of an address that is not there. */
+const absentAddressErrors: readonly string[] = ['user unknown', 'mailbox inactive', 'invalid domain', 'no mail host']
 
 /** Reads what Mailjet calls with. */
 export function mailEvents({ events }: MailjetMailerOptions): ProviderEvents<MailFact> | null {

@@ -7,8 +7,8 @@ import { clockOf, type SendgridMailerOptions } from './options.ts'
 import { messageArgument } from './send-mail.ts'
 import { distrustOf, publicKeys } from './signature.ts'
 
-/** Events of SendGrid that are always the same of ours. Docs and tests read this table. */
-export const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
+/** Events of SendGrid that are always the same of ours. */
+const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
   processed: 'accepted',
   deferred: 'deferred',
   delivered: 'delivered',
@@ -22,8 +22,8 @@ export const eventKinds: Readonly<Record<string, DeliveryEventKind>> = {
   group_resubscribe: 'resubscribed',
 }
 
-/** What a bounce is, by SendGrid's class for it: only an address that is not there is `bounced`. Docs and tests read this table. */
-export const bounceKinds: Readonly<Record<string, DeliveryEventKind>> = {
+/** What a bounce is, by SendGrid's class for it: only an address that is not there is `bounced`. */
+const bounceKinds: Readonly<Record<string, DeliveryEventKind>> = {
   'Invalid Address': 'bounced',
   'Mailbox Unavailable': 'failed',
   Technical: 'failed',

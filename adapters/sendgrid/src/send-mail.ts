@@ -1,3 +1,4 @@
+/// <reference path="./sendgrid-modules.d.ts" />
 /** A mail as SendGrid takes it, and its answer. @module */
 import { type MailboxData, type MailData, MailService, type PersonalizationData } from '@sendgrid/mail'
 import type { AnsweredRecipient, Instant, Mailbox, MailContent, MailRecipient, MailToSend, SendAnswer } from 'crmkit'

@@ -1,3 +1,4 @@
+/// <reference path="./sendgrid-modules.d.ts" />
 /** SendGrid's own client, one for each request: it has no state that two workspaces could share. @module */
 import { Client, type ClientRequest } from '@sendgrid/client'
 import { type Exchange, exchange } from './exchange.ts'
