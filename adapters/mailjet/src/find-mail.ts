@@ -5,8 +5,9 @@ import { textOf } from './json.ts'
 import { ask, rowsOf } from './mailjet-client.ts'
 import { clockOf, type MailjetOptions } from './options.ts'
 
-/** Mails are listed a while after they were taken. */
+/** Mails are listed a while after they were taken, and nobody says for how long. */
 const sureAfterMs = 60 * 60_000
+const keptMs = 7 * 24 * 60 * 60_000
 
 /** Looks for a mail by our own id. */
 export function findMail(options: MailjetOptions): SendLookup {
@@ -27,7 +28,8 @@ export function findMail(options: MailjetOptions): SendLookup {
         return [{ address, ...(name !== '' && { providerMessageId: name }), event }]
       })
       if (ours.length > 0) return { kind: 'found', recipients }
-      return { kind: rows.length === 0 && clock.now() - askedAt > sureAfterMs ? 'absent' : 'unknown' }
+      const ageMs = clock.now() - askedAt
+      return { kind: rows.length === 0 && ageMs > sureAfterMs && ageMs < keptMs ? 'absent' : 'unknown' }
     },
   }
 }
