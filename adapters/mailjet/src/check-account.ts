@@ -75,6 +75,15 @@ async function settings(
 function leadsTo(url: unknown, { path, user, passwords }: MailjetAddress): boolean {
   if (!URL.canParse(textOf(url))) return false
   const { protocol, pathname, username, password } = new URL(textOf(url))
-  const isUser = decodeURIComponent(username) === user && passwords.includes(decodeURIComponent(password))
+  const isUser = decoded(username) === user && passwords.includes(decoded(password))
   return protocol === 'https:' && pathname === path.split('?')[0] && isUser
+}
+
+/** What stands in an address; as it is, where it is no code. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

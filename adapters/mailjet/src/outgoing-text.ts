@@ -18,11 +18,27 @@ export function headersToSend(headers: readonly MailHeader[]): Readonly<Record<s
   for (const { name, value } of headers) {
     const key = name.toLowerCase()
     const known = found.get(key) ?? { name, values: [] }
-    known.values.push(oneLine(value))
+    known.values.push(encoded(oneLine(value)))
     found.set(key, known)
   }
   return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values.join(', ')]))
 }
+
+/** Providers want headers as they go over the wire: letters beyond ASCII in encoded words, none of them cut (RFC 2047). */
+function encoded(value: string): string {
+  if (/^[ -~]*$/.test(value)) return value
+  const words: string[] = ['']
+  for (const letter of value) {
+    const last = words.length - 1
+    const longer = `${words[last]}${letter}`
+    if (Buffer.byteLength(longer) <= mostWordBytes) words[last] = longer
+    else words.push(letter)
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
+}
+
+/** An encoded word has 75 characters, and base64 makes four of three. */
+const mostWordBytes = 45
 
 /** @throws {Error} for what no provider can be asked */
 export function checkMail({ recipients, content, headers }: MailToSend): void {

@@ -14,7 +14,9 @@ export async function checkMailer(
   if ('problem' in scopes) return [scopes]
   const problems: ConfigurationProblem[] = []
   if (!scopes.includes('mail.send')) problems.push(notAllowed('mail.send'))
-  if (options.emailActivity === true && !scopes.includes('messages.read')) problems.push(notAllowed('messages.read'))
+  if (options.emailActivity === true && !activityScopes.some((scope) => scopes.includes(scope))) {
+    problems.push(notAllowed('email_activity.read'))
+  }
   const { eventKeys = [] } = options
   if (eventKeys.length === 0 || !scopes.includes('user.webhooks.event.settings.read')) return problems
   const answer = await readSetting(options, '/v3/user/webhooks/event/settings/all', timeoutMs)
@@ -54,6 +56,9 @@ export async function checkInbound(
   }
   return problems
 }
+
+/** SendGrid has called it both. */
+const activityScopes = ['email_activity.read', 'messages.read']
 
 const unreachable: ConfigurationProblem = {
   field: 'baseUrl',

@@ -20,6 +20,14 @@ export function mailSendProblems(body: unknown): readonly string[] {
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
+/** The addresses that can be asked for settings and activity, as the descriptions have them. */
+export function describedPaths(): readonly string[] {
+  return ['tsg_webhooks_v3', 'tsg_email_activity_v3'].flatMap((name) => {
+    const { paths } = JSON.parse(readFileSync(sharedPath(`specs/${name}.json`), 'utf8'))
+    return Object.keys(paths).filter((path) => paths[path].get !== undefined)
+  })
+}
+
 function compile() {
   const { paths, components } = JSON.parse(readFileSync(path, 'utf8').replaceAll('#/components/schemas/', '#/$defs/'))
   const { $ref: ref } = paths['/v3/mail/send'].post.requestBody

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import { createServer as createTcpServer } from 'node:net'
 import { runInNewContext } from 'node:vm'
 import { sendgridInbound, sendgridMailer } from '@crmkit/sendgrid'
 import { EventWebhook } from '@sendgrid/eventwebhook'
@@ -10,7 +11,7 @@ import { mailToSend, sentMailId } from 'crmkit/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { apiKey, clock, type FakeSendgrid, now, publicKey, signedRequest, startSendgrid } from './fake-sendgrid.ts'
 import { signedForm } from './inbound-form.ts'
-import { hasDescription, mailSendProblems } from './official-schema.ts'
+import { describedPaths, hasDescription, mailSendProblems } from './official-schema.ts'
 
 const patient = { timeoutMs: 5_000 }
 const mailerOf = (baseUrl: string, changes = {}) =>
@@ -97,6 +98,37 @@ describe('Mails to SendGrid', () => {
       [`Bearer ${apiKey}`],
       ['Bearer SG.other'],
     ])
+  })
+
+  it('MSG-6 that did not get as far as a secured connection are surely not taken', async () => {
+    const server = createTcpServer(() => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = Object(server.address())
+    const silent = await mailerOf(`https://127.0.0.1:${port}`).send(mailToSend(), { timeoutMs: 200 })
+    expect(silent).toEqual({ kind: 'postponed', problem: 'timeout' })
+    server.close()
+  })
+
+  it('write letters beyond ASCII in headers as encoded words, none of them cut', async () => {
+    const fake = await open()
+    const value = 'Pépin 🍏 '.repeat(20).trim()
+    await mailerOf(fake.url).send(mailToSend({ headers: [{ name: 'X-Note', value }] }), patient)
+    const sent = fake.asked[0]?.headers[0]?.value ?? ''
+    expect(sent.split(' ').every((word) => /^=\?UTF-8\?B\?[\w+/=]+\?=$/.test(word) && word.length <= 75)).toBe(true)
+    const words = sent.split(' ').map((word) => Buffer.from(word.slice(10, -2), 'base64').toString('utf8'))
+    expect(words.join('')).toBe(value)
+  })
+
+  it.skipIf(!hasDescription)('ask for settings and activity where the official descriptions have them', async () => {
+    const fake = await open()
+    const mailer = mailerOf(fake.url, { emailActivity: true })
+    await mailer.check(patient)
+    await sendgridInbound({ apiKey, clock, baseUrl: fake.url, inboundKeys: [publicKey] }).check(patient)
+    await mailer.lookup?.find({ messageId: sentMailId, recipients: [], askedAt: now }, patient)
+    const asked = [...new Set(fake.requests.map(({ url }) => url.pathname))]
+    // The permissions of a key are described elsewhere.
+    expect(asked.filter((path) => !describedPaths().includes(path))).toEqual(['/v3/scopes'])
+    expect(asked).toHaveLength(5)
   })
 
   it('a key that can’t stand in a header is a mistake, and is not quoted', async () => {
