@@ -157,7 +157,6 @@ describe('Signatures of SendGrid', () => {
         const key = webhook.convertPublicKeyToECDSA(publicKey)
         return webhook.verifySignature(key, Buffer.from(body), header('signature'), header('timestamp'))
       } catch {
-        // It throws on what is no signature.
         return false
       }
     })
