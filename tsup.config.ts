@@ -44,6 +44,24 @@ const webhooks: Options = {
   external: [/^crmkit/],
 }
 
+const sendgrid: Options = {
+  ...shared,
+  name: '@crmkit/sendgrid',
+  platform: 'node',
+  entry: { index: 'adapters/sendgrid/src/index.ts' },
+  outDir: 'adapters/sendgrid/dist',
+  external: [/^crmkit/, /^@sendgrid/, 'postal-mime'],
+}
+
+const mailjet: Options = {
+  ...shared,
+  name: '@crmkit/mailjet',
+  platform: 'node',
+  entry: { index: 'adapters/mailjet/src/index.ts' },
+  outDir: 'adapters/mailjet/dist',
+  external: [/^crmkit/, 'node-mailjet', 'postal-mime'],
+}
+
 const cli: Options = {
   ...shared,
   name: '@crmkit/cli',
@@ -53,4 +71,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, webhooks, cli])
+export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, cli])

@@ -10,6 +10,8 @@ import type { ProviderEvents } from './provider-events.ts'
  * - Says all headers, in their order, unfolded and decoded.
  * - Gives files byte for byte.
  * - Reads a mail that has no text, no subject or no sender.
+ * - Refuses a mail that its provider did not bring.
+ * - Gives the same mail the same key, and two mails two.
  */
 export interface InboundMail extends ConfigurationCheck {
   /** The provider's name: `sendgrid`. */

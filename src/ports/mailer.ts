@@ -70,7 +70,8 @@ export interface Mailer extends ConfigurationCheck {
    * Asks the provider to send a mail, once.
    * - Asks once, whatever comes of it.
    * - Says `accepted` with the provider's own name for the mail, for every recipient that it took.
-   * - Says of each recipient that it did not take why, and sends it to the others.
+   * - Asks for what it was given, word for word and byte for byte.
+   * - Says `accepted` of those recipients only whom the provider took, and why of each other. Most take all or none.
    * - Says `refused` where the provider won't ever take it.
    * - Says `postponed` only if the provider surely has not got it.
    * - Says `unknown` after a timeout, and after an answer that says neither.

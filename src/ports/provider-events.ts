@@ -42,7 +42,7 @@ export interface ProviderEvents<Fact> {
   /**
    * Reads a request.
    * - Refuses a request that its provider did not sign, or that lacks the secret of its address.
-   * - Refuses a request of which a byte was changed.
+   * - Refuses a request of which a byte was changed that its proof covers: not all providers sign bodies.
    * - Says every event of a request, in its order.
    * - Gives the same event the same key, whenever it is told.
    * - Gives two events two keys.

@@ -21,6 +21,22 @@ export {
 } from './builders.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
+export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
+export { mailEventsContract } from './mail-events-contract.ts'
+export { mailerContract, mailLookupContract } from './mailer-contract.ts'
+export {
+  type AskedMail,
+  type LookupSubject,
+  type MailEventsSubject,
+  type MailerSubject,
+  type MailScript,
+  mailToSend,
+  refusedAddress,
+  type ScriptedMailProvider,
+  sentMailId,
+  type TellingProvider,
+  type ToldEvent,
+} from './mailer-scene.ts'
 export { storeContract } from './store-contract.ts'
 export {
   type ScriptedReceiver,

@@ -5,10 +5,12 @@ import { smokeAnswer, smokeScript } from './smoke.ts'
 /** A host in TypeScript: what it takes from the packages, with the types that it would write down. */
 const hostScript = `
 import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postgres'
+import { mailjetMailer } from '@crmkit/mailjet'
+import { sendgridMailer } from '@crmkit/sendgrid'
 import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
   type Company, createCrm, type Crm, CrmError, type Desk, type ImportPreview, type ImportReceipt, isCrmError,
-  type Page, type RowPlan, type RunReport, type Store,
+  type Mailer, type Page, type RowPlan, type RunReport, type Store,
 } from 'crmkit'
 import { companyIdentity, decideCompany, foldCompanyName, type Verdict } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
@@ -33,7 +35,11 @@ try {
 } catch (error) {
   if (!isCrmError(error, 'not-found')) throw error
 }
-const kept = [postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key]
+const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key]
+export const mailers: readonly Mailer[] = [
+  sendgridMailer({ apiKey: 'SG.key' }),
+  mailjetMailer({ apiKey: 'key', apiSecret: 'secret' }),
+]
 export function openStore(options: PostgresStoreOptions): Store {
   return postgresStore(options)
 }
@@ -77,6 +83,8 @@ describe('The packages as published', () => {
       { folder: '.', peers: ['@types/node'] },
       { folder: 'adapters/postgres' },
       { folder: 'adapters/webhooks' },
+      { folder: 'adapters/sendgrid' },
+      { folder: 'adapters/mailjet' },
     ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
@@ -107,6 +115,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 6, done: 0 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 8, done: 0 })
     }, 60_000)
 })

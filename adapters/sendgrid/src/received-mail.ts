@@ -1,0 +1,99 @@
+/** Mail as Inbound Parse brings it: read already, or whole. @module */
+import type { Instant, ReceivedFile, ReceivedMail } from 'crmkit'
+import { headersOf } from 'crmkit/domain'
+import PostalMime from 'postal-mime'
+import type { FormPart } from './form-data.ts'
+import { fieldsOf, itemsOf, readJson, textOf } from './json.ts'
+import { mailboxesIn, readHeaders } from './received-headers.ts'
+
+/** The mail of a form; `null`: it holds none. */
+export async function receivedMail(parts: readonly FormPart[], now: Instant): Promise<ReceivedMail | null> {
+  const fields = textFields(parts)
+  const envelope = fieldsOf(readJson(fields.get('envelope') ?? ''))
+  const from = envelope['from']
+  const brought = {
+    ...(typeof from === 'string' && { envelopeFrom: from }),
+    envelopeTo: itemsOf(envelope['to']).map(textOf),
+    receivedAt: now,
+  }
+  const whole = parts.find(({ name }) => name === 'email')
+  if (whole !== undefined) {
+    // Parts within parts without an end: nobody's mail, and it would come again for days.
+    const read = await readWhole(whole.bytes).catch(() => null)
+    return read === null ? null : { ...read, ...brought }
+  }
+  if (!['headers', 'envelope', 'from', 'to'].some((name) => fields.has(name))) return null
+  const headers = readHeaders(fields.get('headers') ?? '')
+  const text = fields.get('text')
+  const html = fields.get('html')
+  return {
+    ...brought,
+    from: fields.get('from') ?? headersOf({ headers }, 'from')[0] ?? '',
+    to: mailboxesIn(fields.get('to') ?? headersOf({ headers }, 'to').join(', ')),
+    cc: mailboxesIn(fields.get('cc') ?? headersOf({ headers }, 'cc').join(', ')),
+    subject: fields.get('subject') ?? headersOf({ headers }, 'subject')[0] ?? '',
+    ...(text !== undefined && { text }),
+    ...(html !== undefined && { html }),
+    headers,
+    files: filesOf(parts, fields.get('attachment-info') ?? ''),
+  }
+}
+
+type Read = Omit<ReceivedMail, 'envelopeFrom' | 'envelopeTo' | 'receivedAt'>
+
+async function readWhole(bytes: Uint8Array): Promise<Read> {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const { text, html, attachments } = await new PostalMime({ attachmentEncoding: 'arraybuffer' }).parse(whole)
+  const end = /\r?\n\r?\n/.exec(whole.toString('latin1'))?.index ?? whole.length
+  const headers = readHeaders(whole.subarray(0, end).toString('utf8'))
+  return {
+    from: headersOf({ headers }, 'from')[0] ?? '',
+    to: mailboxesIn(headersOf({ headers }, 'to').join(', ')),
+    cc: mailboxesIn(headersOf({ headers }, 'cc').join(', ')),
+    subject: headersOf({ headers }, 'subject')[0] ?? '',
+    ...(text !== undefined && { text }),
+    ...(html !== undefined && { html }),
+    headers,
+    files: attachments.map(({ filename, mimeType, content, contentId }): ReceivedFile => {
+      const file = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
+      return { name: filename ?? '', type: mimeType, bytes: file, ...namedBy(contentId) }
+    }),
+  }
+}
+
+/** Each field in the alphabet that `charsets` names for it. */
+function textFields(parts: readonly FormPart[]): ReadonlyMap<string, string> {
+  const charsets = fieldsOf(readJson(decoded(parts.find(({ name }) => name === 'charsets')?.bytes, 'utf-8')))
+  const fields = parts.filter(({ filename }) => filename === undefined)
+  return new Map(fields.map(({ name, bytes }) => [name, decoded(bytes, textOf(charsets[name]) || 'utf-8')]))
+}
+
+function decoded(bytes: Uint8Array | undefined, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes)
+  } catch {
+    // An alphabet that nobody knows: most of any is ASCII.
+    return new TextDecoder().decode(bytes)
+  }
+}
+
+function filesOf(parts: readonly FormPart[], info: string): readonly ReceivedFile[] {
+  const known = fieldsOf(readJson(info))
+  return parts.flatMap(({ name, filename, type, bytes }) => {
+    if (!/^attachment\d+$/.test(name)) return []
+    const said = fieldsOf(known[name])
+    return [
+      {
+        name: textOf(said['filename']) || textOf(said['name']) || (filename ?? ''),
+        type: textOf(said['type']) || (type ?? 'application/octet-stream'),
+        bytes: Uint8Array.from(bytes),
+        ...namedBy(said['content-id']),
+      },
+    ]
+  })
+}
+
+function namedBy(contentId: unknown): { readonly contentId?: string } {
+  const bare = textOf(contentId).replace(/^<|>$/g, '')
+  return bare === '' ? {} : { contentId: bare }
+}
