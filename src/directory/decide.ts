@@ -142,7 +142,12 @@ function decideEntry(
         return [{ kind: 'ambiguous', entryId, why: 'already-linked', contactIds, emails: [] }]
       }
       spokenFor.add(contact.contactId)
-      return synchronize(newLink(contact.contactId, entry), contact, entry, settings, proof)
+      const asked = people.links.get(contact.contactId)
+      const link = newLink(contact.contactId, entry)
+      // An entry that was made for us began as we asked for it.
+      const isAsked = proof.by === 'mark' && asked?.state === 'creating'
+      const begun = isAsked ? { ...link, base: { here: asked.fields, there: asked.fields } } : link
+      return synchronize(begun, contact, entry, settings, proof)
     }
     case 'none': {
       const companyId = companies?.get(entryId)
@@ -169,7 +174,8 @@ function decideContact(
     const entryId = outsideByEmail.get(email)
     if (entryId !== undefined) return { kind: 'outside-group', contactId, entryId, email }
   }
-  return { kind: 'create-there', contactId, fields, link: { state: 'creating', contactId, askedAt: now } }
+  const asked = link?.fields ?? fields
+  return { kind: 'create-there', contactId, fields: asked, link: { state: 'creating', contactId, askedAt: now, fields: asked } }
 }
 
 /** Holds back all deletions where there are more than anybody means. */

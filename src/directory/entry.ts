@@ -64,6 +64,8 @@ export interface PendingEntry {
   readonly state: 'creating'
   readonly contactId: ContactId
   readonly askedAt: Instant
+  /** What it was asked for with, and is asked for again: what changed since is sent once it is there. */
+  readonly fields: DirectoryFields
 }
 
 /** A tombstone: the two belonged together, so neither is created again on the other side. */
