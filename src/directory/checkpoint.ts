@@ -25,7 +25,6 @@ export interface DirectoryCheckpoint {
 export interface SeenEntry {
   readonly entryId: string
   readonly round: number
-  readonly seenAt: Instant
 }
 
 /** Begins a reading: from the token of the last one that was completed, or of everybody. One that is under way goes on. */
@@ -60,18 +59,13 @@ export function afterExpiry({ round }: DirectoryCheckpoint, now: Instant): Direc
 }
 
 /**
- * The entries that a full reading did not come across: they are not there any more. Nobody is missing before it is
- * complete, and whoever was seen shortly before it began may only not be shown yet.
+ * The entries that a full reading did not come across; nobody is missing before it is complete. Pages show new entries
+ * late: ask for those that are missing by name (`readEntries`), and believe only of those that are not given that they
+ * were deleted.
  */
-export function missingEntries(
-  checkpoint: DirectoryCheckpoint,
-  known: readonly SeenEntry[],
-  settleMs: number,
-): readonly string[] {
+export function missingEntries(checkpoint: DirectoryCheckpoint, known: readonly SeenEntry[]): readonly string[] {
   if (checkpoint.reading !== 'full' || !checkpoint.isComplete) return []
-  return known
-    .filter(({ round, seenAt }) => round < checkpoint.round && seenAt + settleMs <= checkpoint.startedAt)
-    .map(({ entryId }) => entryId)
+  return known.filter(({ round }) => round < checkpoint.round).map(({ entryId }) => entryId)
 }
 
 function fullReading(round: number, startedAt: Instant): DirectoryCheckpoint {

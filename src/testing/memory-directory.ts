@@ -31,7 +31,7 @@ export interface MemoryDirectory extends ContactDirectory {
   entries(): readonly DirectoryEntry[]
   /** Fails as many of the next changes as there are items; `null` lets one through. */
   failWrites(...failures: readonly (DirectoryFailure | null)[]): void
-  /** Has the next page postponed. */
+  /** Has the next page, or the next entries that are asked for, postponed. */
   failRead(): void
   /** Makes all tokens given so far too old. */
   expireTokens(): void
@@ -49,6 +49,8 @@ export interface MemoryDirectoryOptions {
   /** Default: 200. */
   readonly mostWrites?: number
 }
+
+const postponed = { kind: 'postponed', retryAfterMs: 60_000 } as const
 
 interface Change {
   readonly sequence: number
@@ -104,11 +106,14 @@ export function memoryDirectory(options: MemoryDirectoryOptions): MemoryDirector
     return changes.findLast(({ at }) => at <= limit)?.sequence ?? 0
   }
 
+  function isReadFailing(): boolean {
+    if (failingReads === 0) return false
+    failingReads -= 1
+    return true
+  }
+
   function readPage({ syncToken, pageToken }: DirectoryRead): DirectoryReadAnswer {
-    if (failingReads > 0) {
-      failingReads -= 1
-      return { kind: 'postponed', retryAfterMs: 60_000 }
-    }
+    if (isReadFailing()) return postponed
     const token = pageToken ?? syncToken
     const cursor = token === undefined ? firstPage() : parseCursor(token)
     if (cursor === null) return { kind: 'refused', problem: 'the token is none of this directory' }
@@ -156,7 +161,7 @@ export function memoryDirectory(options: MemoryDirectoryOptions): MemoryDirector
   function answer(write: DirectoryWrite): DirectoryWriteAnswer {
     switch (failures.shift()) {
       case 'postponed':
-        return { kind: 'postponed', retryAfterMs: 60_000 }
+        return postponed
       case 'request-lost':
         return { kind: 'unknown', problem: 'the request was lost' }
       case 'answer-lost':
@@ -201,10 +206,10 @@ export function memoryDirectory(options: MemoryDirectoryOptions): MemoryDirector
     },
     check: async () => [],
     readPage: async (read) => readPage(read),
-    readEntries: async (entryIds) => ({
-      kind: 'entries',
-      entries: structuredClone(entryIds.flatMap((entryId) => present.get(entryId) ?? [])),
-    }),
+    readEntries: async (entryIds) => {
+      const entries = structuredClone(entryIds.flatMap((entryId) => present.get(entryId) ?? []))
+      return isReadFailing() ? postponed : { kind: 'entries', entries }
+    },
     async write(writes) {
       if (writes.length > mostWrites) throw new Error(`at most ${mostWrites} changes at once`)
       const named = writes.flatMap((write) => (write.kind === 'create' ? [] : write.entryId))

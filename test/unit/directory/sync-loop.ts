@@ -39,7 +39,7 @@ export interface Host {
   readonly groupId: string
   readonly contacts: Map<string, DirectoryContact>
   readonly links: Map<string, DirectoryLink>
-  readonly entries: Map<string, { readonly entry: DirectoryEntry; readonly round: number; readonly seenAt: number }>
+  readonly entries: Map<string, { readonly entry: DirectoryEntry; readonly round: number }>
   readonly deleted: Set<string>
   readonly notes: DirectoryFields[]
   readonly conflicts: ReportedConflict[]
@@ -78,12 +78,12 @@ export function saveContact(
 
 const patient = { timeoutMs: 1_000 }
 
-/** One pass. `meanwhile` is called between any two steps: others go on working. */
+/** One pass; `null`: it could not be read. `meanwhile` is called between any two steps: others go on working. */
 export async function synchronize(
   host: Host,
   meanwhile: () => Promise<void> = async () => {},
-): Promise<readonly DirectoryDecision[]> {
-  if (!(await readChanges(host, meanwhile))) return []
+): Promise<readonly DirectoryDecision[] | null> {
+  if (!(await readChanges(host, meanwhile))) return null
   const decisions = decide(host)
   await meanwhile()
   const held = new Set<string>()
@@ -127,20 +127,31 @@ async function readChanges(host: Host, meanwhile: () => Promise<void>): Promise<
       for (const entry of answer.entries) see(host, entry, checkpoint.round)
       for (const entryId of answer.deletedEntryIds) forget(host, entryId)
     }
-    host.checkpoint = checkpoint
     if (checkpoint.isComplete) {
-      const seen = [...host.entries.values()].map(({ entry, ...rest }) => ({ entryId: entry.entryId, ...rest }))
-      for (const entryId of missingEntries(checkpoint, seen, host.settings.settleMs)) forget(host, entryId)
+      const seen = [...host.entries.values()].map(({ entry, round }) => ({ entryId: entry.entryId, round }))
+      // The last page counts as read once it is known who is missing: else it is read again.
+      if (!(await confirmMissing(host, missingEntries(checkpoint, seen), checkpoint.round))) return false
+      host.checkpoint = checkpoint
       return true
     }
+    host.checkpoint = checkpoint
     await meanwhile()
   }
   throw new Error('the reading has no end')
 }
 
+async function confirmMissing(host: Host, missing: readonly string[], round: number): Promise<boolean> {
+  if (missing.length === 0) return true
+  const answer = await host.directory.readEntries(missing, patient)
+  if (answer.kind !== 'entries') return false
+  for (const entryId of missing) forget(host, entryId)
+  for (const entry of answer.entries) see(host, entry, round)
+  return true
+}
+
 function see(host: Host, entry: DirectoryEntry, round: number): void {
   host.deleted.delete(entry.entryId)
-  host.entries.set(entry.entryId, { entry, round, seenAt: host.clock.now() })
+  host.entries.set(entry.entryId, { entry, round })
 }
 
 function forget(host: Host, entryId: string): void {
