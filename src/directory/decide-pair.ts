@@ -10,12 +10,13 @@ import {
   type DirectoryEntry,
   isStale,
   type LinkedPair,
+  sendOn,
   type UnlinkedPair,
   type UnlinkReason,
   unlink,
 } from './entry.ts'
 import type { DirectoryFields } from './fields.ts'
-import { isNothing, outgoingChanges, sameFields, settleFields } from './settle.ts'
+import { isNothing, outgoingChanges, sameFields, settleFields, takeSent } from './settle.ts'
 
 /** The two sides of a pair. An entry that is not given has not changed. */
 export interface PairSides {
@@ -106,7 +107,8 @@ export function synchronize(
   const known = { ...(country !== undefined && { country }) }
   const newer = entry?.changedAt !== undefined && entry.changedAt > updatedAt ? 'there' : 'here'
   const isJobKnown = contact.job !== undefined && isSameCompany(fields, there, country)
-  const settled = settleFields({ here: fields, there }, link.base, { newer, isJobKnown, ...known })
+  const base = takeSent(link.base, link.sent ?? [], there, country)
+  const settled = settleFields({ here: fields, there }, base, { newer, isJobKnown, ...known })
   const { changes, notes, conflicts } = settled
   const next = entry === undefined ? { ...link, base: settled.base } : advanceLink(link, entry, settled.base)
   const incoming = { contactId, entryId, contactVersion: version, changes, notes, conflicts, link: next }
@@ -126,7 +128,7 @@ export function synchronize(
       version: next.version,
       changes: outgoing,
       here,
-      link: next,
+      link: sendOn(next, outgoing),
     })
   }
   return decisions

@@ -100,7 +100,8 @@ export function linkAfterUpdate(
   { here, link }: Extract<DirectoryDecision, { kind: 'update-there' }>,
   entry: DirectoryEntry,
 ): LinkedPair {
-  return advanceLink(link, entry, { here, there: entry.fields })
+  const { sent: _sent, ...answered } = link
+  return advanceLink(answered, entry, { here, there: entry.fields })
 }
 
 /** The link once an entry was created. */
@@ -175,7 +176,12 @@ function decideContact(
     if (entryId !== undefined) return { kind: 'outside-group', contactId, entryId, email }
   }
   const asked = link?.fields ?? fields
-  return { kind: 'create-there', contactId, fields: asked, link: { state: 'creating', contactId, askedAt: now, fields: asked } }
+  return {
+    kind: 'create-there',
+    contactId,
+    fields: asked,
+    link: { state: 'creating', contactId, askedAt: now, fields: asked },
+  }
 }
 
 /** Holds back all deletions where there are more than anybody means. */

@@ -40,6 +40,7 @@ export type DirectoryDecision =
   | ({ readonly kind: 'update-here' } & Incoming)
   /** Nothing to do on either side but to save what stands there now. */
   | { readonly kind: 'remember'; readonly contactId: ContactId; readonly entryId: string; readonly link: LinkedPair }
+  /** Save the link before the write: where the answer is lost, it says what may stand there by now. */
   | {
       readonly kind: 'update-there'
       readonly contactId: ContactId
@@ -47,7 +48,7 @@ export type DirectoryDecision =
       /** Of the entry: the write expects it. */
       readonly version: string
       readonly changes: DirectoryChanges
-      /** What we have, and the link as it is before the write. */
+      /** What we have. */
       readonly here: DirectoryFields
       readonly link: LinkedPair
     }

@@ -1,7 +1,7 @@
 /** People as an address book and as crmkit have them, and what ties the two. Rules: docs/concepts/directory.md (SYN-1, SYN-3). @module */
 import type { AffiliationId, CompanyId, ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { DirectoryFields } from './fields.ts'
+import type { DirectoryChanges, DirectoryFields } from './fields.ts'
 import type { Sides } from './three-way.ts'
 
 /** A person in an address book. */
@@ -57,6 +57,8 @@ export interface LinkedPair {
   readonly changedAt?: Instant
   /** What was last synchronized, as each side has it: a directory may write things its own way. */
   readonly base: Sides<DirectoryFields>
+  /** Changes that were sent since, the answers to which may be lost: what of them stands there is ours. */
+  readonly sent?: readonly DirectoryChanges[]
 }
 
 /** A contact whose entry was asked for, and of which no answer came yet. */
@@ -77,8 +79,9 @@ export interface UnlinkedPair extends Omit<LinkedPair, 'state'> {
 /** What ties a contact to a directory. A contact and an entry have at most one each. */
 export type DirectoryLink = LinkedPair | PendingEntry | UnlinkedPair
 
-/** How many replaced versions are remembered. */
+/** How many replaced versions, and how many unanswered changes, are remembered. */
 const mostReplaced = 20
+const mostSent = 10
 
 /** Ties a contact to an entry, nothing of which was synchronized yet: whoever decides an ambiguous case saves this. */
 export function newLink(contactId: ContactId, entry: DirectoryEntry): LinkedPair {
@@ -91,8 +94,15 @@ export function newLink(contactId: ContactId, entry: DirectoryEntry): LinkedPair
 export function advanceLink(link: LinkedPair, entry: DirectoryEntry, base: Sides<DirectoryFields>): LinkedPair {
   if (link.version === entry.version) return { ...link, base }
   const { version, changedAt } = entry
+  // The entry was looked at after whatever was sent.
+  const { sent: _sent, ...rest } = link
   const replaced = [...link.replaced.filter((known) => known !== version), link.version].slice(-mostReplaced)
-  return { ...link, version, replaced, base, ...(changedAt !== undefined && { changedAt }) }
+  return { ...rest, version, replaced, base, ...(changedAt !== undefined && { changedAt }) }
+}
+
+/** A link on which changes are about to be sent. */
+export function sendOn(link: LinkedPair, changes: DirectoryChanges): LinkedPair {
+  return { ...link, sent: [...(link.sent ?? []), changes].slice(-mostSent) }
 }
 
 /** Unties a pair, for good if by hand. */
@@ -102,6 +112,8 @@ export function unlink(link: LinkedPair, why: UnlinkReason): UnlinkedPair {
 
 /** Whether an entry is an older state of what is known of it: directories show what was written with a delay. */
 export function isStale(link: LinkedPair | UnlinkedPair, entry: DirectoryEntry): boolean {
-  if (!link.replaced.includes(entry.version)) return false
-  return entry.changedAt === undefined || link.changedAt === undefined || entry.changedAt <= link.changedAt
+  if (entry.changedAt !== undefined && link.changedAt !== undefined && entry.changedAt !== link.changedAt) {
+    return entry.changedAt < link.changedAt
+  }
+  return link.replaced.includes(entry.version)
 }

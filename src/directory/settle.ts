@@ -23,6 +23,7 @@ import {
   settleOutgoingList,
   settleOutgoingText,
   settleText,
+  takeSentList,
 } from './three-way.ts'
 
 /** A field that both sides changed, and not to the same. */
@@ -129,6 +130,35 @@ export function outgoingChanges(
   const addresses = outgoingList(here.homeAddresses ?? [], listsOf(base, 'homeAddresses'), addressKey)
   if (addresses !== undefined) changes.homeAddresses = addresses
   return changes
+}
+
+/** The base once it is known that what stands there of changes that were sent came from us. */
+export function takeSent(
+  base: Sides<DirectoryFields>,
+  sent: readonly DirectoryChanges[],
+  there: DirectoryFields,
+  country?: CountryCode,
+): Sides<DirectoryFields> {
+  if (sent.length === 0) return base
+  const [baseHere, baseThere]: [Draft, Draft] = [{ ...base.here }, { ...base.there }]
+  for (const field of directoryTextFields) {
+    const text = there[field]
+    if (text === base.there[field] || !sent.some((changes) => changes[field] === (text ?? null))) continue
+    delete baseHere[field]
+    delete baseThere[field]
+    if (text !== undefined) [baseHere[field], baseThere[field]] = [text, text]
+  }
+  for (const field of directoryListFields) {
+    const lists = sent.flatMap((changes) => (changes[field] === undefined ? [] : [changes[field] ?? []]))
+    const taken = takeSentList(listsOf(base, field), lists, there[field] ?? [], listKey(field, country))
+    baseHere[field] = taken.here
+    baseThere[field] = taken.there
+  }
+  const lists = sent.flatMap(({ homeAddresses }) => (homeAddresses === undefined ? [] : [homeAddresses ?? []]))
+  const taken = takeSentList(listsOf(base, 'homeAddresses'), lists, there.homeAddresses ?? [], addressKey)
+  baseHere.homeAddresses = taken.here
+  baseThere.homeAddresses = taken.there
+  return { here: baseHere, there: baseThere }
 }
 
 /** Whether the two say the same in every field. */

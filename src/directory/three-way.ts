@@ -102,6 +102,21 @@ export function outgoingList<Item>(
   return added.length + removed.length === 0 ? undefined : united(without(base.there, removed, keyOf), added, keyOf)
 }
 
+/** The base of a list once it is known that what stands there of lists that were sent was added or removed by us. */
+export function takeSentList<Item>(
+  base: Sides<readonly Item[]>,
+  sent: readonly (readonly Item[])[],
+  there: readonly Item[],
+  keyOf: KeyOf<Item>,
+): Sides<readonly Item[]> {
+  return sent.reduce((known, list) => {
+    const added = common(without(list, known.there, keyOf), there, keyOf)
+    const removed = without(without(known.there, list, keyOf), there, keyOf)
+    const take = (items: readonly Item[]) => united(without(items, removed, keyOf), added, keyOf)
+    return { here: take(known.here), there: take(known.there) }
+  }, base)
+}
+
 /** Whether two lists say the same, in whatever order. */
 export function sameItems<Item>(one: readonly Item[], other: readonly Item[], keyOf: KeyOf<Item>): boolean {
   return without(one, other, keyOf).length + without(other, one, keyOf).length === 0

@@ -205,7 +205,9 @@ function onRead(change: (answer: DirectoryReadAnswer) => DirectoryReadAnswer): C
   return (directory) => ({ ...directory, readPage: async (...args) => change(await directory.readPage(...args)) })
 }
 
-function onPage(change: (page: DirectoryPage, read: Parameters<ContactDirectory['readPage']>[0]) => DirectoryPage): Change {
+function onPage(
+  change: (page: DirectoryPage, read: Parameters<ContactDirectory['readPage']>[0]) => DirectoryPage,
+): Change {
   return (directory) => ({
     ...directory,
     readPage: async (read, options) => {

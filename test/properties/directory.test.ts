@@ -80,6 +80,8 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
   .tuple(fc.subarray([...people]), game)
   .map(([known, all]) => [...known, ...all])
 
+const runs = Number(process.env['DIRECTORY_RUNS'] ?? 400)
+
 const idle: ReadonlySet<DirectoryDecisionKind> = new Set(['ambiguous', 'unnamed', 'outside-group', 'held'])
 
 /** Both sides, and everything that anybody ever wrote. */
@@ -310,7 +312,7 @@ describe('SYN-1 A synchronization', () => {
         seen.links += states.filter((state) => state === 'linked').length
         seen.unlinked += states.filter((state) => state === 'unlinked').length
       }),
-      { numRuns: Number(process.env['DIRECTORY_RUNS'] ?? 400) },
+      { numRuns: runs },
     )
     console.log(JSON.stringify(seen))
     expect(Object.values(seen).every((count) => count > 20)).toBe(true)
@@ -329,7 +331,7 @@ describe('SYN-1 A synchronization', () => {
         expect(world.host.conflicts).toEqual([])
         expectRest(world)
       }),
-      { numRuns: 200 },
+      { numRuns: runs / 2 },
     )
   })
 

@@ -11,7 +11,10 @@ import {
 import { describe, expect, it } from 'vitest'
 import { contact, entry, groupId, linked } from './scene.ts'
 
-function decide(scene: Partial<DirectoryScene>, settings: Partial<DirectorySettings> = {}): readonly DirectoryDecision[] {
+function decide(
+  scene: Partial<DirectoryScene>,
+  settings: Partial<DirectorySettings> = {},
+): readonly DirectoryDecision[] {
   const people = { groupId, contacts: [], entries: [], deletedEntryIds: [], links: [], now: 1000, ...scene }
   return decideDirectory(people, { ...usualDirectorySettings, ...settings })
 }
@@ -38,28 +41,35 @@ describe('SYN-1 Fields of a pair', () => {
   it.each([
     [10, 'Take familyName', 'theirs is newer'],
     [30, '', 'ours is newer'],
-  ])('SYN-1 of a field that both changed the newer counts, and the conflict is reported once (%s)', (updatedAt, taken, words) => {
-    const contacts = [contact('anna', { ...mail, familyName: 'Poire' }, { updatedAt })]
-    const entries = [entry('e1', { ...mail, familyName: 'Prune' }, { version: 'e1-2' })]
-    const [first, second] = decide({ contacts, entries, links: [linked('anna', 'e1', mail)] })
-    if (first?.kind !== 'update-here') throw new Error('nothing comes in')
-    expect(first.conflicts).toEqual([
-      { field: 'familyName', kept: updatedAt > 20 ? 'here' : 'there', here: 'Poire', there: 'Prune' },
-    ])
-    expect(describeDirectoryDecision(first)).toContain(words)
-    expect(describeDirectoryDecision(first)).toContain(taken)
-    expect(second?.kind).toBe(updatedAt > 20 ? 'update-there' : undefined)
-    const after = [contact('anna', { ...mail, familyName: first.changes.familyName ?? 'Poire' }, { updatedAt: 40 })]
-    const again = decide({ contacts: after, entries, links: [first.link] })
-    expect(again.map(({ kind }) => kind)).toEqual(updatedAt > 20 ? ['update-there'] : [])
-  })
+  ])(
+    'SYN-1 of a field that both changed the newer counts, and the conflict is reported once (%s)',
+    (updatedAt, taken, words) => {
+      const contacts = [contact('anna', { ...mail, familyName: 'Poire' }, { updatedAt })]
+      const entries = [entry('e1', { ...mail, familyName: 'Prune' }, { version: 'e1-2' })]
+      const [first, second] = decide({ contacts, entries, links: [linked('anna', 'e1', mail)] })
+      if (first?.kind !== 'update-here') throw new Error('nothing comes in')
+      expect(first.conflicts).toEqual([
+        { field: 'familyName', kept: updatedAt > 20 ? 'here' : 'there', here: 'Poire', there: 'Prune' },
+      ])
+      expect(describeDirectoryDecision(first)).toContain(words)
+      expect(describeDirectoryDecision(first)).toContain(taken)
+      expect(second?.kind).toBe(updatedAt > 20 ? 'update-there' : undefined)
+      const after = [contact('anna', { ...mail, familyName: first.changes.familyName ?? 'Poire' }, { updatedAt: 40 })]
+      const again = decide({ contacts: after, entries, links: [first.link] })
+      expect(again.map(({ kind }) => kind)).toEqual(updatedAt > 20 ? ['update-there'] : [])
+    },
+  )
 
   it('SYN-1 lists are taken item by item, and of an item replaced on both sides both stay', () => {
     const links = [linked('anna', 'e1', { ...mail, mobilePhones: ['+33611111111'] })]
     const contacts = [contact('anna', { ...mail, mobilePhones: ['+33622222222'] })]
     const entries = [entry('e1', { ...mail, mobilePhones: ['+33 6 33 33 33 33'] }, { version: 'e1-2' })]
     expect(decide({ contacts, entries, links })).toMatchObject([
-      { kind: 'update-here', changes: { mobilePhones: ['+33622222222', '+33 6 33 33 33 33'] }, conflicts: [{ kept: 'both' }] },
+      {
+        kind: 'update-here',
+        changes: { mobilePhones: ['+33622222222', '+33 6 33 33 33 33'] },
+        conflicts: [{ kept: 'both' }],
+      },
       { kind: 'update-there', changes: { mobilePhones: ['+33 6 33 33 33 33', '+33622222222'] } },
     ])
   })
@@ -102,7 +112,11 @@ describe('SYN-2 Fields of work', () => {
     const said = { ...work, companyName: 'POMME S.A.R.L.', jobTitle: 'Driver', workPhones: [] }
     const entries = [entry('e1', said, { version: 'e1-2' })]
     const scene = { contacts: [contact('anna', work, { job })], entries, links: [linked('anna', 'e1', work)] }
-    expect(decide(scene)[0]).toMatchObject({ kind: 'update-here', changes: { jobTitle: 'Driver', workPhones: [] }, notes: {} })
+    expect(decide(scene)[0]).toMatchObject({
+      kind: 'update-here',
+      changes: { jobTitle: 'Driver', workPhones: [] },
+      notes: {},
+    })
   })
 
   it('SYN-2 of somebody without a job here stay there, and are noted once', () => {
@@ -186,7 +200,9 @@ describe('SYN-3 Who belongs together', () => {
   })
 
   it('SYN-6 an entry without a name is left', () => {
-    const entries = [entry('e1', { givenName: '', familyName: '', companyName: 'Pomme SARL', workPhones: ['+33123458073'] })]
+    const entries = [
+      entry('e1', { givenName: '', familyName: '', companyName: 'Pomme SARL', workPhones: ['+33123458073'] }),
+    ]
     expect(sentences({ entries })).toEqual([
       'Leave entry e1: it has no name of a person. Give it one, or leave it out of the group.',
     ])
@@ -216,7 +232,11 @@ describe('SYN-4 Deletions', () => {
     expect(sentences({ ...gone, contacts }, { deletions: 'delete' })).toEqual([
       'Put contact anna into the trash: entry e1 was deleted there, and nothing was changed here since.',
     ])
-    const trashed = { contacts: [contact('anna', mail, { isTrashed: true })], entries: [entry('e1', mail)], links: [link] }
+    const trashed = {
+      contacts: [contact('anna', mail, { isTrashed: true })],
+      entries: [entry('e1', mail)],
+      links: [link],
+    }
     expect(decide(trashed)).toMatchObject([{ kind: 'unlink', why: 'deleted-here' }])
     expect(decide(trashed, { deletions: 'delete' })).toMatchObject([{ kind: 'delete-there', version: 'e1-1' }])
     const edited = { ...trashed, entries: [entry('e1', { ...mail, givenName: 'Annie' }, { version: 'e1-2' })] }
@@ -241,14 +261,20 @@ describe('SYN-4 Deletions', () => {
     }
     const settings = { deletions: 'delete', mostDeletions: 2 } as const
     expect(decide(scene, settings).map(({ kind }) => kind)).toEqual(['held', 'held', 'held'])
-    expect(decide(scene, { ...settings, mostDeletions: 3 }).map(({ kind }) => kind)).toEqual(Array(3).fill('trash-here'))
+    expect(decide(scene, { ...settings, mostDeletions: 3 }).map(({ kind }) => kind)).toEqual(
+      Array(3).fill('trash-here'),
+    )
   })
 })
 
 describe('SYN-4 A first run', () => {
   it('SYN-4 is previewed by its decisions', () => {
     const contacts = [contact('anna', mail), contact('bob', { givenName: 'Bob', homeEmails: ['bob@pomme.example'] })]
-    const entries = [entry('e1', mail), entry('e2', { givenName: 'Eve' }), entry('e3', { givenName: '', familyName: '' })]
+    const entries = [
+      entry('e1', mail),
+      entry('e2', { givenName: 'Eve' }),
+      entry('e3', { givenName: '', familyName: '' }),
+    ]
     const counts = countDecisions(decide({ contacts, entries }))
     expect(Object.entries(counts).filter(([, count]) => count > 0)).toEqual([
       ['link', 1],

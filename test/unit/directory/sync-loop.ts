@@ -211,7 +211,8 @@ function saveIncoming(host: Host, decision: DirectoryDecision): boolean {
 async function send(host: Host, decisions: readonly DirectoryDecision[]): Promise<void> {
   const before = new Map(host.links)
   for (const decision of decisions)
-    if (decision.kind === 'create-there') host.links.set(decision.contactId, decision.link)
+    if (decision.kind === 'create-there' || decision.kind === 'update-there')
+      host.links.set(decision.contactId, decision.link)
   const answers = await host.directory.write(
     decisions.flatMap((decision) => writeOf(decision, host.groupId)),
     patient,
