@@ -251,7 +251,10 @@ function saveAnswer(
   before: ReadonlyMap<string, DirectoryLink>,
 ): void {
   const round = host.checkpoint?.round ?? 1
-  if (answer.kind === 'gone' && 'entryId' in decision) return forget(host, decision.entryId)
+  if (answer.kind === 'gone' && 'entryId' in decision) {
+    forget(host, decision.entryId)
+    return
+  }
   if (answer.kind !== 'written') {
     if (decision.kind !== 'create-there' || answer.kind === 'unknown') return
     // Nothing was made: there is nothing to wait for.
@@ -263,7 +266,8 @@ function saveAnswer(
   const { entry } = answer
   if (decision.kind === 'delete-there') {
     host.links.set(decision.contactId, decision.link)
-    return forget(host, decision.entryId)
+    forget(host, decision.entryId)
+    return
   }
   if (entry === null) return
   see(host, entry, round)
