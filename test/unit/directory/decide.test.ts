@@ -88,6 +88,27 @@ describe('SYN-1 Fields of a pair', () => {
     expect(second).toMatchObject({ kind: 'update-there', changes: { givenName: 'Anna', familyName: 'Pépin' } })
   })
 
+  it('SYN-1 what we wrote is no change of theirs, even where the answer was lost', () => {
+    const links = [linked('anna', 'e1', { ...mail, mobilePhones: ['+33611111111'] })]
+    const first = contact('anna', { ...mail, familyName: 'Poire', mobilePhones: ['+33622222222'] })
+    const [sent] = decide({ contacts: [first], links })
+    if (sent?.kind !== 'update-there') throw new Error('nothing goes out')
+    const entries = [entry('e1', first.fields, { version: 'e1-2' })]
+    const contacts = [contact('anna', { ...mail, familyName: 'Prune', mobilePhones: [] })]
+    const [remembered, next] = decide({ contacts, entries, links: [sent.link] })
+    expect(remembered).toMatchObject({ kind: 'remember', link: { version: 'e1-2', replaced: ['e1-1'] } })
+    expect(next).toMatchObject({ kind: 'update-there', changes: { familyName: 'Prune', mobilePhones: [] } })
+  })
+
+  it('SYN-1 an item that a directory took away by itself, and that was added here since, stays', () => {
+    const { base, ...link } = linked('anna', 'e1', mail)
+    const there = { ...base.there, mobilePhones: ['+33611111111'] }
+    const contacts = [contact('anna', { ...mail, mobilePhones: ['+33611111111'] })]
+    const entries = [entry('e1', mail, { version: 'e1-2' })]
+    const decisions = decide({ contacts, entries, links: [{ ...link, base: { ...base, there } }] })
+    expect(decisions.map(({ kind }) => kind)).toEqual(['remember', 'update-there'])
+  })
+
   it('SYN-4 an older state that a directory still shows is no news', () => {
     const link = { ...linked('anna', 'e1', { ...mail, jobTitle: 'New' }), version: 'e1-2', replaced: ['e1-1'] }
     const contacts = [contact('anna', { ...mail, jobTitle: 'New' })]
@@ -105,6 +126,16 @@ describe('SYN-2 Fields of work', () => {
     expect(decide(scene)).toMatchObject([
       { kind: 'update-here', changes: {}, notes: { companyName: 'Poire SA', jobTitle: 'Driver' }, conflicts: [] },
       { kind: 'update-there', changes: { companyName: 'Pomme SARL', jobTitle: 'Buyer' } },
+    ])
+  })
+
+  it('SYN-2 what is put beside ours is noted and stays there, and what is taken away is written again', () => {
+    const poire = { ...work, companyName: 'Poire SA' }
+    const entries = [entry('e1', { ...poire, workPhones: ['+33472103030'] }, { version: 'e1-2' })]
+    const scene = { contacts: [contact('anna', work, { job })], entries, links: [linked('anna', 'e1', poire)] }
+    expect(decide(scene)).toMatchObject([
+      { kind: 'update-here', changes: {}, notes: { workPhones: ['+33472103030'] } },
+      { kind: 'update-there', changes: { companyName: 'Pomme SARL', workPhones: ['+33472103030', '+33123458073'] } },
     ])
   })
 
