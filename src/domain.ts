@@ -333,6 +333,7 @@ export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
 export {
   addDays,
   instantIn,
+  midnight,
   type PlainTime,
   parsePlainTime,
   parseTimeZone,

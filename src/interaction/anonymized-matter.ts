@@ -2,7 +2,7 @@
 import type { Interaction } from './interaction.ts'
 
 /** The subject of a matter whose words were erased: every matter has one. */
-export const erasedSubject = '–'
+const erasedSubject = '–'
 
 /** A matter without the words that people wrote about it: what it was, when, whose and how it ended stay. */
 export function anonymizedMatter({ nextStep: _gone, ...matter }: Interaction): Interaction {

@@ -12,6 +12,18 @@ export {
   shareSchema,
 } from './access.ts'
 export {
+  calendarQuerySchema,
+  feedQuerySchema,
+  feedReadingSchema,
+  newFeedSchema,
+  parseCalendarQuery,
+  parseFeedOptions,
+  parseFeedQuery,
+  parseNewFeed,
+  parseSlotQuery,
+  slotQuerySchema,
+} from './calendar.ts'
+export {
   auditQuerySchema,
   commandOptionsSchema,
   countQuerySchema,
@@ -99,6 +111,13 @@ export {
   parsePipelineChanges,
   pipelineChangesSchema,
 } from './pipeline.ts'
+export {
+  parseOccurrenceChanges,
+  parseOccurrenceKey,
+  parseRuleText,
+  parseSeriesChanges,
+  seriesChangesSchema,
+} from './series.ts'
 export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,

@@ -68,7 +68,7 @@ export async function listedNumbers(
 }
 
 /** The count that an id was made from. */
-export function countOf(id: string): number {
+function countOf(id: string): number {
   return Number.parseInt(id.slice(9, 13), 16) * 0x1000 + Number.parseInt(id.slice(15, 18), 16)
 }
 

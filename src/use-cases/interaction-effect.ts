@@ -85,7 +85,7 @@ export function filedNote(session: Session, interactionId: InteractionId, note: 
 }
 
 /** What changed of a matter, for the audit: of what people wrote in words of their own only that it changed. */
-export function auditedChanges(before: Interaction | null, after: UnnumberedInteraction): readonly FieldChange[] {
+function auditedChanges(before: Interaction | null, after: UnnumberedInteraction): readonly FieldChange[] {
   return changesBetween(before, after)
     .filter(({ field }) => field !== 'contactDates')
     .map((change) => (inWords.has(change.field) ? { field: change.field } : change))

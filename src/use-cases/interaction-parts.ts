@@ -24,7 +24,7 @@ export interface InteractionPart {
 }
 
 /** Everything that follows matters. */
-export const interactionParts: readonly InteractionPart[] = [bookingPart, seriesPart, reminderPart]
+const interactionParts: readonly InteractionPart[] = [bookingPart, seriesPart, reminderPart]
 
 /** Everything that follows from writing these matters. */
 export async function followInteractions(session: Session, changes: readonly InteractionChange[]): Promise<FollowUp> {

@@ -106,7 +106,7 @@ export function updateInteraction(
 }
 
 /** What a new matter has that states none. */
-export function defaultsOf(session: Session): InteractionDefaults {
+function defaultsOf(session: Session): InteractionDefaults {
   const { interactionVisibility = 'write', currency } = session.settings
   return { ownerId: usualOwner(session), visibility: interactionVisibility, currency }
 }

@@ -1,4 +1,5 @@
 /** Steps of pipelines that are written down in a program are checked by the compiler. */
+import { type Crm, createCrm, type Desk, type Store } from 'crmkit'
 import {
   type BuiltInKey,
   choosePresets,
@@ -79,6 +80,36 @@ describe('INT-3 Types of steps', () => {
     expect(decide).toBeTypeOf('function')
     expectTypeOf<InteractionCommand>().toEqualTypeOf<InteractionCommand<StepType>>()
     expectTypeOf<NewInteraction['type']>().toEqualTypeOf<StepType>()
+  })
+
+  it('INT-3 a desk knows the steps of the pipelines that its CRM was made with', () => {
+    const work = async (store: Store): Promise<void> => {
+      const crm = createCrm({ store, pipelines })
+      const desk = crm.as({ workspaceId: 'w', memberId: 'm' })
+      expectTypeOf(crm).toEqualTypeOf<
+        Crm<'lease/visit' | 'lease/signed' | PresetType<'sale'> | PresetType<BuiltInKey>>
+      >()
+      await desk.interactions.moveTo('i', 'sale/won')
+      await desk.interactions.create({ subject: 'x', type: 'lease/visit' })
+      // @ts-expect-error: no such step
+      await desk.interactions.moveTo('i', 'sale/wonn')
+      // @ts-expect-error: no such step to begin on
+      await desk.interactions.create({ subject: 'x', type: 'lease/first' })
+      // @ts-expect-error: no such step to conclude on
+      await desk.interactions.conclude('i', { to: 'sale/win' })
+      // @ts-expect-error: no such step to look for
+      await desk.interactions.list({ types: ['support/received'] })
+      const schedule = { task: { dueOn: 'today' } }
+      // @ts-expect-error: no such step for the next action
+      await desk.interactions.begin('i', { next: { type: 'support/received', schedule } })
+      // @ts-expect-error: no such step for a system job, either
+      await crm.asSystem({ workspaceId: 'w', reason: 'r' }).interactions.changeType('i', 'support/received')
+      const open: Desk = desk
+      await open.interactions.moveTo('i', 'any/step')
+      const plain: Crm = createCrm({ store })
+      await plain.as({ workspaceId: 'w', memberId: 'm' }).interactions.moveTo('i', 'any/step')
+    }
+    expect(work).toBeTypeOf('function')
   })
 
   it('INT-2 each state carries only what it has', () => {

@@ -2,6 +2,7 @@
 import type {
   AffiliationChanges,
   AuditQuery,
+  CalendarQuery,
   CommandOptions,
   CompanyChanges,
   CompanyMergeChoices,
@@ -12,6 +13,8 @@ import type {
   CountQuery,
   CreateOptions,
   DeliveryOptions,
+  FeedQuery,
+  FeedReading,
   ImportQuery,
   ListQuery,
   MemberChanges,
@@ -20,9 +23,11 @@ import type {
   NewColleague,
   NewCompany,
   NewContact,
+  NewFeed,
   NewHourlyCost,
   NewMember,
   NewResource,
+  NewSeriesChanges,
   NewWebhook,
   NewWorkspace,
   PageQuery,
@@ -31,6 +36,7 @@ import type {
   RotateOptions,
   RunOptions,
   SettingsChanges,
+  SlotQuery,
   UpdateOptions,
   WebhookChanges,
 } from 'crmkit'
@@ -38,6 +44,7 @@ import type { NewInteractionTemplate, NewPipeline, NewStep, PipelineChanges } fr
 import type {
   affiliationChangesSchema,
   auditQuerySchema,
+  calendarQuerySchema,
   commandOptionsSchema,
   companyChangesSchema,
   companyMergeChoicesSchema,
@@ -48,6 +55,8 @@ import type {
   countQuerySchema,
   createOptionsSchema,
   deliveryOptionsSchema,
+  feedQuerySchema,
+  feedReadingSchema,
   importQuerySchema,
   listQuerySchema,
   memberChangesSchema,
@@ -55,6 +64,7 @@ import type {
   newColleagueSchema,
   newCompanySchema,
   newContactSchema,
+  newFeedSchema,
   newHourlyCostSchema,
   newMemberSchema,
   newPipelineSchema,
@@ -69,7 +79,9 @@ import type {
   resourceChangesSchema,
   rotateOptionsSchema,
   runOptionsSchema,
+  seriesChangesSchema,
   settingsChangesSchema,
+  slotQuerySchema,
   updateOptionsSchema,
   webhookChangesSchema,
 } from 'crmkit/schemas'
@@ -107,6 +119,12 @@ describe('Schemas and types', () => {
     expectTypeOf<z.output<typeof companyMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<CompanyMergeField>>()
     expectTypeOf<z.output<typeof contactMergeOptionsSchema>>().toEqualTypeOf<MergeOptions<ContactMergeField>>()
     expectTypeOf<z.output<typeof newWebhookSchema>>().toEqualTypeOf<NewWebhook>()
+    expectTypeOf<z.output<typeof calendarQuerySchema>>().toEqualTypeOf<CalendarQuery>()
+    expectTypeOf<z.output<typeof slotQuerySchema>>().toEqualTypeOf<SlotQuery>()
+    expectTypeOf<z.output<typeof newFeedSchema>>().toEqualTypeOf<NewFeed>()
+    expectTypeOf<z.output<typeof feedQuerySchema>>().toEqualTypeOf<FeedQuery>()
+    expectTypeOf<z.output<typeof feedReadingSchema>>().toEqualTypeOf<FeedReading>()
+    expectTypeOf<z.output<typeof seriesChangesSchema>>().toEqualTypeOf<NewSeriesChanges>()
     expectTypeOf<z.output<typeof webhookChangesSchema>>().toEqualTypeOf<WebhookChanges>()
     expectTypeOf<z.output<typeof deliveryOptionsSchema>>().toEqualTypeOf<DeliveryOptions>()
     expectTypeOf<z.output<typeof rotateOptionsSchema>>().toEqualTypeOf<RotateOptions>()

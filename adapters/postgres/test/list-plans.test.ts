@@ -7,16 +7,8 @@ import type { Statement } from '../src/executor.ts'
 import { partyLists } from '../src/party-lists.ts'
 import { selectList } from '../src/table.ts'
 import { id, workspaceA } from './fixtures.ts'
+import { lookedAt } from './plan-rows.ts'
 import { openTestPglite } from './test-pglite.ts'
-
-/** A node of a plan that has run. */
-interface PlanNode {
-  readonly 'Node Type': string
-  readonly 'Actual Rows': number
-  readonly 'Actual Loops': number
-  readonly 'Rows Removed by Filter'?: number
-  readonly Plans?: readonly PlanNode[]
-}
 
 const rows = 20_000
 const [anne, ben, group] = [id(9, 1), id(9, 2), id(9, 3)]
@@ -54,24 +46,7 @@ describe('A page of names', () => {
   })
   afterAll(() => db.close())
 
-  /** How many rows were looked at. */
-  async function looked(statements: readonly Statement[]): Promise<number> {
-    return db.transaction(async (transaction) => {
-      const { text, values } = statements.at(-1) ?? { text: '', values: [] }
-      for (const plans of statements.slice(0, -1)) await transaction.query(plans.text)
-      await transaction.query(
-        "SELECT set_config('enable_seqscan', 'off', true), set_config('role', 'crmkit_app', true)",
-      )
-      await transaction.query("SELECT set_config('crmkit.workspace', $1, true)", [workspaceA])
-      const explained = await transaction.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(
-        `EXPLAIN (ANALYZE, FORMAT json) ${text}`,
-        [...values],
-      )
-      const [plan] = explained.rows[0]?.['QUERY PLAN'] ?? []
-      if (plan === undefined) throw new Error('there is no plan')
-      return lookedAt(plan.Plan)
-    })
-  }
+  const looked = (statements: readonly Statement[]): Promise<number> => lookedAt(db, statements)
 
   describe.each(['without statistics', 'with statistics'])('%s', (when) => {
     beforeAll(async () => {
@@ -101,10 +76,3 @@ describe('A page of names', () => {
     })
   })
 })
-
-function lookedAt(node: PlanNode): number {
-  const { 'Node Type': type, Plans: below = [] } = node
-  const own =
-    type.includes('Scan') && type !== 'Subquery Scan' ? node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) : 0
-  return own * node['Actual Loops'] + below.reduce((sum, child) => sum + lookedAt(child), 0)
-}

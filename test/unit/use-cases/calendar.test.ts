@@ -188,14 +188,15 @@ describe('Calendars', () => {
     })
 
     it('CAL-1 asks for a time that can be shown, and for people and things that are there', async () => {
-      const { anne, anneId, job } = await begin()
+      const { anne, anneId, job, workspaceId } = await begin()
       expect(await issuesOf(anne.calendar.window({ from: 1, until: 1 }))).toEqual(['until out-of-range'])
       const long = { from: 0, until: 401 * 24 * hour }
       expect(await issuesOf(anne.calendar.window(long))).toEqual(['until out-of-range'])
       expect(await issuesOf(job.calendar.window(week))).toEqual(['members missing'])
       const unknown = await refusalOf(anne.calendar.window({ ...week, resources: [anneId] }), 'not-found')
       expect(unknown.details).toEqual({ kind: 'resource', id: anneId })
-      expect((await refusalOf(anne.calendar.busy({ ...week, members: ['nobody'] }))).code).toBe('not-found')
+      expect((await refusalOf(anne.calendar.busy({ ...week, members: [workspaceId] }))).code).toBe('not-found')
+      expect((await refusalOf(anne.calendar.busy({ ...week, members: ['nobody'] }))).code).toBe('invalid-input')
     })
   })
 })

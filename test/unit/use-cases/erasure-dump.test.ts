@@ -32,6 +32,9 @@ const secrets = [
   'secret-tag',
   'phil.example',
   'Dowager',
+  'hates figs',
+  'ask her about grapes',
+  'quinces for her',
 ] as const
 
 const columns = {
@@ -145,12 +148,15 @@ describe('An erasure', () => {
     const { workspace, administrator } = await crm
       .asSystem({ reason: 'test' })
       .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
-    const { companies, contacts } = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
+    const { companies, contacts, interactions } = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
     const { record: company } = await companies.create({ name: 'Pomme' })
     for (let round = 0; round < 5; round += 1) {
       const { record } = await contacts.create({ familyName: 'Racewell', emails: [`racewell${round}@pomme.example`] })
+      const matter = { subject: 'racewell', type: 'sale/first-contact', contactIds: [record.id] } as const
+      const { record: call } = await interactions.create(matter)
       await Promise.allSettled([
         contacts.update(record.id, { description: 'racewell first' }),
+        interactions.addNote(call.id, { said: 'racewell note' }),
         contacts.affiliate(record.id, { companyId: company.id, jobTitle: 'racewell job' }),
         contacts.anonymize(record.id),
         contacts.update(record.id, { description: 'racewell second' }),
@@ -221,6 +227,14 @@ async function liveThrough(desk: Desk): Promise<void> {
     { familyName: 'Quatremère', givenName: 'Philippine', description: 'allergic to plums', tags: ['secret-tag'] },
     { familyName: 'Quatremère', givenName: 'Philippine', honorific: 'Dowager' },
   ])
+  const matter = { type: 'sale/first-contact', contactIds: [same?.record.id ?? ''] } as const
+  const { record: call } = await desk.interactions.create(
+    { ...matter, subject: 'quinces for her', nextStep: 'ask her about grapes', note: { said: 'hates figs' } },
+    { commandId: 'call her' },
+  )
+  await desk.interactions.moveTo(call.id, 'sale/won', { note: { text: 'still hates figs' } })
+  const shared = { ...matter, contactIds: [record.id, bruno.id], subject: 'Harvest', note: { text: 'she hates figs' } }
+  await desk.interactions.create(shared)
   await desk.contacts.merge(record.id, same?.record.id ?? '')
   const { merge } = await desk.contacts.merge(another?.record.id ?? '', record.id)
   await desk.contacts.undoMerge(merge.id)

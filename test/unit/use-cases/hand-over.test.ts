@@ -24,15 +24,19 @@ describe('Handing over', () => {
       const { members } = anne.workspace
       await members.deactivate(benId)
       const preview = await members.previewHandOver(benId, caraId)
-      expect(preview).toEqual({ fromId: benId, toId: caraId, counts: { company: 2, contact: 1 } })
+      expect(preview).toEqual({ fromId: benId, toId: caraId, counts: { company: 2, contact: 1, interaction: 0 } })
       expect(await anne.companies.get(hidden)).toMatchObject({ ownerId: benId })
       expect(await members.handOver(benId, caraId)).toEqual(preview)
-      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 0, contact: 0 })
+      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 0, contact: 0, interaction: 0 })
       expect(await cara.companies.get(hidden)).toMatchObject({ ownerId: caraId, visibility: 'private', version: 2 })
       expect((await cara.contacts.list({ search: 'pepin@pomme.example' })).items).toMatchObject([
         { id: person, ownerId: caraId },
       ])
-      expect((await members.previewHandOver(caraId, scene.anneId)).counts).toEqual({ company: 3, contact: 1 })
+      expect((await members.previewHandOver(caraId, scene.anneId)).counts).toEqual({
+        company: 3,
+        contact: 1,
+        interaction: 0,
+      })
       expect(await refusalOf(ben.companies.get(hidden), 'forbidden')).toBeDefined()
     })
 
@@ -58,8 +62,14 @@ describe('Handing over', () => {
       expect(events.slice(-4)).toMatchObject([
         { type: 'member.records-handed-over', data: { kind: 'company', toMemberId: caraId } },
         { type: 'member.records-handed-over', data: { kind: 'contact', recordIds: [person] } },
-        { type: 'member.handed-over', data: { toMemberId: caraId, counts: { company: 2, contact: 1 } } },
-        { type: 'member.records-assigned', data: { memberId: caraId, counts: { company: 2, contact: 1 } } },
+        {
+          type: 'member.handed-over',
+          data: { toMemberId: caraId, counts: { company: 2, contact: 1, interaction: 0 } },
+        },
+        {
+          type: 'member.records-assigned',
+          data: { memberId: caraId, counts: { company: 2, contact: 1, interaction: 0 } },
+        },
       ])
     })
 
@@ -71,7 +81,7 @@ describe('Handing over', () => {
       const first = await members.handOver(benId, caraId, { commandId: 'ben-leaves' })
       await ben.companies.create({ name: 'Figue' })
       expect(await members.handOver(benId, caraId, { commandId: 'ben-leaves' })).toEqual(first)
-      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 1, contact: 0 })
+      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 1, contact: 0, interaction: 0 })
       expect(await issuesOf(members.handOver(benId, anneId, { commandId: 'ben-leaves' }))).toEqual([
         'commandId used-before',
       ])
@@ -86,7 +96,7 @@ describe('Handing over', () => {
         expect(await issuesOf(members.handOver(benId, toId))).toEqual(['toId unknown-member'])
       }
       expect(await refusalOf(members.handOver('nobody', anneId), 'not-found')).toBeDefined()
-      expect((await members.handOver(benId, anneId)).counts).toEqual({ company: 0, contact: 0 })
+      expect((await members.handOver(benId, anneId)).counts).toEqual({ company: 0, contact: 0, interaction: 0 })
     })
 
     it('WS-3 a hand-over that was interrupted goes on where it stopped; more than one page moves', async () => {
@@ -108,9 +118,13 @@ describe('Handing over', () => {
       const broken = createCrm({ store: failing, clock, ids: countedIds(0xff) })
       const { members } = broken.as({ workspaceId, memberId: anneId }).workspace
       await expect(members.handOver(benId, caraId, { commandId: 'x' })).rejects.toThrow('the power is gone')
-      expect((await anne.workspace.members.previewHandOver(benId, caraId)).counts).toEqual({ company: 0, contact: 1 })
+      expect((await anne.workspace.members.previewHandOver(benId, caraId)).counts).toEqual({
+        company: 0,
+        contact: 1,
+        interaction: 0,
+      })
       const rest = await anne.workspace.members.handOver(benId, caraId, { commandId: 'x' })
-      expect(rest.counts).toEqual({ company: 0, contact: 1 })
+      expect(rest.counts).toEqual({ company: 0, contact: 1, interaction: 0 })
     })
 
     it('WS-3 what others change meanwhile is not lost', async () => {
@@ -131,7 +145,7 @@ describe('Handing over', () => {
       }
       const crm = createCrm({ store: crowded, clock, ids: countedIds(0xfe) })
       const { counts } = await crm.as({ workspaceId, memberId: anneId }).workspace.members.handOver(benId, caraId)
-      expect(counts).toEqual({ company: 2, contact: 1 })
+      expect(counts).toEqual({ company: 2, contact: 1, interaction: 0 })
       expect(await anne.companies.get(hidden)).toMatchObject({ name: 'Pomme SARL', ownerId: caraId, version: 3 })
     })
   })

@@ -149,7 +149,7 @@ describe('Merge', () => {
     await anne.companies.create({ name: 'Shop', parentId: double.id })
     await anne.contacts.create({ familyName: 'Pépin', affiliation: { companyId: double.id } })
     const plan = await anne.companies.planMerge(pomme.id, double.id, { name: 'loser' })
-    expect(plan.moves).toEqual({ affiliation: 1, company: 1 })
+    expect(plan.moves).toEqual({ affiliation: 1, company: 1, interaction: 0 })
     expect(plan.contradictions).toEqual([])
     const told = plan.fields.map(({ field, decision }) => `${field} ${decision}`)
     expect(told).toEqual([
@@ -255,7 +255,11 @@ describe('Merge', () => {
     const survivor = await company(anne)
     const loser = await company(ben, { ownerId: benId })
     const { merge } = await anne.companies.merge(survivor.id, loser.id)
-    expect((await anne.workspace.members.handOver(benId, anneId)).counts).toEqual({ company: 0, contact: 0 })
+    expect((await anne.workspace.members.handOver(benId, anneId)).counts).toEqual({
+      company: 0,
+      contact: 0,
+      interaction: 0,
+    })
     await anne.workspace.members.deactivate(benId)
     const { restored, kept } = await anne.companies.undoMerge(merge.id)
     expect(restored.ownerId).toBe(anneId)
@@ -304,7 +308,11 @@ describe('Merge', () => {
       return { op: 'create', kind: 'company', record: buildCompany({ id, parentId: loser.id }), index } as const
     })
     expect((await store.commit(buildCommit({ workspaceId, writes }))).ok).toBe(true)
-    expect((await anne.companies.planMerge(survivor.id, loser.id)).moves).toEqual({ affiliation: 0, company: 10_001 })
+    expect((await anne.companies.planMerge(survivor.id, loser.id)).moves).toEqual({
+      affiliation: 0,
+      company: 10_001,
+      interaction: 0,
+    })
     expect(await issuesOf(anne.companies.merge(survivor.id, loser.id))).toEqual(['loserId too-many'])
     expect((await anne.companies.merge(loser.id, survivor.id)).record.id).toBe(loser.id)
   })
