@@ -106,6 +106,33 @@ export type * from './call/missed-calls.ts'
 export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
 export type * from './call/route-call.ts'
 export { isOpen, mostRungAtOnce, routeCall } from './call/route-call.ts'
+export type * from './directory/checkpoint.ts'
+export { afterExpiry, afterPage, missingEntries, readingRequest, startReading } from './directory/checkpoint.ts'
+export {
+  type DirectoryScene,
+  type DirectorySettings,
+  decideDirectory,
+  linkAfterCreateHere,
+  linkAfterCreateThere,
+  linkAfterUpdate,
+  usualDirectorySettings,
+} from './directory/decide.ts'
+export type * from './directory/decision.ts'
+export { countDecisions, directoryDecisionKinds } from './directory/decision.ts'
+export { describeDirectoryDecision, directoryNote } from './directory/describe.ts'
+export type * from './directory/entry.ts'
+export { newLink, unlink } from './directory/entry.ts'
+export type * from './directory/fields.ts'
+export { directoryFields, identifyingEmails } from './directory/fields.ts'
+export {
+  contactChangesOf,
+  type DirectoryJob,
+  directoryContact,
+  jobChangesOf,
+  newContactOf,
+} from './directory/records.ts'
+export { applyDirectoryChanges, type FieldConflict } from './directory/settle.ts'
+export type { Kept, Sides } from './directory/three-way.ts'
 export type { Candidate } from './identity/choose-hit.ts'
 export {
   type CompanyFacts,

@@ -19,6 +19,7 @@ export {
   buildWebhook,
   buildWorkspace,
 } from './builders.ts'
+export { contactDirectoryContract, type DirectorySubject } from './contact-directory-contract.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
@@ -37,6 +38,13 @@ export {
   type TellingProvider,
   type ToldEvent,
 } from './mailer-scene.ts'
+export {
+  type DirectoryFailure,
+  type DirectoryPerson,
+  type MemoryDirectory,
+  type MemoryDirectoryOptions,
+  memoryDirectory,
+} from './memory-directory.ts'
 export { storeContract } from './store-contract.ts'
 export {
   type ScriptedReceiver,

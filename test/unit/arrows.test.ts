@@ -20,6 +20,7 @@ const domainRooms = [
   'reminder',
   'message',
   'call',
+  'directory',
 ] as const
 
 /** Which rooms a room may import from, besides itself. */
@@ -37,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   reminder: ['kernel', 'party', 'access', 'interaction', 'calendar'],
   message: ['kernel', 'party', 'access', 'job', 'interaction', 'template'],
   call: ['kernel', 'party', 'access', 'interaction', 'calendar'],
+  directory: ['kernel', 'party', 'identity'],
   ical: ['kernel', 'interaction', 'calendar'],
   vcard: ['kernel', 'party', 'import'],
   ports: [...domainRooms],
