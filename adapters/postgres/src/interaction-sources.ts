@@ -68,21 +68,23 @@ function windowOf(
   { from, until }: Period,
   attendeeIds: readonly string[] | undefined,
 ): string {
-  const [table, id] = attendeeIds === undefined ? ['interactions', 'id'] : ['interaction_attendees', 'interaction_id']
-  const isTheirs =
-    attendeeIds === undefined
-      ? ''
-      : ` AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
-  const rows = `SELECT s.${id} FROM ${tableName(schema, table)} AS s WHERE s.workspace_id = $1::uuid${isTheirs}`
   const [start, end] = [values.push(String(from)), values.push(String(until))]
-  const [earliest, short] = [values.push(String(from - shortMs)), String(shortMs)]
+  const earliest = values.push(String(from - shortMs))
   const isWithin = `s.planned_from < $${end}::bigint AND (s.planned_until IS NULL OR s.planned_until > $${start}::bigint)`
-  // The long ones in the words of their index; a short one that both give comes once.
-  const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${short})`
-  return lookedUp(
-    schema,
-    `${rows} AND s.planned_from > $${earliest}::bigint AND ${isWithin} UNION ${rows} AND ${isLong} AND ${isWithin}`,
-  )
+  const isShort = `s.planned_from > $${earliest}::bigint AND s.planned_until - s.planned_from <= ${shortMs}`
+  // In the words of the index of the long ones.
+  const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${shortMs})`
+  const both = (rows: string, union: string): string =>
+    `${rows} AND ${isShort} AND ${isWithin} ${union} ${rows} AND ${isLong} AND ${isWithin}`
+  if (attendeeIds === undefined) {
+    const rows = `SELECT s.* FROM ${tableName(schema, 'interactions')} AS s WHERE s.workspace_id = $1::uuid`
+    return `FROM (${both(rows, 'UNION ALL')}) AS p WHERE p.workspace_id = $1::uuid`
+  }
+  const rows =
+    `SELECT s.interaction_id FROM ${tableName(schema, 'interaction_attendees')} AS s WHERE s.workspace_id = $1::uuid ` +
+    `AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
+  // Several of them may attend.
+  return lookedUp(schema, both(rows, 'UNION'))
 }
 
 /** The interactions of these ids. */
