@@ -158,7 +158,11 @@ export function withSeries(
 }
 
 /** The matter whose series a command is about. @throws {CrmError} transition-refused - it is done */
-export async function getRecurring(session: Session, id: InteractionId, options: InteractionOptions) {
+export async function getRecurring(
+  session: Session,
+  id: InteractionId,
+  options: InteractionOptions,
+): ReturnType<typeof getChangeable> {
   const found = await getChangeable(session, id, options)
   const { state } = found.before
   if (interactionCommands[state].includes('reschedule')) return found
