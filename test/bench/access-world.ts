@@ -128,9 +128,11 @@ export function ownership({ restricted, unassigned, user, ...world }: World, any
 
 /** The grants of records that are shared. */
 export async function grant(pool: pg.Pool, workspaceId: string, kind: string, table: string): Promise<void> {
+  const plannedFrom = kind === 'interaction' ? 'p.planned_from' : 'NULL'
+
   await pool.query(
-    `INSERT INTO crmkit.record_grants (workspace_id, grantee_id, kind, record_id, sort_key)
-     SELECT p.workspace_id, (share ->> 'with')::uuid, '${kind}', p.id, p.sort_key
+    `INSERT INTO crmkit.record_grants (workspace_id, grantee_id, kind, record_id, sort_key, planned_from)
+     SELECT p.workspace_id, (share ->> 'with')::uuid, '${kind}', p.id, p.sort_key, ${plannedFrom}
      FROM crmkit.${table} AS p, jsonb_array_elements(p.shares) AS share
      WHERE p.workspace_id = '${workspaceId}' AND p.shares IS NOT NULL`,
   )
