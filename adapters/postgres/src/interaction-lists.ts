@@ -105,7 +105,7 @@ export function interactionLists(schema: string, columns: string): InteractionLi
         String(query.limit),
         ...positionValues(stretch, query.after),
       )
-      return [page]
+      return query.planned === undefined ? [page] : [inOrder, page]
     },
     count(scope, filter, cap) {
       const gathered = gather(schema, filter)

@@ -6,6 +6,8 @@
  * so that a window of a calendar is read from one index: what is short from the stretch of the window alone, and what is
  * long from an index that holds nothing else.
  *
+ * Grants of interactions repeat when they are planned too: lists are by plan more often than by name.
+ *
  * Members and resources are never removed, so nothing points at them by a foreign key.
  * @module
  */
