@@ -31,6 +31,7 @@ import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
+import { reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
@@ -181,7 +182,10 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
       ),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
-    runDue: async (options = {}) => runDue(ports, handlers, accept(parseRunOptions(options))),
+    runDue: async (options = {}) => {
+      const asked = accept(parseRunOptions(options))
+      return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
+    },
   }
 }
 
@@ -226,6 +230,11 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     access: accessDesk(open),
     audit: auditDesk(open),
   }
+}
+
+/** Of what this process can do, what reminders take. */
+function reminderHandlers(handlers: ReadonlyMap<string, JobHandler>): ReadonlyMap<string, JobHandler> {
+  return new Map([...handlers].filter(([kind]) => kind === reminderKind || kind === seriesHandler.kind))
 }
 
 function readDelivery(options: DeliveryOptions | undefined): DeliveryOptions | undefined {

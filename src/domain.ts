@@ -306,6 +306,7 @@ export { type PlainDate, parsePlainDate, plainDateIn } from './kernel/time.ts'
 export {
   addDays,
   instantIn,
+  midnight,
   type PlainTime,
   parsePlainTime,
   parseTimeZone,

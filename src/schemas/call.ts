@@ -74,6 +74,7 @@ export const runOptionsSchema: z.ZodType<RunOptions> = schemaOf<RunOptions>()(
   z
     .strictObject({
       limit: z.number().int().min(1).optional(),
+      only: z.literal('reminders').optional(),
       signal: signal.optional(),
       leaseMs: z.number().int().min(1).max(longestLeaseMs).optional(),
       onFailure: onFailure.optional(),

@@ -111,6 +111,13 @@ export {
   parsePipelineChanges,
   pipelineChangesSchema,
 } from './pipeline.ts'
+export {
+  parseOccurrenceChanges,
+  parseOccurrenceKey,
+  parseRuleText,
+  parseSeriesChanges,
+  seriesChangesSchema,
+} from './series.ts'
 export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,

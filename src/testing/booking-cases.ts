@@ -94,7 +94,8 @@ export const bookingCases: StoreCases = {
     await openWithMatters(store, 3)
     await write(store, [], { bookings: [books(1, [van, 0, 2]), books(2, [van, 4, 6])] })
     const purge = { op: 'purge', kind: 'interaction', id: matterId(1), expectedVersion: 1 } as const
-    await write(store, [purge], { bookings: [books(3, [van, 0, 2])] })
+    await write(store, [purge], { bookings: [books(3, [van, 0, 1])] })
+    await write(store, [], { bookings: [books(3, [van, 0, 2])] })
     expectEqual(
       (await refuseOne(store, books(3, [van, 4, 6]))).code,
       'resource-taken',

@@ -5,7 +5,7 @@ import type { Applied, Occasion } from '../interaction/commands.ts'
 import type { Interaction, InteractionFields, UnnumberedInteraction } from '../interaction/interaction.ts'
 import { type NewInteraction, normalizeInteraction } from '../interaction/new-interaction.ts'
 import type { NewSchedule } from '../interaction/new-schedule.ts'
-import { judgeNextAction, type Plan, usualNextActionPolicy } from '../interaction/next-action.ts'
+import { judgeNextAction, lacksNextAction, type Plan, usualNextActionPolicy } from '../interaction/next-action.ts'
 import type { StepType } from '../interaction/pipeline.ts'
 import { lastDay, type Period } from '../interaction/schedule.ts'
 import type { CurrencyCode } from '../kernel/country.ts'
@@ -73,12 +73,15 @@ export async function requireNextAction(
   if (nextActionPolicy === 'off') return []
   const policy = most === 'warn' ? 'warn' : nextActionPolicy
   const written = [about, ...others]
-  const parent = await findParent(session, about)
+  // A new matter has no parts yet, and the one that it is a part of only gains by it.
+  const isNew = about.version === 1
+  const parent = isNew ? null : await findParent(session, about)
   const at = { now: session.clock.now(), timeZone: session.settings.timeZone }
   const warnings: RecordWarning[] = []
   for (const matter of parent === null ? [about] : [about, parent]) {
-    const parts = matter.state === 'done' ? [] : await partsOf(session, matter, written)
-    const judged = judgeNextAction(policy, planOf(session, matter), parts, at)
+    const plan = planOf(session, matter)
+    const isAlone = isNew || !lacksNextAction(plan, [], at)
+    const judged = judgeNextAction(policy, plan, isAlone ? [] : await partsOf(session, matter, written), at)
     if (accept(judged) !== null) warnings.push({ code: 'no-next-action', interactionId: matter.id })
   }
   return warnings

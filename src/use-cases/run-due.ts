@@ -14,6 +14,11 @@ import { jobSlots } from './job-slots.ts'
 export interface RunOptions {
   /** At most so many jobs. Default: 1,000. */
   readonly limit?: number | undefined
+  /**
+   * Only reminders, and the series that they are planned from. A process that does not have the host's subscribers hands
+   * reminders over this way, and leaves events to those that have them. Default: everything that this process can do.
+   */
+  readonly only?: 'reminders' | undefined
   /** Stops claiming; what has begun is brought to its end. */
   readonly signal?: AbortSignalLike | undefined
   /** For how long a job is ours before others may take it over; at most a week. Default: 60,000. */

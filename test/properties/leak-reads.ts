@@ -21,7 +21,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   const { desk, workspaceId, members, companies, contacts, matters, imports, fileHashes } = world
   const isDeep = depth === 'all'
   const probes = isDeep ? world.probes : world.probes.slice(0, 4)
-  const few = (ids: readonly string[]): readonly string[] => (isDeep ? ids : ids.slice(-5))
+  const few = (ids: readonly string[]): readonly string[] => (isDeep ? ids : ids.slice(-3))
   const answers: Answer[] = []
   const ask = async (call: string, asked: string, question: () => Promise<unknown>): Promise<void> => {
     const text = await told(question)
@@ -95,11 +95,11 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     ...names.map((search) => ({ search })),
     ...[{ withoutNextAction: true }, { trashed: true }, { states: ['done'] as const }, { pipeline: 'sale' }],
   ]
-  for (const conditions of isDeep ? about : about.slice(0, 6)) {
+  for (const conditions of isDeep ? about : about.slice(0, 2)) {
     await ask('interactions.count', JSON.stringify(conditions), () => desk.interactions.count(conditions))
     await ask('interactions.list', JSON.stringify(conditions), () => desk.interactions.list(conditions))
   }
-  for (const order of isDeep ? matterOrders : matterOrders.slice(0, 2)) {
+  for (const order of isDeep ? matterOrders : matterOrders.slice(0, 1)) {
     for (const descending of [false, true]) {
       await ask('interactions.list', `${order} ${descending}`, () =>
         pagesOf((page) => desk.interactions.list({ order, descending, ...page }), 2),

@@ -27,11 +27,47 @@ export function readArguments<const Options extends OptionTable>(
   positionals: readonly string[],
 ): ReadArguments<Options & typeof everywhere> {
   const read = parse(argv, { ...options, ...everywhere })
-  const missing = positionals[read.positionals.length]
-  if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
-  const extra = read.positionals[positionals.length]
-  if (extra !== undefined) throw new UsageError(`"${extra}" is too much. Quote names and paths that hold blanks.`)
+  checkPositionals(read.positionals, positionals)
   return read
+}
+
+/** One of the things that a command does. */
+export interface Verb {
+  /** What has to stand beside the options after its name, in order: `['ID']`. */
+  readonly positionals: readonly string[]
+  /** The options that go with it, besides those that every command has. */
+  readonly takes: readonly string[]
+}
+
+/** Arguments of a command that does several things. */
+export type ReadVerb<Name extends string, Options extends OptionTable> = ReadArguments<
+  Options & typeof storeOptions & typeof everywhere
+> & { readonly verb: Name }
+
+/**
+ * Reads the arguments of a command that does several things, and which of them it is asked to do.
+ * @param options those that have a default go with whatever it does
+ * @param usual what it does unless it is told
+ * @throws {UsageError} as {@link readArguments}; there is no such thing to do, or an option does not go with it
+ */
+export function readVerb<const Options extends OptionTable, Name extends string>(
+  argv: readonly string[],
+  options: Options,
+  verbs: Readonly<Record<Name, Verb>>,
+  usual: Name,
+): ReadVerb<Name, Options> {
+  const read = parse(argv, { ...options, ...storeOptions, ...everywhere })
+  const [said, ...positionals] = read.positionals
+  const isVerb = (name: string): name is Name => Object.hasOwn(verbs, name)
+  if (said !== undefined && !isVerb(said)) {
+    throw new UsageError(`"${said}" is none of ${Object.keys(verbs).join(', ')}.`)
+  }
+  const verb = said ?? usual
+  checkPositionals(positionals, verbs[verb].positionals)
+  const known = new Set([...verbs[verb].takes, ...Object.keys({ ...storeOptions, ...everywhere })])
+  const stray = Object.keys(read.values).find((option) => !known.has(option))
+  if (stray !== undefined) throw new UsageError(`--${stray} does not go with "${verb}".`)
+  return { ...read, positionals, verb }
 }
 
 /** The value of an option that knows only a few. @throws {UsageError} */
@@ -46,6 +82,13 @@ export function wholeNumber(option: string, value: string, most: number): number
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= 1 && number <= most) return number
   throw new UsageError(`--${option} is a number from 1 to ${most}, not "${value}".`)
+}
+
+function checkPositionals(said: readonly string[], wanted: readonly string[]): void {
+  const missing = wanted[said.length]
+  if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
+  const extra = said[wanted.length]
+  if (extra !== undefined) throw new UsageError(`"${extra}" is too much. Quote names and paths that hold blanks.`)
 }
 
 function parse<const Options extends OptionTable>(argv: readonly string[], options: Options): ReadArguments<Options> {

@@ -8,13 +8,18 @@ const everywhere: readonly OptionHelp[] = [
   { option: '--debug', meaning: 'show where an error comes from' },
 ]
 
+/** Commands that are about all workspaces of a store. */
+const ofTheStore: ReadonlySet<string> = new Set(['migrate', 'remind'])
+
 /** Help on the program as a whole. */
 export function describeProgram(): string {
   return [
-    'crmkit: companies and contacts, imported without duplicates, from the command line',
+    'crmkit: companies, contacts and what is done with them, from the command line',
     '',
-    lined(commands.map(({ name, summary }) => ({ option: name, meaning: summary }))),
-    lined([{ option: 'help [COMMAND]', meaning: 'What a command can do' }]),
+    lined([
+      ...commands.map(({ name, summary }) => ({ option: name, meaning: summary })),
+      { option: 'help [COMMAND]', meaning: 'What a command can do' },
+    ]),
     '',
     'For example:',
     '  crmkit import customers.csv --store pglite:crm-data --dry-run',
@@ -25,7 +30,7 @@ export function describeProgram(): string {
 
 /** Help on one command. */
 export function describeCommand({ name, summary, synopsis, options, notes }: Command): string {
-  const usual = everywhere.filter(({ option }) => name !== 'migrate' || !option.startsWith('--workspace'))
+  const usual = everywhere.filter(({ option }) => !ofTheStore.has(name) || !option.startsWith('--workspace'))
   return [
     `${summary}.`,
     '',

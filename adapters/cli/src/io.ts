@@ -1,5 +1,5 @@
 /** What a command line program is given by its surroundings, so that tests can give it something else. @module */
-
+import type { Clock } from 'crmkit'
 import type { Stores } from './open-store.ts'
 
 /** Something that text can be written to. */
@@ -21,4 +21,6 @@ export interface CliIo {
   readonly signal?: AbortSignal
   /** What opens `--store`. Default: PGlite directories and PostgreSQL servers. */
   readonly stores?: Stores
+  /** Default: the system's. */
+  readonly clock?: Clock
 }

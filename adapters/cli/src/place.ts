@@ -1,4 +1,5 @@
 /** Where a command works: which store, which workspace. @module */
+import type { Clock } from 'crmkit'
 import type { CliIo } from './io.ts'
 import { databases, type Stores } from './open-store.ts'
 import { readStoreAddress, type StoreAddress } from './store-address.ts'
@@ -9,6 +10,7 @@ export interface Place {
   readonly stores: Stores
   readonly address: StoreAddress
   readonly workspace: NamedWorkspace
+  readonly clock?: Clock
 }
 
 /** The place that `--store` and `--workspace` name. @throws {UsageError} they name none */
@@ -20,5 +22,6 @@ export function readPlace(
     stores: io.stores ?? databases,
     address: readStoreAddress(store, io),
     workspace: workspaceNamed(workspace),
+    ...(io.clock !== undefined && { clock: io.clock }),
   }
 }

@@ -70,7 +70,14 @@ function isRefused(failure: unknown): boolean {
   return false
 }
 
-const refusals: ReadonlySet<string> = new Set(['import-refused', 'invalid-input', 'not-found', 'forbidden'])
+const refusals: ReadonlySet<string> = new Set([
+  'import-refused',
+  'invalid-input',
+  'not-found',
+  'forbidden',
+  'transition-refused',
+  'resource-taken',
+])
 
 function sentenceOf(failure: unknown): string {
   const message = failure instanceof Error ? failure.message : String(failure)

@@ -9,17 +9,18 @@ import { openOrCreateWorkspace, openWorkspace } from './workspace.ts'
 
 /** Works in a workspace that must be there. @throws {UsageError} it is not */
 export async function withWorkspace<Outcome>(
-  { stores, address, workspace }: Place,
+  { stores, address, workspace, clock }: Place,
   work: (open: OpenWorkspace) => Promise<Outcome>,
 ): Promise<Outcome> {
   const opened = await stores.openExisting(address)
   if (opened === null)
     throw new UsageError(`There are no records yet in ${shownAddress(address)}. Import a file first.`)
   try {
-    const desk = await openWorkspace(createCrm({ store: opened.store }), workspace)
+    const crm = createCrm({ store: opened.store, ...(clock !== undefined && { clock }) })
+    const desk = await openWorkspace(crm, workspace)
     if (desk === null) throw new UsageError(`There is no workspace "${workspace.name}". Import a file into it first.`)
     const scope: AccessScope = { workspaceId: workspace.id, filter: { sees: 'everything' } }
-    return await work({ desk, store: opened.store, scope })
+    return await work({ desk, store: opened.store, crm, scope })
   } finally {
     await opened.close()
   }

@@ -2,7 +2,7 @@
 import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
 import { arrayLiteral, json } from './encode.ts'
 import { type Outcome, type Row, type Session, statement } from './executor.ts'
-import { addJobs, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
+import { addJobs, isOrdered, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
 import { jobSelectList, toJob } from './job-table.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
@@ -30,9 +30,9 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
     values: readonly (string | null)[],
     jobs: readonly NewJob[] = [],
   ): Promise<boolean> => {
+    // Only what is waiting has a lease. To ask for the state as well would lead the planner to an index of all that waits.
     const update = statement(
-      `UPDATE ${table} AS j SET ${set} WHERE j.workspace_id = $1::uuid AND j.key = $2::text ` +
-        "AND j.lease = $3::uuid AND j.state = 'waiting'",
+      `UPDATE ${table} AS j SET ${set} WHERE j.workspace_id = $1::uuid AND j.key = $2::text AND j.lease = $3::uuid`,
       workspaceId,
       held.key,
       held.lease,
@@ -40,7 +40,10 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
     )
     const begin = [lockQueue(schema, workspaceId), update]
     // Where the job was not held, there is nothing to go on and nothing to settle: both change nothing then.
-    const end = [releaseHeads(schema, workspaceId, [held, ...jobs]), settleQueue(schema, workspaceId)]
+    const end = [
+      ...releaseHeads(schema, workspaceId, [held, ...jobs.filter(isOrdered)]),
+      settleQueue(schema, workspaceId),
+    ]
     return transact(workspaceId, async (session) => {
       const [, changed] = await session.run(jobs.length === 0 ? [...begin, ...end] : begin)
       const isHeld = changed?.count === 1
@@ -54,15 +57,16 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
 
   return {
     claim: (workspaceId, { now, kinds, limit, lease, until }) => {
-      const isDue = "state = 'waiting' AND %.due_at <= $4::bigint"
+      // What is found is still so when it is taken, for the queue is locked. To say so again would lead the planner, where
+      // it knows nothing of the table, to read everything that is due for each of them.
       const update = statement(
         `UPDATE ${table} AS j SET lease = $2::uuid, due_at = $3::bigint, ` +
           'attempts = j.attempts + CASE WHEN j.lease IS NULL THEN 1 ELSE 0 END, ' +
           'takeovers = j.takeovers + CASE WHEN j.lease IS NULL THEN 0 ELSE 1 END FROM ' +
-          `(SELECT d.key, d.position FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
-          `AND d.${isDue.replace('%', 'd')} AND d.kind = ANY ($5::text::text[]) ` +
+          `(SELECT d.key FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
+          "AND d.state = 'waiting' AND d.due_at <= $4::bigint AND d.kind = ANY ($5::text::text[]) " +
           'ORDER BY d.due_at, d.position LIMIT $6::bigint) AS due ' +
-          `WHERE j.workspace_id = $1::uuid AND j.key = due.key AND j.${isDue.replace('%', 'j')} ` +
+          'WHERE j.workspace_id = $1::uuid AND j.key = due.key ' +
           `RETURNING ${jobSelectList('j')}, j.position`,
         workspaceId,
         lease,

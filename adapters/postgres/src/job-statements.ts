@@ -19,7 +19,7 @@ export function commitJobStatements(schema: string, commit: Commit): readonly St
     ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
     ...(discards.length === 0 ? [] : [discardJobs(schema, workspaceId, discards)]),
     ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
-    releaseHeads(schema, workspaceId, [...jobs, ...replays]),
+    ...releaseHeads(schema, workspaceId, [...jobs.filter(isOrdered), ...replays]),
     settleQueue(schema, workspaceId),
   ]
 }
@@ -84,23 +84,38 @@ function discardJobs(schema: string, workspaceId: string, discards: readonly Job
   )
 }
 
-/** Gives the order keys of these jobs their heads, where they have none. Without statistics the planner joins in an order
- * that reads every job of the workspace, so nothing is joined: each step finds its row by key, and no condition stands
- * here that another index would serve.
+/** Up to so many heads are given one by one: each is then found by its key, whatever the planner knows of the table. */
+const fewHeads = 8
+
+/**
+ * Gives the order keys of these jobs their heads, where they have none; jobs without one need none. Without statistics the
+ * planner joins in an order that reads every job of the workspace, so nothing is joined: each step finds its row by key,
+ * and no condition stands here that another index would serve. Of a list of keys it thinks so little, too, that it reads
+ * every job instead, and those are many where reminders are planned: so few of them are no list.
  */
-export function releaseHeads(schema: string, workspaceId: string, jobs: readonly Pick<NewJob, 'key'>[]): Statement {
+export function releaseHeads(
+  schema: string,
+  workspaceId: string,
+  jobs: readonly Pick<NewJob, 'key'>[],
+): readonly Statement[] {
   const table = tableName(schema, 'jobs')
   const first = (alias: string, state: string): string =>
     `(SELECT ${alias}.key FROM ${table} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid ` +
     `AND ${alias}.order_key = o.order_key AND ${alias}.state = '${state}' ORDER BY ${alias}.position LIMIT 1)`
-  return statement(
-    `UPDATE ${table} AS j SET state = 'waiting' WHERE j.workspace_id = $1::uuid AND j.key = ANY (ARRAY(` +
-      `SELECT CASE WHEN ${first('w', 'waiting')} IS NULL THEN ${first('b', 'behind')} END FROM ` +
-      `(SELECT DISTINCT k.order_key FROM ${table} AS k WHERE k.workspace_id = $1::uuid ` +
-      'AND k.key = ANY ($2::text::text[])) AS o))',
-    workspaceId,
-    arrayLiteral(jobs.map(({ key }) => key)),
-  )
+  const head = `SELECT CASE WHEN ${first('w', 'waiting')} IS NULL THEN ${first('b', 'behind')} END FROM `
+  const known = `SELECT k.order_key FROM ${table} AS k WHERE k.workspace_id = $1::uuid AND k.key`
+  const update = `UPDATE ${table} AS j SET state = 'waiting' WHERE j.workspace_id = $1::uuid AND j.key`
+  if (jobs.length <= fewHeads) {
+    return jobs.map(({ key }) => statement(`${update} = (${head}(${known} = $2::text) AS o)`, workspaceId, key))
+  }
+  const distinct = `${known} = ANY ($2::text::text[])`.replace('SELECT', 'SELECT DISTINCT')
+  const keys = arrayLiteral(jobs.map(({ key }) => key))
+  return [statement(`${update} = ANY (ARRAY(${head}(${distinct}) AS o))`, workspaceId, keys)]
+}
+
+/** Whether a job waits for others. */
+export function isOrdered({ orderKey }: Pick<NewJob, 'orderKey'>): boolean {
+  return orderKey !== undefined
 }
 
 /** Notes when the queue's next job is due. */

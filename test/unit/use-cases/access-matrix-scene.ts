@@ -161,7 +161,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
-  const isMatter = call.startsWith('interactions.')
+  const isMatter = /^(interactions|reminders)\./.test(call)
   if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
