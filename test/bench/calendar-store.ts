@@ -58,7 +58,7 @@ export async function benchStore({ isQuick, rows = isQuick ? 100_000 : 5_000_000
     const world = await fillCalendars(pool, store, rows)
     const seconds = Math.round((performance.now() - started) / 1000)
     console.log(JSON.stringify({ bench: 'calendar/filled', interactions: rows, seconds }))
-    const bench: Bench = { pool, store, world, rows, runs: runs * 8 }
+    const bench: Bench = { pool, store, world, rows, runs: runs * 6 }
     await benchWindows(bench)
     await benchBusy(bench)
     await benchPages(bench, 'planned')
@@ -137,7 +137,7 @@ async function benchPages(bench: Bench, order: keyof typeof columns): Promise<vo
       const query = { words: [], trashed: false, order, descending: false, limit: 50 }
       return store.interactions.list(reader, { ...query, ...(after !== undefined && { after }) })
     }
-    const medians = await elapsedMedians(4 * runs, {
+    const medians = await elapsedMedians(3 * runs, {
       everything: page({ workspaceId, filter: everything }, starts),
       first: page(scope, starts),
       deep: page(scope, deepStarts),
