@@ -29,16 +29,16 @@ export function accessCondition(rows: AccessedRows, filter: RecordFilter, firstP
   }
 }
 
-/** The rows that somebody sees for one reason, from where an index gives them in the order of names. */
+/** The rows that somebody sees for one reason, from where an index gives them in the order of names, or of plans. */
 interface Branch {
   /** `FROM … WHERE …`. */
   readonly text: string
   /** True of the rows that no earlier branch gives: branches overlap, and counts must not. */
   readonly besides: string
-  /** What to order by before the name, though it is the same for all: so the index is seen to give the order. */
+  /** What to order by first, though it is the same for all: so the index is seen to give the order. */
   readonly leading: readonly string[]
-  /** Where the name and the id are read from. */
-  readonly name: string
+  /** The alias that the order is read from, and the id. */
+  readonly ordered: string
   readonly id: string
 }
 
@@ -63,7 +63,7 @@ export function accessBranches(
   const isForAll = filter.sees === 'granted' ? `${alias}.visibility <> 'private'` : `${alias}.owner_id IS NULL`
   const isNotForAll = filter.sees === 'granted' ? `${alias}.visibility = 'private'` : `${alias}.owner_id IS NOT NULL`
   const grants = tableName(schema, 'record_grants')
-  const direct = { name: `${alias}.sort_key`, id: `${alias}.id` }
+  const direct = { ordered: alias, id: `${alias}.id` }
   const grantees = filter.grantees.map((_one, index) => `$${firstParameter + 1 + index}::uuid`)
   const isNotSharedWith = (grantee: string): string =>
     `NOT ${alias}.shares @> jsonb_build_array(jsonb_build_object('with', ${grantee}))`
@@ -76,7 +76,7 @@ export function accessBranches(
         `WHERE g.workspace_id = $1::uuid AND g.grantee_id = ${grantee} AND g.kind = '${kind}'`,
       besides: [isNotForAll, `(${own}) IS NOT TRUE`, ...grantees.slice(0, index).map(isNotSharedWith)].join(' AND '),
       leading: [],
-      name: 'g.sort_key',
+      ordered: 'g',
       id: 'g.record_id',
     }
   })

@@ -20,8 +20,8 @@ export const interactionOrders: Readonly<Record<InteractionOrder, readonly Stret
   updated: [{ column: 'updated_at', type: 'bigint', isBranched: false }],
   'update-date': [{ column: 'update_date', type: 'date', isBranched: false }],
   planned: [
-    { column: 'planned_from', type: 'bigint', isBranched: false, of: 'valued' },
-    { column: 'planned_from', type: 'bigint', isBranched: false, of: 'blank' },
+    { column: 'planned_from', type: 'bigint', isBranched: true, of: 'valued' },
+    { column: 'planned_from', type: 'bigint', isBranched: true, of: 'blank' },
   ],
 }
 
@@ -80,7 +80,7 @@ export function interactionLists(schema: string, columns: string): InteractionLi
     near(scope, stretch, query) {
       const gathered = gather(schema, query)
       const { sees } = scope.filter
-      // The whole is in order already; so is what the restricted see, by subject, and what somebody attends, by plan.
+      // The whole is in order already; so is what the restricted see, by subject or plan, and what somebody attends, by plan.
       const isOrdered = gathered === null && (sees === 'everything' || (sees === 'assigned' && stretch.isBranched))
       // What is gathered from few rows, and what is found by words or in the trash, may be anywhere in the order.
       const isAnywhere = gathered?.isNarrow === true || query.words.length > 0 || query.trashed
@@ -105,7 +105,7 @@ export function interactionLists(schema: string, columns: string): InteractionLi
         String(query.limit),
         ...positionValues(stretch, query.after),
       )
-      return [page]
+      return query.planned === undefined ? [page] : [inOrder, page]
     },
     count(scope, filter, cap) {
       const gathered = gather(schema, filter)

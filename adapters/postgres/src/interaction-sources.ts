@@ -74,17 +74,19 @@ function windowOf(
   const isShort = `s.planned_from > $${earliest}::bigint AND s.planned_until - s.planned_from <= ${shortMs}`
   // In the words of the index of the long ones.
   const isLong = `s.planned_from IS NOT NULL AND (s.planned_until IS NULL OR s.planned_until - s.planned_from > ${shortMs})`
-  const both = (rows: string, union: string): string =>
-    `${rows} AND ${isShort} AND ${isWithin} ${union} ${rows} AND ${isLong} AND ${isWithin}`
   if (attendeeIds === undefined) {
     const rows = `SELECT s.* FROM ${tableName(schema, 'interactions')} AS s WHERE s.workspace_id = $1::uuid`
-    return `FROM (${both(rows, 'UNION ALL')}) AS p WHERE p.workspace_id = $1::uuid`
+    const both = `${rows} AND ${isShort} AND ${isWithin} UNION ALL ${rows} AND ${isLong} AND ${isWithin}`
+    return `FROM (${both}) AS p WHERE p.workspace_id = $1::uuid`
   }
-  const rows =
-    `SELECT s.interaction_id FROM ${tableName(schema, 'interaction_attendees')} AS s WHERE s.workspace_id = $1::uuid ` +
-    `AND s.attendee_id = ANY ($${values.push(arrayLiteral(attendeeIds))}::text::uuid[])`
+  const ids = values.push(arrayLiteral([...new Set(attendeeIds)]))
+  // In the order of plans, though nobody asks for it: the primary key begins with the attendee too, and knows no plans.
+  const rows = (condition: string): string =>
+    `SELECT o.interaction_id FROM unnest($${ids}::text::uuid[]) AS a(id) CROSS JOIN LATERAL (SELECT s.interaction_id ` +
+    `FROM ${tableName(schema, 'interaction_attendees')} AS s WHERE s.workspace_id = $1::uuid AND s.attendee_id = a.id ` +
+    `AND ${condition} AND ${isWithin} ORDER BY s.planned_from) AS o`
   // Several of them may attend.
-  return lookedUp(schema, both(rows, 'UNION'))
+  return lookedUp(schema, `${rows(isShort)} UNION ${rows(isLong)}`)
 }
 
 /** The interactions of these ids. */

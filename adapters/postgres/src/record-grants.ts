@@ -1,5 +1,6 @@
 /** Whom records are shared with, the other way round: from the grantee to the record. @module */
 import type { PartyIndex, Share, Write } from 'crmkit'
+import type { InteractionIndex } from 'crmkit/domain'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { insertStatements, type Table, tableName } from './table.ts'
@@ -9,6 +10,7 @@ interface Grant {
   readonly kind: string
   readonly recordId: string
   readonly sortKey: string
+  readonly plannedFrom: string | null
 }
 
 const grantTable: Table<Grant> = {
@@ -18,12 +20,13 @@ const grantTable: Table<Grant> = {
     { name: 'kind', type: 'text', value: (grant) => grant.kind },
     { name: 'record_id', type: 'uuid', value: (grant) => grant.recordId },
     { name: 'sort_key', type: 'text', value: (grant) => grant.sortKey },
+    { name: 'planned_from', type: 'bigint', value: (grant) => grant.plannedFrom },
   ],
 }
 
 /**
  * What a commit changes of grants. A record that was never shared says nothing of shares, and costs nothing here; of one
- * that was, all grants are written anew, and so the name that they are sorted by.
+ * that was, all grants are written anew, and so the name and the plan that they are sorted by.
  */
 export function grantStatements(schema: string, workspaceId: string, writes: readonly Write[]): readonly Statement[] {
   const stale = new Map<string, string[]>()
@@ -55,6 +58,12 @@ export function grantStatements(schema: string, workspaceId: string, writes: rea
   ]
 }
 
-function grantsOf(kind: string, recordId: string, shares: readonly Share[], { sortKey }: PartyIndex): readonly Grant[] {
-  return shares.map((share) => ({ granteeId: share.with, kind, recordId, sortKey }))
+function grantsOf(
+  kind: string,
+  recordId: string,
+  shares: readonly Share[],
+  index: PartyIndex | InteractionIndex,
+): readonly Grant[] {
+  const plannedFrom = 'planned' in index && index.planned !== undefined ? String(index.planned.from) : null
+  return shares.map((share) => ({ granteeId: share.with, kind, recordId, sortKey: index.sortKey, plannedFrom }))
 }

@@ -63,7 +63,7 @@ export function recordLists(rows: AccessedRows, table: string, columns: string):
         text: `FROM ${name} AS p WHERE p.workspace_id = $1::uuid`,
         besides: 'true',
         leading: [],
-        name: 'p.sort_key',
+        ordered: 'p',
         id: 'p.id',
       },
     ],
@@ -100,8 +100,10 @@ export function recordLists(rows: AccessedRows, table: string, columns: string):
       const { branches, values } = branchesOf(scope, where)
       const { after, descending, limit } = page
       const most = `LIMIT $${values.length + 1}::bigint`
-      const parts = branches.map(({ text, leading, name: sortKey, id }) => {
-        const by: readonly [string, string] = stretch.isBranched ? [sortKey, id] : stretchBy(stretch)
+      const parts = branches.map(({ text, leading, ordered, id }) => {
+        const by: readonly [string, string] = stretch.isBranched
+          ? [`${ordered}.${stretch.column}`, id]
+          : stretchBy(stretch)
         const start = startOf(stretch, page, by, values.length + 2)
         const sorting = orderBy([...leading, ...by], descending)
         return { by, text: `${[text, ...start].join(' AND ')} ORDER BY ${sorting} ${most}` }

@@ -15,23 +15,28 @@ import { openTestPglite } from './test-pglite.ts'
 const rows = 6_000
 const hour = 3_600_000
 const limit = 20
-const anne = id(9, 1)
+const [anne, group] = [id(9, 1), id(9, 201)]
 const lists = interactionLists('crmkit', selectList(interactionColumns, 'p'))
 const filters: Readonly<Record<RecordFilter['sees'], RecordFilter>> = {
   everything: { sees: 'everything' },
-  granted: { sees: 'granted', memberId: anne, grantees: [anne] },
-  assigned: { sees: 'assigned', memberId: anne, grantees: [anne] },
+  granted: { sees: 'granted', memberId: anne, grantees: [anne, group] },
+  assigned: { sees: 'assigned', memberId: anne, grantees: [anne, group] },
 }
 const ids = (kind: string, n: string): string =>
   `('019000${kind}-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
 
-/** An hour each, one after the other, of a hundred members; of a hundred and fifty, one goes on without end. */
+/**
+ * An hour each, one after the other, of a hundred members; of a hundred and fifty, one goes on without end. One of a
+ * hundred is nobody's, one of two hundred shared with the group.
+ */
 const interactions = `
   INSERT INTO crmkit.interactions (workspace_id, id, number, subject, type, state, contact_ids, participants, tags,
-    update_date, update_date_from, owner_id, visibility, version, created_at, updated_at, sort_key, search_text,
+    update_date, update_date_from, owner_id, visibility, shares, version, created_at, updated_at, sort_key, search_text,
     company_id, planned_from, planned_until)
   SELECT '${workspaceA}', ${ids('10', 'n')}, n, 'x', 'sale/a', 'open', '[]', '[]', '[]', '2026-01-05', 'schedule',
-    ${ids('09', '1 + n % 100')}, CASE n % 2 WHEN 0 THEN 'private' ELSE 'write' END, 1, n, n, md5(n::text), 'x',
+    CASE n % 100 WHEN 50 THEN NULL ELSE ${ids('09', '1 + n % 100')} END,
+    CASE n % 2 WHEN 0 THEN 'private' ELSE 'write' END,
+    CASE n % 200 WHEN 4 THEN '[{"with":"${group}","level":"read"}]'::jsonb END, 1, n, n, md5(n::text), 'x',
     CASE WHEN n <= 200 THEN '${id(1, 1)}'::uuid END, n * ${hour}::bigint,
     CASE n % 150 WHEN 0 THEN NULL ELSE (n + 1) * ${hour}::bigint END
   FROM generate_series(1, ${rows}) AS n`
@@ -43,7 +48,12 @@ const company = `
 
 const attendees = `
   INSERT INTO crmkit.interaction_attendees (workspace_id, attendee_id, interaction_id, planned_from, planned_until)
-  SELECT workspace_id, owner_id, id, planned_from, planned_until FROM crmkit.interactions`
+  SELECT workspace_id, owner_id, id, planned_from, planned_until FROM crmkit.interactions WHERE owner_id IS NOT NULL`
+
+const grants = `
+  INSERT INTO crmkit.record_grants (workspace_id, grantee_id, kind, record_id, sort_key, planned_from)
+  SELECT workspace_id, '${group}', 'interaction', id, sort_key, planned_from
+  FROM crmkit.interactions WHERE shares IS NOT NULL`
 
 /** Thirty notes on each matter of the company. */
 const notes = `
@@ -55,7 +65,7 @@ describe('Interactions', () => {
   let db: PGlite
   beforeAll(async () => {
     db = await openTestPglite()
-    for (const text of [company, interactions, attendees, notes]) await db.query(text)
+    for (const text of [company, interactions, attendees, grants, notes]) await db.query(text)
   })
   afterAll(() => db.close())
 
@@ -90,6 +100,22 @@ describe('Interactions', () => {
       const looked = await listed('granted', page('planned', { attendeeIds: [anne], ...after }))
       // A row of the attendee's and a look-up each, those that are not seen among them.
       expect(looked).toBeLessThanOrEqual(5 * limit)
+    })
+
+    describe.each(['granted', 'assigned'] as const)('ACC-3 under an %s filter', (sees) => {
+      it.each([
+        ['subject', undefined],
+        ['subject', '8'],
+        ['planned', undefined],
+        ['planned', 3_000 * hour],
+      ] as const)(
+        'a page by %s is read from what is seen for each reason, wherever it begins: %s',
+        async (order, at) => {
+          const after = at === undefined ? {} : { after: { value: at, id: id(1, 1) } }
+          // Of each of four branches one row more; what is shared is looked up, and nobody's rows are sorted once more.
+          expect(await listed(sees, page(order, after))).toBeLessThanOrEqual(4 * limit)
+        },
+      )
     })
 
     it.each(['subject', 'created', 'planned'] as const)(

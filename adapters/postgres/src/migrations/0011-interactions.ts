@@ -6,6 +6,8 @@
  * so that a window of a calendar is read from one index: what is short from the stretch of the window alone, and what is
  * long from an index that holds nothing else.
  *
+ * Grants of interactions repeat when they are planned too: lists are by plan more often than by name.
+ *
  * Members and resources are never removed, so nothing points at them by a foreign key.
  * @module
  */
@@ -137,6 +139,8 @@ const indexes: Readonly<Record<string, string>> = {
     'interactions (workspace_id, owner_id, sort_key, id) INCLUDE (trashed_at, visibility)',
   interactions_open_by_subject:
     "interactions (workspace_id, sort_key, id) INCLUDE (trashed_at) WHERE visibility <> 'private'",
+  interactions_by_owner_and_plan: 'interactions (workspace_id, owner_id, planned_from, id)',
+  interactions_open_by_plan: "interactions (workspace_id, planned_from, id) WHERE visibility <> 'private'",
   interactions_by_owner: 'interactions (workspace_id, owner_id, id) WHERE owner_id IS NOT NULL',
   interactions_by_company: 'interactions (workspace_id, company_id, id) WHERE company_id IS NOT NULL',
   interactions_by_parent: 'interactions (workspace_id, parent_id, id) WHERE parent_id IS NOT NULL',
@@ -162,5 +166,8 @@ export const interactions: readonly string[] = [
   'ALTER TABLE {schema}.workspace_counters ADD COLUMN IF NOT EXISTS interaction_number bigint',
   'ALTER TABLE {schema}.record_grants DROP CONSTRAINT IF EXISTS record_grants_kind_check, ' +
     "ADD CONSTRAINT record_grants_kind_check CHECK (kind IN ('company', 'contact', 'interaction'))",
+  'ALTER TABLE {schema}.record_grants ADD COLUMN IF NOT EXISTS planned_from bigint',
+  'CREATE INDEX IF NOT EXISTS record_grants_by_plan ' +
+    "ON {schema}.record_grants (workspace_id, grantee_id, planned_from, record_id) WHERE kind = 'interaction'",
   ...guardTables(...Object.keys(tables)),
 ]
