@@ -44,6 +44,15 @@ const webhooks: Options = {
   external: [/^crmkit/],
 }
 
+const twilio: Options = {
+  ...shared,
+  name: '@crmkit/twilio',
+  platform: 'node',
+  entry: { index: 'adapters/twilio/src/index.ts' },
+  outDir: 'adapters/twilio/dist',
+  external: [/^crmkit/, /^twilio/],
+}
+
 const cli: Options = {
   ...shared,
   name: '@crmkit/cli',
@@ -53,4 +62,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, webhooks, cli])
+export default defineConfig([core, postgres, webhooks, twilio, cli])

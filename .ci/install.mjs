@@ -38,9 +38,13 @@ if (timeOf(installed) < timeOf(join(root, 'package-lock.json'))) {
 }
 
 if (process.argv.includes('--build')) {
-  const sources = ['src', 'adapters/postgres/src', 'adapters/webhooks/src', 'adapters/cli/src'].map((folder) =>
-    newest(join(root, folder)),
-  )
+  const sources = [
+    'src',
+    'adapters/postgres/src',
+    'adapters/webhooks/src',
+    'adapters/twilio/src',
+    'adapters/cli/src',
+  ].map((folder) => newest(join(root, folder)))
   if (timeOf(built) < Math.max(...sources, timeOf(join(root, 'tsup.config.ts')))) {
     console.log('Building the packages …')
     run('run', '--silent', 'build')

@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   { name: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'Dead code', command: ['knip'] },
   { name: 'Build', command: ['npm', 'run', '--silent', 'build'] },
-  ...['.', 'adapters/postgres', 'adapters/webhooks', 'adapters/cli'].flatMap((folder): Step[] => [
+  ...['.', 'adapters/postgres', 'adapters/webhooks', 'adapters/twilio', 'adapters/cli'].flatMap((folder): Step[] => [
     { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },
     {
       name: `Package ${folder}: types wrong?`,

@@ -61,7 +61,13 @@ describe('Links of the documentation', () => {
   })
 
   it('every page that a source file names is there', () => {
-    const sources = ['src', 'adapters/postgres/src', 'adapters/webhooks/src', 'adapters/cli/src'].flatMap((folder) =>
+    const sources = [
+      'src',
+      'adapters/postgres/src',
+      'adapters/webhooks/src',
+      'adapters/twilio/src',
+      'adapters/cli/src',
+    ].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => join(folder, file)),

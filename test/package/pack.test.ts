@@ -77,6 +77,7 @@ describe('The packages as published', () => {
       { folder: '.', peers: ['@types/node'] },
       { folder: 'adapters/postgres' },
       { folder: 'adapters/webhooks' },
+      { folder: 'adapters/twilio' },
     ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
