@@ -1,9 +1,8 @@
 /** What Twilio tells and asks of calls, in the words of crmkit. @module */
 import type { CallEnd, CallEvent, CallFact, MemberId, ProviderEvents, RecordingState } from 'crmkit'
-import { parsePhone } from 'crmkit/domain'
 import { readOperatorName } from './operator-name.ts'
 import type { TwilioTelephonyOptions } from './options.ts'
-import { type HeardRequest, ourId, readEvents, type Told, timeOf } from './read-events.ts'
+import { type HeardRequest, numberOf, ourId, readEvents, type Told, timeOf } from './read-events.ts'
 import type { Fields } from './signature.ts'
 
 /** How calls end, in Twilio's words. */
@@ -45,8 +44,8 @@ export function callEvents(options: TwilioTelephonyOptions): ProviderEvents<Call
 }
 
 function readIncoming({ fields, now }: HeardRequest): Told<CallFact> {
-  const from = parsePhone(fields['From'] ?? '', undefined).e164 ?? null
-  const to = parsePhone(fields['To'] ?? '', undefined).e164
+  const from = numberOf(fields['From']) ?? null
+  const to = numberOf(fields['To'])
   if (to === undefined) return told(fields, [], null)
   return told(fields, [], { kind: 'incoming', ...whose(fields), from, to, at: now })
 }

@@ -1,8 +1,8 @@
 /** Numbers at Twilio: looking for them, buying, linking, giving back. @module */
 import type { NumberOffer, NumberPurchase, NumberSearch, PhoneE164, ProviderNumber } from 'crmkit'
-import { parsePhone } from 'crmkit/domain'
 import { failureOf } from './failure.ts'
 import { callbackUrl, type TwilioTelephonyOptions } from './options.ts'
+import { numberOf } from './read-events.ts'
 import { ask, problemOf } from './twilio-client.ts'
 
 /** How long Twilio may take where no call says it. */
@@ -46,7 +46,7 @@ export async function searchNumbers(
 }
 
 function toOffer(offered: OfferedNumber): NumberOffer[] {
-  const { e164: number } = parsePhone(offered.phoneNumber, undefined)
+  const number = numberOf(offered.phoneNumber)
   if (number === undefined) return []
   const place = offered.locality || offered.region || undefined
   const can = new Map(Object.entries(offered.capabilities ?? {}).map(([name, is]) => [name.toLowerCase(), is === true]))
@@ -140,7 +140,7 @@ export async function releaseNumber(options: TwilioTelephonyOptions, providerId:
 }
 
 function toNumber(options: TwilioTelephonyOptions, own: OwnNumber): ProviderNumber | null {
-  const { e164: number } = parsePhone(own.phoneNumber ?? '', undefined)
+  const number = numberOf(own.phoneNumber)
   if (number === undefined || !/^PN[0-9a-fA-F]{32}$/.test(own.sid)) return null
   const wanted = links(options)
   const takesSms = own.capabilities?.sms !== false

@@ -1,7 +1,7 @@
 /** Reading what Twilio tells and asks: one request, one event. @module */
 import { createHash } from 'node:crypto'
-import { err, type Instant, ok, type ProviderEvents } from 'crmkit'
-import { isUuid } from 'crmkit/domain'
+import { err, type Instant, ok, type PhoneE164, type ProviderEvents } from 'crmkit'
+import { isUuid, parsePhone } from 'crmkit/domain'
 import { clockOf, type TwilioOptions } from './options.ts'
 import { type Fields, headerOf, readSigned, type SignedRequest } from './signature.ts'
 
@@ -49,4 +49,9 @@ export function timeOf(fields: Fields, name: string, now: Instant): Instant {
 export function ourId(query: URLSearchParams, name: string): string | null {
   const id = query.get(name) ?? ''
   return isUuid(id) ? id : null
+}
+
+/** A number as Twilio writes it. `undefined`: it is none, or the name of something else: `client:…`, `whatsapp:+33…`. */
+export function numberOf(written: string | undefined): PhoneE164 | undefined {
+  return written !== undefined && /^\+\d{4,15}$/.test(written) ? parsePhone(written, undefined).e164 : undefined
 }

@@ -1,8 +1,7 @@
 /** What Twilio tells of text messages, in the words of crmkit. @module */
 import type { DeliveryEventKind, ProviderEvents, SmsFact, SmsWord } from 'crmkit'
-import { parsePhone } from 'crmkit/domain'
 import type { TwilioSmsOptions } from './options.ts'
-import { type HeardRequest, ourId, readEvents, type Told } from './read-events.ts'
+import { type HeardRequest, numberOf, ourId, readEvents, type Told } from './read-events.ts'
 
 /** The statuses of a message that went out. What failed, {@link failureKinds} tells apart. */
 const statusKinds: Readonly<Record<string, DeliveryEventKind>> = {
@@ -46,7 +45,7 @@ function readStatus({ fields, query, now }: HeardRequest): Told<SmsFact> | null 
   const { MessageSid: name = '', MessageStatus: status = '', ErrorCode: code = '', To: to = '' } = fields
   if (name === '' || status === '') return null
   const kind = deliveryKind(status, code)
-  const { e164: address } = parsePhone(to, undefined)
+  const address = numberOf(to)
   const names = [name, status]
   if (kind === null || address === undefined) return { names, fact: null }
   const event = { kind, at: now, address, providerMessageId: name, ...(code !== '' && { reason: code }) }
@@ -65,5 +64,5 @@ function readReceived({ fields, now }: HeardRequest): Told<SmsFact> | null {
 }
 
 function numberOr(written: string): string {
-  return parsePhone(written, undefined).e164 ?? written
+  return numberOf(written) ?? written
 }

@@ -142,7 +142,10 @@ const keys: Readonly<Record<string, string>> = {
   'Calls/': 'calls',
   'IncomingPhoneNumbers/': 'incoming_phone_numbers',
 }
-const notFound = [404, { code: 20404, message: 'The requested resource +33600000001 was not found', status: 404 }] as const
+const notFound = [
+  404,
+  { code: 20404, message: 'The requested resource +33600000001 was not found', status: 404 },
+] as const
 
 function isList(path: string): boolean {
   return /\/(Messages|Calls|IncomingPhoneNumbers|(Local|Mobile|TollFree))\.json$/.test(path)
