@@ -1,6 +1,7 @@
 /** Text messages through Twilio: every request of these tests is held against Twilio's own description. */
 import type { SmsSender } from 'crmkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { itWithSharedData } from '../../../test/shared-data.ts'
 import { twilioSms } from '../src/index.ts'
 import { apiKey, authToken, carla, messageId, now, optionsFor, ours, publicUrl } from './scene.ts'
 import { openSpecification } from './specification.ts'
@@ -181,4 +182,10 @@ describe('Afterwards', () => {
     server.script = { kind: 'never' }
     expect(await sender.check(hasty)).toMatchObject([{ problem: 'unreachable' }])
   })
+})
+
+itWithSharedData('every operation that text messages use is described, and was asked for here', () => {
+  expect([...specification.used].toSorted()).toEqual([
+    ...['CreateMessage', 'FetchAccount', 'FetchMessage', 'ListIncomingPhoneNumber', 'ListMessage'],
+  ])
 })
