@@ -62,6 +62,15 @@ const mailjet: Options = {
   external: [/^crmkit/, 'node-mailjet', 'postal-mime'],
 }
 
+const twilio: Options = {
+  ...shared,
+  name: '@crmkit/twilio',
+  platform: 'node',
+  entry: { index: 'adapters/twilio/src/index.ts' },
+  outDir: 'adapters/twilio/dist',
+  external: [/^crmkit/, /^twilio/],
+}
+
 const cli: Options = {
   ...shared,
   name: '@crmkit/cli',
@@ -71,4 +80,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, cli])
+export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, twilio, cli])

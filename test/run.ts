@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   { name: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'Dead code', command: ['knip'] },
   { name: 'Build', command: ['npm', 'run', '--silent', 'build'] },
-  ...['.', 'adapters/postgres', 'adapters/webhooks', 'adapters/sendgrid', 'adapters/mailjet', 'adapters/cli'].flatMap(
+  ...['.', 'adapters/postgres', 'adapters/webhooks', 'adapters/sendgrid', 'adapters/mailjet', 'adapters/twilio', 'adapters/cli'].flatMap(
     (folder): Step[] => [
       { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },
       {

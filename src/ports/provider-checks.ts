@@ -32,13 +32,15 @@ export interface UncertainMessage {
   readonly recipients: readonly MessageAddress[]
   /** When the provider was asked to send it. */
   readonly askedAt: Instant
+  /** What a text message said: providers that keep no id of ours are asked for its words. */
+  readonly text?: string
 }
 
 /** Finds out whether a provider has a message. */
 export interface SendLookup {
   /**
-   * Looks for a message by our own id.
-   * - Finds a message that the provider took.
+   * Looks for a message.
+   * - Finds a message that the provider took, by our id or, where it keeps none, by its words.
    * - Says `absent` only if the provider can't have it.
    * - Says `unknown` where the provider can't tell yet.
    * - Sends nothing.

@@ -71,6 +71,8 @@ export interface CallToMake {
   readonly from: PhoneE164
   readonly to: PhoneE164
   readonly operator: OperatorTarget
+  /** What he hears on a telephone of his, where he presses a key before the other side rings: his voicemail presses none. */
+  readonly asks: Announcement
   readonly isRecorded: boolean
 }
 
@@ -91,18 +93,25 @@ export type CallFact =
       readonly to: PhoneE164
       readonly at: Instant
     }
-  /** An operator's browser wants to call: may it? The provider vouches for who it is, and for nothing else. */
+  /**
+   * An operator wants to call, from his browser or with a call that was made for him: may he? The provider vouches for
+   * who it is, and for nothing else.
+   */
   | {
       readonly kind: 'outgoing'
+      /** `null`: it began in his browser. */
+      readonly callId: CallId | null
       readonly providerCallId: string
       readonly memberId: MemberId
-      /** As the browser says it. */
+      /** As the browser says them. */
       readonly from: string
       readonly to: string
       readonly at: Instant
     }
-  /** A round of ringing is over, and nobody took it: what is next? */
+  /** A round of ringing or waiting is over, and nobody took it: what is next? */
   | { readonly kind: 'unanswered'; readonly providerCallId: string; readonly at: Instant }
+  /** A telephone of an operator's was taken, by him or by his voicemail: he is asked to `confirm`. */
+  | { readonly kind: 'taken'; readonly providerCallId: string; readonly memberId: MemberId; readonly at: Instant }
   /** The legs of a call are one call: the first one's name. */
   | {
       readonly kind: 'event'
@@ -126,13 +135,18 @@ export type CallInstruction =
       readonly seconds: number
       readonly isRecorded: boolean
     }
+  /** The caller waits; then the provider asks again: `unanswered`. */
   | { readonly kind: 'queue'; readonly seconds: number; readonly says?: Announcement }
   | { readonly kind: 'voicemail'; readonly says?: Announcement }
   | { readonly kind: 'hang-up'; readonly says?: Announcement }
   /** An operator's browser is put through to somebody outside. */
   | { readonly kind: 'connect'; readonly from: PhoneE164; readonly to: PhoneE164; readonly isRecorded: boolean }
+  /** An operator presses a key on his telephone, or is not put through. */
+  | { readonly kind: 'confirm'; readonly memberId: MemberId; readonly says: Announcement }
   /** It is not taken at all, and costs nothing. */
   | { readonly kind: 'reject' }
+  /** Nothing more: the answer to a request that asks for nothing. What is going on goes on. */
+  | { readonly kind: 'nothing' }
 
 /** The answer to a provider's request. */
 export interface ProviderResponse {

@@ -7,6 +7,7 @@ const hostScript = `
 import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postgres'
 import { mailjetMailer } from '@crmkit/mailjet'
 import { sendgridMailer } from '@crmkit/sendgrid'
+import { twilioSms } from '@crmkit/twilio'
 import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
   type Company, createCrm, type Crm, CrmError, type Desk, type ImportPreview, type ImportReceipt, isCrmError,
@@ -35,7 +36,7 @@ try {
 } catch (error) {
   if (!isCrmError(error, 'not-found')) throw error
 }
-const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key]
+const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms]
 export const mailers: readonly Mailer[] = [
   sendgridMailer({ apiKey: 'SG.key' }),
   mailjetMailer({ apiKey: 'key', apiSecret: 'secret' }),
@@ -85,6 +86,7 @@ describe('The packages as published', () => {
       { folder: 'adapters/webhooks' },
       { folder: 'adapters/sendgrid' },
       { folder: 'adapters/mailjet' },
+      { folder: 'adapters/twilio' },
     ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
@@ -115,6 +117,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 8, done: 0 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 9, done: 0 })
     }, 60_000)
 })
