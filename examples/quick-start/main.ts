@@ -1,7 +1,8 @@
 /**
- * The quick start: two files of real companies, imported without duplicates, on a database inside this process.
+ * The quick start: two files of real companies, imported without duplicates, and a sale to one of them, on a
+ * database inside this process.
  *
- *     npm start                 imports the samples; once that is done, shows what is there
+ *     npm start                 imports the samples, follows the sale; once that is done, shows what is there
  *     npm start -- FILE.csv     imports a file of yours the same way
  *     npm start -- --again      starts over
  *
@@ -12,10 +13,11 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
 import { createCrm, isCrmError } from 'crmkit'
+import { followSale } from './follow-sale.ts'
 import { importOwnFile } from './import-own-file.ts'
 import { openDesk } from './open-desk.ts'
 import { fail } from './say.ts'
-import { walkThrough } from './walk-through.ts'
+import { showState, walkThrough } from './walk-through.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const directory = resolve(root, '.crmkit/quick-start')
@@ -25,9 +27,15 @@ const [ownFile] = positionals
 if (values.again === true) rmSync(directory, { recursive: true, force: true })
 
 const db = await openPglite({ directory })
-const crm = createCrm({ store: pgliteStore({ db }) })
+const store = pgliteStore({ db })
+const crm = createCrm({ store })
 try {
-  if (ownFile === undefined) await walkThrough(await openDesk(crm, 'default'))
+  if (ownFile === undefined) {
+    const desk = await openDesk(crm, 'default')
+    await walkThrough(desk)
+    await followSale(store)
+    await showState(desk)
+  }
   // npm runs scripts at the root of the project; INIT_CWD is where you stood.
   else await importOwnFile(await openDesk(crm, 'own'), resolve(process.env['INIT_CWD'] ?? '.', ownFile))
 } catch (error) {

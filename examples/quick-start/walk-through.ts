@@ -9,13 +9,12 @@ import { command, counted, finding, heading, say } from './say.ts'
 const companies = resolve(import.meta.dirname, 'data/companies.csv')
 const update = resolve(import.meta.dirname, 'data/update.csv')
 
-/** Does what was not done by an earlier start, then shows what is there. */
+/** Does what was not done by an earlier start. */
 export async function walkThrough(desk: Desk): Promise<void> {
   const first = await latestImport(desk, companies)
   const second = await latestImport(desk, update)
   if (first?.status === 'applied' && second?.status === 'undone') {
-    say('\nBoth files were dealt with by an earlier start; npm start -- --again starts over.')
-    return showState(desk)
+    return say('\nBoth files were dealt with by an earlier start; npm start -- --again starts over.')
   }
 
   heading('1. companies.csv: what one colleague knows of well-known companies')
@@ -28,7 +27,6 @@ export async function walkThrough(desk: Desk): Promise<void> {
 
   heading('3. The second file is taken back')
   await takeBack(desk, imported)
-  await showState(desk)
 }
 
 /** The latest import of a file. If an earlier start was stopped within it, it goes on where it was. */
@@ -67,12 +65,15 @@ async function sayRestored(desk: Desk, { company, contact, affiliation }: RowPla
   return `${company?.action === 'update' ? company.name : contact?.name}: ${fields.join('; ')}`
 }
 
-async function showState(desk: Desk): Promise<void> {
+/** Shows what is there, and how to look around. */
+export async function showState(desk: Desk): Promise<void> {
   heading('What is there now')
   const [companyCount, contactCount] = await Promise.all([desk.companies.count(), desk.contacts.count()])
   say(`  ${counted(companyCount, 'company', 'companies')} and ${counted(contactCount, 'contact')}. Look around with:`)
   command('npx crmkit companies --search renault --store pglite:.crmkit/quick-start')
   command('npx crmkit contacts --search roussel --store pglite:.crmkit/quick-start')
+  command('npx crmkit interactions show 1 --store pglite:.crmkit/quick-start')
+  command('npx crmkit agenda --from 2026-06-08 --to 2026-06-14 --store pglite:.crmkit/quick-start')
   command('npx crmkit imports --store pglite:.crmkit/quick-start')
   command('npx crmkit export companies companies.csv --store pglite:.crmkit/quick-start')
   say('  or bring a file of yours: npm start -- FILE.csv')

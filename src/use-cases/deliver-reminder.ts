@@ -18,6 +18,9 @@ import { type ReminderPayload, reminderKind } from './reminder-jobs.ts'
 /** How long a notifier may take, unless the lease is shorter. */
 const usualTimeoutMs = 30_000
 
+/** How often a line that keeps changing is looked at. */
+const mostTries = 5
+
 const done: JobOutcome = { outcome: 'done' }
 const tooLate: NotifierAnswer = { kind: 'failed', retryable: true, problem: { code: 'timeout' } }
 
@@ -38,6 +41,9 @@ export function reminderHandler(notifier: Notifier): JobHandler {
       const matter = await store.interactions.find(everything(workspaceId), interactionId)
       const [line, workspace] = await Promise.all([store.reminders.find(workspaceId, key), context.workspace()])
       if (line === null || workspace === null || line.round !== round || !isOpen(line.state)) return done
+      // It was given up by whoever held this job before, and who was killed before he could end it.
+      const wasGivenUp = line.state === 'dead' && job.attempts + job.takeovers > line.attempts
+      if (wasGivenUp) return { outcome: 'dead', problem: job.problem ?? { code: 'not-delivered' } }
       return handOver({ job, context, notifier, line, matter, settings: workspace.settings })
     },
   }
@@ -108,7 +114,7 @@ async function tell(due: Due, matter: Interaction, { schedule }: WantedReminder,
     throw cause
   }
   if (answer.kind === 'delivered') {
-    await settle(due, 'delivered', attempt)
+    if (!(await settle(due, 'delivered', attempt))) await noteArrival(due, attempt)
     return done
   }
   const problem: JobProblem = answer.problem ?? { code: 'not-delivered' }
@@ -135,10 +141,20 @@ async function move({ context, line }: Due, later: WantedReminder['reminder'], n
   })
 }
 
-async function settle({ context, line }: Due, to: ReminderState, attempts: number): Promise<void> {
+function settle({ context, line }: Due, to: ReminderState, attempts: number): Promise<boolean> {
   const { ports, workspaceId } = context
   const { key, round, state } = line
-  await ports.store.reminders.settle(workspaceId, { key, round, from: state, to, at: ports.clock.now(), attempts })
+  return ports.store.reminders.settle(workspaceId, { key, round, from: state, to, at: ports.clock.now(), attempts })
+}
+
+/** It was dropped while it was being handed over, and may even be wanted again: it has arrived, and is not to come twice. */
+async function noteArrival(due: Due, attempts: number): Promise<void> {
+  const { ports, workspaceId } = due.context
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const line = await ports.store.reminders.find(workspaceId, due.line.key)
+    if (line === null || line.state === 'delivered') return
+    if (await settle({ ...due, line }, 'delivered', attempts)) return
+  }
 }
 
 /** Whether it may still be handed over. Whoever has the job of a dead one done after all wants that. */

@@ -9,8 +9,8 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 198_000,
-  'crmkit/domain': 169_100,
+  crmkit: 262_000,
+  'crmkit/domain': 172_500,
   'crmkit/ical': 17_200,
   'crmkit/vcard': 22_000,
 }

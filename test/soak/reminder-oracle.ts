@@ -60,6 +60,8 @@ export class ReminderOracle {
   readonly deviations: string[] = []
   readonly #byMatter = new Map<string, Set<string>>()
   readonly #pending = new Set<string>()
+  /** In this tick, perhaps while a worker was busy with them. */
+  readonly #droppedNow = new Set<string>()
 
   /** What follows from writing a matter; `null`: it is removed. */
   wrote(id: string, matter: Interaction | null, now: number, tick: number): void {
@@ -118,7 +120,8 @@ export class ReminderOracle {
         this.#deviate(tick, key, 'was handed over after it was dropped')
       }
     }
-    const keys = [...new Set([...due, ...calls.map(({ key }) => key)])]
+    const keys = [...new Set([...due, ...this.#droppedNow, ...calls.map(({ key }) => key)])]
+    this.#droppedNow.clear()
     if (keys.length === 0) return
     for (const row of await ledgerRows(pool, keys)) this.#compare(tick, row)
   }
@@ -155,6 +158,7 @@ export class ReminderOracle {
     line.status = status
     line.droppedIn = tick
     if (status !== 'pending') this.#pending.delete(key)
+    if (status === 'dropped') this.#droppedNow.add(key)
   }
 
   #deviate(tick: Tick, key: string, what: string): void {

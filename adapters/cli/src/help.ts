@@ -16,8 +16,10 @@ export function describeProgram(): string {
   return [
     'crmkit: companies, contacts and what is done with them, from the command line',
     '',
-    lined(commands.map(({ name, summary }) => ({ option: name, meaning: summary }))),
-    lined([{ option: 'help [COMMAND]', meaning: 'What a command can do' }]),
+    lined([
+      ...commands.map(({ name, summary }) => ({ option: name, meaning: summary })),
+      { option: 'help [COMMAND]', meaning: 'What a command can do' },
+    ]),
     '',
     'For example:',
     '  crmkit import customers.csv --store pglite:crm-data --dry-run',

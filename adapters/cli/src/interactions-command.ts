@@ -207,12 +207,12 @@ async function describeAll(open: OpenWorkspace, interactions: readonly Interacti
   const companies = await open.store.companies.findMany(open.scope, companyIds)
   const companyNames = new Map(companies.map(({ id, name }) => [id, name]))
   const members = await namesOfMembers(open)
-  const lines = interactions.map(({ number, subject, type, state, schedule, companyId = '', ownerId }) => [
+  const lines = interactions.map(({ number, subject, type, state, schedule, series, companyId = '', ownerId }) => [
     `${number}`,
     subject,
     type,
     state,
-    describeSchedule(schedule, settings.timeZone),
+    `${describeSchedule(schedule, settings.timeZone)}${series === undefined ? '' : ', recurs'}`,
     companyNames.get(companyId) ?? '',
     members.get(ownerId ?? '') ?? '',
   ])

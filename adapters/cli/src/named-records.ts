@@ -32,12 +32,12 @@ export async function companyNamed({ desk }: OpenWorkspace, text: string): Promi
   throw new UsageError(`"${text}" fits several companies, such as no. ${first.number} and no. ${other.number}.`)
 }
 
-/** The member with this name, e-mail or id. @throws {UsageError} there is none, or several */
+/** The member with this name, e-mail or id, or the only one whose name has these words. @throws {UsageError} there is none, or several */
 export function memberNamed(members: readonly Member[], text: string): Member {
   return oneNamed('member', members, text, ({ name, email }) => [name, email])
 }
 
-/** The resource with this name or id. @throws {UsageError} there is none, or several */
+/** The resource with this name or id, or the only one whose name has these words. @throws {UsageError} there is none, or several */
 export function resourceNamed(resources: readonly Resource[], text: string): Resource {
   return oneNamed('resource', resources, text, ({ name }) => [name])
 }
@@ -49,16 +49,19 @@ function oneNamed<Named extends { readonly id: string; readonly name: string }>(
   namesOf: (named: Named) => readonly (string | undefined)[],
 ): Named {
   const asked = foldText(text)
-  const [found, other] = all.filter(
+  const exact = all.filter(
     (named) =>
       named.id === text.toLowerCase() ||
       namesOf(named).some((name) => name !== undefined && name !== '' && foldText(name) === asked),
   )
+  const words = asked.split(' ')
+  const [found, other] =
+    exact.length > 0 ? exact : all.filter(({ name }) => words.every((word) => foldText(name).split(' ').includes(word)))
   if (found !== undefined && other === undefined) return found
   const names = all.flatMap(({ name }) => (name === '' ? [] : [`"${name}"`])).join(', ')
   const there = names === '' ? '' : ` There is ${names}.`
   if (found === undefined) throw new UsageError(`There is no ${what} "${text}".${there}`)
-  throw new UsageError(`Several have the name "${text}". Name one by its id, such as ${found.id}.`)
+  throw new UsageError(`Several ${what}s are meant by "${text}". Name one by its id, such as ${found.id}.`)
 }
 
 /** The record with a number, among those that a search for it finds. */

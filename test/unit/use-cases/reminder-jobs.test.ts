@@ -98,6 +98,50 @@ describe('Handing reminders over', () => {
     expect(await scene.states(matterId)).toEqual(['15-minutes delivered 2'])
   })
 
+  it('REM-2 what is dropped, or wanted again, while it is being handed over has arrived, and never comes again', async () => {
+    const scene = await beginReminders()
+    const [first, second] = [meeting('2026-01-08', '09:00'), meeting('2026-01-09', '09:00')]
+    for (const { id, comesBack } of [
+      { id: matterId, comesBack: false },
+      { id: carlaId, comesBack: true },
+    ]) {
+      scene.clock.set(atNine - hour)
+      await scene.write(id, { schedule: first, reminders: quarter })
+      scene.answers = async () => {
+        await scene.write(id, { schedule: second })
+        if (comesBack) await scene.write(id, { schedule: first })
+        return { kind: 'delivered' }
+      }
+      scene.clock.set(atNine - 15 * minute)
+      await scene.crm.runDue()
+      expect((await scene.states(id))[0]).toBe('15-minutes delivered 1')
+      scene.answers = () => ({ kind: 'delivered' })
+      await scene.write(id, { schedule: second })
+      await scene.write(id, { schedule: first })
+      await scene.crm.runDue()
+    }
+    expect(scene.notices.map(({ interaction }) => interaction.id)).toEqual([matterId, carlaId])
+  })
+
+  it('REM-2 one that was given up stays so where the machine was killed before it could end the job', async () => {
+    const store = memoryStore()
+    let fails = true
+    const bury: Store['jobs']['bury'] = async (...args) => {
+      if (!fails) return store.jobs.bury(...args)
+      fails = false
+      throw new Error('killed')
+    }
+    const scene = await beginReminders({ ...store, jobs: { ...store.jobs, bury } })
+    scene.answers = () => ({ kind: 'failed', retryable: false })
+    await scene.write(matterId, { schedule: task('2026-01-08') })
+    scene.clock.set(atNine - day)
+    await expect(scene.crm.runDue()).rejects.toThrow('killed')
+    scene.clock.advance(2 * minute)
+    expect(await scene.crm.runDue()).toMatchObject({ dead: 1 })
+    expect(scene.notices).toHaveLength(1)
+    expect(await scene.states(matterId)).toEqual(['1-day dead 1'])
+  })
+
   it('REM-3 moved, concluded, thrown away or removed matters have none of the reminders that they had', async () => {
     const changes = [
       { change: { schedule: meeting('2026-01-09', '09:00') }, left: ['15-minutes dropped 0', '15-minutes pending 0'] },

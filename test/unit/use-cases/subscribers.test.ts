@@ -1,5 +1,6 @@
-import { createCrm, type DomainEvent } from 'crmkit'
+import { createCrm, type DomainEvent, type Notifier } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { fixedClock } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { onEveryStore, refusalOf } from './stores.ts'
 
@@ -116,5 +117,36 @@ describe('Subscribers', () => {
     const subscriber = { name: 'mirror', handle: async () => {} }
     const make = async () => createCrm({ store: memoryStore(), subscribers: [subscriber, subscriber] })
     expect(await refusalOf(make())).toMatchObject({ code: 'invalid-input' })
+  })
+})
+
+describe('Reminders alone', () => {
+  it('REM-2 are handed over by a process that has no subscribers, and events wait for those that have them', async () => {
+    const [store, clock] = [memoryStore(), fixedClock()]
+    const heard: string[] = []
+    const mirror = {
+      name: 'mirror',
+      eventTypes: ['interaction.created'],
+      handle: async ({ type }: DomainEvent) => void heard.push(type),
+    }
+    const notifier: Notifier = {
+      deliver: async ({ interaction }) => {
+        heard.push(interaction.subject)
+        return { kind: 'delivered' }
+      },
+    }
+    const host = createCrm({ store, clock, subscribers: [mirror] })
+    const { workspace } = await host
+      .asSystem({ reason: 'test' })
+      .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+    const { interactions, workspace: office } = host.asSystem({ workspaceId: workspace.id, reason: 'test' })
+    const [anne] = await office.members.list()
+    const schedule = { task: { dueOn: 'in-3-days' } }
+    await interactions.create({ subject: 'Apples', type: 'sale/first-contact', ownerId: anne?.id, schedule })
+    clock.advance(2.5 * 86_400_000)
+    await createCrm({ store, clock, notifier }).runDue({ only: 'reminders' })
+    expect(heard).toEqual(['Apples'])
+    await host.runDue()
+    expect(heard).toEqual(['Apples', 'interaction.created'])
   })
 })
