@@ -38,14 +38,12 @@ export function readSigned(
   const { pathname, searchParams: query } = new URL(address)
   const raw = Buffer.from(request.body).toString('utf8')
   const hash = query.get('bodySHA256')
-  const isForm = !headerOf(request, 'content-type').toLowerCase().startsWith('application/json')
   if (hash !== null && !isHashOf(hash, request.body)) return err({ code: 'wrong-signature' })
-  // Who says JSON and gives no hash has signed nothing of his body.
-  if (hash === null && !isForm && raw !== '') return err({ code: 'wrong-signature' })
+  // The address says what the body is, for it is signed; the header that says it, too, is not.
   const form = hash === null ? formOf(raw) : {}
   const isSigned = authTokens.some((token) => twilio.validateRequest(token, signature, address, form))
   if (!isSigned) return err({ code: 'wrong-signature' })
-  const fields = isForm ? firstOf(formOf(raw)) : jsonFields(raw)
+  const fields = hash === null ? firstOf(form) : jsonFields(raw)
   const root = base.pathname.replace(/\/+$/, '')
   if (fields === null || !pathname.startsWith(`${root}/`)) return err({ code: 'unreadable' })
   return ok({ path: pathname.slice(root.length), query, fields, raw })

@@ -1,6 +1,6 @@
 /** What Twilio tells and asks of calls, and what it is told in its own language. */
 import type { CallFact, CallInstruction } from 'crmkit'
-import { recordCallEvent, startCall } from 'crmkit/domain'
+import { callStatus, recordCallEvent, startCall } from 'crmkit/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { twilioTelephony } from '../src/index.ts'
@@ -95,8 +95,10 @@ describe('TEL-2 An incoming call', () => {
 
   it('TEL-3 is missed if nobody took it, though Twilio says that it was completed', async () => {
     const status = { CallSid: parent, CallStatus: 'completed', SequenceNumber: '3', CallDuration: '42', Timestamp }
-    const ended = event(await factOf('/status', status))
-    expect(ended).toEqual({ kind: 'ended', at, end: 'completed' })
+    const fact = await factOf('/status', status)
+    const ended = { kind: 'ended', at, end: 'completed' } as const
+    expect(event(fact)).toEqual(ended)
+    expect(callStatus(recordCallEvent(startCall('inbound', at), ended))).toBe('missed')
   })
 
   it('TEL-3 says how long they talked', async () => {

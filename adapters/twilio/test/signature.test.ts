@@ -74,6 +74,14 @@ describe('TEL-5 Signatures', () => {
     expect(await distrust(signedForm(path, fields, { origin: 'https://crm.example:443' }))).toBe('trusted')
   })
 
+  it('believes no header that says what a body is: a form stays a form', async () => {
+    const headers = { ...request.headers, 'Content-Type': 'application/json' }
+    const read = await events.read(changed({ headers }))
+    expect(read).toEqual(await events.read(request))
+    const json = changed({ headers, body: Buffer.from(JSON.stringify(fields)) })
+    expect(await distrust(json)).toBe('wrong-signature')
+  })
+
   it('takes both tokens while they change', async () => {
     const both = twilioSms({ ...options, authTokens: ['new', authToken] })
     expect(await distrust(request, both.events)).toBe('trusted')

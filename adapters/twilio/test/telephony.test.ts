@@ -4,7 +4,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { itWithSharedData } from '../../../test/shared-data.ts'
 import { twilioTelephony } from '../src/index.ts'
 import { operatorName } from '../src/operator-name.ts'
-import { anne, apiKey, applicationSid, bob, callId, carla, mobile, optionsFor, ours, publicUrl } from './scene.ts'
+import {
+  anne,
+  apiKey,
+  applicationSid,
+  bob,
+  callId,
+  carla,
+  mobile,
+  optionsFor,
+  ours,
+  publicUrl,
+  signedForm,
+} from './scene.ts'
 import { openSpecification } from './specification.ts'
 import { accountSid, resourcePath, startTwilio, type TwilioServer } from './twilio-server.ts'
 
@@ -142,7 +154,6 @@ describe('TEL-4 Calls', () => {
     const address = new URL(action.replaceAll('&amp;', '&'))
     expect(Object.fromEntries(address.searchParams)).toEqual({ call: callId, member: bob, from: ours, to: carla })
     expect(address.pathname).toBe('/twilio/voice/out')
-    const { signedForm } = await import('./scene.ts')
     const pressed = signedForm(`${address.pathname}${address.search}`, { CallSid: 'CA1', From: ours, To: mobile })
     const read = await telephony.events.read(pressed)
     expect(read.ok && read.value[0]?.fact).toMatchObject({
