@@ -163,8 +163,9 @@ export async function decideChange(
 
 /** What members have at the same time as these matters. */
 async function overlapsOf(session: Session, matters: readonly MatterEffect[]): Promise<readonly RecordWarning[]> {
+  const written = matters.map(({ change }) => change.after)
   const warnings: RecordWarning[] = []
-  for (const { change } of matters) warnings.push(...(await overlapWarnings(session, change)))
+  for (const { change } of matters) warnings.push(...(await overlapWarnings(session, change, written)))
   return warnings
 }
 

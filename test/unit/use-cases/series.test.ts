@@ -284,6 +284,18 @@ describe('Matters that recur', () => {
     ])
   })
 
+  it('CAL-2 an occurrence that becomes a matter, and a series that is cut off, are in nobody’s way but others’', async () => {
+    const scene = await begin(memoryStore())
+    const { anne, anneId } = scene
+    scene.clock.advance(Date.UTC(2027, 1, 20) - scene.clock.now())
+    const call = await weeklyCall(scene)
+    expect((await anne.interactions.changeOccurrence(call.id, '2027-03-08T09:00')).warnings).toEqual([])
+    expect((await anne.interactions.splitSeries(call.id, '2027-03-15T09:00')).warnings).toEqual([])
+    await meetingOf(scene)
+    const touched = await anne.interactions.changeOccurrence(call.id, '2027-03-01T09:00')
+    expect(touched.warnings).toMatchObject([{ code: 'overlap', memberId: anneId }])
+  })
+
   it('CAL-3 what is booked two years ahead is booked further as time goes by', async () => {
     const scene = await begin(memoryStore())
     const { anne, crm, clock } = scene
