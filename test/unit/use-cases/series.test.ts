@@ -284,6 +284,23 @@ describe('Matters that recur', () => {
     ])
   })
 
+  it('CAL-3 a recurring task that is moved to a won step brings its next occurrence, too', async () => {
+    const { anne } = await begin(memoryStore())
+    const schedule = { task: { dueOn: '2027-03-01' } }
+    const { record } = await anne.interactions.create({ subject: 'Refill', type: 'sale/first-contact', schedule })
+    await anne.interactions.repeat(record.id, 'FREQ=WEEKLY;COUNT=3')
+    const won = await anne.interactions.moveTo(record.id, 'sale/won')
+    expect(won.record).toMatchObject({ id: record.id, state: 'open', type: 'sale/first-contact' })
+    await anne.interactions.changeType(record.id, 'purchase/cancelled')
+    const { items } = await anne.interactions.list({ parentId: record.id, order: 'number' })
+    expect(items).toMatchObject([
+      { type: 'sale/won', state: 'done', outcome: 'won', schedule: { due: { on: '2027-03-01' } } },
+      { type: 'purchase/cancelled', state: 'done', outcome: 'lost', schedule: { due: { on: '2027-03-08' } } },
+    ])
+    const { record: last } = await anne.interactions.moveTo(record.id, 'sale/lost')
+    expect(last).toMatchObject({ state: 'done', outcome: 'neutral' })
+  })
+
   it('CAL-2 an occurrence that becomes a matter, and a series that is cut off, are in nobody’s way but others’', async () => {
     const scene = await begin(memoryStore())
     const { anne, anneId } = scene
