@@ -301,6 +301,19 @@ describe('Matters that recur', () => {
     expect(last).toMatchObject({ state: 'done', outcome: 'neutral' })
   })
 
+  it('CAL-2 a meeting that is concluded before it begins gives its resources back, and takes them again when reopened', async () => {
+    const scene = await begin(memoryStore())
+    const { anne } = scene
+    const van = await newVan(scene)
+    const called = await meetingOf(scene, van)
+    await anne.interactions.conclude(called.id, { outcome: 'lost' })
+    const other = await meetingOf(scene, van)
+    expect((await refusalOf(anne.interactions.reopen(called.id))).code).toBe('resource-taken')
+    await anne.interactions.trash(other.id)
+    await anne.interactions.reopen(called.id)
+    expect((await refusalOf(anne.interactions.restore(other.id))).code).toBe('resource-taken')
+  })
+
   it('CAL-2 an occurrence that becomes a matter, and a series that is cut off, are in nobody’s way but others’', async () => {
     const scene = await begin(memoryStore())
     const { anne, anneId } = scene
