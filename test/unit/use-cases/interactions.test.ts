@@ -408,4 +408,22 @@ describe('Interactions', () => {
     expect(await issuesOf(anne.interactions.begin(record.id, { next: bad }))).toEqual(['next wrong-type'])
     expect(await issuesOf(anne.interactions.list({ order: bad }))).toEqual(['order unknown-option'])
   })
+
+  it('INT-5 what is planned next is told after the workspace has moved to another zone', async () => {
+    const { anne } = await open()
+    const { record: company } = await anne.companies.create({ name: 'Pomme' })
+    const due = (dueOn: string) =>
+      anne.interactions.create({
+        subject: 'Call',
+        type: 'sale/first-contact',
+        companyId: company.id,
+        schedule: task(dueOn),
+      })
+    for (let count = 0; count < 100; count += 1) await due('2027-03-02')
+    await due('2027-03-03')
+    for (const timeZone of ['Asia/Tokyo', 'America/New_York']) {
+      await anne.workspace.changeSettings({ timeZone })
+      expect(await anne.companies.dates(company.id)).toEqual({ nextPlannedOn: '2027-03-02' })
+    }
+  })
 })
