@@ -314,6 +314,20 @@ describe('Matters that recur', () => {
     expect((await refusalOf(anne.interactions.restore(other.id))).code).toBe('resource-taken')
   })
 
+  it('CAL-3 all: a child keeps its own time, and stands for its occurrence still', async () => {
+    const scene = await begin(memoryStore())
+    const { anne } = scene
+    const call = await weeklyCall(scene)
+    const { record: child } = await anne.interactions.changeOccurrence(call.id, '2027-03-08T09:00')
+    const atTen = { meeting: { startOn: '2027-03-01', startAt: '10:00', endAt: '11:00' } }
+    await anne.interactions.changeSeries(call.id, { schedule: atTen })
+    expect(await anne.interactions.get(child.id)).toMatchObject({
+      schedule: { start: { on: '2027-03-08', at: '09:00' } },
+      occurrenceOf: { seriesId: call.id, key: '2027-03-08T10:00' },
+    })
+    expect((await keysOf(anne)).slice(0, 2)).toEqual(['2027-03-01T10:00 2027-03-01 10:00', 'once 2027-03-08 09:00'])
+  })
+
   it('CAL-2 an occurrence that becomes a matter, and a series that is cut off, are in nobody’s way but others’', async () => {
     const scene = await begin(memoryStore())
     const { anne, anneId } = scene
