@@ -3,10 +3,12 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { InteractionState } from '../interaction/interaction.ts'
 import type { OccurrenceKey, Series } from '../interaction/recurring.ts'
-import { endOf, type Meeting, type Schedule, type Task } from '../interaction/schedule.ts'
+import { endOf, type Meeting, meetingPeriod, type Schedule, type Task } from '../interaction/schedule.ts'
 import type { InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Instant, TimeZone } from '../kernel/time.ts'
+import { wallClockIn } from '../kernel/wall-clock.ts'
 import { nextOccurrence, zoneOf } from './recurrence.ts'
+import { endSeries } from './series.ts'
 import { attendeesOf, type CalendarRecord } from './window.ts'
 
 /** How tasks are shown: as whole days that keep nobody busy, which every calendar shows; as to-dos; or not at all. */
@@ -112,9 +114,12 @@ function entryOf(
     if (record.state !== 'done') return [{ ...stamp, kind: 'task', schedule }]
     return tasks === 'events' ? [] : [{ ...stamp, kind: 'task', schedule, doneAt: record.concludedAt ?? updatedAt }]
   }
+  const { concludedAt } = record
   if (record.series !== undefined) {
-    return [{ ...stamp, kind: 'meeting', schedule, series: shownSeries(record.series, record, shown) }]
+    const series = concludedAt === undefined ? record.series : endedSeries(record.series, schedule, concludedAt)
+    return series === null ? [] : [{ ...stamp, kind: 'meeting', schedule, series: shownSeries(series, record, shown) }]
   }
+  if (concludedAt !== undefined && meetingPeriod(schedule).from >= concludedAt) return []
   if (endOf(schedule, timeZone) <= since) return []
   const { occurrenceOf } = record
   const parent = occurrenceOf && shown.get(occurrenceOf.seriesId)
@@ -130,6 +135,16 @@ function scheduleOf({ schedule, series, state }: FeedRecord): Schedule | null {
   if (series === undefined) return schedule ?? null
   if (series.schedule.kind === 'meeting') return series.schedule
   return state === 'done' ? null : (nextOccurrence(series)?.schedule ?? null)
+}
+
+/** What of a series began before it was concluded: the rest does not take place. `null`: nothing did. */
+function endedSeries(series: Series, { timeZone }: Meeting, concludedAt: Instant): Series | null {
+  const { on, at } = wallClockIn(concludedAt - 1, timeZone)
+  const last: OccurrenceKey = `${on}T${at}`
+  const begun = { ...series, added: series.added.filter((key) => key <= last) }
+  const next = nextOccurrence({ ...begun, added: [], overrides: [] }, last)
+  const ended = next === null ? null : endSeries(begun, next.key)
+  return ended?.ok ? ended.value : begun
 }
 
 /** A series without the occurrences that became children which this feed does not show as meetings of it. */

@@ -18,7 +18,7 @@ export interface NewSeries {
 
 /** What is to be different in a series; what is left out stays. */
 export interface SeriesChanges {
-  /** The first occurrence as it is to be. What was taken out, added or touched moves by the same time. */
+  /** The first occurrence as it is to be. What was taken out or added moves by the same time; what was touched keeps its own. */
   readonly schedule?: Schedule
   /** A rule of RFC 5545. */
   readonly rule?: string

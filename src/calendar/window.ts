@@ -140,6 +140,8 @@ function timesOf(record: CalendarRecord, window: Period, timeZone: TimeZone): re
       .map(({ key, schedule: at }) => ({ occurrence: key, schedule: at }))
   }
   if (schedule === undefined) return []
+  // A task that was done in time stays on its deadline.
+  if (schedule.kind === 'meeting' && beginOf(schedule, timeZone) >= concludedAt) return []
   const once: Series = { ...justOnce, schedule }
   return occurrencesBetween(once, window, timeZone).map(({ schedule: at }) => ({ occurrence: null, schedule: at }))
 }

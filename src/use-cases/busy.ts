@@ -1,19 +1,27 @@
 /** When people and things are taken, whatever by. Rules: docs/concepts/calendar.md (CAL-2). @module */
 import { type Busy, mergePeriods } from '../calendar/availability.ts'
 import { type CalendarView, calendarWindow } from '../calendar/window.ts'
-import type { Participant } from '../interaction/interaction.ts'
+import type { Participant, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { Session } from './context.ts'
 import { plannedMatters } from './planned-matters.ts'
 import { everythingOf } from './record-access.ts'
 
 /**
  * When attendees are taken, by attendee, then by time; matters that the actor may not see count as well.
+ * @param written matters that count as they are here, whatever is stored of them
  * @param except a matter that does not count
  */
-export async function busyWithin(session: Session, view: CalendarView, except?: string): Promise<readonly Busy[]> {
-  const matters = await plannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
+export async function busyWithin(
+  session: Session,
+  view: CalendarView,
+  written: readonly UnnumberedInteraction[] = [],
+  except?: string,
+): Promise<readonly Busy[]> {
+  const stored = await plannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
+  const ids = new Set(written.map(({ id }) => id))
+  const matters = [...stored.filter(({ id }) => !ids.has(id)), ...written]
   const { blocks } = calendarWindow(
-    matters.filter(({ id }) => id !== except),
+    matters.filter(({ id, trashedAt }) => id !== except && trashedAt === undefined),
     view,
   )
   return attendeesOfView(view).flatMap((who) => {

@@ -233,7 +233,11 @@ async function aboutHeir(
   heir: MatterEffect,
   matters: readonly MatterEffect[],
 ): Promise<Decision<WrittenInteraction>> {
-  const warnings = await overlapWarnings(session, heir.change)
+  const warnings = await overlapWarnings(
+    session,
+    heir.change,
+    matters.map(({ change }) => change.after),
+  )
   return {
     effect: await effectOfMatters(session, matters),
     answer: aboutRecord(heir.change.after.id, warnings),

@@ -1,8 +1,8 @@
 /** Moving a matter on: one command, with a note and a next action if they are given. Rules: docs/concepts/interactions.md (INT-2 … INT-9). @module */
-import type { Applied, InteractionCommandKind, InteractionStep } from '../interaction/commands.ts'
+import type { Applied, InteractionCommandKind, InteractionStep, Occasion } from '../interaction/commands.ts'
 import { decideInteraction } from '../interaction/decide-interaction.ts'
 import type { Interaction } from '../interaction/interaction.ts'
-import type { StepType } from '../interaction/pipeline.ts'
+import { findStep, isFinal, type StepType } from '../interaction/pipeline.ts'
 import { shapeOf } from '../interaction/schedule.ts'
 import type { InteractionId } from '../kernel/ids.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
@@ -74,7 +74,7 @@ async function decideStep(
 ): Promise<Decision<WrittenInteraction>> {
   const { before, right } = await getChangeable(session, id, options)
   const occasion = await occasionOf(session)
-  if (step.kind === 'conclude' && before.state !== 'done' && isRecurringTask(before)) {
+  if (endsMatter(step, occasion) && before.state !== 'done' && isRecurringTask(before)) {
     const ended = concludeOccurrence(session, command, right, before, step, note, occasion)
     if (ended !== null) return aboutMatter(session, ended, next !== undefined)
   }
@@ -99,6 +99,14 @@ async function decideStep(
   const others = made.map(({ change }) => change.after)
   const warnings = check === null ? [] : await requireNextAction(session, after, others, check)
   return decideChange(session, after, matter === null ? made : [matter, ...made], warnings)
+}
+
+/** Whether a command finishes a matter: by name, or by the step to which it leads. */
+function endsMatter(step: InteractionStep, { pipelines }: Occasion): boolean {
+  if (step.kind === 'conclude') return true
+  if (step.kind !== 'move' && step.kind !== 'change-type') return false
+  const found = findStep(pipelines, step.to)
+  return found !== null && isFinal(found.step.kind)
 }
 
 /** The decision on a recurring task, one occurrence of which is done: it is answered itself. */

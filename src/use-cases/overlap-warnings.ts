@@ -13,10 +13,14 @@ const aheadMs = 92 * 86_400_000
 /** How many overlaps are told of a matter. */
 const mostWarnings = 10
 
-/** The overlaps of a meeting that is new, or at another time, or with others, by their start. */
+/**
+ * The overlaps of a meeting that is new, or at another time, or with others, by their start.
+ * @param written what the same command writes: a series leaves the time of an occurrence to the matter that it becomes
+ */
 export async function overlapWarnings(
   session: Session,
   { before, after }: InteractionChange,
+  written: readonly UnnumberedInteraction[],
 ): Promise<readonly RecordWarning[]> {
   if (after === null || after.state === 'done' || after.schedule?.kind !== 'meeting') return []
   if (before !== null && sameValue(timeFacts(before), timeFacts(after))) return []
@@ -30,7 +34,7 @@ export async function overlapWarnings(
   }
   if (view.members.length === 0) return []
   const { blocks } = calendarWindow([after], view)
-  const busy = await busyWithin(session, view, after.id)
+  const busy = await busyWithin(session, view, written, after.id)
   return blocks
     .flatMap(({ period }) =>
       busy.flatMap(({ who, period: other }): readonly (RecordWarning & { readonly code: 'overlap' })[] => {

@@ -39,6 +39,7 @@ async function nextPlanned(
   const { store, actor, clock, settings } = session
   const { timeZone } = settings
   let next: PlainDate | null = null
+  let order: 'planned' | 'number' = 'planned'
   for (let after: PagePosition | undefined; ; ) {
     const page = await store.interactions.list(scopeOf(actor), {
       ...of,
@@ -46,7 +47,7 @@ async function nextPlanned(
       trashed: false,
       states: ['open', 'in-progress'],
       planned: fromToday(session),
-      order: 'planned',
+      order,
       descending: false,
       limit: pageSize,
       ...(after !== undefined && { after }),
@@ -58,7 +59,9 @@ async function nextPlanned(
     if (last === undefined || page.length < pageSize) return next
     // What recurs stands where it began, long before it comes round again: others may come first.
     const from = interactionIndex(last, timeZone).planned?.from ?? 0
-    if (next !== null && plainDateIn(from, timeZone) > next) return next
-    after = { value: from, id: last.id }
+    if (order === 'planned' && next !== null && plainDateIn(from, timeZone) > next) return next
+    // Days stand in stores as the workspace's zone had them when they were written: only numbers are a place for good.
+    after = order === 'number' ? { value: last.number, id: last.id } : undefined
+    order = 'number'
   }
 }

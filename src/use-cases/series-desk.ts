@@ -20,7 +20,7 @@ export interface OccurrenceChanges extends Omit<InteractionChanges, 'parentId'> 
 
 /** What is to be different in a series; what is left out stays. */
 export interface NewSeriesChanges {
-  /** The first occurrence as it is to be. What was taken out, added or touched moves by the same time. */
+  /** The first occurrence as it is to be. What was taken out or added moves by the same time; what was touched keeps its own. */
   readonly schedule?: NewSchedule | undefined
   /** A rule of RFC 5545. */
   readonly rule?: string | undefined

@@ -179,7 +179,7 @@ async function aboutChild(
   session: Session,
   [matter, child]: readonly [MatterEffect, MatterEffect],
 ): Promise<Decision<WrittenInteraction>> {
-  const warnings = await overlapWarnings(session, child.change)
+  const warnings = await overlapWarnings(session, child.change, [matter.change.after])
   return {
     effect: await effectOfMatters(session, [matter, child]),
     answer: aboutRecord(child.change.after.id, warnings),

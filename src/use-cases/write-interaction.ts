@@ -163,8 +163,9 @@ export async function decideChange(
 
 /** What members have at the same time as these matters. */
 async function overlapsOf(session: Session, matters: readonly MatterEffect[]): Promise<readonly RecordWarning[]> {
+  const written = matters.map(({ change }) => change.after)
   const warnings: RecordWarning[] = []
-  for (const { change } of matters) warnings.push(...(await overlapWarnings(session, change)))
+  for (const { change } of matters) warnings.push(...(await overlapWarnings(session, change, written)))
   return warnings
 }
 
@@ -203,6 +204,11 @@ async function mattersOf(
   const known = await checkContacts(session, issues, [], contactIds)
   if (issues.length > 0) throw inputError(issues)
   const all = accept(normalizeForContacts(input, known, defaultsOf(session), await occasionOf(session)))
+  const [{ interaction: one } = { interaction: undefined }] = all
+  if (all.length > 1 && one?.schedule?.kind === 'meeting' && one.participants.some(({ kind }) => kind === 'resource')) {
+    const remedy = 'Leave resources out, or make one meeting that names all of the contacts: each is at one at a time.'
+    throw inputError([{ path: 'participants', problem: 'contradiction', remedy }])
+  }
   const matters: MatterEffect[] = []
   for (const applied of all) {
     const { contactIds: own } = applied.interaction
@@ -219,9 +225,11 @@ async function decideCreation(
   matters: readonly MatterEffect[],
 ): Promise<Decision<readonly Written<Interaction>[]>> {
   const warned: (readonly RecordWarning[])[] = []
+  // All of them are at the same time, with the same people.
+  const overlaps = await overlapsOf(session, matters.slice(0, 1))
   for (const matter of matters) {
     const undated = await requireNextAction(session, matter.change.after, [], 'warn')
-    warned.push([...undated, ...(await overlapsOf(session, [matter]))])
+    warned.push([...undated, ...overlaps])
   }
   const warningsOf = (index: number): readonly RecordWarning[] => warned[index] ?? []
   return {

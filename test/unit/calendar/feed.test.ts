@@ -34,6 +34,10 @@ function text(records: readonly FeedRecord[], more: Partial<FeedOptions> = {}): 
   return feedText(feedEntries(records, { ...options, ...more }), { ...written, tasks })
 }
 
+function inSeries(schedule: Series['schedule'], rule: string): Pick<FeedRecord, 'schedule' | 'series'> {
+  return { schedule, series: series(schedule, rule) }
+}
+
 function read(feed: string): ICAL.Component {
   return new ICAL.Component(ICAL.parse(feed))
 }
@@ -80,6 +84,24 @@ const child = record('child', {
 })
 
 describe('CAL-4 What a feed shows', () => {
+  it('CAL-3 what would begin after a matter was concluded does not take place', () => {
+    const concludedAt = Date.parse('2026-01-14T12:00Z')
+    const done = { state: 'done', concludedAt } as const
+    const [soon, late] = [meeting('2026-01-13', '09:00'), meeting('2026-01-15', '09:00')]
+    const weekly = series(meeting('2026-01-05', '09:00'), 'FREQ=WEEKLY')
+    const records = [
+      record('weekly', { ...done, schedule: weekly.schedule, series: { ...weekly, added: ['2026-01-20T09:00'] } }),
+      record('counted', { ...done, ...inSeries(late, 'FREQ=WEEKLY;COUNT=4') }),
+      record('over', { ...done, ...inSeries(soon, 'FREQ=DAILY;COUNT=1') }),
+      record('soon', { ...done, schedule: soon }),
+      record('late', { ...done, schedule: late }),
+    ]
+    expect(feedEntries(records, options).map(({ recordId }) => recordId)).toEqual(['over', 'soon', 'weekly'])
+    expect(instants(text(records), Date.parse('2026-03-01'))).toEqual(
+      ['2026-01-05', '2026-01-12', '2026-01-13', '2026-01-13'].map((on) => `${on}T08:00`),
+    )
+  })
+
   it('CAL-4 the matters that a member owns or takes part in, outside of the trash', () => {
     const records = [
       record('own', { schedule: meeting('2026-03-02', '09:00') }),

@@ -103,6 +103,17 @@ describe('CAL-1 Views by window', () => {
     expect(tasks(record('daily', { series: { ...daily, overrides: [done] } }))).toEqual(['daily 2026-01-06'])
   })
 
+  it('CAL-1 a meeting that was concluded before it began does not take place, and books nothing', () => {
+    const schedule = meeting('2026-01-13', '09:00')
+    const concluded = (at: string) => record('once', { schedule, participants: [room], concludedAt: Date.parse(at) })
+    const { window } = view('2026-01-05', '2026-01-20')
+    const taken = (of: CalendarRecord) => [shown([of], view('2026-01-05', '2026-01-20')).blocks, bookingsOf(of, window)]
+    expect(taken(concluded('2026-01-13T08:00Z'))).toEqual([[], []])
+    expect(taken(concluded('2026-01-13T08:01Z'))).toMatchObject([['once'], [{ resourceId: 'room' }]])
+    const letter = record('letter', { schedule: task('2026-01-13'), concludedAt: Date.parse('2026-01-08') })
+    expect(shown([letter], view('2026-01-05', '2026-01-20')).tasks).toEqual(['letter'])
+  })
+
   it('CAL-1 a series that was concluded keeps what was before', () => {
     const concluded = { ...weekly, concludedAt: Date.parse('2026-01-14T12:00Z') }
     expect(shown([concluded], view('2026-01-05', '2026-02-20')).blocks).toEqual([

@@ -408,4 +408,40 @@ describe('Interactions', () => {
     expect(await issuesOf(anne.interactions.begin(record.id, { next: bad }))).toEqual(['next wrong-type'])
     expect(await issuesOf(anne.interactions.list({ order: bad }))).toEqual(['order unknown-option'])
   })
+
+  it('INT-5 what is planned next is told after the workspace has moved to another zone', async () => {
+    const { anne } = await open()
+    const { record: company } = await anne.companies.create({ name: 'Pomme' })
+    const due = (dueOn: string) =>
+      anne.interactions.create({
+        subject: 'Call',
+        type: 'sale/first-contact',
+        companyId: company.id,
+        schedule: task(dueOn),
+      })
+    for (let count = 0; count < 100; count += 1) await due('2027-03-02')
+    await due('2027-03-03')
+    for (const timeZone of ['Asia/Tokyo', 'America/New_York']) {
+      await anne.workspace.changeSettings({ timeZone })
+      expect(await anne.companies.dates(company.id)).toEqual({ nextPlannedOn: '2027-03-02' })
+    }
+  })
+
+  it('INT-10 the same meeting for many contacts can’t have a resource, which is at one meeting at a time', async () => {
+    const { anne } = await open()
+    const room = await anne.workspace.resources.add({ name: 'Room', kind: 'room' })
+    const { record: one } = await anne.contacts.create({ familyName: 'Pépin' })
+    const { record: other } = await anne.contacts.create({ familyName: 'Verger' })
+    const meeting = {
+      subject: 'Tasting',
+      type: 'sale/first-contact',
+      schedule: { meeting: { startOn: '2027-03-02', startAt: '09:00', endAt: '10:00' } },
+      participants: [{ kind: 'resource', id: room.id }],
+    } as const
+    const both = anne.interactions.createMany(meeting, [one.id, other.id])
+    expect(await issuesOf(both)).toEqual(['participants contradiction'])
+    expect(await anne.interactions.createMany(meeting, [one.id])).toHaveLength(1)
+    const others = await anne.interactions.createMany({ ...meeting, participants: [] }, [one.id, other.id])
+    expect(others.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([['overlap'], ['overlap']])
+  })
 })

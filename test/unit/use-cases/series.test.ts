@@ -284,6 +284,62 @@ describe('Matters that recur', () => {
     ])
   })
 
+  it('CAL-3 a recurring task that is moved to a won step brings its next occurrence, too', async () => {
+    const { anne } = await begin(memoryStore())
+    const schedule = { task: { dueOn: '2027-03-01' } }
+    const { record } = await anne.interactions.create({ subject: 'Refill', type: 'sale/first-contact', schedule })
+    await anne.interactions.repeat(record.id, 'FREQ=WEEKLY;COUNT=3')
+    const won = await anne.interactions.moveTo(record.id, 'sale/won')
+    expect(won.record).toMatchObject({ id: record.id, state: 'open', type: 'sale/first-contact' })
+    await anne.interactions.changeType(record.id, 'purchase/cancelled')
+    const { items } = await anne.interactions.list({ parentId: record.id, order: 'number' })
+    expect(items).toMatchObject([
+      { type: 'sale/won', state: 'done', outcome: 'won', schedule: { due: { on: '2027-03-01' } } },
+      { type: 'purchase/cancelled', state: 'done', outcome: 'lost', schedule: { due: { on: '2027-03-08' } } },
+    ])
+    const { record: last } = await anne.interactions.moveTo(record.id, 'sale/lost')
+    expect(last).toMatchObject({ state: 'done', outcome: 'neutral' })
+  })
+
+  it('CAL-2 a meeting that is concluded before it begins gives its resources back, and takes them again when reopened', async () => {
+    const scene = await begin(memoryStore())
+    const { anne } = scene
+    const van = await newVan(scene)
+    const called = await meetingOf(scene, van)
+    await anne.interactions.conclude(called.id, { outcome: 'lost' })
+    const other = await meetingOf(scene, van)
+    expect((await refusalOf(anne.interactions.reopen(called.id))).code).toBe('resource-taken')
+    await anne.interactions.trash(other.id)
+    await anne.interactions.reopen(called.id)
+    expect((await refusalOf(anne.interactions.restore(other.id))).code).toBe('resource-taken')
+  })
+
+  it('CAL-3 all: a child keeps its own time, and stands for its occurrence still', async () => {
+    const scene = await begin(memoryStore())
+    const { anne } = scene
+    const call = await weeklyCall(scene)
+    const { record: child } = await anne.interactions.changeOccurrence(call.id, '2027-03-08T09:00')
+    const atTen = { meeting: { startOn: '2027-03-01', startAt: '10:00', endAt: '11:00' } }
+    await anne.interactions.changeSeries(call.id, { schedule: atTen })
+    expect(await anne.interactions.get(child.id)).toMatchObject({
+      schedule: { start: { on: '2027-03-08', at: '09:00' } },
+      occurrenceOf: { seriesId: call.id, key: '2027-03-08T10:00' },
+    })
+    expect((await keysOf(anne)).slice(0, 2)).toEqual(['2027-03-01T10:00 2027-03-01 10:00', 'once 2027-03-08 09:00'])
+  })
+
+  it('CAL-2 an occurrence that becomes a matter, and a series that is cut off, are in nobody’s way but others’', async () => {
+    const scene = await begin(memoryStore())
+    const { anne, anneId } = scene
+    scene.clock.advance(Date.UTC(2027, 1, 20) - scene.clock.now())
+    const call = await weeklyCall(scene)
+    expect((await anne.interactions.changeOccurrence(call.id, '2027-03-08T09:00')).warnings).toEqual([])
+    expect((await anne.interactions.splitSeries(call.id, '2027-03-15T09:00')).warnings).toEqual([])
+    await meetingOf(scene)
+    const touched = await anne.interactions.changeOccurrence(call.id, '2027-03-01T09:00')
+    expect(touched.warnings).toMatchObject([{ code: 'overlap', memberId: anneId }])
+  })
+
   it('CAL-3 what is booked two years ahead is booked further as time goes by', async () => {
     const scene = await begin(memoryStore())
     const { anne, crm, clock } = scene
