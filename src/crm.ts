@@ -110,7 +110,7 @@ export interface Desk<Type extends StepType = StepType> {
   readonly interactions: InteractionDesk<Type>
   readonly imports: ImportDesk
   /** What prefills a matter. */
-  readonly templates: TemplateDesk
+  readonly templates: TemplateDesk<Type>
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
