@@ -20,7 +20,7 @@ export function usualOwner({ actor }: Session): MemberId | null {
 export async function checkNewOwnership(session: Session, kind: OwnedKind, record: Ownership): Promise<void> {
   if (!isVisible(scopeOf(session.actor).filter, record)) {
     throw new CrmError('forbidden', {
-      message: `You may not create a ${kind} that you could not see. Own it yourself, or let everybody read it.`,
+      message: `You may not create ${kind === 'interaction' ? 'an' : 'a'} ${kind} that you could not see. Own it yourself, or let everybody read it.`,
       details: { kind, ownerId: record.ownerId },
     })
   }
