@@ -392,7 +392,7 @@ describe('Interactions', () => {
   it('what is handed in is checked before anything is looked up, and said with its path', async () => {
     const { anne } = await open()
     const given = (input: object) => issuesOf(anne.interactions.create(Object.assign({ subject: 'x' }, input) as never))
-    expect(await given({})).toEqual(['type wrong-type'])
+    expect(await given({})).toEqual(['type missing'])
     expect(await given({ type: 'sale' })).toEqual(['type wrong-type'])
     expect(await given({ type: 'sale/wonn' })).toEqual(['type unknown-option'])
     expect(await given({ type: 'sale/won', schedule: { dueOn: 'today' } })).toEqual(['schedule wrong-type'])
