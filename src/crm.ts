@@ -110,7 +110,7 @@ export interface Desk<Type extends StepType = StepType> {
   readonly interactions: InteractionDesk<Type>
   readonly imports: ImportDesk
   /** What prefills a matter. */
-  readonly templates: TemplateDesk
+  readonly templates: TemplateDesk<Type>
   /** Addresses that are told of events. */
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
@@ -133,7 +133,7 @@ export interface SystemDesk {
 /**
  * Makes a CRM.
  *
- * @throws {CrmError} invalid-input - how webhooks are to be delivered, or the names of subscribers
+ * @throws {CrmError} invalid-input - no store, how webhooks are to be delivered, or the names of subscribers
  * @example
  * const crm = createCrm({ store: memoryStore() })
  * const { workspace, administrator } = await crm
@@ -142,6 +142,7 @@ export interface SystemDesk {
  * const desk = crm.as({ workspaceId: workspace.id, memberId: administrator.id })
  */
 export function createCrm<Type extends StepType = StepType>(options: CrmOptions<Type>): Crm<Type> {
+  requireStore(options)
   const {
     clock = systemClock,
     ids = timeOrderedIds(clock),
@@ -187,6 +188,13 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
       return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
     },
   }
+}
+
+/** The compiler says so too; whoever has none hears it here, and not from the first call. */
+function requireStore({ store }: { readonly store?: unknown }): void {
+  if (typeof store === 'object' && store !== null) return
+  const remedy = "Give a store: memoryStore(), or an adapter's."
+  throw inputError([{ path: 'store', problem: store === undefined ? 'missing' : 'wrong-type', remedy }])
 }
 
 /** What this process can do. */

@@ -293,6 +293,7 @@ export {
   type FoundStep,
   findPipeline,
   findStep,
+  isStepOf,
   type Labels,
   labelIn,
   type Pipeline,

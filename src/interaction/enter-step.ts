@@ -42,13 +42,20 @@ export function readStepType(
   const usable = pipelines.filter(({ key }) => mayUse(withheld, key))
   const own = usable.find(({ key }) => key === pipelineKeyOf(said))
   const allowed = (own === undefined ? usable : [own]).flatMap((pipeline) => typesOf(pipeline))
-  const remedy =
-    found === null
-      ? 'Name a pipeline and one of its steps, such as sale/won.'
-      : 'Name a step of a pipeline that the member may use.'
+  const wanted =
+    found === null ? 'Name a pipeline and one of its steps.' : 'Name a step of a pipeline that the member may use.'
+  const remedy = `${wanted} ${sayChoices(allowed)}`
   issues.push({ path, problem: 'unknown-option', value: said, allowed, remedy })
   return undefined
 }
+
+/** What there is to choose from, the first ones. */
+function sayChoices(allowed: readonly StepType[]): string {
+  const first = allowed.slice(0, mostSaid).join(', ')
+  return `Use one of: ${first}${allowed.length > mostSaid ? ', …' : '.'}`
+}
+
+const mostSaid = 10
 
 /** The matter after its step was removed and replaced by another. Nothing is concluded, reopened or stamped by it. */
 export function replaceStep(

@@ -73,7 +73,7 @@ export function readSchedule(
 function readTask(issues: InputIssue[], path: string, said: NewTask, defaults: ScheduleDefaults): Task | undefined {
   const known = issues.length
   const timeZone = readZone(issues, `${path}.timeZone`, said.timeZone) ?? defaults.timeZone
-  const dueOn = readScheduleDay(issues, `${path}.dueOn`, readQuick(said.dueOn, defaults))
+  const dueOn = readScheduleDay(issues, `${path}.dueOn`, readQuick(said.dueOn, defaults), deadlineRemedy)
   const dueAt = readTime(issues, `${path}.dueAt`, said.dueAt)
   const startOn = readScheduleDay(issues, `${path}.startOn`, said.startOn)
   const startAt = readTime(issues, `${path}.startAt`, said.startAt)
@@ -150,8 +150,15 @@ function isQuickDeadline(words: string): words is QuickDeadline {
 const earliest = '1900-01-01'
 const latest = '2999-12-31'
 
-function readScheduleDay(issues: InputIssue[], path: string, said: Said<string>): PlainDate | undefined {
-  const day = readDay(issues, path, said, undefined)
+const deadlineRemedy = `Give a day of the calendar as YYYY-MM-DD, or one of ${Object.keys(quickDeadlines).join(', ')}.`
+
+function readScheduleDay(
+  issues: InputIssue[],
+  path: string,
+  said: Said<string>,
+  dayRemedy?: string,
+): PlainDate | undefined {
+  const day = readDay(issues, path, said, undefined, dayRemedy)
   if (day === undefined || (day >= earliest && day <= latest)) return day
   const remedy = `Give a day from ${earliest} to ${latest}.`
   issues.push({ path, problem: 'out-of-range', value: said, remedy })

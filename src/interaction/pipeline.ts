@@ -55,6 +55,16 @@ export function findStep(pipelines: Pipelines, type: string): FoundStep | null {
   return pipeline === null || step === undefined ? null : { pipeline, step }
 }
 
+/**
+ * Whether a text names a step of these pipelines: a step that is known only at run time, for calls that take no other.
+ *
+ * @example
+ * if (isStepOf(pipelines, chosen)) await desk.interactions.moveTo(sale.id, chosen)
+ */
+export function isStepOf<Type extends StepType>(pipelines: Pipelines<Type>, text: string): text is Type {
+  return findStep(pipelines, text) !== null
+}
+
 /** What a step is called together with its pipeline. */
 export function typeOfStep(pipeline: Pick<Pipeline, 'key'>, step: Pick<PipelineStep, 'key'>): StepType {
   return `${pipeline.key}/${step.key}`

@@ -99,8 +99,8 @@ export function readDay(
   path: string,
   said: Said<string>,
   current: PlainDate | undefined,
+  remedy = 'Give a day of the calendar as YYYY-MM-DD.',
 ): PlainDate | undefined {
-  const remedy = 'Give a day of the calendar as YYYY-MM-DD.'
   return readKnown(issues, path, said, current, (text) => parsePlainDate(text.trim()), 'invalid-date', remedy)
 }
 

@@ -19,7 +19,9 @@ import { parseParameter, parseWith, schemaOf } from './schema.ts'
 /** A step together with its pipeline, known or not. */
 export const stepTypeSchema: z.ZodType<StepType> = z.custom<StepType>(
   (value) => typeof value === 'string' && value.includes('/') && value.length <= 200,
-  { error: 'Name a pipeline and one of its steps, such as sale/won.' },
+  {
+    error: 'Name a pipeline and one of its steps, with a slash between them. desk.workspace.pipelines.list() has them.',
+  },
 )
 
 const newTask: z.ZodType<NewTask> = schemaOf<NewTask>()(
@@ -48,7 +50,9 @@ const newMeeting: z.ZodType<NewMeeting> = schemaOf<NewMeeting>()(
 
 /** A schedule to plan. */
 export const newScheduleSchema: z.ZodType<NewSchedule> = schemaOf<NewSchedule>()(
-  z.union([z.strictObject({ task: newTask }).readonly(), z.strictObject({ meeting: newMeeting }).readonly()]),
+  z.union([z.strictObject({ task: newTask }).readonly(), z.strictObject({ meeting: newMeeting }).readonly()], {
+    error: 'Give { task: { dueOn } } or { meeting: { startOn, startAt, endAt } }.',
+  }),
 )
 
 const noteFacts = {
@@ -57,10 +61,13 @@ const noteFacts = {
 } as const
 
 /** A note to append. */
-export const newNoteSchema: z.ZodType<NewNote> = z.union([
-  z.strictObject({ text: z.string(), ...noteFacts }).readonly(),
-  z.strictObject({ said: z.string(), ...noteFacts }).readonly(),
-])
+export const newNoteSchema: z.ZodType<NewNote> = z.union(
+  [
+    z.strictObject({ text: z.string(), ...noteFacts }).readonly(),
+    z.strictObject({ said: z.string(), ...noteFacts }).readonly(),
+  ],
+  { error: 'Give { text }, or { said }: what somebody said.' },
+)
 
 /** A budget to set. */
 export const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
@@ -75,10 +82,13 @@ export const newBudget: z.ZodType<NewBudget> = schemaOf<NewBudget>()(
 )
 
 const participant: z.ZodType<Participant> = schemaOf<Participant>()(
-  z.union([
-    z.strictObject({ kind: z.literal('member'), id: id.transform((value): MemberId => value) }).readonly(),
-    z.strictObject({ kind: z.literal('resource'), id: id.transform((value): ResourceId => value) }).readonly(),
-  ]),
+  z.union(
+    [
+      z.strictObject({ kind: z.literal('member'), id: id.transform((value): MemberId => value) }).readonly(),
+      z.strictObject({ kind: z.literal('resource'), id: id.transform((value): ResourceId => value) }).readonly(),
+    ],
+    { error: "Give { kind: 'member', id } or { kind: 'resource', id }." },
+  ),
 )
 
 const memberOffset = z.enum(['none', '5-minutes', '15-minutes', '30-minutes', '1-hour', '2-hours', '1-day'])

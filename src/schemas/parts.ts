@@ -31,7 +31,9 @@ export const visibility: z.ZodType<Visibility> = z.enum(['private', 'read', 'wri
 const phoneKind: z.ZodType<PhoneKind> = z.enum(['main', 'mobile', 'home', 'work', 'fax', 'other'])
 
 const newPhone: z.ZodType<NewPhone> = schemaOf<NewPhone>()(
-  z.union([z.string(), z.strictObject({ number: z.string(), kind: phoneKind.optional() }).readonly()]),
+  z.union([z.string(), z.strictObject({ number: z.string(), kind: phoneKind.optional() }).readonly()], {
+    error: 'Give the number as text, or { number, kind }.',
+  }),
 )
 
 /** Phones, each as text or with its kind. */

@@ -11,14 +11,19 @@ import { plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 
 /** A label: one text, or a text for each of some languages. */
-export const newLabel: z.ZodType<NewLabel> = z.union([
-  plainText,
-  z
-    .strictObject({ en: plainText, fr: plainText, ro: plainText, hu: plainText })
-    .partial()
-    .readonly()
-    .transform((texts): NewLabel => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined))),
-])
+export const newLabel: z.ZodType<NewLabel> = z.union(
+  [
+    plainText,
+    z
+      .strictObject({ en: plainText, fr: plainText, ro: plainText, hu: plainText })
+      .partial()
+      .readonly()
+      .transform(
+        (texts): NewLabel => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+      ),
+  ],
+  { error: 'Give one text, or a text for each of some languages: { en, fr, ro, hu }.' },
+)
 
 const kind: z.ZodType<StepKind> = z.enum(['lead', 'open', 'won', 'lost'])
 

@@ -38,30 +38,33 @@ export function parseParameter<Output>(
   )
 }
 
-function toIssues(issue: z.core.$ZodIssue, input: unknown): readonly InputIssue[] {
-  const path = issue.path.map(String)
+function toIssues(issue: z.core.$ZodIssue, input: unknown, before: readonly string[] = []): readonly InputIssue[] {
+  const path = [...before, ...issue.path.map(String)]
   const at = (problem: InputProblem, remedy: string, more: readonly string[] = []): InputIssue => {
     const where = [...path, ...more]
     const value = valueAt(input, where)
     return { path: where.join('.'), problem, ...(value !== undefined && { value }), remedy }
   }
+  const orMissing = (problem: InputProblem): InputProblem => (valueAt(input, path) === undefined ? 'missing' : problem)
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => at('unknown-field', 'Leave it out, or look for a mistyped name.', [key]))
     case 'invalid_type':
-      return valueAt(input, path) === undefined
-        ? [at('missing', `Give ${aOrAn(issue.expected)}.`)]
-        : [at('wrong-type', `Give ${aOrAn(issue.expected)}.`)]
+      return [at(orMissing('wrong-type'), remedyOfType(issue.expected, valueAt(input, path)))]
     case 'invalid_value':
-      return [at('unknown-option', `Use one of: ${issue.values.map(String).join(', ')}.`)]
+      return [at(orMissing('unknown-option'), `Use one of: ${issue.values.map(String).join(', ')}.`)]
     case 'too_small':
       return [at('out-of-range', `Give at least ${issue.minimum}.`)]
     case 'too_big':
       return [at('out-of-range', `Give at most ${issue.maximum}.`)]
     case 'invalid_union':
-      return [at('wrong-type', 'Give one of the forms that the documentation names.')]
+      return (
+        closestForm(issue.errors, valueAt(input, path))?.flatMap((each) => toIssues(each, input, path)) ?? [
+          at(orMissing('wrong-type'), issue.message),
+        ]
+      )
     case 'custom':
-      return [at(problemOf(issue.params), issue.message)]
+      return [at(orMissing(problemOf(issue.params)), issue.message)]
     case 'invalid_format':
     case 'invalid_key':
     case 'invalid_element':
@@ -70,8 +73,37 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown): readonly InputIssue[
   }
 }
 
+type Form = readonly z.core.$ZodIssue[]
+
+/** What is wrong with the form that was meant: the one whose keys were given. `undefined`: it fits none, or several. */
+function closestForm(forms: readonly Form[], value: unknown): Form | undefined {
+  const misfits = forms.map((form) => countMisfits(form, value))
+  const fewest = Math.min(...misfits)
+  const [closest, another] = forms.filter((_form, index) => misfits[index] === fewest)
+  return another === undefined && Number.isFinite(fewest) ? closest : undefined
+}
+
+/** How many keys speak against a form: those it does not have, those it wants, and those that have another's value. */
+function countMisfits(form: Form, value: unknown): number {
+  const counts = form.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.path.length === 0 ? issue.keys.length : 0
+    if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return 0
+    // No form at all: a text where an object is wanted.
+    if (issue.path.length === 0) return Number.POSITIVE_INFINITY
+    const isMissing = valueAt(value, issue.path.map(String)) === undefined
+    return issue.path.length === 1 && (issue.code === 'invalid_value' || isMissing) ? 1 : 0
+  })
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
 function problemOf(params: Readonly<Record<string, unknown>> | undefined): InputProblem {
   return params?.['problem'] === 'unreadable-text' ? 'unreadable-text' : 'wrong-type'
+}
+
+function remedyOfType(expected: string, value: unknown): string {
+  return expected === 'number' && value instanceof Date
+    ? 'Give an instant: milliseconds since 1970, such as Date.now().'
+    : `Give ${aOrAn(expected)}.`
 }
 
 function aOrAn(expected: string): string {

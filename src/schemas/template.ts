@@ -14,21 +14,29 @@ import { parseWith, schemaOf } from './schema.ts'
 
 const state: z.ZodType<InteractionState> = z.enum(['open', 'in-progress', 'done'])
 
-const offset: z.ZodType<ScheduleOffset> = z.union([
-  z
-    .strictObject({
-      task: z.strictObject({ dueInDays: z.number(), startInDays: z.number().optional() }).readonly(),
-    })
-    .readonly(),
-  z
-    .strictObject({
-      meeting: z.strictObject({ inDays: z.number(), startAt: z.string(), minutes: z.number() }).readonly(),
-    })
-    .readonly(),
-])
+const offset: z.ZodType<ScheduleOffset> = z.union(
+  [
+    z
+      .strictObject({
+        task: z.strictObject({ dueInDays: z.number(), startInDays: z.number().optional() }).readonly(),
+      })
+      .readonly(),
+    z
+      .strictObject({
+        meeting: z.strictObject({ inDays: z.number(), startAt: z.string(), minutes: z.number() }).readonly(),
+      })
+      .readonly(),
+  ],
+  { error: 'Give { task: { dueInDays } } or { meeting: { inDays, startAt, minutes } }.' },
+)
 
 const missing: z.ZodType<MissingPolicies> = z
-  .record(plainText, z.union([z.enum(['blank', 'refuse']), z.strictObject({ fallback: plainText }).readonly()]))
+  .record(
+    plainText,
+    z.union([z.enum(['blank', 'refuse']), z.strictObject({ fallback: plainText }).readonly()], {
+      error: 'Give blank, refuse, or { fallback }.',
+    }),
+  )
   .readonly()
 
 /** A template to save. */

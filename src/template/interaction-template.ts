@@ -34,13 +34,13 @@ export interface MeetingOffset {
 export type ScheduleOffset = { readonly task: TaskOffset } | { readonly meeting: MeetingOffset }
 
 /** A template that prefills a matter. */
-export interface InteractionTemplate {
+export interface InteractionTemplate<Type extends StepType = StepType> {
   /** Unique within a workspace, for ever: `support-ticket`. */
   readonly key: string
   readonly label: Labels
   /** With tags in it, in braces or bare. */
   readonly subject: string
-  readonly type: StepType
+  readonly type: Type
   /** Absent: as the step has it. */
   readonly state?: InteractionState
   readonly budget?: Budget
@@ -73,7 +73,7 @@ export interface TemplateDefaults<Type extends StepType = StepType> extends Pick
 export function normalizeInteractionTemplate<Type extends StepType>(
   input: NewInteractionTemplate<NoInfer<Type>>,
   defaults: TemplateDefaults<Type>,
-): Result<InteractionTemplate, InputRefusal> {
+): Result<InteractionTemplate<Type>, InputRefusal> {
   const issues: InputIssue[] = []
   isKey(issues, 'key', input.key)
   const label = readLabel(issues, 'label', input.label)
@@ -103,11 +103,11 @@ export function normalizeInteractionTemplate<Type extends StepType>(
 }
 
 /** The matter that a template prefills: whatever it does not say is still to be said. */
-export function fillTemplate(
-  template: InteractionTemplate,
+export function fillTemplate<Type extends StepType>(
+  template: InteractionTemplate<Type>,
   values: TagValues,
   { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
-): Result<NewInteraction, InputRefusal> {
+): Result<NewInteraction<Type>, InputRefusal> {
   const read = parseTemplate(template.subject, 'both', 'subject')
   if (!read.ok) return read
   const rendered = renderTemplate(read.value, values, { target: 'plain', missing: template.missing })

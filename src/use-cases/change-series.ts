@@ -63,7 +63,10 @@ export function repeatMatter(
   const command = { name: 'repeat', event: 'interaction.repeated', input: { rule } }
   return carryOutChange(session, id, command, options, async ({ schedule, series }) => {
     if (series !== undefined) throw contradiction('It recurs already: change its series.')
-    if (schedule === undefined) throw contradiction('Give it a schedule first: that is its first occurrence.')
+    if (schedule === undefined) {
+      const remedy = 'Give it a schedule first: that is its first occurrence.'
+      throw inputError([{ path: 'schedule', problem: 'missing', remedy }])
+    }
     return { series: accept(startSeries({ schedule, rule })), detached: [] }
   })
 }

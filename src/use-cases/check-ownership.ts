@@ -13,6 +13,14 @@ export function usualOwner({ actor }: Session): MemberId | null {
   return actor.kind === 'member' ? actor.memberId : null
 }
 
+/** The owner of a record that takes after another: the same, or whoever creates it where that one may own no longer. */
+export async function ownerAfter(session: Session, ownerId: MemberId | null): Promise<MemberId | null> {
+  const usual = usualOwner(session)
+  if (ownerId === null || ownerId === usual) return ownerId
+  const member = await session.store.workspaces.findMember(session.actor.workspaceId, ownerId)
+  return member !== null && mayOwn(member) ? ownerId : usual
+}
+
 /**
  * Checks the owner and the visibility of a new record: nobody makes a record that he could not see himself.
  * @throws {CrmError} forbidden, invalid-input
@@ -20,7 +28,7 @@ export function usualOwner({ actor }: Session): MemberId | null {
 export async function checkNewOwnership(session: Session, kind: OwnedKind, record: Ownership): Promise<void> {
   if (!isVisible(scopeOf(session.actor).filter, record)) {
     throw new CrmError('forbidden', {
-      message: `You may not create a ${kind} that you could not see. Own it yourself, or let everybody read it.`,
+      message: `You may not create ${kind === 'interaction' ? 'an' : 'a'} ${kind} that you could not see. Own it yourself, or let everybody read it.`,
       details: { kind, ownerId: record.ownerId },
     })
   }

@@ -6,12 +6,13 @@ import { findStep, isFinal, type StepType } from '../interaction/pipeline.ts'
 import { shapeOf } from '../interaction/schedule.ts'
 import type { InteractionId } from '../kernel/ids.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
+import { ownerAfter } from './check-ownership.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
 import { refusedStep } from './interaction-refusal.ts'
-import { type NextAction, type NextActionCheck, readNextAction, requireNextAction } from './next-action.ts'
+import { type NextAction, type NextActionCheck, readNextAction, requireNextAction, underNext } from './next-action.ts'
 import { concludeOccurrence, isRecurringTask } from './touch-occurrence.ts'
 import {
   decideChange,
@@ -93,8 +94,12 @@ async function decideStep(
   const after = matter?.change.after ?? before
   const made: MatterEffect[] = []
   if (next !== undefined) {
-    const read = accept(readNextAction(next, before, after, occasion, session.settings.currency))
-    made.push(await newMatter(session, command, read, after))
+    const make = async (): Promise<MatterEffect> => {
+      const ownerId = await ownerAfter(session, after.ownerId)
+      const defaults = { ownerId, currency: session.settings.currency }
+      return newMatter(session, command, accept(readNextAction(next, before, after, occasion, defaults)), after)
+    }
+    made.push(await underNext(make))
   }
   const others = made.map(({ change }) => change.after)
   const warnings = check === null ? [] : await requireNextAction(session, after, others, check)

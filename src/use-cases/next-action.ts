@@ -3,25 +3,25 @@ import { scopeOf } from '../access/actor.ts'
 import { nextOccurrence } from '../calendar/recurrence.ts'
 import type { Applied, Occasion } from '../interaction/commands.ts'
 import type { Interaction, InteractionFields, UnnumberedInteraction } from '../interaction/interaction.ts'
-import { type NewInteraction, normalizeInteraction } from '../interaction/new-interaction.ts'
+import { type InteractionDefaults, type NewInteraction, normalizeInteraction } from '../interaction/new-interaction.ts'
 import type { NewSchedule } from '../interaction/new-schedule.ts'
 import { judgeNextAction, lacksNextAction, type Plan, usualNextActionPolicy } from '../interaction/next-action.ts'
 import type { StepType } from '../interaction/pipeline.ts'
 import { lastDay, type Period } from '../interaction/schedule.ts'
-import type { CurrencyCode } from '../kernel/country.ts'
-import type { Result } from '../kernel/result.ts'
+import { isCrmError } from '../kernel/crm-error.ts'
+import { ok, type Result } from '../kernel/result.ts'
 import { type Instant, plainDateIn } from '../kernel/time.ts'
 import { addDays, instantIn, midnight } from '../kernel/wall-clock.ts'
-import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
+import type { InputRefusal } from '../party/input-issue.ts'
 import { type Session, today } from './context.ts'
-import { accept } from './input-error.ts'
+import { accept, inputError } from './input-error.ts'
 import { everythingOf } from './record-access.ts'
 import type { RecordWarning } from './record-warning.ts'
 
 /**
  * What is to be done next, made in the same command: a part of the matter; of the one that this was a part of, if this
  * one is done by then; else a matter of its own. What is left out is as in the matter: subject, type, company, contacts,
- * participants, owner, visibility.
+ * participants, owner, visibility, and whom it is shared with; in place of an owner who has left, whoever acts.
  */
 export interface NextAction<Type extends StepType = StepType>
   extends Omit<NewInteraction<Type>, 'subject' | 'type' | 'parentId' | 'schedule'> {
@@ -87,16 +87,19 @@ export async function requireNextAction(
   return warnings
 }
 
-/** Reads the next action of a matter. @param before the matter before the command, whose type it has unless it says otherwise */
+/**
+ * Reads the next action of a matter. Where owner and visibility are as in the matter, so is whom it is shared with.
+ * @param before the matter before the command, whose type it has unless it says otherwise
+ */
 export function readNextAction(
   next: NextAction,
   before: Interaction,
   after: UnnumberedInteraction,
   occasion: Occasion,
-  currency: CurrencyCode,
+  { ownerId, currency }: Pick<InteractionDefaults, 'ownerId' | 'currency'>,
 ): Result<Applied, InputRefusal> {
   const parentId = after.state === 'done' ? after.parentId : after.id
-  const { subject, companyId, contactIds, participants, ownerId, visibility } = after
+  const { subject, companyId, contactIds, participants, visibility, shares } = after
   const input: NewInteraction = {
     ...next,
     subject: next.subject ?? subject,
@@ -107,7 +110,21 @@ export function readNextAction(
     parentId,
   }
   const read = normalizeInteraction(input, { ownerId, visibility, currency }, occasion)
-  return read.ok ? read : refuseInput(read.error.issues.map((issue) => ({ ...issue, path: `next.${issue.path}` })))
+  const isSharedAlike = next.ownerId === undefined && next.visibility === undefined && shares !== undefined
+  return read.ok && isSharedAlike ? ok({ ...read.value, interaction: { ...read.value.interaction, shares } }) : read
+}
+
+/**
+ * What is done about the next action: what is wrong with it is said under `next`.
+ * @throws {CrmError} invalid-input, and what `make` throws
+ */
+export async function underNext<Made>(make: () => Promise<Made>): Promise<Made> {
+  try {
+    return await make()
+  } catch (error) {
+    if (!isCrmError(error, 'invalid-input')) throw error
+    throw inputError(error.details.issues.map((issue) => ({ ...issue, path: `next.${issue.path}` })))
+  }
 }
 
 /** The parts that are not done and have a date ahead, as they will be. */

@@ -1,7 +1,7 @@
 /** The desk of the templates: what prefills a matter. Rules: docs/concepts/templates.md (TPL-1, TPL-2). @module */
 import { usablePipelines } from '../interaction/allowed-pipelines.ts'
 import type { NewInteraction } from '../interaction/new-interaction.ts'
-import { findPipeline, pipelineKeyOf } from '../interaction/pipeline.ts'
+import { isStepOf, type Pipelines, type StepType } from '../interaction/pipeline.ts'
 import type { Locale } from '../kernel/country.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CompanyId, ContactId } from '../kernel/ids.ts'
@@ -34,9 +34,9 @@ export interface TemplateSubjects extends TemplateQuery {
 }
 
 /** Templates of matters. All members use them; whatever changes one takes the capability `settings`. */
-export interface TemplateDesk {
+export interface TemplateDesk<Type extends StepType = StepType> {
   /** The templates that the actor may use: the built-in ones, and the workspace's own, which replace those of the same key. */
-  list(query?: TemplateQuery): Promise<readonly InteractionTemplate[]>
+  list(query?: TemplateQuery): Promise<readonly InteractionTemplate<Type>[]>
 
   /**
    * Saves a template of the workspace's own, in place of one of the same key.
@@ -45,7 +45,10 @@ export interface TemplateDesk {
    * @example
    * await desk.templates.save({ key: 'apples', label: 'Apples', subject: 'Apples / {{company.name}}', type: 'sale/first-contact' })
    */
-  save(template: NewInteractionTemplate, options?: Pick<CommandOptions, 'commandId'>): Promise<InteractionTemplate>
+  save(
+    template: NewInteractionTemplate<Type>,
+    options?: Pick<CommandOptions, 'commandId'>,
+  ): Promise<InteractionTemplate<Type>>
 
   /** Removes a template of the workspace's own; a built-in one of the same key comes back. @throws {CrmError} forbidden, not-found */
   remove(key: string, options?: Pick<CommandOptions, 'commandId'>): Promise<void>
@@ -58,11 +61,11 @@ export interface TemplateDesk {
    * const call = await desk.templates.fill('sales-call', { companyId })
    * const { record } = await desk.interactions.create({ ...call, subject: `${call.subject} (second call)` })
    */
-  fill(key: string, subjects?: TemplateSubjects): Promise<NewInteraction>
+  fill(key: string, subjects?: TemplateSubjects): Promise<NewInteraction<Type>>
 }
 
 /** The template desk of whoever the session is opened for. */
-export function templateDesk(open: OpenSession): TemplateDesk {
+export function templateDesk<Type extends StepType>(open: OpenSession): TemplateDesk<Type> {
   return {
     list: async (query = {}) => {
       const { locale } = accept(parseTemplateQuery(query))
@@ -79,7 +82,8 @@ export function templateDesk(open: OpenSession): TemplateDesk {
         { command: 'templates.save', input: asked, options: how, event: 'template.saved', data },
         async ({ templates }) => ({ templates: accept(putTemplate(templates, saved)) }),
       )
-      return saved
+      // The step is as it was given: nothing about it is normalized.
+      return { ...saved, type: template.type }
     },
     remove: async (key, options = {}) => {
       const [known, how] = [accept(parseTemplateKey(key)), accept(parseCommandOptions(options))]
@@ -107,13 +111,13 @@ export function templateDesk(open: OpenSession): TemplateDesk {
   }
 }
 
-async function fill(
+async function fill<Type extends StepType>(
   session: Session,
   key: string,
   { companyId, contactId, locale }: TemplateSubjects,
-): Promise<NewInteraction> {
+): Promise<NewInteraction<Type>> {
   const { store, actor, settings, clock } = session
-  const template = (await usableTemplates(session, locale)).find((each) => each.key === key)
+  const template = (await usableTemplates<Type>(session, locale)).find((each) => each.key === key)
   if (template === undefined) throw noTemplate(key)
   const [company, contact, member] = await Promise.all([
     companyId === undefined ? undefined : getRecord(session, store.companies, 'company', companyId),
@@ -144,15 +148,18 @@ async function fill(
 }
 
 /** A template of a pipeline that the member may not use is none for him; so is one whose step is there no more. */
-async function usableTemplates(session: Session, locale?: Locale): Promise<readonly InteractionTemplate[]> {
+async function usableTemplates<Type extends StepType>(
+  session: Session,
+  locale?: Locale,
+): Promise<readonly InteractionTemplate<Type>[]> {
   const { actor, settings } = session
   const withheld = actor.kind === 'member' ? (actor.withheldPipelines ?? []) : []
-  const pipelines = usablePipelines(withheld, await pipelinesOf(session))
+  // What the program calls its steps stands for the workspace's: those are its own from its first change on.
+  const pipelines: Pipelines<Type> = usablePipelines(withheld, await pipelinesOf(session))
   const own = (await findCatalog(session))?.templates ?? []
-  return templatesOf(own, locale ?? settings.locale).filter(({ type }) => {
-    const pipeline = findPipeline(pipelines, pipelineKeyOf(type))
-    return pipeline?.steps.some(({ key }) => `${pipeline.key}/${key}` === type) === true
-  })
+  return templatesOf(own, locale ?? settings.locale).filter((template): template is InteractionTemplate<Type> =>
+    isStepOf(pipelines, template.type),
+  )
 }
 
 function noTemplate(key: string): CrmError {

@@ -7,6 +7,7 @@ import {
   definePipelinesOrThrow,
   type Interaction,
   type InteractionCommand,
+  isStepOf,
   type KnownInteraction,
   type NewInteraction,
   normalizeInteraction,
@@ -108,6 +109,45 @@ describe('INT-3 Types of steps', () => {
       await open.interactions.moveTo('i', 'any/step')
       const plain: Crm = createCrm({ store })
       await plain.as({ workspaceId: 'w', memberId: 'm' }).interactions.moveTo('i', 'any/step')
+    }
+    expect(work).toBeTypeOf('function')
+  })
+
+  it('INT-3 a step that is known only at run time is taken once it was found among the pipelines', () => {
+    const work = async (store: Store, chosen: string): Promise<void> => {
+      const desk = createCrm({ store, pipelines }).as({ workspaceId: 'w', memberId: 'm' })
+      const { id, type } = stored
+      // @ts-expect-error: any step at all
+      await desk.interactions.moveTo(id, type)
+      if (isStepOf(pipelines, type)) await desk.interactions.moveTo(id, type)
+      if (isStepOf(pipelines, chosen)) {
+        expectTypeOf(chosen).toEqualTypeOf<
+          'lease/visit' | 'lease/signed' | PresetType<'sale'> | PresetType<BuiltInKey>
+        >()
+        await desk.interactions.changeType(id, chosen)
+      }
+    }
+    expect(work).toBeTypeOf('function')
+    expect(['lease/visit', 'sale/won', 'lease/won', 'lease', ''].map((text) => isStepOf(pipelines, text))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('TPL-1 what a template prefills is of the steps that its CRM was made with', () => {
+    const work = async (store: Store): Promise<void> => {
+      const desk = createCrm({ store, pipelines }).as({ workspaceId: 'w', memberId: 'm' })
+      await desk.interactions.create(await desk.templates.fill('first-visit'))
+      const saved = await desk.templates.save({ key: 'k', label: 'K', subject: 'x', type: 'lease/visit' })
+      await desk.interactions.moveTo('i', saved.type)
+      for (const { type } of await desk.templates.list()) await desk.interactions.moveTo('i', type)
+      // @ts-expect-error: no such step to prefill
+      await desk.templates.save({ key: 'k', label: 'K', subject: 'x', type: 'lease/first' })
+      const open: Desk = desk
+      await open.templates.save({ key: 'k', label: 'K', subject: 'x', type: 'any/step' })
     }
     expect(work).toBeTypeOf('function')
   })

@@ -269,6 +269,63 @@ describe('Interactions', () => {
     expect((await anne.interactions.moveTo(sale.id, 'sale/won')).record.state).toBe('done')
   })
 
+  it('INT-9 the next action is shared as its matter is, unless it has an owner or a visibility of its own', async () => {
+    const { anne, ben, benId, anneId } = await open()
+    const { record: sale } = await anne.interactions.create({
+      subject: 'Apples',
+      type: 'sale/quote-sent',
+      visibility: 'private',
+    })
+    const shares = [{ with: benId, level: 'write' }] as const
+    await anne.interactions.share(sale.id, shares[0])
+    const schedule = task('in-3-days')
+    const { next } = await ben.interactions.begin(sale.id, { next: { schedule } })
+    expect(next).toMatchObject({ ownerId: anneId, visibility: 'private', shares })
+    expect(await ben.interactions.get(next?.id ?? '')).toEqual(next)
+    const own = await ben.interactions.pause(sale.id, { next: { schedule, ownerId: benId } })
+    expect(own.next).toMatchObject({ ownerId: benId, visibility: 'private' })
+    expect(own.next).not.toHaveProperty('shares')
+    const read = await anne.interactions.begin(sale.id, { next: { schedule, visibility: 'read' } })
+    expect(read.next).not.toHaveProperty('shares')
+  })
+
+  it('INT-9 the next action of what somebody owned who has left is of whoever makes it', async () => {
+    const { anne, anneId, benId, caraId } = await open()
+    const { record: sale } = await anne.interactions.create({
+      subject: 'Apples',
+      type: 'sale/quote-sent',
+      ownerId: benId,
+    })
+    const next = { schedule: task('in-3-days') }
+    expect((await anne.interactions.begin(sale.id, { next })).next).toMatchObject({ ownerId: benId })
+    await anne.workspace.members.deactivate(benId)
+    const paused = await anne.interactions.pause(sale.id, { next })
+    expect([paused.record.ownerId, paused.next?.ownerId]).toEqual([benId, anneId])
+    const named = await anne.interactions.begin(sale.id, { next: { ...next, ownerId: caraId } })
+    expect(named.next).toMatchObject({ ownerId: caraId })
+    expect(await issuesOf(anne.interactions.pause(sale.id, { next: { ...next, ownerId: benId } }))).toEqual([
+      'next.ownerId unknown-member',
+    ])
+  })
+
+  it('INT-9 what is wrong with the next action is said under its name', async () => {
+    const { anne } = await open()
+    const { record: sale } = await anne.interactions.create({ subject: 'Apples', type: 'sale/quote-sent' })
+    const nobody = '00000000-0000-4000-8000-000000000000'
+    const begin = (next: object) =>
+      issuesOf(anne.interactions.begin(sale.id, { next: { schedule: task('today'), ...next } }))
+    expect(await begin({ companyId: nobody, contactIds: [nobody] })).toEqual([
+      'next.companyId unknown-record',
+      'next.contactIds.0 unknown-record',
+    ])
+    expect(await begin({ participants: [{ kind: 'member', id: nobody }] })).toEqual([
+      'next.participants.0.id unknown-member',
+    ])
+    expect(await begin({ subject: ' ' })).toEqual(['next.subject missing'])
+    expect(await begin({ schedule: undefined })).toEqual(['next.schedule missing'])
+    expect((await anne.interactions.get(sale.id)).state).toBe('open')
+  })
+
   it('INT-10 one task for many contacts: one each, all or none', async () => {
     const { anne } = await open()
     const ids: string[] = []
@@ -392,7 +449,7 @@ describe('Interactions', () => {
   it('what is handed in is checked before anything is looked up, and said with its path', async () => {
     const { anne } = await open()
     const given = (input: object) => issuesOf(anne.interactions.create(Object.assign({ subject: 'x' }, input) as never))
-    expect(await given({})).toEqual(['type wrong-type'])
+    expect(await given({})).toEqual(['type missing'])
     expect(await given({ type: 'sale' })).toEqual(['type wrong-type'])
     expect(await given({ type: 'sale/wonn' })).toEqual(['type unknown-option'])
     expect(await given({ type: 'sale/won', schedule: { dueOn: 'today' } })).toEqual(['schedule wrong-type'])

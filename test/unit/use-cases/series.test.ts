@@ -61,7 +61,7 @@ describe('Matters that recur', () => {
     expect(await issuesOf(anne.interactions.repeat(call.id, weekly))).toEqual(['id contradiction'])
     expect(await issuesOf(anne.interactions.repeat(call.id, 'FREQ=HOURLY'))).toEqual(['id contradiction'])
     const { record: bare } = await anne.interactions.create({ subject: 'x', type: 'sale/first-contact' })
-    expect(await issuesOf(anne.interactions.repeat(bare.id, weekly))).toEqual(['id contradiction'])
+    expect(await issuesOf(anne.interactions.repeat(bare.id, weekly))).toEqual(['schedule missing'])
     const other = await meetingOf(scene)
     expect(await issuesOf(anne.interactions.repeat(other.id, 'FREQ=WEEKLY;BYDAY=1MO'))).toEqual([
       'rule.BYDAY contradiction',
