@@ -44,7 +44,7 @@ if (process.argv.includes('--build')) {
     'adapters/webhooks/src',
     'adapters/sendgrid/src',
     'adapters/mailjet/src',
-      'adapters/twilio/src',
+    'adapters/twilio/src',
     'adapters/cli/src',
   ].map((folder) => newest(join(root, folder)))
   if (timeOf(built) < Math.max(...sources, timeOf(join(root, 'tsup.config.ts')))) {

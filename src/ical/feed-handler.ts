@@ -105,7 +105,7 @@ export function feedHandler(
  * @throws {CrmError} invalid-input
  */
 function checkDomain(domain: unknown): void {
-  if (typeof domain === 'string' && domain.length <= 253 && domainShape.test(domain)) return
+  if (typeof domain === 'string' && domainShape.test(domain)) return
   const remedy = 'Give the domain of your application alone, such as crm.example.'
   const isMissing = domain === undefined || domain === ''
   throw new CrmError('invalid-input', {
@@ -115,8 +115,7 @@ function checkDomain(domain: unknown): void {
 }
 
 /** Labels with dots between them, in whatever script: no scheme, no port, no path. */
-const domainShape =
-  /^[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?(?:\.[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?)*$/u
+const domainShape = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*$/u
 
 /** @throws whatever is no answer to whoever asks */
 function answerTo(refusal: unknown): FeedResponse {
