@@ -32,7 +32,7 @@ function newest(folder) {
 }
 
 if (timeOf(installed) < timeOf(join(root, 'package-lock.json'))) {
-  console.log('Installing the dependencies (once, about half a minute) …')
+  console.log('Installing the dependencies (once; with the build, one to two minutes) …')
   run('ci', '--no-audit', '--no-fund', '--loglevel=error')
   writeFileSync(installed, '')
 }

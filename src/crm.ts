@@ -49,7 +49,10 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly clock?: Clock
   /** Default: UUIDs of version 7, by the clock. */
   readonly ids?: Ids
-  /** The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. */
+  /**
+   * The pipelines of workspaces that have not changed theirs; `definePipelines` makes them. Default: all presets. Once they
+   * are handed in, `presetPipelines` or your own, the compiler knows their steps.
+   */
   readonly pipelines?: Pipelines<Type>
   /** Makes the secrets of webhooks and calendar feeds. Default: the runtime's source of chance for secrets. */
   readonly chance?: Chance
@@ -81,8 +84,9 @@ export interface Crm<Type extends StepType = StepType> {
   asSystem(door: { readonly reason: string }): SystemDesk
 
   /**
-   * Does what is due in all workspaces: tells subscribers and webhooks of events, and tries again what failed. Any number
-   * of machines may call it, at any time: from a timer, a cron job, or after a request.
+   * Does what is due in all workspaces: tells subscribers and webhooks of events, hands reminders over, rolls series
+   * forward, and tries again what failed. Any number of machines may call it, at any time: from a timer, a cron job, or
+   * after a request.
    *
    * @throws {CrmError} invalid-input
    * @example

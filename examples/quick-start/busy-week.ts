@@ -5,12 +5,14 @@ import { finding } from './say.ts'
 import { inParis, onClock, type Story, tell } from './story.ts'
 
 const ben = '0190a4c2-0000-7000-8000-000000000002'
+/** Where the application would answer, and what makes the ids of entries unique in the world. */
+const domain = 'crm.example'
 const van = '0190a4c2-0000-7000-8000-000000000003'
 
 /** Plans a tasting with Ben and the van, and finds out what else fits into that week. */
 export async function busyWeek(story: Story, sale: Interaction): Promise<void> {
   await planMeetings(story, sale)
-  await bookTwice(story, sale)
+  await bookTwice(story)
   await showAgenda(story.desk)
   await showFeed(story)
 }
@@ -42,9 +44,7 @@ async function planMeetings({ desk, as }: Story, sale: Interaction): Promise<voi
   ])
 }
 
-async function bookTwice({ desk, as }: Story, { id }: Interaction): Promise<void> {
-  // If an earlier start was stopped after the tasting, the van is free again, and nothing would be refused.
-  if ((await desk.interactions.get(id)).schedule?.kind !== 'meeting') return
+async function bookTwice({ desk, as }: Story): Promise<void> {
   try {
     await desk.interactions.create(crates('11:00', '12:00'))
   } catch (error) {
@@ -83,11 +83,11 @@ async function showFeed({ crm, desk, as }: Story): Promise<void> {
   // The token is told once: a repeated command brings the feed without it.
   if (token === undefined) return
   const { name, entries } = await crm.readFeed(token)
-  const text = feedText(entries, { name, tasks: 'events', domain: 'verger.example' })
+  const text = feedText(entries, { name, tasks: 'events', domain })
   const events = text.split('BEGIN:VEVENT\r\n').slice(1)
   const tasting = events.find((event) => event.includes('SUMMARY:Apples')) ?? ''
   const shown = tasting.split('\r\n').filter((line) => /^(?:UID|SEQUENCE|DTSTART|DTEND|SUMMARY)/.test(line))
-  const address = `https://crm.example/calendar/${token.slice(0, 8)}….ics`
+  const address = `https://${domain}/calendar/${token.slice(0, 8)}….ics`
   finding('the feed', [`${address} shows any calendar program what Anne has to do, “${name}” (CAL-4)`, ...shown])
 }
 

@@ -2,7 +2,7 @@
 import type { Company, Contact, Desk, Interaction, Store } from 'crmkit'
 import { showWords } from 'crmkit/domain'
 import { busyWeek } from './busy-week.ts'
-import { finding, heading } from './say.ts'
+import { finding, heading, say } from './say.ts'
 import { onClock, openStory, type Story, tell } from './story.ts'
 
 /** Follows a sale for four months. What an earlier start has told is not told again. */
@@ -13,6 +13,7 @@ export async function followSale(store: Store): Promise<void> {
   if (known?.state === 'done') return
 
   heading('4. A sale, from the first contact on. The clock is moved by hand: it is March 2026')
+  say('  In brackets: the rule that a line follows, see docs/concepts')
   const sale = await firstContact(story)
   heading('5. A week in June: who is where, and with which van')
   await busyWeek(story, sale)
@@ -57,19 +58,28 @@ async function firstContact({ desk, as, goTo }: Story): Promise<Interaction> {
 
 async function juneGoesBy({ crm, desk, as, goTo, sleepTo }: Story, sale: Interaction): Promise<void> {
   await goTo('2026-06-10', '11:45')
-  await desk.interactions.moveTo(sale.id, 'sale/quote-sent', as('quote'))
-  const { record: quoted } = await desk.interactions.convert(sale.id, { task: { dueOn: '2026-06-25' } }, as('ask'))
+  const next = {
+    subject: 'Ask about the quote',
+    participants: [],
+    schedule: { task: { dueOn: '2026-06-25' } },
+  } as const
+  await desk.interactions.moveTo(sale.id, 'sale/quote-sent', { ...as('quote'), next })
+  // Looked up, and not taken from the answer: an earlier start may have carried the command out.
+  const [ask] = (await desk.interactions.list({ parentId: sale.id })).items
+  if (ask === undefined) throw new Error('The sale has no next action.')
   tell('2026-06-10', [
-    [`the tasting is over, the quote is sent. The meeting becomes a task, ${sayPlanned(quoted)}`, 'INT-6'],
+    ['the tasting has taken place and stays in the calendar. The quote is sent', 'INT-3, INT-6'],
+    [`what is to be done next is a part of the sale: “${ask.subject}”, ${sayPlanned(ask)}`, 'INT-9'],
   ])
 
   await goTo('2026-06-18', '16:20')
   const yes = { ...as('won'), note: { said: 'We take all of them.', direction: 'inbound' } } as const
+  await desk.interactions.conclude(ask.id, {}, as('asked'))
   const { record: won } = await desk.interactions.moveTo(sale.id, 'sale/won', yes)
   tell('2026-06-18', [
     [`moved to ${won.type}: the sale is ${won.state}`, 'INT-2, INT-3'],
     [`the day on which it counts is stamped: ${won.updateDate.on}, and follows no schedule any more`, 'INT-4'],
-    ['the reminder of its task is dropped', 'REM-3'],
+    [`the reminder of “${ask.subject}” is dropped`, 'REM-3'],
   ])
 
   sleepTo('2026-06-23', '12:00')

@@ -1,10 +1,10 @@
 /** Handing reminders over: here to the terminal, elsewhere to a mail server. @module */
-import type { Desk, Notifier, ReminderNotice } from 'crmkit'
+import type { Desk, Notifier, ReminderNotice, WorkspaceId } from 'crmkit'
 import { finding } from './say.ts'
 import { onClock } from './story.ts'
 
-/** A notifier that prints. */
-export function postman(desk: Desk): Notifier {
+/** A notifier that prints. One serves all workspaces: whom a notice names is looked up in the notice's own. */
+export function postman(deskOf: (workspaceId: WorkspaceId) => Desk): Notifier {
   const delivered = new Set<string>()
   return {
     deliver: async (notice) => {
@@ -12,7 +12,7 @@ export function postman(desk: Desk): Notifier {
       if (!delivered.has(notice.key)) {
         const { on, at } = onClock(notice.dueAt)
         finding(on, [
-          `${at} reminder to ${await nameOf(desk, notice)}: “${notice.interaction.subject}” ${when(notice)}`,
+          `${at} reminder to ${await nameOf(deskOf(notice.workspaceId), notice)}: “${notice.interaction.subject}” ${when(notice)}`,
         ])
       }
       delivered.add(notice.key)

@@ -21,8 +21,8 @@ export interface Story {
 export async function openStory(store: Store, day: string, time: string): Promise<Story> {
   let now = inParis(day, time)
   const clock: Clock = { now: () => now }
-  const notifier = postman(await openDesk(createCrm({ store, clock }), 'default'))
-  const crm = createCrm({ store, clock, notifier })
+  const notifier = postman((workspaceId) => crm.asSystem({ workspaceId, reason: 'reminder' }))
+  const crm: Crm = createCrm({ store, clock, notifier })
   return {
     crm,
     desk: await openDesk(crm, 'default'),

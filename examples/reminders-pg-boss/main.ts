@@ -16,14 +16,22 @@ const pool = new pg.Pool({ connectionString })
 await migrate({ pool })
 
 const notifier: Notifier = {
-  deliver: async ({ key, audience, interaction }) => {
-    // The primary key is what makes it once: who comes second, after a machine was killed, finds it taken.
-    const { rowCount } = await pool.query('INSERT INTO reminders_sent (key) VALUES ($1) ON CONFLICT DO NOTHING', [key])
-    if (rowCount === 1) console.log(`To ${audience.kind} ${audience.id}: ${interaction.subject}`)
+  deliver: async ({ workspaceId, key, audience, interaction }) => {
+    const id = [workspaceId, key]
+    const { rowCount } = await pool.query('SELECT FROM reminders_sent WHERE workspace_id = $1 AND key = $2', id)
+    if (rowCount === 0) {
+      // Sent first and noted then: a machine that is killed between the two sends again, and loses nothing. A mail service
+      // that takes an idempotency key closes that gap: give it the two.
+      console.log(`To ${audience.kind} ${audience.id}: ${interaction.subject}`)
+      await pool.query('INSERT INTO reminders_sent (workspace_id, key) VALUES ($1, $2) ON CONFLICT DO NOTHING', id)
+    }
     return { kind: 'delivered' }
   },
 }
-await pool.query('CREATE TABLE IF NOT EXISTS reminders_sent (key text PRIMARY KEY)')
+// A key names a reminder within its workspace.
+await pool.query(
+  'CREATE TABLE IF NOT EXISTS reminders_sent (workspace_id uuid, key text, PRIMARY KEY (workspace_id, key))',
+)
 
 const boss = await startBoss(createCrm({ store: postgresStore({ pool }), notifier }), connectionString)
 process.once('SIGTERM', async () => {

@@ -1,6 +1,6 @@
 /** Feeds over HTTP, as any server with `Request` and `Response` mounts them. Rules: docs/concepts/calendar.md (CAL-4). @module */
 import { type FeedEntry, type FeedTasks, feedTag } from '../calendar/feed.ts'
-import { isCrmError } from '../kernel/crm-error.ts'
+import { CrmError, isCrmError } from '../kernel/crm-error.ts'
 import { feedContentType, feedText } from './feed-text.ts'
 
 /** What is read of a `Request`. */
@@ -60,6 +60,7 @@ const allTasks: readonly FeedTasks[] = ['events', 'to-dos', 'none']
  * | 405 | it is no GET or HEAD |
  * | 410 | the member has left: programs may stop asking |
  *
+ * @throws {CrmError} invalid-input - `domain` is none; that is said when the handler is made
  * @example
  * const feed = feedHandler(crm, { domain: 'crm.example' })
  * app.get('/calendar/:token', (context) => feed(context.req.raw))
@@ -68,6 +69,7 @@ export function feedHandler(
   crm: FeedSource,
   options: FeedHandlerOptions,
 ): (request: FeedRequest) => Promise<FeedResponse> {
+  checkDomain(options.domain)
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return say(405, 'Only GET and HEAD.', { allow: 'GET, HEAD' })
@@ -95,6 +97,25 @@ export function feedHandler(
     }
   }
 }
+
+/**
+ * Entries of a handler without a domain would get ids that other hosts' entries have too. Programs in JavaScript, and
+ * variables of the environment, bring what the types rule out.
+ *
+ * @throws {CrmError} invalid-input
+ */
+function checkDomain(domain: unknown): void {
+  if (typeof domain === 'string' && domainShape.test(domain)) return
+  const remedy = 'Give the domain of your application alone, such as crm.example.'
+  const isMissing = domain === undefined || domain === ''
+  throw new CrmError('invalid-input', {
+    message: `domain ${isMissing ? 'is missing' : 'is no domain'}. ${remedy}`,
+    details: { issues: [{ path: 'domain', problem: isMissing ? 'missing' : 'invalid-format', value: domain, remedy }] },
+  })
+}
+
+/** Labels with dots between them, in whatever script: no scheme, no port, no path. */
+const domainShape = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*$/u
 
 /** @throws whatever is no answer to whoever asks */
 function answerTo(refusal: unknown): FeedResponse {

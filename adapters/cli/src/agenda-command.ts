@@ -114,38 +114,50 @@ async function attendeesNamed(
   }
 }
 
-/** Meetings by their start, then tasks by their deadline. */
+/** Day by day: what has no time of that day first, then by the time. */
 function describePage(
   { blocks, tasks, interactions }: CalendarPage,
   names: ReadonlyMap<string, string>,
   timeZone: string,
 ): readonly (readonly string[])[] {
   const known = new Map(interactions.map((interaction) => [interaction.id, interaction]))
-  const line = (when: readonly string[], { interactionId, attendees }: CalendarBlock | CalendarTask) => [
-    ...when,
-    subjectOf(known.get(interactionId)),
-    attendees.map(({ id }: Participant) => names.get(id) ?? id).join(', '),
+  const line = ({ on, at }: Place, when: string, { interactionId, attendees }: CalendarBlock | CalendarTask) => {
+    const who = attendees.map(({ id }: Participant) => names.get(id) ?? id).join(', ')
+    return { on, at, cells: [dayAndWeekday(on), when, subjectOf(known.get(interactionId)), who] }
+  }
+  const lines = [
+    ...tasks.map((task) => line(deadlineOf(task, timeZone), describeDeadline(task, timeZone), task)),
+    ...blocks.map((block) => line(wallClockIn(block.period.from, timeZone), timesOf(block, timeZone), block)),
   ]
-  return [
-    ...blocks.map((block) => line(timesOf(block, timeZone), block)),
-    ...tasks.map((task) => line(deadlineOf(task, timeZone), task)),
-  ]
+  const placeOf = ({ on, at = '' }: Place) => `${on} ${at}`
+  return lines
+    .toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : Number(placeOf(one) > placeOf(other))))
+    .map(({ cells }) => cells)
+}
+
+/** Where something stands in an agenda; what is for some time of its day has none. */
+interface Place {
+  readonly on: PlainDate
+  readonly at?: string | undefined
 }
 
 function subjectOf(interaction: Interaction | undefined): string {
   return interaction === undefined ? '' : interactionLine(interaction)
 }
 
-function timesOf({ period }: CalendarBlock, timeZone: string): readonly string[] {
+function timesOf({ period }: CalendarBlock, timeZone: string): string {
   const [start, end] = [wallClockIn(period.from, timeZone), wallClockIn(period.until, timeZone)]
   const until = start.on === end.on ? `–${end.at}` : ` – ${end.on} ${end.at}`
-  return [dayAndWeekday(start.on), `${start.at}${until}`]
+  return `${start.at}${until}`
 }
 
-function deadlineOf({ schedule: { due } }: CalendarTask, timeZone: string): readonly string[] {
-  if (!('at' in due)) return [dayAndWeekday(due.on), 'task']
-  const { on, at } = wallClockIn(instantIn(due, due.timeZone), timeZone)
-  return [dayAndWeekday(on), `task, ${at}`]
+function deadlineOf({ schedule: { due } }: CalendarTask, timeZone: string): Place {
+  return 'at' in due ? wallClockIn(instantIn(due, due.timeZone), timeZone) : due
+}
+
+function describeDeadline(task: CalendarTask, timeZone: string): string {
+  const { at } = deadlineOf(task, timeZone)
+  return at === undefined ? 'task' : `task, ${at}`
 }
 
 function dayAndWeekday(on: PlainDate): string {

@@ -10,7 +10,7 @@ import type { CliIo } from './io.ts'
 import { memberNamed } from './named-records.ts'
 import type { OpenWorkspace } from './open-workspace.ts'
 import { readPlace } from './place.ts'
-import { textTable } from './text-table.ts'
+import { sayWhatIsThere, textTable } from './text-table.ts'
 import { UsageError } from './usage-error.ts'
 import { withWorkspace } from './with-desk.ts'
 
@@ -136,7 +136,7 @@ function theMember(members: readonly Member[], named: string | undefined): Membe
   if (named !== undefined) return memberNamed(members, named)
   const [only, other] = members.filter(({ state }) => state === 'active')
   if (only !== undefined && other === undefined) return only
-  throw new UsageError(`--member is missing. There is ${members.map(({ name }) => `"${name}"`).join(', ')}.`)
+  throw new UsageError(`--member is missing.${sayWhatIsThere(members.map(({ name }) => `"${name}"`))}`)
 }
 
 async function describeFeeds(desk: Desk, feeds: readonly CalendarFeed[], members: readonly Member[]): Promise<string> {

@@ -49,6 +49,7 @@ const verbs = {
   add: { positionals: ['SUBJECT'], takes: ['type', 'company', 'owner', 'due', 'meeting', 'note', 'said', 'json'] },
   move: { positionals: ['ID', 'STEP'], takes: ['note', 'said', 'json'] },
   reschedule: { positionals: ['ID'], takes: ['due', 'meeting', 'note', 'said', 'json'] },
+  convert: { positionals: ['ID'], takes: ['due', 'meeting', 'note', 'said', 'json'] },
   note: { positionals: ['ID'], takes: ['note', 'said', 'json'] },
   conclude: { positionals: ['ID'], takes: ['outcome', 'note', 'said', 'json'] },
   reopen: { positionals: ['ID'], takes: ['note', 'said', 'json'] },
@@ -60,12 +61,13 @@ type Asked = ReadVerb<keyof typeof verbs, typeof options>
 export const interactionsCommand: Command = {
   name: 'interactions',
   summary: 'List interactions, and move them on',
-  synopsis: '[show|add|move|reschedule|note|conclude|reopen …] --store ADDRESS [options]',
+  synopsis: '[show|add|move|reschedule|convert|note|conclude|reopen …] --store ADDRESS [options]',
   options: [
     { option: 'show ID', meaning: 'one of them, with what happened to it, the latest first' },
     { option: 'add SUBJECT --type STEP', meaning: 'a new one: sale/first-contact, support/received, …' },
     { option: 'move ID STEP', meaning: 'to another step of its pipeline; a won or lost one finishes it' },
     { option: 'reschedule ID', meaning: 'to another --due or --meeting' },
+    { option: 'convert ID', meaning: 'a task into a --meeting, or a meeting into a task that is --due' },
     { option: 'note ID', meaning: 'appends a --note or what was --said' },
     { option: 'conclude ID', meaning: 'finishes it, with an --outcome' },
     { option: 'reopen ID', meaning: 'takes it up again' },
@@ -112,7 +114,8 @@ function checkAsked({ verb, values }: Asked): void {
   if (note !== undefined && said !== undefined) throw new UsageError('A note is either --note or --said.')
   if (verb === 'note' && (note ?? said) === undefined) throw new UsageError('--note or --said is missing.')
   if (verb === 'add' && type === undefined) throw new UsageError('--type is missing, such as sale/first-contact.')
-  if (verb === 'reschedule' && (due ?? meeting) === undefined) throw new UsageError('--due or --meeting is missing.')
+  if ((verb === 'reschedule' || verb === 'convert') && (due ?? meeting) === undefined)
+    throw new UsageError('--due or --meeting is missing.')
   readSchedule(values)
 }
 
@@ -178,8 +181,9 @@ async function change(
     case 'move':
       return interactions.moveTo(id, stepNamed(step), { note })
     case 'reschedule':
+    case 'convert':
       if (schedule === null) throw new UsageError('--due or --meeting is missing.')
-      return interactions.reschedule(id, schedule, { note })
+      return interactions[verb](id, schedule, { note })
     case 'note':
       if (note === undefined) throw new UsageError('--note or --said is missing.')
       return interactions.addNote(id, note)

@@ -2,6 +2,7 @@
 import type { Company, Interaction, Member, Page, Resource } from 'crmkit'
 import { foldText, isUuid } from 'crmkit/domain'
 import type { OpenWorkspace } from './open-workspace.ts'
+import { sayWhatIsThere } from './text-table.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The interaction with this id or number. @throws {UsageError} there is none */
@@ -58,9 +59,10 @@ function oneNamed<Named extends { readonly id: string; readonly name: string }>(
   const [found, other] =
     exact.length > 0 ? exact : all.filter(({ name }) => words.every((word) => foldText(name).split(' ').includes(word)))
   if (found !== undefined && other === undefined) return found
-  const names = all.flatMap(({ name }) => (name === '' ? [] : [`"${name}"`])).join(', ')
-  const there = names === '' ? '' : ` There is ${names}.`
-  if (found === undefined) throw new UsageError(`There is no ${what} "${text}".${there}`)
+  if (found === undefined) {
+    const names = all.flatMap(({ name }) => (name === '' ? [] : [`"${name}"`]))
+    throw new UsageError(`There is no ${what} "${text}".${sayWhatIsThere(names)}`)
+  }
   throw new UsageError(`Several ${what}s are meant by "${text}". Name one by its id, such as ${found.id}.`)
 }
 

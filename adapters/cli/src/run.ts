@@ -4,6 +4,7 @@ import { commands, findCommand } from './commands.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeCommand, describeProgram } from './help.ts'
 import type { CliIo } from './io.ts'
+import { sayWhatIsThere } from './text-table.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -63,7 +64,7 @@ function remedyOf(failure: unknown, command: string): string {
   if (failure instanceof UsageError) return ` See "crmkit help ${command}".`
   if (isCrmError(failure, 'schema-outdated')) return ' "crmkit migrate" does that.'
   const choices = isCrmError(failure, 'invalid-input') ? (failure.details.issues[0]?.allowed ?? []) : []
-  return choices.length === 0 || choices.length > mostChoices ? '' : ` There is ${choices.join(', ')}.`
+  return choices.length > mostChoices ? '' : sayWhatIsThere(choices)
 }
 
 /** More choices than this are looked up rather than read. */

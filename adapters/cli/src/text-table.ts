@@ -36,6 +36,13 @@ export function counted(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`
 }
 
+/** What there is to choose from, as a sentence behind another one; nothing of nothing. */
+export function sayWhatIsThere(names: readonly string[]): string {
+  if (names.length === 0) return ''
+  if (names.length === 1) return ` There is ${names[0]}.`
+  return ` There are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}.`
+}
+
 const longestCell = 40
 
 function shortened(cell: string): string {

@@ -7,6 +7,9 @@ import type { StoreAddress } from './store-address.ts'
 import { UsageError } from './usage-error.ts'
 import { openOrCreateWorkspace, openWorkspace } from './workspace.ts'
 
+/** What makes a workspace, and the tables if need be. */
+const howToBegin = '"crmkit import FILE.csv" with the same --store and --workspace makes the workspace'
+
 /** Works in a workspace that must be there. @throws {UsageError} it is not */
 export async function withWorkspace<Outcome>(
   { stores, address, workspace, clock }: Place,
@@ -14,11 +17,12 @@ export async function withWorkspace<Outcome>(
 ): Promise<Outcome> {
   const opened = await stores.openExisting(address)
   if (opened === null)
-    throw new UsageError(`There are no records yet in ${shownAddress(address)}. Import a file first.`)
+    throw new UsageError(`There are no records yet in ${shownAddress(address)}. Import a file first: ${howToBegin}.`)
   try {
     const crm = createCrm({ store: opened.store, ...(clock !== undefined && { clock }) })
     const desk = await openWorkspace(crm, workspace)
-    if (desk === null) throw new UsageError(`There is no workspace "${workspace.name}". Import a file into it first.`)
+    if (desk === null)
+      throw new UsageError(`There is no workspace "${workspace.name}". Import a file into it first: ${howToBegin}.`)
     const scope: AccessScope = { workspaceId: workspace.id, filter: { sees: 'everything' } }
     return await work({ desk, store: opened.store, crm, scope })
   } finally {

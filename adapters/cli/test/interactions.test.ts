@@ -114,12 +114,22 @@ describe('crmkit interactions', () => {
     expect((await crmkit('interactions', '--limit', '1')).out).toContain('2 interactions, the first 1 shown')
   })
 
+  it('turns a task into a meeting and back, and says which command it takes (INT-6)', async () => {
+    const { crmkit } = await openOffice()
+    await crmkit('interactions', 'add', 'Apples', '--type', 'sale/first-contact', '--due', '2026-12-04')
+    const meeting = ['--meeting', '2026-12-04 10:00-11:30']
+    expect(await crmkit('interactions', 'reschedule', '1', ...meeting)).toMatchObject({ code: 2 })
+    expect((await crmkit('interactions', 'convert', '1', ...meeting)).out).toContain('2026-12-04 10:00–11:30')
+    expect((await crmkit('interactions', 'convert', '1', '--due', '2026-12-05')).out).toContain('by 2026-12-05')
+    expect((await crmkit('interactions', 'convert', '1')).err).toContain('--due or --meeting is missing.')
+  })
+
   it('notes and concludes, and says what a done one allows', async () => {
     const { crmkit } = await openOffice()
     await crmkit('interactions', 'add', 'Apples', '--type', 'sale/first-contact', '--meeting', '2026-12-04 10:00-11:30')
     expect((await crmkit('interactions', 'note', '1', '--note', 'called')).out).toContain('2026-12-04 10:00–11:30')
     const unknown = await crmkit('interactions', 'move', '1', 'sale/sung')
-    expect(unknown.err).toContain('There is sale/first-contact, sale/qualification')
+    expect(unknown.err).toContain('There are sale/first-contact, sale/qualification')
     const ended = jsonOf(await crmkit('interactions', 'conclude', '1', '--outcome', 'lost', '--json'))
     expect(ended).toMatchObject({ interaction: { state: 'done', outcome: 'lost', type: 'sale/lost' } })
     const refused = await crmkit('interactions', 'reschedule', '1', '--due', 'today')
@@ -137,7 +147,7 @@ describe('crmkit interactions', () => {
     [['add', 'Apples', '--type', 'sale'], 'such as sale/quote-sent, not "sale"'],
     [['add', 'Apples', '--type', 'sale/sung'], 'type'],
     [['add', 'Apples', '--type', 'sale/won', '--company', 'poire'], 'There is no company "poire"'],
-    [['add', 'Apples', '--type', 'sale/won', '--owner', 'carl'], 'There is "Anne Reinette", "Ben"'],
+    [['add', 'Apples', '--type', 'sale/won', '--owner', 'carl'], 'There are "Anne Reinette" and "Ben".'],
     [['add', 'Apples', '--type', 'sale/won', '--meeting', 'tomorrow'], '--meeting is a day with two times'],
     [['add', 'Apples', '--type', 'sale/won', '--due', 'soon'], 'dueOn'],
     [['move', '1', 'sale/won', '--due', 'today'], '--due does not go with "move"'],
@@ -198,6 +208,19 @@ describe('crmkit agenda', () => {
     expect(json).toMatchObject({ timeZone: 'Europe/Paris', blocks: [{ occurrence: null }], tasks: [] })
   })
 
+  it('goes day by day, with the tasks among the meetings (CAL-1)', async () => {
+    const { crmkit } = await openWeek()
+    const add = (subject: string, ...when: readonly string[]) =>
+      crmkit('interactions', 'add', subject, '--type', 'sale/first-contact', ...when)
+    await add('Late', '--due', '2026-11-24 18:00')
+    await add('Later that week', '--meeting', '2026-11-27 09:00-10:00')
+    await add('That day', '--due', '2026-11-24')
+    const { out } = await crmkit('agenda')
+    expect(out.match(/(?<=“)[^”]+/g)).toEqual(['That day', 'Tasting', 'Late', 'Send the quote', 'Later that week'])
+    expect(out).toContain('Tue 2026-11-24  task, 18:00')
+    expect(out).toContain('2 meetings and 3 tasks')
+  })
+
   it('refuses days and people that are none', async () => {
     const { crmkit } = await openOffice()
     expect((await crmkit('agenda', '--from', 'monday')).err).toContain('--from is a day such as')
@@ -230,7 +253,7 @@ describe('crmkit feed', () => {
 
   it('asks whose calendar it is where there are several', async () => {
     const { crmkit } = await openOffice()
-    expect((await crmkit('feed')).err).toContain('--member is missing. There is "Anne Reinette", "Ben"')
+    expect((await crmkit('feed')).err).toContain('--member is missing. There are "Anne Reinette" and "Ben".')
     expect((await crmkit('feed', 'create', '--tasks', 'none')).err).toContain('--tasks does not go with "create"')
     expect((await crmkit('feed', 'create', '--member', 'ben')).out).toContain('.ics\nThat is the end of an address')
   })

@@ -77,7 +77,7 @@ describe('the quick start', () => {
     expect(told.split('\n').length).toBeLessThanOrEqual(62)
     expect(told).not.toMatch(/undefined|\[object/)
     for (const rule of [
-      ...['INT-1', 'INT-2', 'INT-3', 'INT-4', 'INT-5', 'INT-6', 'INT-7', 'INT-8'],
+      ...['INT-1', 'INT-2', 'INT-3', 'INT-4', 'INT-5', 'INT-6', 'INT-7', 'INT-8', 'INT-9'],
       ...['CAL-1', 'CAL-2', 'CAL-3', 'CAL-4', 'REM-2', 'REM-3', 'REM-4'],
     ]) {
       expect(told).toContain(rule)
@@ -89,19 +89,23 @@ describe('the quick start', () => {
     expect(told).toContain('2026-06-09 13:00–14:00  Bring the crates back: Ben Clochard, White van')
     expect(told).toContain('DTSTART;TZID=Europe/Paris:20260609T100000')
     expect(told).toContain('18:00 reminder to Océane Wagner, the customer: “Apples, 1,000 kg” on 2026-06-09 at 10:00')
-    expect(told).toContain('11 delivered, 5 dropped, 2 missed')
+    expect(told).toContain('11 delivered, 4 dropped, 2 missed')
+    expect(told).toContain('https://crm.example/calendar/')
+    expect(told).toMatch(/UID:\S+@crm\.example/)
+    expect(told).toContain('“Anne Reinette – Verger”')
+    expect(told).not.toContain('«')
     expect(told).toContain('finds 0 to hand over')
 
     await followSale(store)
     expect(heard()).toBe('')
-    expect(await desk.interactions.count()).toBe(3)
+    expect(await desk.interactions.count()).toBe(4)
 
     const open = async () => ({ store, close: async () => undefined })
     const stores = { openExisting: open, openOrCreate: open }
     const agenda = ['agenda', '--from', '2026-06-08', '--to', '2026-06-14', '--store', 'pglite:x']
-    expect((await openTerminal().bare(agenda, { stores })).out).toContain('Bring the crates back')
+    expect((await openTerminal().bare(agenda, { stores })).out).toMatch(/Apples, 1,000 kg.*\n.*Bring the crates back/)
     const { out } = await openTerminal().bare(['interactions', 'show', '1', '--store', 'pglite:x'], { stores })
-    expect(out).toContain('«\u00a0We take all of them.\u00a0»')
+    expect(out).toContain('“We take all of them.”')
   })
 
   it('does nothing of the sale twice when an earlier start was stopped within it', async () => {
@@ -109,7 +113,7 @@ describe('the quick start', () => {
     const desk = await openDesk(createCrm({ store }), 'default')
     await makeCustomer(desk)
     // As if the process had ended when this line was written.
-    for (const last of ['No second sale', 'resource-taken', 'the quote is sent']) {
+    for (const last of ['No second sale', 'resource-taken', 'The quote is sent']) {
       vi.spyOn(console, 'log').mockImplementation((line: string) => {
         if (line.includes(last)) throw new Error('stopped')
       })
@@ -118,7 +122,7 @@ describe('the quick start', () => {
     const heard = listen()
     await followSale(store)
     expect(heard()).toContain('We take all of them')
-    expect(await desk.interactions.count()).toBe(3)
+    expect(await desk.interactions.count()).toBe(4)
     expect((await desk.reminders.list({ state: 'dead' })).items).toEqual([])
   })
 
