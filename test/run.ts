@@ -21,15 +21,21 @@ const steps: readonly Step[] = [
   { name: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'Dead code', command: ['knip'] },
   { name: 'Build', command: ['npm', 'run', '--silent', 'build'] },
-  ...['.', 'adapters/postgres', 'adapters/webhooks', 'adapters/sendgrid', 'adapters/mailjet', 'adapters/twilio', 'adapters/cli'].flatMap(
-    (folder): Step[] => [
-      { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },
-      {
-        name: `Package ${folder}: types wrong?`,
-        command: ['attw', '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--quiet', '--pack', folder],
-      },
-    ],
-  ),
+  ...[
+    '.',
+    'adapters/postgres',
+    'adapters/webhooks',
+    'adapters/sendgrid',
+    'adapters/mailjet',
+    'adapters/twilio',
+    'adapters/cli',
+  ].flatMap((folder): Step[] => [
+    { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },
+    {
+      name: `Package ${folder}: types wrong?`,
+      command: ['attw', '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--quiet', '--pack', folder],
+    },
+  ]),
   { name: 'Tests', command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`] },
 ]
 
