@@ -216,7 +216,7 @@ describe('Calendars', () => {
     await store.commit(buildCommit({ workspaceId, writes }))
     expect(await issuesOf(anne.calendar.window(week))).toEqual(['until too-many'])
     expect(await issuesOf(anne.calendar.busy(week))).toEqual(['until too-many'])
-    const { token } = await anne.calendar.feeds.create()
+    const { token = '' } = await anne.calendar.feeds.create()
     expect((await crm.readFeed(token)).entries).toHaveLength(10_001)
     const schedules = { meeting: { startOn: '2027-03-01', startAt: '09:30', endAt: '10:30' } }
     const written = await anne.interactions.create({ subject: 'x', type: 'sale/first-contact', schedule: schedules })
