@@ -205,6 +205,45 @@ describe('Interactions among records', () => {
       expect(owners.map(({ ownerId }) => ownerId)).toEqual([benId, caraId, caraId])
     })
 
+    it('WS-3 where the leaver takes part in what is not done, the other one takes his place, once', async () => {
+      const { anne, anneId, benId, caraId } = await begin()
+      const member = (id: string) => ({ kind: 'member', id }) as const
+      const create = async (...participants: readonly string[]) => {
+        const { record } = await anne.interactions.create({
+          subject: 'x',
+          type: 'sale/quote-sent',
+          schedule: task('2027-01-20'),
+          reminders: { member: '1-day', customer: [] },
+          participants: participants.map(member),
+        })
+        return record.id
+      }
+      const [his, both, done, trashed] = [
+        await create(benId, anneId),
+        await create(benId, caraId),
+        await create(benId),
+        await create(benId),
+      ]
+      await anne.interactions.conclude(done)
+      await anne.interactions.trash(trashed)
+      const { members } = anne.workspace
+      const { counts } = await members.previewHandOver(benId, caraId)
+      expect(counts).toEqual({ company: 0, contact: 0, interaction: 3 })
+      expect((await members.handOver(benId, caraId)).counts).toEqual(counts)
+      const takingPart = await Promise.all([his, both, done, trashed].map((id) => anne.interactions.get(id)))
+      expect(takingPart.map(({ ownerId, participants }) => [ownerId, participants.map(({ id }) => id)])).toEqual([
+        [anneId, [caraId, anneId]],
+        [anneId, [caraId]],
+        [anneId, [benId]],
+        [anneId, [caraId]],
+      ])
+      const { items } = await anne.reminders.listOf(his)
+      const told = items.filter(({ state }) => state === 'pending').map(({ audience }) => audience.id)
+      expect(told.toSorted()).toEqual([anneId, caraId].toSorted())
+      expect((await anne.interactions.history(his)).items[0]?.changes).toMatchObject([{ field: 'participants' }])
+      expect((await members.previewHandOver(benId, caraId)).counts).toMatchObject({ interaction: 0 })
+    })
+
     it('PTY-6 erasing a person blanks the words of the matters that name him, and tells them before', async () => {
       const { anne } = await begin()
       const { record: anna } = await anne.contacts.create({ familyName: 'Pépin' })
