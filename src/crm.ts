@@ -30,6 +30,7 @@ import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { reindexHandler } from './use-cases/reindex-matters.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
@@ -210,6 +211,7 @@ function handlersOf(
   const handlers = [
     eventHandler(subscribers),
     seriesHandler,
+    reindexHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),

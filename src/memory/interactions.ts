@@ -42,6 +42,10 @@ export function memoryInteractions(read: (workspaceId: string) => Tables): Inter
         .filter(({ position }) => after === undefined || compare(position, after) > 0)
       return copy(rows.slice(0, limit).map(({ record }) => record))
     },
+    findPlannedFrom: async (workspaceId, id) => {
+      const row = read(workspaceId).interactions.get(id)
+      return row === undefined ? null : (row.index.planned?.from ?? notPlanned)
+    },
     count: async (scope, filter, cap) => Math.min(cap, listed(read(scope.workspaceId), scope, filter).length),
     listOwnedBy: async (workspaceId, ownerId, { after, limit }) => {
       const records = rowsOf(workspaceId)

@@ -117,6 +117,13 @@ export interface InteractionRepository {
   list(scope: AccessScope, query: InteractionQuery): Promise<readonly Interaction[]>
 
   /**
+   * The value of an interaction's position in the order `planned`, as its index was written: `notPlanned` for one that
+   * is not planned.
+   * - Resolves `null` for an id that is unknown or of another workspace.
+   */
+  findPlannedFrom(workspaceId: WorkspaceId, id: string): Promise<Instant | null>
+
+  /**
    * How many interactions a query without limit and position would list.
    * - Stops counting at the cap.
    */

@@ -9,7 +9,7 @@ import type { Store } from '../ports/store.ts'
 import { assigned, granted, withAnne, withBoth, withGroup, withOthers } from './access-scene.ts'
 import { expectEqual, expectThat } from './assert.ts'
 import { bySubject, interactionId, listedNumbers, newInteraction } from './interaction-scene.ts'
-import { anne, ben, everything, idsOf, open, type StoreCases, write } from './store-scene.ts'
+import { anne, ben, elsewhere, everything, idsOf, open, type StoreCases, write } from './store-scene.ts'
 
 /** Interactions page by page. */
 export const interactionListCases: StoreCases = {
@@ -31,6 +31,18 @@ export const interactionListCases: StoreCases = {
     expectEqual(idsOf(up), [1, 2, 3, 5, 4, 6].map(interactionId), 'the first plans first')
     const down = await store.interactions.list(everything, { ...query, descending: true })
     expectEqual(idsOf(down), [5, 3, 2, 1, 6, 4].map(interactionId), 'the last plans first')
+  },
+
+  'findPlannedFrom gives where an interaction stands in the order of plans, as its index was written': async (
+    store,
+  ) => {
+    await openOrdered(store)
+    const at = (n: number, workspaceId = everything.workspaceId) =>
+      store.interactions.findPlannedFrom(workspaceId, interactionId(n))
+    expectEqual(await at(2), 20, 'a planned one')
+    expectEqual(await at(4), notPlanned, 'one that is not planned')
+    expectEqual(await at(99), null, 'an unknown one')
+    expectEqual(await at(2, elsewhere), null, 'elsewhere')
   },
 
   'list of interactions starts right after the position, whether or not the interaction there still exists': async (

@@ -3,21 +3,32 @@ import { type Busy, mergePeriods } from '../calendar/availability.ts'
 import { type CalendarView, calendarWindow } from '../calendar/window.ts'
 import type { Participant, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { Session } from './context.ts'
-import { plannedMatters } from './planned-matters.ts'
+import { findPlannedMatters, tooManyMatters } from './planned-matters.ts'
 import { everythingOf } from './record-access.ts'
 
 /**
  * When attendees are taken, by attendee, then by time; matters that the actor may not see count as well.
+ * @throws {CrmError} invalid-input - there are more matters than a calendar shows
+ */
+export async function busyWithin(session: Session, view: CalendarView): Promise<readonly Busy[]> {
+  const busy = await findBusy(session, view)
+  if (busy === null) throw tooManyMatters()
+  return busy
+}
+
+/**
+ * The same; `null` if there are more matters than a calendar shows.
  * @param written matters that count as they are here, whatever is stored of them
  * @param except a matter that does not count
  */
-export async function busyWithin(
+export async function findBusy(
   session: Session,
   view: CalendarView,
   written: readonly UnnumberedInteraction[] = [],
   except?: string,
-): Promise<readonly Busy[]> {
-  const stored = await plannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
+): Promise<readonly Busy[] | null> {
+  const stored = await findPlannedMatters(session.store, everythingOf(session), attendeeIds(view), view.window)
+  if (stored === null) return null
   const ids = new Set(written.map(({ id }) => id))
   const matters = [...stored.filter(({ id }) => !ids.has(id)), ...written]
   const { blocks } = calendarWindow(

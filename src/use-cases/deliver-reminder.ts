@@ -1,5 +1,5 @@
 /** Handing a reminder over. Rules: docs/concepts/reminders.md (REM-2, REM-3, REM-4) @module */
-import type { AccessScope } from '../access/actor.ts'
+import { type AccessScope, isVisible, scopeOf } from '../access/actor.ts'
 import type { WorkspaceSettings } from '../access/workspace.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import type { Job, JobProblem } from '../job/job.ts'
@@ -9,8 +9,9 @@ import type { Notifier, NotifierAnswer } from '../ports/notifier.ts'
 import type { Store } from '../ports/store.ts'
 import { judgeReminder, reminderRetryDelaysMs } from '../reminder/judge.ts'
 import { newRounds, type Reminder, type ReminderState } from '../reminder/ledger.ts'
-import { findWanted, type ReminderAudience, type WantedReminder } from '../reminder/plan.ts'
+import { findWanted, type WantedReminder } from '../reminder/plan.ts'
 import { reminderGraceMs, reminderHours, reminderSource } from '../reminder/source.ts'
+import { memberActor } from './context.ts'
 import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
 import { payloadOf } from './outbox.ts'
 import { type ReminderPayload, reminderKind } from './reminder-jobs.ts'
@@ -67,7 +68,7 @@ async function handOver(due: Due): Promise<JobOutcome> {
   const before = line.attempts + job.attempts + job.takeovers - 1
   const wanted =
     matter === null ? null : findWanted(line, reminderSource(matter), { now, hours: reminderHours(settings) })
-  if (matter === null || wanted === null || !(await isThere(store, context.workspaceId, line.audience))) {
+  if (matter === null || wanted === null || !(await mayBeTold(store, context.workspaceId, due, matter))) {
     await settle(due, 'dropped', before)
     return done
   }
@@ -162,9 +163,22 @@ function isOpen(state: ReminderState): boolean {
   return state === 'pending' || state === 'dead'
 }
 
-/** Whether there is still somebody to tell: an active member, a contact that is not in the trash, merged or erased. */
-async function isThere(store: Store, workspaceId: WorkspaceId, { kind, id }: ReminderAudience): Promise<boolean> {
-  if (kind === 'member') return (await store.workspaces.findMember(workspaceId, id))?.state === 'active'
+/**
+ * Whether there is still somebody to tell: an active member who may see the matter, whether or not he takes part in it;
+ * a contact that is not in the trash, merged or erased.
+ */
+async function mayBeTold(
+  store: Store,
+  workspaceId: WorkspaceId,
+  { line, settings }: Due,
+  matter: Interaction,
+): Promise<boolean> {
+  const { kind, id } = line.audience
+  if (kind === 'member') {
+    const member = await store.workspaces.findMember(workspaceId, id)
+    if (member?.state !== 'active') return false
+    return isVisible(scopeOf(memberActor(workspaceId, member, settings)).filter, matter)
+  }
   const contact = await store.contacts.find(everything(workspaceId), id)
   if (contact === null) return false
   return contact.trashedAt === undefined && contact.anonymizedAt === undefined && contact.mergedInto === undefined

@@ -37,13 +37,13 @@ export interface HandOverPage {
   readonly follows?: FollowUp
 }
 
-/** One kind of thing that members own, and how it is handed over. */
+/** One kind of thing that members own or take part in, and how it is handed over. */
 export interface HandOverPart {
   /** The kind, as counts and events name it. */
   readonly kind: OwnedKind
   /** How many of them the member has. */
   count(session: Session, memberId: MemberId): Promise<number>
-  /** The page after this id; an empty one once there are no more. */
+  /** The page after this id, or what is left; an empty one once there is nothing more. */
   page(session: Session, order: HandOverOrder, after: string | undefined): Promise<HandOverPage>
 }
 

@@ -79,7 +79,7 @@ export async function listInteractions(
   const items = records.slice(0, limit)
   const last = items.at(-1)
   if (last === undefined || records.length <= limit) return { items }
-  return { items, nextCursor: writeCursor(list, positionOf(session, last, order)) }
+  return { items, nextCursor: writeCursor(list, await positionOf(session, last, order)) }
 }
 
 /** How many matters the actor may see, up to the cap. */
@@ -151,7 +151,11 @@ async function survivorId<Found extends MergeableRecord>(
   return id === undefined ? undefined : ((await findSurvivor(session, repository, id))?.id ?? id)
 }
 
-function positionOf({ settings }: Session, record: Interaction, order: InteractionOrder): PagePosition {
+async function positionOf(
+  { store, actor, settings }: Session,
+  record: Interaction,
+  order: InteractionOrder,
+): Promise<PagePosition> {
   const { id } = record
   switch (order) {
     case 'subject':
@@ -164,7 +168,10 @@ function positionOf({ settings }: Session, record: Interaction, order: Interacti
       return { value: record.updatedAt, id }
     case 'update-date':
       return { value: record.updateDate.on, id }
-    case 'planned':
-      return { value: interactionIndex(record, settings.timeZone).planned?.from ?? notPlanned, id }
+    case 'planned': {
+      // As it is stored: the workspace's zone, which days are worked out in, may have changed since it was written.
+      const stored = await store.interactions.findPlannedFrom(actor.workspaceId, id)
+      return { value: stored ?? interactionIndex(record, settings.timeZone).planned?.from ?? notPlanned, id }
+    }
   }
 }

@@ -3,7 +3,7 @@ import { type CalendarView, calendarWindow } from '../calendar/window.ts'
 import type { UnnumberedInteraction } from '../interaction/interaction.ts'
 import { meetingPeriod, type Period } from '../interaction/schedule.ts'
 import { sameValue } from '../kernel/same-value.ts'
-import { busyWithin } from './busy.ts'
+import { findBusy } from './busy.ts'
 import type { Session } from './context.ts'
 import type { InteractionChange } from './interaction-parts.ts'
 import type { RecordWarning } from './record-warning.ts'
@@ -34,7 +34,9 @@ export async function overlapWarnings(
   }
   if (view.members.length === 0) return []
   const { blocks } = calendarWindow([after], view)
-  const busy = await busyWithin(session, view, written, after.id)
+  const busy = await findBusy(session, view, written, after.id)
+  // No command is refused because too much else is planned to be looked through: a warning is all that is lost.
+  if (busy === null) return []
   return blocks
     .flatMap(({ period }) =>
       busy.flatMap(({ who, period: other }): readonly (RecordWarning & { readonly code: 'overlap' })[] => {

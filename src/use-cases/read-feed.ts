@@ -7,7 +7,7 @@ import type { Instant } from '../kernel/time.ts'
 import { parseFeedOptions } from '../schemas/calendar.ts'
 import { type CrmPorts, openSession } from './context.ts'
 import { accept } from './input-error.ts'
-import { plannedMatters } from './planned-matters.ts'
+import { everyPlannedMatter } from './planned-matters.ts'
 
 /** How a feed is read. */
 export interface FeedReading {
@@ -55,7 +55,7 @@ export async function readFeed(ports: CrmPorts, token: string, options: FeedRead
   const from = since ?? clock.now() - usualDays * dayMs
   const until = clock.now() + daysAhead * dayMs
   const [matters, member] = await Promise.all([
-    plannedMatters(store, scopeOf(actor), [memberId], { from, until }),
+    everyPlannedMatter(store, scopeOf(actor), [memberId], { from, until }),
     store.workspaces.findMember(parsed.workspaceId, memberId),
   ])
   return {

@@ -151,6 +151,8 @@ async function visibleOnes(
     ...companies.map((company) => ({ kind: 'company' as const, id: company.id })),
     ...jobs.map((job) => ({ kind: 'affiliation' as const, id: job.id })),
     ...matters.map((matter) => ({ kind: 'interaction' as const, id: matter.id })),
+    // A timer has the id of its member, and the matter's own timeline tells that it was started.
+    ...idsOf('timer').map((timerId) => ({ kind: 'timer' as const, id: timerId })),
   ]
   return named.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, mostNamed)
 }

@@ -13,6 +13,7 @@ import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { type PipelineDesk, pipelineDesk } from './pipeline-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
+import { reindexJob } from './reindex-matters.ts'
 import { type ResourceDesk, resourceDesk } from './resource-desk.ts'
 
 /** The workspace that an actor works in. */
@@ -73,6 +74,7 @@ async function decideSettings(
   const answer = aboutRecord(before.id)
   if (fields.length === 0) return { effect: { writes: [], happenings: [] }, answer, outcome: () => before }
   if (settings.country !== before.settings.country) await requireNoRecords(session, changes.country)
+  const zone = before.settings.timeZone
   const after: Workspace = { ...before, settings, version: before.version + 1, updatedAt: session.clock.now() }
   const happening = {
     command: 'workspace.changeSettings',
@@ -83,7 +85,11 @@ async function decideSettings(
     version: after.version,
   }
   return {
-    effect: { writes: [{ op: 'update', kind: 'workspace', record: after }], happenings: [happening] },
+    effect: {
+      writes: [{ op: 'update', kind: 'workspace', record: after }],
+      happenings: [happening],
+      ...(settings.timeZone !== zone && { jobs: [reindexJob(zone, after.version, after.updatedAt)] }),
+    },
     answer,
     outcome: () => after,
   }

@@ -57,6 +57,15 @@ export const interactionSaboteurs: Readonly<Record<string, () => Store>> = {
       return [...rows.filter(({ id }) => !ids.has(id)), ...valued]
     },
   })),
+  'findPlannedFrom gives where an interaction stands in the order of plans, as its index was written': onInteractions(
+    (interactions) => ({
+      // What is not planned is taken for unknown.
+      findPlannedFrom: async (...args) => {
+        const from = await interactions.findPlannedFrom(...args)
+        return from === notPlanned ? null : from
+      },
+    }),
+  ),
   'list of interactions starts right after the position, whether or not the interaction there still exists':
     onInteractions((interactions) => ({
       list: async (scope, query) => {

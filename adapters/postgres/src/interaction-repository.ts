@@ -115,6 +115,13 @@ export function interactionRepository(reader: Reader): InteractionRepository {
         `WHERE n.workspace_id = $1::uuid AND n.interaction_id = $2::uuid${start} ORDER BY n.id LIMIT $3::bigint`
       return (await reader.read(workspaceId, statement(query, ...values))).rows.map(toNote)
     },
+    async findPlannedFrom(workspaceId, id) {
+      const query = `SELECT p.planned_from ${from} WHERE p.workspace_id = $1::uuid AND p.id = $2::uuid`
+      const [row] = (await reader.read(workspaceId, statement(query, workspaceId, id))).rows
+      if (row === undefined) return null
+      const [plannedFrom = null] = row
+      return plannedFrom === null ? notPlanned : Number(plannedFrom)
+    },
     async findTimer(workspaceId, memberId) {
       const query =
         `SELECT ${selectList(timerTable.columns, 't')} FROM ${tableName(schema, timerTable.name)} AS t ` +

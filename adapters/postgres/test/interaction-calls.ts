@@ -71,6 +71,7 @@ export async function callInteractions(store: Store, scopes: readonly AccessScop
   await store.interactions.isStepInUse(workspaceA, 'sale/x')
   await store.interactions.listNotes(workspaceA, one, { limit: 5 })
   await store.interactions.listNotes(workspaceA, one, { after: id(11, 1), limit: 5 })
+  await store.interactions.findPlannedFrom(workspaceA, one)
   await store.interactions.findTimer(workspaceA, id(9, 1))
   await store.interactions.listTimeSpent(workspaceA, one)
   await store.commit({

@@ -50,6 +50,9 @@ export const interactionReads: Readonly<Record<string, Read>> = {
     ]),
   ),
   'interactions.listNotes': (store, workspaceId) => store.interactions.listNotes(workspaceId, id(10, 1), { limit: 99 }),
+  'interactions.findPlannedFrom': each((store, workspaceId, n) =>
+    store.interactions.findPlannedFrom(workspaceId, id(10, n)),
+  ),
   'interactions.findTimer': each((store, workspaceId, n) => store.interactions.findTimer(workspaceId, id(9, n))),
   'interactions.listTimeSpent': (store, workspaceId) => store.interactions.listTimeSpent(workspaceId, id(10, 1)),
 }

@@ -1,8 +1,10 @@
 /** Calendars at the desk, on every store: windows, free slots, bookings at the same instant, and feeds. */
 import { type Interaction, isCrmError } from 'crmkit'
 import { feedHandler } from 'crmkit/ical'
+import { memoryStore } from 'crmkit/memory'
+import { buildCommit, buildInteraction, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
-import { issuesOf, onEveryStore, refusalOf, type Scene } from './stores.ts'
+import { begin, issuesOf, onEveryStore, refusalOf, type Scene } from './stores.ts'
 
 const hour = 3_600_000
 const monday = Date.UTC(2027, 2, 1)
@@ -198,5 +200,26 @@ describe('Calendars', () => {
       expect((await refusalOf(anne.calendar.busy({ ...week, members: [workspaceId] }))).code).toBe('not-found')
       expect((await refusalOf(anne.calendar.busy({ ...week, members: ['nobody'] }))).code).toBe('invalid-input')
     })
+  })
+
+  it('CAL-2 CAL-4 above 10,000 matters a feed shows all of them, and a command warns of none; windows are refused', async () => {
+    const scene = await begin(memoryStore())
+    const { anne, anneId, crm, store, workspaceId } = scene
+    const { schedule } = await meeting(scene, '09:00', '10:00')
+    if (schedule === undefined) throw new Error('a meeting has a schedule')
+    const [from, until] = [monday + 8 * hour, monday + 9 * hour]
+    const index = { sortKey: '', searchText: '', planned: { from, until } }
+    const writes = Array.from({ length: 10_000 }, (_each, n) => {
+      const record = buildInteraction({ id: countedId(n, 600), ownerId: anneId, schedule })
+      return { op: 'create', kind: 'interaction', record, index } as const
+    })
+    await store.commit(buildCommit({ workspaceId, writes }))
+    expect(await issuesOf(anne.calendar.window(week))).toEqual(['until too-many'])
+    expect(await issuesOf(anne.calendar.busy(week))).toEqual(['until too-many'])
+    const { token = '' } = await anne.calendar.feeds.create()
+    expect((await crm.readFeed(token)).entries).toHaveLength(10_001)
+    const schedules = { meeting: { startOn: '2027-03-01', startAt: '09:30', endAt: '10:30' } }
+    const written = await anne.interactions.create({ subject: 'x', type: 'sale/first-contact', schedule: schedules })
+    expect(written.warnings).toEqual([])
   })
 })

@@ -54,6 +54,44 @@ describe('Interactions among records', () => {
       expect(await idsOf({ trashed: true })).toEqual([plums.id])
     })
 
+    it('CAL-1 pages go on where they ended when the zone has changed, and a job brings days to where they are now', async () => {
+      const { anne, clock, crm } = await begin()
+      const made: string[] = []
+      for (const day of ['11', '12', '13', '14']) {
+        // The times between two midnights stand on the other side of the days of another zone.
+        for (const due of [{ dueOn: `2027-01-${day}` }, { dueOn: `2027-01-${day}`, dueAt: '02:00' }]) {
+          const { record } = await anne.interactions.create({
+            subject: day,
+            type: 'sale/first-contact',
+            schedule: { task: due },
+          })
+          made.push(record.id)
+        }
+      }
+      const { record: kept } = await anne.interactions.create({ subject: 'x', type: 'sale/first-contact' })
+      const [whole = '', thrown = ''] = [made[6], made[4]]
+      await anne.interactions.trash(thrown)
+      const inUse = [...made.filter((id) => id !== thrown), kept.id]
+      const walk = async (cursor: string | undefined, limit: number): Promise<readonly string[]> => {
+        const { items, nextCursor } = await anne.interactions.list({ limit, cursor })
+        const ids = items.map(({ id }) => id)
+        return nextCursor === undefined ? ids : [...ids, ...(await walk(nextCursor, limit))]
+      }
+      await anne.workspace.changeSettings({ timeZone: 'America/New_York' })
+      expect((await walk(undefined, 1)).toSorted()).toEqual(inUse.toSorted())
+      const on = async (until: number, trashed = false) => {
+        const { items } = await anne.interactions.list({ planned: { from: until - minute, until }, trashed })
+        return items.map(({ id }) => id)
+      }
+      const [ofWhole, ofThrown] = [Date.UTC(2027, 0, 15, 5), Date.UTC(2027, 0, 14, 5)]
+      expect([await on(ofWhole), await on(ofThrown, true)]).toEqual([[], []])
+      await crm.runDue()
+      expect([await on(ofWhole), await on(ofThrown, true)]).toEqual([[whole], [thrown]])
+      expect(await anne.interactions.get(whole)).toMatchObject({ version: 2, updatedAt: clock.now() })
+      expect(await anne.interactions.get(kept.id)).toEqual(kept)
+      expect((await walk(undefined, 1)).toSorted()).toEqual(inUse.toSorted())
+    })
+
     it('INT-5 INT-7 timelines tell notes and events, the latest first, of what the actor may see', async () => {
       const { anne, ben, clock } = await begin()
       const { record: company } = await anne.companies.create({ name: 'Pomme' })
@@ -165,6 +203,45 @@ describe('Interactions among records', () => {
       expect((await anne.workspace.members.handOver(benId, caraId)).counts).toEqual(counts)
       const owners = await Promise.all([done, pending, trashed].map((id) => anne.interactions.get(id)))
       expect(owners.map(({ ownerId }) => ownerId)).toEqual([benId, caraId, caraId])
+    })
+
+    it('WS-3 where the leaver takes part in what is not done, the other one takes his place, once', async () => {
+      const { anne, anneId, benId, caraId } = await begin()
+      const member = (id: string) => ({ kind: 'member', id }) as const
+      const create = async (...participants: readonly string[]) => {
+        const { record } = await anne.interactions.create({
+          subject: 'x',
+          type: 'sale/quote-sent',
+          schedule: task('2027-01-20'),
+          reminders: { member: '1-day', customer: [] },
+          participants: participants.map(member),
+        })
+        return record.id
+      }
+      const [his, both, done, trashed] = [
+        await create(benId, anneId),
+        await create(benId, caraId),
+        await create(benId),
+        await create(benId),
+      ]
+      await anne.interactions.conclude(done)
+      await anne.interactions.trash(trashed)
+      const { members } = anne.workspace
+      const { counts } = await members.previewHandOver(benId, caraId)
+      expect(counts).toEqual({ company: 0, contact: 0, interaction: 3 })
+      expect((await members.handOver(benId, caraId)).counts).toEqual(counts)
+      const takingPart = await Promise.all([his, both, done, trashed].map((id) => anne.interactions.get(id)))
+      expect(takingPart.map(({ ownerId, participants }) => [ownerId, participants.map(({ id }) => id)])).toEqual([
+        [anneId, [caraId, anneId]],
+        [anneId, [caraId]],
+        [anneId, [benId]],
+        [anneId, [caraId]],
+      ])
+      const { items } = await anne.reminders.listOf(his)
+      const told = items.filter(({ state }) => state === 'pending').map(({ audience }) => audience.id)
+      expect(told.toSorted()).toEqual([anneId, caraId].toSorted())
+      expect((await anne.interactions.history(his)).items[0]?.changes).toMatchObject([{ field: 'participants' }])
+      expect((await members.previewHandOver(benId, caraId)).counts).toMatchObject({ interaction: 0 })
     })
 
     it('PTY-6 erasing a person blanks the words of the matters that name him, and tells them before', async () => {

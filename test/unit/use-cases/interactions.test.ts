@@ -466,6 +466,18 @@ describe('Interactions', () => {
     expect(await issuesOf(anne.interactions.list({ order: bad }))).toEqual(['order unknown-option'])
   })
 
+  it('PTY-6 a matter on which a timer runs is not purged, and the refusal names whose it is', async () => {
+    const { anne, ben, benId } = await begin(memoryStore())
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/quote-sent', visibility: 'write' })
+    await ben.interactions.startTimer(record.id)
+    await anne.interactions.trash(record.id)
+    const refused = await refusalOf(anne.interactions.purge(record.id), 'still-referenced')
+    expect(refused.details).toMatchObject({ references: [{ kind: 'timer', id: benId }], hasOthers: false })
+    await anne.interactions.stopTimer({ memberId: benId })
+    await anne.interactions.purge(record.id)
+    await refusalOf(anne.interactions.get(record.id), 'not-found')
+  })
+
   it('INT-5 what is planned next is told after the workspace has moved to another zone', async () => {
     const { anne } = await open()
     const { record: company } = await anne.companies.create({ name: 'Pomme' })

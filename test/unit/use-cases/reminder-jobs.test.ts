@@ -1,5 +1,6 @@
 import { createCrm, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { addCarla, beginReminders, carlaId, day, hour, matterId, meeting, minute, task } from './reminder-scene.ts'
 
@@ -287,6 +288,26 @@ describe('Handing reminders over', () => {
     scene.clock.set(atNine - day)
     await createCrm({ store, clock: scene.clock }).runDue()
     expect(await scene.states(matterId)).toEqual(['1-day pending 0'])
+  })
+})
+
+describe('Whom reminders may tell', () => {
+  it('REM-2 ACC-2 a participant who may not see a private matter is told nothing of it, until it is shared with him', async () => {
+    const scene = await beginReminders()
+    const desk = scene.crm.as({ workspaceId: scene.workspaceId, memberId: scene.anneId })
+    const ben = await desk.workspace.members.add({ name: 'Ben' })
+    const participants = [{ kind: 'member', id: ben.id }] as const
+    const matter = { schedule: task('2026-01-08'), visibility: 'private', participants } as const
+    const others = countedId(3, 500)
+    await scene.write(matterId, matter)
+    await scene.write(others, { ...matter, shares: [{ with: ben.id, level: 'read' }] })
+    scene.clock.set(atNine - day)
+    await scene.crm.runDue()
+    const told = scene.notices.map(({ audience, interaction }) => `${audience.id} ${interaction.id}`)
+    expect(told.toSorted()).toEqual(
+      [`${scene.anneId} ${matterId}`, `${scene.anneId} ${others}`, `${ben.id} ${others}`].toSorted(),
+    )
+    expect((await scene.states(matterId)).toSorted()).toEqual(['1-day delivered 1', '1-day dropped 0'])
   })
 })
 

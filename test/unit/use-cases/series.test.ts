@@ -1,5 +1,6 @@
 /** Matters that recur, at the desk. */
-import type { Desk, Interaction } from 'crmkit'
+import type { Desk, Interaction, Store } from 'crmkit'
+import { err } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { begin, issuesOf, refusalOf, type Scene } from './stores.ts'
@@ -70,6 +71,32 @@ describe('Matters that recur', () => {
     expect(await issuesOf(anne.interactions.reschedule(call.id, first))).toEqual(['schedule contradiction'])
     await anne.interactions.conclude(call.id)
     expect((await refusalOf(anne.interactions.endSeries(call.id, '2027-03-08T09:00'))).code).toBe('transition-refused')
+  })
+
+  it('CAL-3 a series that others write while it is rolled is rolled a little later, and goes on', async () => {
+    const inner = memoryStore()
+    let conflicts = 0
+    const store: Store = {
+      ...inner,
+      commit: async (commit) => {
+        const isRoll = commit.writes.length === 0 && commit.bookings !== undefined
+        const subject = { kind: 'interaction', id: commit.bookings?.[0]?.interactionId ?? '' } as const
+        if (!isRoll || conflicts > 0) return inner.commit(commit)
+        conflicts += 1
+        return err({ code: 'version-conflict', subject })
+      },
+    }
+    const scene = await begin(store)
+    const { id } = await meetingOf(scene)
+    await scene.anne.interactions.repeat(id, 'FREQ=WEEKLY')
+    const { nextDueAt } = await scene.crm.runDue()
+    scene.clock.advance((nextDueAt ?? 0) - scene.clock.now())
+    expect(await scene.crm.runDue()).toMatchObject({ retried: 1 })
+    expect(conflicts).toBe(1)
+    scene.clock.advance(hour)
+    const rolled = await scene.crm.runDue()
+    expect(rolled).toMatchObject({ done: 1, retried: 0 })
+    expect(rolled.nextDueAt).toBe((nextDueAt ?? 0) + 7 * day)
   })
 
   it('CAL-3 this: an occurrence that is touched becomes a part of the matter', async () => {
