@@ -102,7 +102,7 @@ function problemOf(params: Readonly<Record<string, unknown>> | undefined): Input
 
 function remedyOfType(expected: string, value: unknown): string {
   return expected === 'number' && value instanceof Date
-    ? 'Give an instant: a number of milliseconds since 1970, not a Date or a text.'
+    ? 'Give an instant: milliseconds since 1970, such as date.getTime().'
     : `Give ${aOrAn(expected)}.`
 }
 

@@ -109,7 +109,8 @@ describe('Companies', () => {
       const input = JSON.parse('{"name": 7, "sirte": "x", "phones": [{"nummer": "1"}]}')
       expect(await issuesOf(anne.companies.create(input))).toEqual([
         'name wrong-type',
-        'phones.0 wrong-type',
+        'phones.0.number missing',
+        'phones.0.nummer unknown-field',
         'sirte unknown-field',
       ])
     })

@@ -77,7 +77,7 @@ describe('Refusals in words', () => {
     // @ts-expect-error: a number is asked for
     const asked = anne.calendar.window({ from: new Date(0), until: 1 })
     expect((await refusalOf(asked, 'invalid-input')).message).toBe(
-      'from has the wrong type. Give an instant: a number of milliseconds since 1970, not a Date or a text.',
+      'from has the wrong type. Give an instant: milliseconds since 1970, such as date.getTime().',
     )
   })
 
