@@ -141,7 +141,9 @@ describe('The queue', () => {
           const answer = await player.play(step)
           const after = await player.all()
           const known = new Set(before.flatMap((job) => job?.key ?? []))
-          added.push(...namesAdded(step).filter((key) => !known.has(key) && !added.includes(key)))
+          // Whoever holds nothing completes nothing, and adds nothing.
+          const there = new Set(after.flatMap((job) => job?.key ?? []))
+          added.push(...namesAdded(step).filter((key) => there.has(key) && !known.has(key) && !added.includes(key)))
           for (const job of after) if (job?.state === 'dead') buried.add(job.key)
           if (step.do !== 'claim') continue
           for (const job of answer as readonly Job[]) {
