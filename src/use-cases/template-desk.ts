@@ -155,10 +155,10 @@ async function usableTemplates<Type extends StepType>(
   const { actor, settings } = session
   const withheld = actor.kind === 'member' ? (actor.withheldPipelines ?? []) : []
   // What the program calls its steps stands for the workspace's: those are its own from its first change on.
-  const pipelines: Pipelines<Type> = usablePipelines(withheld, await pipelinesOf(session))
-  const own = (await findCatalog(session))?.templates ?? []
-  return templatesOf(own, locale ?? settings.locale).filter((template): template is InteractionTemplate<Type> =>
-    isStepOf(pipelines, template.type),
+  const catalog = await findCatalog(session)
+  const pipelines: Pipelines<Type> = usablePipelines(withheld, catalog?.pipelines ?? session.pipelines)
+  return templatesOf(catalog?.templates ?? [], locale ?? settings.locale).filter(
+    (template): template is InteractionTemplate<Type> => isStepOf(pipelines, template.type),
   )
 }
 
