@@ -75,15 +75,20 @@ export function templateDesk<Type extends StepType>(open: OpenSession): Template
       const [asked, how] = [accept(parseNewTemplate(template)), accept(parseCommandOptions(options))]
       const session = await open('templates.save')
       const { currency } = session.settings
-      const saved = accept(normalizeInteractionTemplate(asked, { pipelines: await pipelinesOf(session), currency }))
-      const data = { template: saved.key }
+      const read = (pipelines: Pipelines) => accept(normalizeInteractionTemplate(asked, { pipelines, currency }))
+      const data = { template: asked.key }
+      let saved: InteractionTemplate | undefined
       await changeCatalog(
         session,
         { command: 'templates.save', input: asked, options: how, event: 'template.saved', data },
-        async ({ templates }) => ({ templates: accept(putTemplate(templates, saved)) }),
+        // Read by the pipelines that are written beside it: a step may have gone meanwhile.
+        async ({ pipelines, templates }) => {
+          saved = read(pipelines)
+          return { templates: accept(putTemplate(templates, saved)) }
+        },
       )
       // The step is as it was given: nothing about it is normalized.
-      return { ...saved, type: template.type }
+      return { ...(saved ?? read(await pipelinesOf(session))), type: template.type }
     },
     remove: async (key, options = {}) => {
       const [known, how] = [accept(parseTemplateKey(key)), accept(parseCommandOptions(options))]
