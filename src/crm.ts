@@ -3,10 +3,12 @@ import type { Pipelines, StepType } from './interaction/pipeline.ts'
 import { presetPipelines } from './interaction/presets.ts'
 import type { MemberId, WorkspaceId } from './kernel/ids.ts'
 import type { Chance } from './ports/chance.ts'
+import type { Channels, ChannelsOf } from './ports/channels.ts'
 import type { Clock } from './ports/clock.ts'
 import type { EventSubscriber } from './ports/event-subscriber.ts'
 import type { Ids } from './ports/ids.ts'
 import type { Notifier } from './ports/notifier.ts'
+import type { ProviderRequest } from './ports/provider-events.ts'
 import type { Store } from './ports/store.ts'
 import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
@@ -30,6 +32,8 @@ import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
+import { type ProviderAddress, receive } from './use-cases/receive.ts'
+import type { ProviderReply } from './use-cases/received.ts'
 import { reindexHandler } from './use-cases/reindex-matters.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { reminderKind } from './use-cases/reminder-jobs.ts'
@@ -59,6 +63,8 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly chance?: Chance
   /** How webhooks are delivered. Default: not by this process; they wait for one that can. */
   readonly webhooks?: DeliveryOptions
+  /** With which accounts each workspace sends mail and text messages, and calls. Default: none. */
+  readonly channels?: ChannelsOf
   /** Hands reminders over. Default: not this process; they wait for one that can. */
   readonly notifier?: Notifier
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
@@ -104,6 +110,15 @@ export interface Crm<Type extends StepType = StepType> {
    * @throws {CrmError} invalid-input
    */
   readFeed(token: string, options?: FeedReading): Promise<FeedContent>
+
+  /**
+   * Takes in a request with which a provider tells of messages, calls or mail: checks its proof, keeps it as it came, and
+   * says what to answer. What it means is worked out by {@link Crm.runDue}. `providerHandler` makes a `Response` of it.
+   *
+   * @throws {CrmError} not-found - there is no such workspace, or it has no such account; providers may stop asking
+   * @throws {CrmError} invalid-input
+   */
+  receive(request: ProviderRequest, to: ProviderAddress): Promise<ProviderReply>
 }
 
 /** Everything that an actor may do in a workspace. */
@@ -154,8 +169,9 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     chance = systemChance,
     subscribers = [],
     pipelines = presetPipelines,
+    channels: channelsOf = noChannels,
   } = options
-  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines }
+  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines, channelsOf }
   const delivery = readDelivery(options.webhooks)
   const rules: WebhookRules = {
     loopback: delivery?.sender.allowsLoopback ?? false,
@@ -188,11 +204,17 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
       ),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
+    receive: (request, to) => receive(ports, request, to),
     runDue: async (options = {}) => {
       const asked = accept(parseRunOptions(options))
       return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
     },
   }
+}
+
+/** Of a host that names none. */
+function noChannels(): Channels {
+  return {}
 }
 
 /** The compiler says so too; whoever has none hears it here, and not from the first call. */

@@ -9,10 +9,13 @@
 import type { CallName } from '../access/call-rules.ts'
 import type { KnownRecord } from '../access/known-record.ts'
 import type { Capability } from '../access/role.ts'
+import type { CallRefusal } from '../call/line.ts'
 import type { KeyType } from '../identity/verdict.ts'
 import type { ImportStepRefusal } from '../import/import-step-refusal.ts'
 import type { MappingRefusal } from '../import/mapping.ts'
 import type { TableRefusal } from '../import/table-refusal.ts'
+import type { SendProblem } from '../message/may-send.ts'
+import type { LiftRefused } from '../message/suppression.ts'
 import type { InputIssue } from '../party/input-issue.ts'
 import type { InteractionId, MemberId, ResourceId } from './ids.ts'
 import type { Instant } from './time.ts'
@@ -21,13 +24,16 @@ import type { Instant } from './time.ts'
 export interface CrmErrorDetails {
   // A rule says no.
   readonly 'ambiguous-duplicate': AmbiguousDuplicateDetails
+  readonly 'call-refused': CallRefusedDetails
   readonly duplicate: DuplicateDetails
   readonly forbidden: ForbiddenDetails
   readonly 'import-refused': ImportRefusedDetails
   readonly 'invalid-input': InvalidInputDetails
   readonly 'last-administrator': LastAdministratorDetails
   readonly 'not-found': NotFoundDetails
+  readonly 'not-lifted': NotLiftedDetails
   readonly 'resource-taken': ResourceTakenDetails
+  readonly 'send-refused': SendRefusedDetails
   readonly 'still-referenced': StillReferencedDetails
   readonly 'transition-refused': TransitionRefusedDetails
   readonly 'version-conflict': VersionConflictDetails
@@ -56,6 +62,10 @@ export type ErrorSubjectKind =
   | 'feed'
   | 'catalog'
   | 'template'
+  | 'message'
+  | 'line'
+  | 'call'
+  | 'file'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {
@@ -66,6 +76,23 @@ export interface AmbiguousDuplicateDetails {
   readonly recordIds: readonly string[]
   /** All of them, as far as the actor may know. */
   readonly records: readonly KnownRecord[]
+}
+
+/** Somebody may not call, or is not to be called from this number. */
+export interface CallRefusedDetails {
+  readonly because: CallRefusal['because']
+  readonly remedy: string
+}
+
+/** A suppression stays. */
+export interface NotLiftedDetails {
+  /** `none`: the address is not suppressed for that. `person-only`: the person has to ask for it. */
+  readonly because: LiftRefused['because']
+}
+
+/** A message is not sent: everything that is against it. */
+export interface SendRefusedDetails {
+  readonly problems: readonly SendProblem[]
 }
 
 /** The record is there already; or the id of a new workspace, member or resource is taken. */

@@ -16,7 +16,7 @@ import type { Interaction, UnnumberedInteraction } from '../interaction/interact
 import type { Note } from '../interaction/note.ts'
 import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { NewJob } from '../job/job.ts'
-import type { ContactId, JobKey, MemberId, NoteId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, JobKey, MemberId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
@@ -24,7 +24,10 @@ import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { NewReminder, ReminderDrop } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
+import type { StoredConsent, StoredSuppression } from './consent-ledger.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
+import type { MessageWords, StoredMessage } from './message-repository.ts'
+import type { KeptProviderEvent, ProviderEventReplay, SettledProviderEvent } from './provider-event-log.ts'
 
 /** What lists sort and search by, computed by the core. */
 export interface PartyIndex {
@@ -55,6 +58,12 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'create'; readonly kind: 'feed'; readonly record: StoredFeed }
   | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
+  | {
+      readonly op: 'create'
+      readonly kind: 'message'
+      readonly record: StoredMessage
+      readonly words: MessageWords
+    }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
 export type UpdateWrite =
@@ -75,6 +84,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
+  | { readonly op: 'update'; readonly kind: 'message'; readonly record: StoredMessage }
 
 /** A record to remove for good. */
 export interface PurgeWrite {
@@ -141,6 +151,22 @@ export interface Commit {
   readonly remindersAdded?: readonly NewReminder[]
   /** Reminders that are wanted no longer; they make way before others are added. */
   readonly remindersDropped?: readonly ReminderDrop[]
+  /** Messages whose words are to be kept no longer. */
+  readonly messagesBlanked?: readonly MessageId[]
+  /** Lines of the suppression list. */
+  readonly suppressionsAdded?: readonly StoredSuppression[]
+  /** Hashes of suppressed addresses that are to stand in the list no longer; they stay suppressed. */
+  readonly suppressionsBlanked?: readonly string[]
+  /** Lines of consent ledgers. */
+  readonly consentsAdded?: readonly StoredConsent[]
+  /** What is added to the workspace's credit for text messages, or taken from it. */
+  readonly smsCredit?: SmsCreditChange
+  /** What providers told, to be interpreted. */
+  readonly providerEventsKept?: readonly KeptProviderEvent[]
+  /** What was interpreted. */
+  readonly providerEventsSettled?: readonly SettledProviderEvent[]
+  /** What is to be interpreted again. */
+  readonly providerEventsReplayed?: ProviderEventReplay
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */
@@ -152,6 +178,14 @@ export interface Commit {
   readonly command?: CommandAnswer
   /** People whose values history keeps no longer; what this very commit says of them is blanked, too. */
   readonly erasures?: readonly Erasure[]
+}
+
+/** What becomes of the workspace's credit for text messages. */
+export interface SmsCreditChange {
+  /** In parts: below zero, it is taken. */
+  readonly parts: number
+  /** Whether it is refused if less than that is left. What was sent after all is taken whatever is left. */
+  readonly needsCredit: boolean
 }
 
 /** A person of whom history is to keep no value. */
@@ -189,3 +223,4 @@ export type CommitRefusal =
   | { readonly code: 'still-referenced'; readonly subject: Subject }
   | { readonly code: 'missing-reference'; readonly subject: Subject }
   | { readonly code: 'resource-taken'; readonly conflicts: readonly Booking[] }
+  | { readonly code: 'no-credit'; readonly needed: number; readonly available: number }

@@ -29,6 +29,7 @@ export interface Subject {
     | 'timer'
     | 'feed'
     | 'catalog'
+    | 'message'
   readonly id: string
 }
 

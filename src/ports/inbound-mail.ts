@@ -1,7 +1,7 @@
 /** Mail that a provider brings to an address of the host. @module */
 import type { ReceivedMail } from '../message/received-mail.ts'
 import type { ConfigurationCheck } from './provider-checks.ts'
-import type { ProviderEvents } from './provider-events.ts'
+import type { ProviderRequests } from './provider-events.ts'
 
 /**
  * Reads mail that a provider hands over.
@@ -18,5 +18,5 @@ export interface InboundMail extends ConfigurationCheck {
   readonly provider: string
 
   /** A mail a fact. The host answers `5xx` if it could not store it: providers drop what is answered with `4xx`. */
-  readonly mails: ProviderEvents<ReceivedMail>
+  readonly mails: ProviderRequests<ReceivedMail>
 }

@@ -15,6 +15,7 @@ import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { ImportId, InteractionId, MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { DomainEvent } from './history.ts'
+import type { StoredMessage } from './message-repository.ts'
 import type { PagePosition } from './page.ts'
 
 /**
@@ -63,7 +64,7 @@ export interface TimelinePlace {
   readonly ids: readonly string[]
 }
 
-/** Something on a timeline: a note, an event, or that an import made or changed the record. */
+/** Something on a timeline: a note, an event, a message that was sent, or that an import made or changed the record. */
 export type TimelineEntry =
   | { readonly kind: 'note'; readonly at: Instant; readonly id: string; readonly note: Note }
   | { readonly kind: 'event'; readonly at: Instant; readonly id: string; readonly event: DomainEvent }
@@ -77,6 +78,7 @@ export type TimelineEntry =
       /** Whether the import created the record. */
       readonly created: boolean
     }
+  | { readonly kind: 'message'; readonly at: Instant; readonly id: string; readonly message: StoredMessage }
 
 /** The place of an entry on a timeline: by instant, then by id. */
 export interface TimelinePosition {
@@ -147,6 +149,7 @@ export interface InteractionRepository {
    * - Of an interaction: its notes, and the events that are about it.
    * - Of a company or a contact: the events that are about it, what imports did to it, and what the timelines of its
    *   interactions hold.
+   * - Messages that were sent stand at the instant at which they were written, with what became of them by now.
    * - Holds nothing of interactions that the scope does not see, or that are in the trash, unless it is theirs.
    * - An event that only tells of a note (`interaction.noted`) is not there beside the note.
    * - Starts right after the position, if given.

@@ -38,7 +38,7 @@ export interface ProviderDistrust {
 }
 
 /** Verifies requests of a provider and reads them. */
-export interface ProviderEvents<Fact> {
+export interface ProviderRequests<Fact> {
   /**
    * Reads a request.
    * - Refuses a request that its provider did not sign, or that lacks the secret of its address.
@@ -50,4 +50,15 @@ export interface ProviderEvents<Fact> {
    * - Takes a request whose signature is days old, unless the adapter is set up to refuse it: providers try for days.
    */
   read(request: ProviderRequest): Promise<Result<readonly ProviderEvent<Fact>[], ProviderDistrust>>
+}
+
+/** Requests of a provider whose events are stored as they came, and interpreted from there. */
+export interface ProviderEvents<Fact> extends ProviderRequests<Fact> {
+  /**
+   * What an event says that was stored, so that everything can be interpreted again; `null`: it is not known.
+   * - Says of the raw text of an event that was read what was said of it then.
+   * - Says `null` of what is no event of this provider.
+   * - Never rejects or throws.
+   */
+  understand(raw: string): Fact | null
 }

@@ -13,6 +13,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationRepository } from './affiliation-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
+import type { ConsentLedger } from './consent-ledger.ts'
 import type { FeedRepository } from './feed-repository.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
@@ -20,7 +21,9 @@ import type { ImportRepository } from './import-repository.ts'
 import type { InteractionRepository } from './interaction-repository.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { MergeRepository } from './merge-repository.ts'
+import type { MessageRepository } from './message-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
+import type { ProviderEventLog } from './provider-event-log.ts'
 import type { ReferenceIndex } from './reference-index.ts'
 import type { ReminderLedger } from './reminder-ledger.ts'
 import type { WebhookRepository } from './webhook-repository.ts'
@@ -42,6 +45,9 @@ export interface Store {
   readonly webhooks: WebhookRepository
   readonly feeds: FeedRepository
   readonly reminders: ReminderLedger
+  readonly messages: MessageRepository
+  readonly consents: ConsentLedger
+  readonly providerEvents: ProviderEventLog
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -86,6 +92,14 @@ export interface Store {
    * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
    *   one stays so.
    * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
+   * - A message is stored with its words; they stay as they are when it is replaced, and are gone once they are blanked.
+   * - A message whose provider calls it by a name is found by that name.
+   * - A line of the suppression list with an id that is there is not added again.
+   * - Blanking suppressed addresses leaves them suppressed.
+   * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take
+   *   the last of it, one succeeds at most.
+   * - An event of a provider that was kept before is not kept again, whatever has become of it.
+   * - Settling an event that is not pending changes nothing. Replaying makes events pending again.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

@@ -39,6 +39,7 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   timer: true,
   feed: true,
   catalog: true,
+  message: true,
 }
 // The record's own keys: `Object.keys` alone forgets their type.
 const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]

@@ -143,6 +143,14 @@ export function throwRefusal(refusal: CommitRefusal): never {
       })
     case 'resource-taken':
       throw resourceTaken(refusal.conflicts, new Set())
+    case 'no-credit': {
+      const { needed, available } = refusal
+      const remedy = 'Buy credit for text messages, shorten the text, or name fewer recipients.'
+      throw new CrmError('send-refused', {
+        message: `The text message takes ${needed} parts of the credit, of which ${available} are left. ${remedy}`,
+        details: { problems: [{ path: '', problem: 'no-credit', needed, available, remedy }] },
+      })
+    }
     case 'identity-changed':
       throw new CrmError('transaction-conflict', {
         message: 'Records with the same numbers or e-mails were written at the same time. Repeat the command.',

@@ -68,6 +68,15 @@ export function withOutbox(store: Store): Store {
     get reminders() {
       return store.reminders
     },
+    get messages() {
+      return store.messages
+    },
+    get consents() {
+      return store.consents
+    },
+    get providerEvents() {
+      return store.providerEvents
+    },
     commit,
   }
 }

@@ -214,6 +214,7 @@ function taking(said: string) {
   return (subject: MailEventsSubject): MailEventsSubject => ({
     ...subject,
     events: {
+      ...subject.events,
       read: async (request) => {
         const isTaken = 'said' in request.headers && request.headers['said'] === said
         return isTaken ? ok([]) : subject.events.read(request)
@@ -226,6 +227,7 @@ function onEvents(change: (events: readonly ProviderEvent<MailFact>[]) => readon
   return (subject: MailEventsSubject): MailEventsSubject => ({
     ...subject,
     events: {
+      ...subject.events,
       read: async (request) => {
         const read = await subject.events.read(request)
         return read.ok ? ok(change(read.value)) : read

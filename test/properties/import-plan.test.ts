@@ -211,7 +211,7 @@ async function planInBatches(
   size: number,
 ): Promise<readonly RowPlan[]> {
   const session: Session = await openSession(
-    { store: scene.store, clock: fixedClock(), ids: countedIds(9), pipelines: presetPipelines },
+    { store: scene.store, clock: fixedClock(), ids: countedIds(9), pipelines: presetPipelines, channelsOf: () => ({}) },
     { kind: 'member', workspaceId, memberId: annId },
     'imports.run',
   )

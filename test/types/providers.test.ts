@@ -11,6 +11,7 @@ import type {
   Mailer,
   MailFact,
   ProviderEvents,
+  ProviderRequests,
   ReceivedMail,
   RecordingState,
   RouteStep,
@@ -59,7 +60,7 @@ it('MSG-1 a server without events leaves them out whole, a provider of text mess
   expectTypeOf<ProviderEvents<MailFact>>().toExtend<Mailer['events']>()
   expectTypeOf<null>().toExtend<Mailer['lookup']>()
   expectTypeOf<SmsSender['events']>().toEqualTypeOf<ProviderEvents<SmsFact>>()
-  expectTypeOf<InboundMail['mails']>().toEqualTypeOf<ProviderEvents<ReceivedMail>>()
+  expectTypeOf<InboundMail['mails']>().toEqualTypeOf<ProviderRequests<ReceivedMail>>()
 })
 
 it('TEL-2 every step of a route can be said to a provider', () => {

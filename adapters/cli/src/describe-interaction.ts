@@ -1,5 +1,14 @@
 /** Interactions in words. @module */
-import type { DomainEvent, Interaction, Locale, Note, RecordWarning, Schedule, TimelineEntry } from 'crmkit'
+import type {
+  DomainEvent,
+  Interaction,
+  Locale,
+  Note,
+  RecordWarning,
+  Schedule,
+  StoredMessage,
+  TimelineEntry,
+} from 'crmkit'
 import { showWords, wallClockIn } from 'crmkit/domain'
 
 /** An interaction in a line: “Apples” (no. 3). */
@@ -34,7 +43,16 @@ export function describeEntry(entry: TimelineEntry, locale: Locale): string {
       return `row ${entry.row} of import ${entry.importId}`
     case 'event':
       return describeEvent(entry.event)
+    case 'message':
+      return describeMessage(entry.message)
   }
+}
+
+/** A message that was sent, with what became of it at each recipient. */
+function describeMessage({ channel, headline, recipients, sending }: StoredMessage): string {
+  const statuses = [...new Set(recipients.map(({ delivery }) => delivery.status))].join(', ')
+  const what = channel === 'sms' ? 'text message' : 'mail'
+  return `${what} ${headline ?? ''} – ${sending.state === 'accepted' ? statuses : sending.state}`
 }
 
 /** What a command has to say about what it wrote all the same. */

@@ -31,6 +31,7 @@ export function mailEvents({ events }: MailjetMailerOptions): ProviderEvents<Mai
       const items = writtenItems(Buffer.from(request.body).toString('utf8'))
       return items === null ? err({ code: 'unreadable' }) : ok(items.map(toEvent))
     },
+    understand: (raw) => toEvent(raw).fact,
   }
 }
 

@@ -46,6 +46,7 @@ export function mailEvents(options: SendgridMailerOptions): ProviderEvents<MailF
       const items = writtenItems(Buffer.from(request.body).toString('utf8'))
       return items === null ? err({ code: 'unreadable' }) : ok(items.map(toEvent))
     },
+    understand: (raw) => toEvent(raw).fact,
   }
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { err, type Instant, ok, type PhoneE164, type ProviderEvents } from 'crmkit'
 import { isUuid, parsePhone } from 'crmkit/domain'
 import { clockOf, type TwilioOptions } from './options.ts'
-import { type Fields, headerOf, readSigned, type SignedRequest } from './signature.ts'
+import { type Fields, fieldsOf, headerOf, readSigned, type SignedRequest } from './signature.ts'
 
 /** What a request says, by its own words for what it is about. */
 export interface Told<Fact> {
@@ -30,12 +30,48 @@ export function readEvents<Fact>(
       const signed = readSigned(options, request)
       if (!signed.ok) return err(signed.error)
       const { path, raw, query } = signed.value
-      const reader = Object.hasOwn(readers, path) ? readers[path] : undefined
-      const token = headerOf(request, 'i-twilio-idempotency-token')
-      const told = reader?.({ ...signed.value, now: clock.now(), token }) ?? null
+      const heard = { ...signed.value, now: clock.now(), token: headerOf(request, 'i-twilio-idempotency-token') }
+      const told = tell(heard)
       const names = told?.names ?? [createHash('sha256').update(`${query} ${raw}`).digest('hex')]
-      return ok([{ key: [path, ...names].join(' '), raw, fact: told?.fact ?? null }])
+      return ok([{ key: [path, ...names].join(' '), raw: writeHeard(heard), fact: told?.fact ?? null }])
     },
+    understand: (raw) => {
+      const heard = readHeard(raw)
+      return heard === null ? null : (tell(heard)?.fact ?? null)
+    },
+  }
+
+  function tell(heard: HeardRequest): Told<Fact> | null {
+    const reader = Object.hasOwn(readers, heard.path) ? readers[heard.path] : undefined
+    return reader?.(heard) ?? null
+  }
+}
+
+/**
+ * A request as it is stored: when it came and the address, on the first line, which say what the body does not; then the
+ * body, as it came.
+ */
+function writeHeard({ now, path, query, token, raw }: HeardRequest): string {
+  return `${JSON.stringify([now, path, query.toString(), token])}\n${raw}`
+}
+
+function readHeard(written: string): HeardRequest | null {
+  const end = written.indexOf('\n')
+  const said = end < 0 ? null : readJson(written.slice(0, end))
+  if (!Array.isArray(said)) return null
+  const [now, path, query, token]: readonly unknown[] = said
+  if (typeof now !== 'number' || typeof path !== 'string' || typeof query !== 'string') return null
+  const raw = written.slice(end + 1)
+  const address = new URLSearchParams(query)
+  const fields = fieldsOf(address, raw)
+  return fields === null ? null : { now, path, query: address, token: String(token ?? ''), fields, raw }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

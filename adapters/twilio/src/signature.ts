@@ -43,10 +43,15 @@ export function readSigned(
   const form = hash === null ? formOf(raw) : {}
   const isSigned = authTokens.some((token) => twilio.validateRequest(token, signature, address, form))
   if (!isSigned) return err({ code: 'wrong-signature' })
-  const fields = hash === null ? firstOf(form) : jsonFields(raw)
+  const fields = fieldsOf(query, raw)
   const root = base.pathname.replace(/\/+$/, '')
   if (fields === null || !pathname.startsWith(`${root}/`)) return err({ code: 'unreadable' })
   return ok({ path: pathname.slice(root.length), query, fields, raw })
+}
+
+/** What a body says: the address tells whether it is a form or JSON. */
+export function fieldsOf(query: URLSearchParams, raw: string): Fields | null {
+  return query.has('bodySHA256') ? jsonFields(raw) : firstOf(formOf(raw))
 }
 
 /** A header of a request; `''`: there is none. */

@@ -68,7 +68,7 @@ export async function beginReminders(
     .asSystem({ reason: 'test' })
     .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
   const workspaceId = workspace.id
-  const ports = { store: withOutbox(store), clock, ids, pipelines: presetPipelines }
+  const ports = { store: withOutbox(store), clock, ids, pipelines: presetPipelines, channelsOf: () => ({}) }
   const all = { workspaceId, filter: { sees: 'everything' } } as const
   const lines = (id: string) => store.reminders.listOf(workspaceId, id, { limit: 1_000 })
   const commit = async (writes: readonly Write[], followUp: Partial<Commit>): Promise<void> => {

@@ -1,0 +1,66 @@
+/**
+ * What a workspace sends, calls and hears with: accounts at providers, made by the host, who keeps their secrets. One
+ * workspace's accounts are never another's. @module
+ */
+import type { Presence } from '../call/route-call.ts'
+import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
+import type { InboundHost } from '../message/inbound-address.ts'
+import type { FileStore } from './file-store.ts'
+import type { InboundMail } from './inbound-mail.ts'
+import type { InboundMailbox } from './inbound-mailbox.ts'
+import type { Mailbox, Mailer } from './mailer.ts'
+import type { SmsSender } from './sms-sender.ts'
+import type { OperatorTarget, Telephony } from './telephony.ts'
+
+/** How a workspace sends mail. */
+export interface MailAccount {
+  readonly mailer: Mailer
+  /** Who it is from, unless a message says otherwise. */
+  readonly from: Mailbox
+  /** Whether the provider may find out who opens it and who follows its links. Default: neither. */
+  readonly tracking?: { readonly opens: boolean; readonly clicks: boolean }
+  /**
+   * An address of the host where whoever gets marketing unsubscribes with one click (RFC 8058); the token of the message
+   * and the recipient is put behind it. Without one no marketing is sent.
+   */
+  readonly unsubscribeUrl?: string
+}
+
+/** How a workspace sends and gets text messages. */
+export interface SmsAccount {
+  readonly sender: SmsSender
+  /** A number or a name of the workspace; absent: as the adapter is set up. */
+  readonly from?: string
+}
+
+/** How a workspace calls and is called. */
+export interface CallAccount {
+  readonly telephony: Telephony
+  /** Who is there and free. Default: everybody. Who is not named is offline. */
+  presence?(memberIds: readonly MemberId[]): Promise<ReadonlyMap<MemberId, Presence>>
+  /** Where somebody is rung. Default: in his browser. */
+  target?(memberId: MemberId): Promise<OperatorTarget>
+}
+
+/** How mail comes to a workspace. */
+export interface InboundAccount {
+  /** Where the addresses of members and matters are. */
+  readonly host: InboundHost
+  /** A provider that brings mail. */
+  readonly mail?: InboundMail
+  /** A mailbox from which mail is fetched. */
+  readonly mailbox?: InboundMailbox
+}
+
+/** All accounts of a workspace. What is absent, it can't do. */
+export interface Channels {
+  readonly mail?: MailAccount
+  readonly sms?: SmsAccount
+  readonly calls?: CallAccount
+  readonly inbound?: InboundAccount
+  /** Where files are kept: what comes with mail and goes along, recordings. Without one, mail is filed without its files. */
+  readonly files?: FileStore
+}
+
+/** Finds the accounts of a workspace; asked at every use, so that keys can be changed while the program runs. */
+export type ChannelsOf = (workspaceId: WorkspaceId) => Channels | Promise<Channels>
