@@ -66,6 +66,8 @@ export type ErrorSubjectKind =
   | 'line'
   | 'call'
   | 'file'
+  | 'mail'
+  | 'inbound-address'
 
 /** The record may be one of several that are there. */
 export interface AmbiguousDuplicateDetails {

@@ -25,6 +25,9 @@ export type CallId = Flavour<string, 'CallId'>
 /** Names a telephone number that a workspace has. */
 export type LineId = Flavour<string, 'LineId'>
 export type FileId = Flavour<string, 'FileId'>
+/** Names a mail that came in. */
+export type MailId = Flavour<string, 'MailId'>
+export type InboundAddressId = Flavour<string, 'InboundAddressId'>
 export type WebhookId = Flavour<string, 'WebhookId'>
 /** The name of a job within its workspace; it need not be a UUID. */
 export type JobKey = Flavour<string, 'JobKey'>

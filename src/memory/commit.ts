@@ -17,6 +17,7 @@ import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
+import { addressRefusal, writeMails } from './mails.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
 import { referenceRefusal } from './references.ts'
 import { writeReminders } from './reminders.ts'
@@ -38,6 +39,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   tables.events.push(...commit.events)
   erasePeople(tables, commit)
   writeReminders(tables, commit)
+  writeMails(tables, commit)
   writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
@@ -55,7 +57,12 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes) ?? bookingRefusal(tables, commit)
+  return (
+    referenceRefusal(tables, commit) ??
+    mergedRefusal(tables, commit.writes) ??
+    bookingRefusal(tables, commit) ??
+    addressRefusal(tables, commit)
+  )
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -103,6 +110,10 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.timers.get(subject.id)?.version ?? 0
     case 'feed':
       return tables.feeds.get(subject.id)?.version ?? 0
+    case 'mail':
+      return tables.mails.get(subject.id)?.version ?? 0
+    case 'inbound-address':
+      return tables.inboundAddresses.get(subject.id)?.version ?? 0
   }
 }
 
@@ -177,6 +188,12 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
     case 'feed':
       tables.feeds.set(write.record.id, write.record)
       break
+    case 'mail':
+      tables.mails.set(write.record.id, write.record)
+      break
+    case 'inbound-address':
+      tables.inboundAddresses.set(write.record.id, write.record)
+      break
     case 'affiliation':
       tables.affiliations.set(write.record.id, write.record)
       break
@@ -217,6 +234,7 @@ function applyPurge(tables: Tables, write: PurgeWrite): void {
     interaction: tables.interactions,
     timer: tables.timers,
     feed: tables.feeds,
+    'inbound-address': tables.inboundAddresses,
   }[write.kind]
   table.delete(write.id)
 }

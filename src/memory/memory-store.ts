@@ -10,6 +10,7 @@ import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
 import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
+import { memoryMailRegister } from './mails.ts'
 import { memoryMerges } from './merges.ts'
 import {
   findReferences,
@@ -167,6 +168,7 @@ export function memoryStore(): Store {
     },
     merges: memoryMerges(read),
     reminders: memoryReminderLedger(read),
+    mails: memoryMailRegister(read, copy),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))

@@ -13,6 +13,7 @@ import type { Interaction } from '../interaction/interaction.ts'
 import type { Note } from '../interaction/note.ts'
 import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Job } from '../job/job.ts'
+import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -75,6 +76,10 @@ export interface Tables {
   readonly jobs: Map<string, PlacedJob>
   /** By key. */
   readonly reminders: Map<string, Reminder>
+  readonly mails: Map<string, FiledMail>
+  readonly inboundAddresses: Map<string, InboundAddress>
+  /** By provider. */
+  readonly mailCursors: Map<string, string>
   /** The keys of jobs that are waiting or behind, by order key. */
   readonly openJobs: Map<string, Set<string>>
   lastJobPosition: number
@@ -114,6 +119,9 @@ export function emptyTables(): Tables {
     commands: new Map(),
     jobs: new Map(),
     reminders: new Map(),
+    mails: new Map(),
+    inboundAddresses: new Map(),
+    mailCursors: new Map(),
     openJobs: new Map(),
     lastJobPosition: 0,
     identityVersion: 0,

@@ -18,6 +18,7 @@ import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { NewJob } from '../job/job.ts'
 import type { ContactId, JobKey, MemberId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
@@ -64,6 +65,8 @@ export type CreateWrite =
       readonly record: StoredMessage
       readonly words: MessageWords
     }
+  | { readonly op: 'create'; readonly kind: 'mail'; readonly record: FiledMail }
+  | { readonly op: 'create'; readonly kind: 'inbound-address'; readonly record: InboundAddress }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
 export type UpdateWrite =
@@ -85,11 +88,21 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
   | { readonly op: 'update'; readonly kind: 'message'; readonly record: StoredMessage }
+  | { readonly op: 'update'; readonly kind: 'mail'; readonly record: FiledMail }
 
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group' | 'interaction' | 'timer' | 'feed'
+  readonly kind:
+    | 'company'
+    | 'contact'
+    | 'affiliation'
+    | 'webhook'
+    | 'group'
+    | 'interaction'
+    | 'timer'
+    | 'feed'
+    | 'inbound-address'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -161,6 +174,8 @@ export interface Commit {
   readonly consentsAdded?: readonly StoredConsent[]
   /** What is added to the workspace's credit for text messages, or taken from it. */
   readonly smsCredit?: SmsCreditChange
+  /** From where on mail is fetched from a mailbox the next time. */
+  readonly mailCursor?: MailCursor
   /** What providers told, to be interpreted. */
   readonly providerEventsKept?: readonly KeptProviderEvent[]
   /** What was interpreted. */
@@ -178,6 +193,13 @@ export interface Commit {
   readonly command?: CommandAnswer
   /** People whose values history keeps no longer; what this very commit says of them is blanked, too. */
   readonly erasures?: readonly Erasure[]
+}
+
+/** From where on mail is fetched from a mailbox. */
+export interface MailCursor {
+  /** The adapter's name: `imap`. */
+  readonly provider: string
+  readonly cursor: string
 }
 
 /** What becomes of the workspace's credit for text messages. */

@@ -30,6 +30,8 @@ export interface Subject {
     | 'feed'
     | 'catalog'
     | 'message'
+    | 'mail'
+    | 'inbound-address'
   readonly id: string
 }
 

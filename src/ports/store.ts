@@ -20,6 +20,7 @@ import type { IdentityIndex } from './identity-index.ts'
 import type { ImportRepository } from './import-repository.ts'
 import type { InteractionRepository } from './interaction-repository.ts'
 import type { JobQueue } from './job-queue.ts'
+import type { MailRegister } from './mail-register.ts'
 import type { MergeRepository } from './merge-repository.ts'
 import type { MessageRepository } from './message-repository.ts'
 import type { PartyRepository } from './party-repository.ts'
@@ -46,6 +47,7 @@ export interface Store {
   readonly feeds: FeedRepository
   readonly reminders: ReminderLedger
   readonly messages: MessageRepository
+  readonly mails: MailRegister
   readonly consents: ConsentLedger
   readonly providerEvents: ProviderEventLog
 
@@ -94,6 +96,10 @@ export interface Store {
    * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
    * - A message is stored with its words; they stay as they are when it is replaced, and are gone once they are blanked.
    * - A message whose provider calls it by a name is found by that name.
+   * - A mail is filed once: its id follows from what it is. Its files are found by their ids, itself by those among mails.
+   * - A member, a matter or a message has one address of its own at most, and no two have the same token: another one is
+   *   refused with `version-conflict`.
+   * - Purging an interaction leaves its mails, on no matter, and removes its address.
    * - A line of the suppression list with an id that is there is not added again.
    * - Blanking suppressed addresses leaves them suppressed.
    * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take

@@ -71,6 +71,9 @@ export function withOutbox(store: Store): Store {
     get messages() {
       return store.messages
     },
+    get mails() {
+      return store.mails
+    },
     get consents() {
       return store.consents
     },

@@ -1,0 +1,97 @@
+/** Mail that came in and was filed, as it is kept. Rules: docs/concepts/messages.md (MSG-4). @module */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Direction } from '../interaction/note.ts'
+import type { ContactId, FileId, InboundAddressId, InteractionId, MailId, NoteId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { FiledBy, Filing, PendingBecause } from './file-mail.ts'
+import type { InboundToken } from './inbound-address.ts'
+import type { AutomaticKind } from './received-mail.ts'
+
+/** A file that came with a mail; its bytes are in the file store. */
+export interface MailFile {
+  readonly fileId: FileId
+  /** As the sender called it; `''` once it was erased. */
+  readonly name: string
+  /** A media type, such as `application/pdf`. */
+  readonly type: string
+  /** In bytes. */
+  readonly size: number
+  /** SHA-256, in hexadecimal. */
+  readonly hash: string
+  /** Under which an HTML text shows it, without angle brackets. */
+  readonly contentId?: string
+}
+
+/** Who wrote a mail to whom, and what it is about. Erased with the people it names. */
+export interface MailHead {
+  readonly from: string
+  readonly to: readonly string[]
+  readonly cc: readonly string[]
+  readonly subject: string
+}
+
+/** What became of a mail that came in. */
+export type MailFiling =
+  | { readonly kind: 'filed'; readonly by: FiledBy }
+  | { readonly kind: 'pending'; readonly because: PendingBecause }
+  | { readonly kind: 'linked' }
+  | { readonly kind: 'bounce' }
+  | { readonly kind: 'loop'; readonly because: Extract<Filing, { kind: 'loop' }>['because'] }
+
+/** A mail that came in, as it is kept: what it said stands in the note that was made of it. */
+export interface FiledMail {
+  /** Follows from the mail's key: the same mail has the same, by whatever way it comes. */
+  readonly id: MailId
+  readonly version: number
+  /** The provider that brought it, or the mailbox: `sendgrid`, `imap`. */
+  readonly provider: string
+  readonly receivedAt: Instant
+  readonly filing: MailFiling
+  readonly direction: Direction
+  /** What wrote it, if that was no person. */
+  readonly automatic: AutomaticKind | null
+  /** The matter on whose timeline it stands; `null` for bounces and loops, and once that matter was removed. */
+  readonly interactionId: InteractionId | null
+  readonly noteId: NoteId | null
+  /** Those whom it may be from, or for, while it waits to be linked. */
+  readonly candidates: readonly ContactId[]
+  /** Its own ids among mails, by which answers are known; without angle brackets, in lower case. */
+  readonly mailIds: readonly string[]
+  /** `null` once it was erased. */
+  readonly head: MailHead | null
+  readonly files: readonly MailFile[]
+}
+
+/** An address of ours to which mail is sent, as it is kept. */
+export interface InboundAddress extends InboundToken {
+  readonly id: InboundAddressId
+  readonly version: number
+  /** The member, the matter or the message whose it is. */
+  readonly targetId: string
+  readonly createdAt: Instant
+}
+
+/** The id of a mail in a workspace, made of its key. @param key as `mailKey` gives it */
+export function mailIdOfKey(key: string): MailId {
+  return uuidOf(`mail ${key}`)
+}
+
+/** The id of a file of a mail. @param index which one it is, from 0 */
+export function mailFileId(key: string, index: number): FileId {
+  return uuidOf(`file ${index} ${key}`)
+}
+
+/** A UUID made of a text (RFC 9562, version 8). */
+function uuidOf(text: string): string {
+  const hex = bytesToHex(sha256(utf8ToBytes(text)))
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ]
+  return parts.join('-')
+}

@@ -1,0 +1,237 @@
+/**
+ * Filing a mail that came in: what has to be looked up, the decision, and one commit. Files are put away first, under ids
+ * that follow from the mail, so that whoever files it again after a crash finds them there. Rules:
+ * docs/concepts/messages.md (MSG-4).
+ * @module
+ */
+import { actorRight } from '../access/actor.ts'
+import type { Applied } from '../interaction/commands.ts'
+import type { Interaction } from '../interaction/interaction.ts'
+import { normalizeInteraction } from '../interaction/new-interaction.ts'
+import type { MailId, NoteId, WorkspaceId } from '../kernel/ids.ts'
+import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
+import { type FiledMail, type MailFile, type MailFiling, mailFileId, mailIdOfKey } from '../message/filed-mail.ts'
+import type { InboundHost } from '../message/inbound-address.ts'
+import { matterOfMail, noteOfMail, type PlacedMail } from '../message/mail-matter.ts'
+import { automaticKind, mailKey, messageIdsIn, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
+import type { Contact } from '../party/contact.ts'
+import type { FileStore } from '../ports/file-store.ts'
+import { answersFor, type FilingLookUp } from './answer-filing.ts'
+import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { type CrmPorts, openSession, type Session } from './context.ts'
+import { accept } from './input-error.ts'
+import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
+import { occasionOf } from './interaction-occasion.ts'
+import { appendNote, newMatter } from './write-interaction.ts'
+
+/** By what way a mail came. */
+export interface MailWay {
+  /** The provider that brought it, or the mailbox. */
+  readonly provider: string
+  readonly host: InboundHost
+  /** Absent: it is filed without its files. */
+  readonly files?: FileStore
+}
+
+/** What became of a mail. */
+export interface FiledAnswer {
+  /** Whether it was there before. */
+  readonly isRepeat: boolean
+  readonly mail: FiledMail
+}
+
+const command = 'mail.file'
+
+/** Files a mail. The same mail is filed once, however often it comes. */
+export async function fileReceivedMail(
+  ports: CrmPorts,
+  workspaceId: WorkspaceId,
+  mail: ReceivedMail,
+  way: MailWay,
+): Promise<FiledAnswer> {
+  const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
+  const session = await openSession(ports, door, 'interactions.addNote')
+  let isRepeat = false
+  const filed = await carryOut<FiledMail>(
+    session,
+    { command, input: {}, options: {} },
+    async () => {
+      const lookUp = await answersFor(session, filingQuestions(mail, way.host), way.host)
+      const filing = fileMail(mail, lookUp.answers, way.host)
+      isRepeat = filing.kind === 'repeat'
+      return decide(session, mail, way, filing, lookUp)
+    },
+    async (answer) => getMail(session, onlyRecord(answer).id),
+  )
+  return { isRepeat, mail: filed }
+}
+
+async function decide(
+  session: Session,
+  mail: ReceivedMail,
+  way: MailWay,
+  filing: Filing,
+  lookUp: FilingLookUp,
+): Promise<Decision<FiledMail>> {
+  const id = mailIdOfKey(mailKey(mail))
+  switch (filing.kind) {
+    case 'repeat': {
+      const known = await getMail(session, id)
+      return { effect: { writes: [], happenings: [] }, answer: aboutRecord(id), outcome: () => known }
+    }
+    case 'loop':
+      return keep(session, mail, way, { filing: { kind: 'loop', because: filing.because } })
+    case 'bounce':
+      return keep(session, mail, way, { filing: { kind: 'bounce' } })
+    case 'filed':
+    case 'pending':
+      return place(session, mail, way, filing, lookUp)
+  }
+}
+
+/** What of a mail's record depends on where it was filed. */
+type Place = Pick<FiledMail, 'filing'> &
+  Partial<Pick<FiledMail, 'interactionId' | 'noteId' | 'candidates' | 'files' | 'direction'>>
+
+/** Puts a mail on a timeline, with its files. */
+async function place(
+  session: Session,
+  mail: ReceivedMail,
+  way: MailWay,
+  placed: PlacedMail,
+  lookUp: FilingLookUp,
+): Promise<Decision<FiledMail>> {
+  const matter = await matterFor(session, mail, placed, lookUp)
+  const files = await putAway(session, way.files, mailKey(mail), mail.files)
+  const { effect, outcome, answer } = await keep(session, mail, way, {
+    filing: filingOf(placed),
+    direction: placed.direction,
+    interactionId: matter.change.after.id,
+    noteId: noteOf(matter),
+    candidates: placed.kind === 'pending' ? placed.candidates : [],
+    files,
+  })
+  const written = await effectOfMatters(session, [matter])
+  return {
+    effect: {
+      ...written,
+      writes: [...written.writes, ...effect.writes],
+      happenings: [...written.happenings, ...effect.happenings],
+    },
+    answer,
+    outcome,
+  }
+}
+
+/** The matter on which a mail leaves its note: the one that is known, or a new one. */
+async function matterFor(
+  session: Session,
+  mail: ReceivedMail,
+  placed: PlacedMail,
+  { matters, contacts }: FilingLookUp,
+): Promise<MatterEffect> {
+  const occasion = await occasionOf(session)
+  const { now } = occasion
+  const { locale, currency, interactionVisibility = 'write' } = session.settings
+  const known = placed.kind === 'filed' && placed.interactionId !== null ? matters.get(placed.interactionId) : undefined
+  if (known !== undefined) return notedMatter(session, known, noteOfMail(mail, placed, { now, locale }))
+  const input = matterOfMail(mail, placed, { now, locale })
+  const owned = ownershipOf(placed, contacts)
+  const defaults = { ownerId: null, visibility: interactionVisibility, currency }
+  const applied = accept(normalizeInteraction({ ...input, ...owned }, defaults, occasion))
+  return newMatter(session, command, applied, null)
+}
+
+async function notedMatter(
+  session: Session,
+  before: Interaction,
+  note: ReturnType<typeof noteOfMail>,
+): Promise<MatterEffect> {
+  const applied: Applied = await appendNote(session, before, note)
+  const step = { command, right: actorRight(session.actor), applied, event: 'interaction.noted' }
+  const matter = changedMatter(session, before, step)
+  if (matter === null) throw new Error('a note changed nothing')
+  return matter
+}
+
+/** A mail of people whom only their owner may see is his, and private as they are. */
+function ownershipOf(placed: PlacedMail, contacts: ReadonlyMap<string, Contact>) {
+  const people = (placed.kind === 'filed' ? placed.contactIds : placed.candidates).flatMap(
+    (id) => contacts.get(id) ?? [],
+  )
+  const hidden = people.find(({ visibility }) => visibility === 'private')
+  if (hidden === undefined) return {}
+  return { visibility: 'private' as const, ownerId: hidden.ownerId ?? placed.memberId }
+}
+
+function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place): Promise<Decision<FiledMail>> {
+  const record: FiledMail = {
+    id: mailIdOfKey(mailKey(mail)),
+    version: 1,
+    provider: way.provider,
+    receivedAt: mail.receivedAt,
+    direction: 'inbound',
+    automatic: automaticKind(mail),
+    interactionId: null,
+    noteId: null,
+    candidates: [],
+    mailIds: messageIdsIn(mail, 'message-id').map((id) => id.toLowerCase()),
+    head: headOf(mail),
+    files: [],
+    ...where,
+  }
+  const { id, version, filing, interactionId } = record
+  const happening = {
+    command,
+    right: actorRight(session.actor),
+    subject: { kind: 'mail' as const, id },
+    changes: [],
+    event: 'mail.filed',
+    version,
+    data: { filing: filing.kind, interactionId, files: record.files.length },
+  }
+  const effect = { writes: [{ op: 'create' as const, kind: 'mail' as const, record }], happenings: [happening] }
+  return Promise.resolve({ effect, answer: aboutRecord(id), outcome: () => record })
+}
+
+/** As much as is shown in a list. */
+const longestHead = 1_000
+
+function headOf({ from, to, cc, subject }: ReceivedMail): FiledMail['head'] {
+  const short = (text: string): string => text.replaceAll('\0', '').toWellFormed().slice(0, longestHead).toWellFormed()
+  return { from: short(from), to: to.map(short), cc: cc.map(short), subject: short(subject) }
+}
+
+function filingOf(placed: PlacedMail): MailFiling {
+  return placed.kind === 'filed' ? { kind: 'filed', by: placed.by } : { kind: 'pending', because: placed.because }
+}
+
+function noteOf({ notes }: MatterEffect): NoteId | null {
+  return notes[0]?.id ?? null
+}
+
+async function putAway(
+  { actor }: Session,
+  store: FileStore | undefined,
+  key: string,
+  files: readonly ReceivedFile[],
+): Promise<readonly MailFile[]> {
+  if (store === undefined) return []
+  const kept: MailFile[] = []
+  for (const [index, { name, type, bytes, contentId }] of files.entries()) {
+    const fileId = mailFileId(key, index)
+    const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(bytes))
+    kept.push({ fileId, name, type, size, hash, ...(contentId !== undefined && { contentId }) })
+  }
+  return kept
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}
+
+async function getMail({ store, actor }: Session, id: MailId): Promise<FiledMail> {
+  const mail = await store.mails.find(actor.workspaceId, id)
+  if (mail === null) throw new Error('a mail that was filed is not there')
+  return mail
+}
