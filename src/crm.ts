@@ -29,6 +29,7 @@ import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
+import { type MailDesk, mailDesk } from './use-cases/mail-desk.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
@@ -137,6 +138,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly calendar: CalendarDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
+  /** Mail that comes in. */
+  readonly mail: MailDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -262,6 +265,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
     reminders: reminderDesk(open),
+    mail: mailDesk(open, chance),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

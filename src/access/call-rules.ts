@@ -72,6 +72,7 @@ export type CallName =
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `reminders.${'listOf' | 'list'}`
+  | `mail.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -238,6 +239,13 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.revoke': creates,
   'reminders.listOf': readsRecord,
   'reminders.list': { does: 'read', role: 'manager' },
+  'mail.addressOf': creates,
+  'mail.revokeAddress': creates,
+  'mail.get': reads,
+  'mail.listOf': readsRecord,
+  'mail.link': changes,
+  'mail.openFile': reads,
+  'mail.fetch': creates,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

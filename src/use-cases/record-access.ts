@@ -2,6 +2,7 @@
 import { type AccessScope, isVisible, ownerRight, type Right, scopeOf, writeRight } from '../access/actor.ts'
 import type { KnownRecord } from '../access/known-record.ts'
 import { CrmError } from '../kernel/crm-error.ts'
+import type { ErrorSubjectKind } from '../kernel/crm-error-details.ts'
 import { isUuid } from '../kernel/ids.ts'
 import type { Ownership, RecordStamp } from '../party/record.ts'
 import type { Subject } from '../ports/history.ts'
@@ -49,7 +50,7 @@ export async function getRecord<PartyRecord extends MergeableRecord>(
 }
 
 /** That there is no such record, as far as the actor may know. */
-export function notFound(kind: Subject['kind'], id: string): CrmError {
+export function notFound(kind: ErrorSubjectKind, id: string): CrmError {
   return new CrmError('not-found', {
     message: `There is no ${kind} ${id} that you may see. Look for a mistyped id, or for one of another workspace.`,
     details: { kind, id },

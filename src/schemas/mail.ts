@@ -1,0 +1,36 @@
+/** Schemas of what the desk of incoming mail is given. @module */
+import * as z from 'zod'
+import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
+import type { Result } from '../kernel/result.ts'
+import type { InputRefusal } from '../party/input-issue.ts'
+import type { MailLink, MailOwner } from '../use-cases/mail-desk.ts'
+import { id } from './parts.ts'
+import { parseWith, schemaOf } from './schema.ts'
+
+const interactionId = id.transform((value): InteractionId => value)
+const memberId = id.transform((value): MemberId => value)
+const contactId = id.transform((value): ContactId => value)
+const mostContacts = 100
+
+/** Whose address is meant. */
+export const mailOwnerSchema: z.ZodType<MailOwner> = schemaOf<MailOwner>()(
+  z.union([z.strictObject({ memberId }).readonly(), z.strictObject({ interactionId }).readonly()]),
+)
+
+/** Where a mail is to go. */
+export const mailLinkSchema: z.ZodType<MailLink> = schemaOf<MailLink>()(
+  z.union([
+    z.strictObject({ contactIds: z.array(contactId).min(1).max(mostContacts).readonly() }).readonly(),
+    z.strictObject({ interactionId }).readonly(),
+  ]),
+)
+
+/** Whose address is meant, read. */
+export function parseMailOwner(input: unknown): Result<MailOwner, InputRefusal> {
+  return parseWith(mailOwnerSchema, input)
+}
+
+/** Where a mail is to go, read. */
+export function parseMailLink(input: unknown): Result<MailLink, InputRefusal> {
+  return parseWith(mailLinkSchema, input)
+}

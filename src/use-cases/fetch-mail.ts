@@ -1,0 +1,60 @@
+/** Fetching mail from a mailbox: "relever la boîte". Rules: docs/concepts/messages.md (MSG-4). @module */
+import type { InboundAccount } from '../ports/channels.ts'
+import type { Session } from './context.ts'
+import { fileReceivedMail } from './file-received-mail.ts'
+import { inputError } from './input-error.ts'
+
+/** What came of fetching mail. */
+export interface FetchReport {
+  /** Mails that were filed, or wait to be linked. */
+  readonly filed: number
+  /** Mails that were there already. */
+  readonly repeated: number
+  /** Bounces, and mails that go in circles. */
+  readonly passedOver: number
+}
+
+/** So many mails are held in memory at once. */
+const mailsAtOnce = 10
+
+/** Files what is in the mailbox, page by page; after a crash it goes on where the last page ended. */
+export async function fetchMail(session: Session, { host, mailbox }: InboundAccount): Promise<FetchReport> {
+  const { store, actor } = session
+  if (mailbox === undefined) {
+    const remedy = 'Give createCrm the option channels, with a mailbox among inbound.'
+    throw inputError([{ path: 'channels.inbound.mailbox', problem: 'missing', remedy }])
+  }
+  const { provider } = mailbox
+  const { files } = await session.channelsOf(actor.workspaceId)
+  const way = { provider, host, ...(files !== undefined && { files }) }
+  const counts = { filed: 0, repeated: 0, passedOver: 0 }
+  for (let after = await store.mails.findCursor(actor.workspaceId, provider); ; ) {
+    const { mails, cursor, hasMore } = await mailbox.fetch(after, mailsAtOnce)
+    for (const mail of mails) {
+      const answer = await fileReceivedMail(session, actor.workspaceId, mail, way)
+      counts[whatCameOf(answer)] += 1
+    }
+    if (cursor !== after) await saveCursor(session, provider, cursor)
+    if (!hasMore) return counts
+    after = cursor
+  }
+}
+
+function whatCameOf({ isRepeat, mail }: Awaited<ReturnType<typeof fileReceivedMail>>): keyof FetchReport {
+  if (isRepeat) return 'repeated'
+  return mail.interactionId === null ? 'passedOver' : 'filed'
+}
+
+async function saveCursor({ store, actor }: Session, provider: string, cursor: string): Promise<void> {
+  await store.commit({
+    workspaceId: actor.workspaceId,
+    writes: [],
+    keysAdded: [],
+    keysRemoved: [],
+    touches: [],
+    refusedRows: [],
+    audit: [],
+    events: [],
+    mailCursor: { provider, cursor },
+  })
+}
