@@ -15,10 +15,13 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
+import { writeConsentLines } from './consents.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { addressRefusal, writeMails } from './mails.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
+import { addMessage, blankMessages, creditRefusal, replaceMessage } from './messages.ts'
+import { writeProviderEvents } from './provider-events.ts'
 import { referenceRefusal } from './references.ts'
 import { writeReminders } from './reminders.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
@@ -40,6 +43,10 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   erasePeople(tables, commit)
   writeReminders(tables, commit)
   writeMails(tables, commit)
+  blankMessages(tables, commit)
+  writeConsentLines(tables, commit)
+  tables.smsCredit += commit.smsCredit?.parts ?? 0
+  writeProviderEvents(tables, commit)
   writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
@@ -61,7 +68,8 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     referenceRefusal(tables, commit) ??
     mergedRefusal(tables, commit.writes) ??
     bookingRefusal(tables, commit) ??
-    addressRefusal(tables, commit)
+    addressRefusal(tables, commit) ??
+    creditRefusal(tables, commit)
   )
 }
 
@@ -114,6 +122,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.mails.get(subject.id)?.version ?? 0
     case 'inbound-address':
       return tables.inboundAddresses.get(subject.id)?.version ?? 0
+    case 'message':
+      return tables.messages.get(subject.id)?.version ?? 0
   }
 }
 
@@ -220,6 +230,10 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'resource':
       tables.resources.set(write.record.id, write.record)
+      break
+    case 'message':
+      if (write.op === 'update') replaceMessage(tables, write.record)
+      else addMessage(tables, write)
       break
   }
 }

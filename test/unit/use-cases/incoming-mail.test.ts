@@ -1,0 +1,233 @@
+/** Mail that comes in, from the request of its provider to the timeline. Rules: docs/concepts/messages.md (MSG-4). */
+import {
+  type Channels,
+  type Crm,
+  createCrm,
+  type Desk,
+  type FetchedMails,
+  type InboundMail,
+  type ProviderRequest,
+  type Store,
+} from 'crmkit'
+import { mailKey, type ReceivedMail } from 'crmkit/domain'
+import { memoryFiles, memoryStore } from 'crmkit/memory'
+import { countedIds, fixedClock } from 'crmkit/testing'
+import { describe, expect, it } from 'vitest'
+import { headers, mail } from '../message/scene.ts'
+
+const host = 'crm@atelier.example'
+const pdf = { name: 'offre.pdf', type: 'application/pdf', bytes: new Uint8Array(1_000).fill(7) }
+
+interface MailScene {
+  readonly crm: Crm
+  readonly store: Store
+  readonly desk: Desk
+  readonly workspaceId: string
+  readonly anneId: string
+  readonly box: ReceivedMail[]
+  bring(fields?: Partial<ReceivedMail>): Promise<number>
+}
+
+async function begin(store: Store = memoryStore()): Promise<MailScene> {
+  const [clock, ids, files, box] = [fixedClock(), countedIds(51), memoryFiles(), [] as ReceivedMail[]]
+  const brought = new Map<string, ReceivedMail>()
+  const inbound: InboundMail = {
+    provider: 'scripted',
+    check: async () => [],
+    mails: {
+      read: async ({ path }) => {
+        const fact = brought.get(path)
+        if (fact === undefined) return { ok: false, error: { code: 'missing-signature' } }
+        return { ok: true, value: [{ key: mailKey(fact), raw: '', fact }] }
+      },
+    },
+  }
+  const mailbox = {
+    provider: 'imap',
+    check: async () => [],
+    fetch: async (after: string | null, limit: number): Promise<FetchedMails> => {
+      const from = Number(after ?? 0)
+      const mails = box.slice(from, from + limit)
+      return { mails, cursor: String(from + mails.length), hasMore: from + mails.length < box.length }
+    },
+  }
+  const channels: Channels = { inbound: { host, mail: inbound, mailbox }, files }
+  const crm = createCrm({ store, clock, ids, channels: () => channels })
+  const { workspace, administrator } = await crm
+    .asSystem({ reason: 'test' })
+    .workspaces.create({ name: 'Atelier', administrator: { name: 'Anne', email: 'anne@atelier.example' } })
+  const workspaceId = workspace.id
+  const desk = crm.as({ workspaceId, memberId: administrator.id })
+  let count = 0
+  return {
+    ...{ crm, store, desk, workspaceId, anneId: administrator.id, box },
+    bring: async (fields = {}) => {
+      count += 1
+      const path = `/${count}`
+      brought.set(
+        path,
+        mail({ receivedAt: clock.now(), headers: headers(`Message-ID: <${count}@elsewhere.example>`), ...fields }),
+      )
+      const request: ProviderRequest = { method: 'POST', path, headers: {}, body: new Uint8Array() }
+      return (await crm.receive(request, { workspaceId, topic: 'inbound' })).status
+    },
+  }
+}
+
+const carla = { givenName: 'Carla', emails: ['carla@pomme.example'] }
+
+describe('MSG-4 Mail that comes in', () => {
+  it('MSG-4 from a known sender it stands on her timeline, with its files', async () => {
+    const { desk, bring } = await begin()
+    const { record } = await desk.contacts.create(carla)
+    expect(await bring({ from: 'Carla <CARLA@pomme.example>', subject: 'Offre', text: 'Voici.', files: [pdf] })).toBe(
+      204,
+    )
+
+    const { items } = await desk.interactions.list({ contactId: record.id })
+    expect(items.map(({ subject, type }) => [subject, type])).toEqual([['Offre', 'email/open']])
+    const [matter] = items
+    const { items: mails } = await desk.mail.listOf(matter?.id ?? '')
+    expect(mails.map(({ filing, files }) => [filing, files.map(({ name, size }) => [name, size])])).toEqual([
+      [{ kind: 'filed', by: 'sender' }, [['offre.pdf', 1_000]]],
+    ])
+    const { bytes } = await desk.mail.openFile(mails[0]?.files[0]?.fileId ?? '')
+    let size = 0
+    for await (const piece of bytes) size += piece.length
+    expect(size).toBe(1_000)
+    const { items: entries } = await desk.contacts.timeline(record.id)
+    expect(
+      entries.some((entry) => entry.kind === 'note' && entry.note.kind === 'words' && entry.note.text === 'Voici.'),
+    ).toBe(true)
+  })
+
+  it('MSG-4 the same mail by two addresses, twice at once, is filed once', async () => {
+    const { desk, bring } = await begin()
+    await desk.contacts.create(carla)
+    const once = { headers: headers('Message-ID: <1@pomme.example>', 'Date: Mon, 5 Jan 2026 09:00:00 +0100') }
+    await Promise.all([bring(once), bring({ ...once, envelopeTo: ['other@atelier.example'] }), bring(once)])
+    expect((await desk.interactions.list()).items).toHaveLength(1)
+  })
+
+  it('MSG-4 to the address of a matter it is filed there, whoever sends it', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    expect(await desk.mail.addressOf({ interactionId: sale.id })).toBe(address)
+    await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address], text: 'Une question' })
+    const { items } = await desk.interactions.notes(sale.id)
+    expect(items.map((note) => note.kind === 'words' && note.text)).toContain('Une question')
+    expect((await desk.interactions.list()).items).toHaveLength(1)
+
+    await desk.mail.revokeAddress({ interactionId: sale.id })
+    await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address], text: 'Encore' })
+    const { items: pending } = await desk.interactions.list({ types: ['email-pending/open'] })
+    expect(pending).toHaveLength(1)
+  })
+
+  it('MSG-4 of an unknown sender it waits, and is linked to people or to a matter', async () => {
+    const { desk, bring } = await begin()
+    await bring({ from: 'eve@elsewhere.example', subject: 'Un', text: 'Premier', files: [pdf] })
+    await bring({ from: 'eve@elsewhere.example', subject: 'Deux', text: 'Second' })
+    const { items } = await desk.interactions.list({ types: ['email-pending/open'], order: 'number' })
+    expect(items.map(({ subject }) => subject)).toEqual(['Un', 'Deux'])
+    const [first, second] = items
+    const [one] = (await desk.mail.listOf(first?.id ?? '')).items
+    const [two] = (await desk.mail.listOf(second?.id ?? '')).items
+    const { record } = await desk.contacts.create({ givenName: 'Eve' })
+
+    const linked = await desk.mail.link(one?.id ?? '', { contactIds: [record.id] })
+    expect(linked.filing).toEqual({ kind: 'linked' })
+    expect(await desk.interactions.get(first?.id ?? '')).toMatchObject({ type: 'email/open', contactIds: [record.id] })
+
+    const moved = await desk.mail.link(two?.id ?? '', { interactionId: first?.id ?? '' })
+    expect(moved.interactionId).toBe(first?.id)
+    expect((await desk.interactions.get(second?.id ?? '')).trashedAt).toBeDefined()
+    const { items: notes } = await desk.interactions.notes(first?.id ?? '')
+    expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Premier', 'Second'])
+    await expect(desk.mail.link(two?.id ?? '', { contactIds: [record.id] })).rejects.toMatchObject({
+      code: 'invalid-input',
+    })
+  })
+
+  it('MSG-4 of an address that several have, it waits and names all of them', async () => {
+    const { desk, bring } = await begin()
+    const people = [await desk.contacts.create({ givenName: 'Carla', emails: ['info@pomme.example'] })]
+    people.push(
+      await desk.contacts.create({ givenName: 'Dan', emails: ['info@pomme.example'] }, { onDuplicate: 'create' }),
+    )
+    await bring({ from: 'info@pomme.example' })
+    const [matter] = (await desk.interactions.list({ types: ['email-pending/open'] })).items
+    const [waiting] = (await desk.mail.listOf(matter?.id ?? '')).items
+    expect(waiting?.candidates.toSorted()).toEqual(people.map(({ record }) => record.id).toSorted())
+    expect(matter?.contactIds).toEqual([])
+  })
+
+  it('MSG-4 an answer stands where what it answers stands', async () => {
+    const { desk, bring } = await begin()
+    await desk.contacts.create(carla)
+    await bring({ subject: 'Offre', headers: headers('Message-ID: <1@pomme.example>') })
+    await bring({
+      from: 'dan@elsewhere.example',
+      subject: 'RE: Offre',
+      text: 'Merci',
+      headers: headers('Message-ID: <2@elsewhere.example>', 'In-Reply-To: <1@POMME.example>'),
+    })
+    const { items } = await desk.interactions.list()
+    expect(items.map(({ subject }) => subject)).toEqual(['Offre'])
+    expect((await desk.mail.listOf(items[0]?.id ?? '')).items).toHaveLength(2)
+  })
+
+  it('MSG-4 what is in the trash takes in nothing any more', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    await desk.interactions.trash(sale.id)
+    await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address] })
+    expect((await desk.interactions.list({ types: ['email-pending/open'] })).items).toHaveLength(1)
+  })
+
+  it('ACC-3 a mail of a private contact is seen by nobody but the owner', async () => {
+    const { crm, desk, workspaceId, bring } = await begin()
+    const ben = await desk.workspace.members.add({ name: 'Ben', role: 'user' })
+    const eve = await desk.workspace.members.add({ name: 'Eve', role: 'user' })
+    const [bens, eves] = [crm.as({ workspaceId, memberId: ben.id }), crm.as({ workspaceId, memberId: eve.id })]
+    await bens.contacts.create({ ...carla, visibility: 'private' })
+    await bring({ subject: 'Secret', files: [pdf] })
+    const [matter] = (await bens.interactions.list()).items
+    expect(matter).toMatchObject({ subject: 'Secret', visibility: 'private', ownerId: ben.id })
+    expect((await eves.interactions.list()).items).toEqual([])
+    const [filed] = (await bens.mail.listOf(matter?.id ?? '')).items
+    await expect(eves.mail.get(filed?.id ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(eves.mail.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('MSG-4 what goes in circles is kept by name and stands on no timeline', async () => {
+    const { desk, bring, workspaceId, anneId, store } = await begin()
+    const address = await desk.mail.addressOf({ memberId: anneId })
+    const round = mail({ from: address })
+    expect(await bring(round)).toBe(204)
+    expect((await desk.interactions.list()).items).toEqual([])
+    expect((await store.history.listEvents(workspaceId, { limit: 100 })).at(-1)).toMatchObject({
+      type: 'mail.filed',
+      data: { filing: 'loop', interactionId: null },
+    })
+  })
+
+  it('MSG-4 a mailbox is fetched from where the last time ended', async () => {
+    const { desk, box } = await begin()
+    await desk.contacts.create(carla)
+    for (let n = 0; n < 23; n += 1) box.push(mail({ subject: `No ${n}`, headers: headers(`Message-ID: <${n}@x>`) }))
+    expect(await desk.mail.fetch()).toEqual({ filed: 23, repeated: 0, passedOver: 0 })
+    box.push(mail({ subject: 'Last', headers: headers('Message-ID: <last@x>') }))
+    expect(await desk.mail.fetch()).toEqual({ filed: 1, repeated: 0, passedOver: 0 })
+  })
+
+  it('MSG-4 a request that its provider did not send is refused, and a workspace without an account hears nothing', async () => {
+    const { crm, workspaceId } = await begin()
+    const request: ProviderRequest = { method: 'POST', path: '/forged', headers: {}, body: new Uint8Array() }
+    expect(await crm.receive(request, { workspaceId, topic: 'inbound' })).toMatchObject({ status: 403 })
+    const deaf = createCrm({ store: memoryStore() })
+    await expect(deaf.receive(request, { workspaceId, topic: 'inbound' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
