@@ -121,6 +121,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get messages() {
         return store.messages
       },
+      get mails() {
+        return store.mails
+      },
       get consents() {
         return store.consents
       },

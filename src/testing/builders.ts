@@ -1,4 +1,5 @@
 /** Records with every field filled in by default, so that a test says only what matters to it. @module */
+
 import type { Group } from '../access/group.ts'
 import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
@@ -9,6 +10,7 @@ import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { NewJob } from '../job/job.ts'
 import { plainDateIn } from '../kernel/time.ts'
+import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
@@ -169,6 +171,32 @@ export function buildEvent(fields: Partial<DomainEvent> & Pick<DomainEvent, 'id'
 /** A feed of a member's telephone. */
 export function buildFeed(fields: Partial<StoredFeed> & Pick<StoredFeed, 'id' | 'memberId'>): StoredFeed {
   return { version: 1, createdAt: at, secretHash: 'ab'.repeat(32), ...fields }
+}
+
+/** A mail that was filed on no matter. */
+export function buildFiledMail(fields: Partial<FiledMail> & Pick<FiledMail, 'id'>): FiledMail {
+  return {
+    version: 1,
+    provider: 'test',
+    receivedAt: at,
+    filing: { kind: 'filed', by: 'sender' },
+    direction: 'inbound',
+    automatic: null,
+    interactionId: null,
+    noteId: null,
+    candidates: [],
+    mailIds: [],
+    head: { from: 'carla@pomme.example', to: ['anne@verger.example'], cc: [], subject: 'Apples' },
+    files: [],
+    ...fields,
+  }
+}
+
+/** An address to which mail for a member is sent. */
+export function buildInboundAddress(
+  fields: Partial<InboundAddress> & Pick<InboundAddress, 'id' | 'targetId'>,
+): InboundAddress {
+  return { version: 1, kind: 'member', token: 'a'.repeat(16), createdAt: at, ...fields }
 }
 
 /** A webhook that wants every event. */

@@ -18,6 +18,7 @@ import { interactionWriteCases } from './interaction-write-cases.ts'
 import { jobCases } from './job-cases.ts'
 import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
+import { mailCases } from './mail-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
@@ -42,6 +43,7 @@ export const storeContract: Contract<Store> = {
     ...resourceCases,
     ...bookingCases,
     ...catalogCases,
+    ...mailCases,
     ...mergeCases,
     ...groupCases,
     ...accessCases,

@@ -12,6 +12,7 @@ import { historySaboteurs } from './history-saboteurs.ts'
 import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
 import { interactionSaboteurs } from './interaction-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
+import { mailSaboteurs } from './mail-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
 import { reminderSaboteurs } from './reminder-saboteurs.ts'
@@ -29,6 +30,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...bookingSaboteurs,
   ...reminderSaboteurs,
   ...catalogSaboteurs,
+  ...mailSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,
   ...duplicateSaboteurs,

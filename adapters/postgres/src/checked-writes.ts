@@ -10,6 +10,7 @@ import { feedTable } from './feed-table.ts'
 import { importTable } from './import-tables.ts'
 import { timerTable } from './interaction-parts-tables.ts'
 import { interactionTable } from './interaction-table.ts'
+import { addressTable, mailTable } from './mail-tables.ts'
 import { mergeTable } from './merge-tables.ts'
 import { resourceTable } from './resource-table.ts'
 import type { SortedWrites } from './sorted-writes.ts'
@@ -73,6 +74,7 @@ export function checkedStatements(
   update(interactions.updated.length, () =>
     updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
   )
+  update(writes.mails.updated.length, () => updateStatement(schema, mailTable, workspace, writes.mails.updated))
   // What points goes before what it points at.
   for (const [table, purged] of [
     [timerTable.name, timers.purged],
@@ -82,6 +84,7 @@ export function checkedStatements(
     ['companies', companies.purged],
     ['webhooks', webhooks.purged],
     [feedTable.name, writes.feeds.purged],
+    [addressTable.name, writes.addresses.purged],
     [groupTable.name, groups.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))

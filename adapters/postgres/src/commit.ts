@@ -22,6 +22,7 @@ import { interactionLeftovers, interactionPartStatements } from './interaction-p
 import { timerTable } from './interaction-parts-tables.ts'
 import { interactionTable } from './interaction-table.ts'
 import { commitJobStatements } from './job-statements.ts'
+import { mailLeftovers, mailStatements } from './mail-tables.ts'
 import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
 import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
@@ -76,6 +77,7 @@ export async function writeCommit(
   const before = [
     ...removals,
     ...interactionLeftovers(schema, workspace, writes),
+    ...mailLeftovers(schema, workspace, writes),
     ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts())),
     ...insertStatements(schema, interactionTable, workspace, interactions),
   ]
@@ -248,6 +250,7 @@ function trailStatements(
     ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
     ...insertStatements(schema, timerTable, workspaceId, writes.timers.created),
     ...interactionPartStatements(schema, commit, writes),
+    ...mailStatements(schema, commit, writes),
     ...insertStatements(schema, identityKeyTable, workspaceId, keys, {
       key: ['key', 'kind', 'record_id'],
       replace: [],

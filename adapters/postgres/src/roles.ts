@@ -22,6 +22,8 @@ const kept = [
   'job_queues',
   'reminders',
   'merges',
+  'mails',
+  'mail_cursors',
 ] as const
 const removable = [
   'companies',
@@ -35,6 +37,9 @@ const removable = [
   'webhooks',
   'resource_bookings',
   'calendar_feeds',
+  'mail_names',
+  'mail_files',
+  'inbound_addresses',
   'interactions',
   'interaction_contacts',
   'interaction_attendees',

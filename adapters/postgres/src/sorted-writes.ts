@@ -2,9 +2,11 @@
 import type {
   Affiliation,
   Catalog,
+  FiledMail,
   Group,
   ImportRecord,
   ImportTouch,
+  InboundAddress,
   MergeRecord,
   PurgeWrite,
   Resource,
@@ -42,6 +44,8 @@ export interface SortedWrites {
   readonly webhooks: KindWrites<StoredWebhook>
   readonly merges: KindWrites<MergeRecord>
   readonly feeds: KindWrites<StoredFeed>
+  readonly mails: KindWrites<FiledMail>
+  readonly addresses: KindWrites<InboundAddress>
 }
 
 /** Sorts writes by kind and operation. */
@@ -61,6 +65,8 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     webhooks: noWrites(),
     merges: noWrites(),
     feeds: noWrites(),
+    mails: noWrites(),
+    addresses: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -81,6 +87,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       interaction: sorted.interactions,
       timer: sorted.timers,
       feed: sorted.feeds,
+      'inbound-address': sorted.addresses,
     }[write.kind]
     purged.push(write)
     return
@@ -103,6 +110,12 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'feed':
       sorted.feeds[listOf(write.op)].push(write.record)
+      break
+    case 'mail':
+      sorted.mails[listOf(write.op)].push(write.record)
+      break
+    case 'inbound-address':
+      sorted.addresses.created.push(write.record)
       break
     case 'affiliation':
       sorted.affiliations[listOf(write.op)].push(write.record)

@@ -13,6 +13,7 @@ import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
 import { interactionRepository } from './interaction-repository.ts'
 import { jobQueue, type Transact } from './job-queue.ts'
+import { mailRegister } from './mail-register.ts'
 import { mergeRepository } from './merge-tables.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
 import type { Reader } from './reader.ts'
@@ -86,6 +87,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
     reminders: reminderLedger(reader, transact),
+    mails: mailRegister(reader),
     get messages(): never {
       throw notYetKept()
     },

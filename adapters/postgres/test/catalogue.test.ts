@@ -4,7 +4,9 @@ import {
   buildAudit,
   buildEvent,
   buildFeed,
+  buildFiledMail,
   buildImport,
+  buildInboundAddress,
   buildJob,
   buildMember,
   buildMerge,
@@ -384,6 +386,29 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.feeds.find(workspaceId, feed.id)
   await store.feeds.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'feed', id: feed.id, expectedVersion: 1 }] })
+  const mail = buildFiledMail({ id: id(5, 80), interactionId: id(1, 1), mailIds: ['1@x'] })
+  const address = buildInboundAddress({ id: id(5, 81), targetId: id(9, 1) })
+  await store.commit({
+    ...bare,
+    writes: [
+      { op: 'create', kind: 'mail', record: mail },
+      { op: 'create', kind: 'inbound-address', record: address },
+    ],
+    mailCursor: { provider: 'imap', cursor: '1' },
+  })
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'mail', record: { ...mail, version: 2 } }] })
+  await store.mails.find(workspaceId, mail.id)
+  await store.mails.findByFile(workspaceId, id(5, 82))
+  await store.mails.findByMailIds(workspaceId, ['1@x'])
+  await store.mails.listOf(workspaceId, id(1, 1), { limit: 5 })
+  await store.mails.listOf(workspaceId, id(1, 1), { after: mail.id, limit: 5 })
+  await store.mails.findAddresses(workspaceId, [address.token])
+  await store.mails.findAddressOf(workspaceId, 'member', id(9, 1))
+  await store.mails.findCursor(workspaceId, 'imap')
+  await store.commit({
+    ...bare,
+    writes: [{ op: 'purge', kind: 'inbound-address', id: address.id, expectedVersion: 1 }],
+  })
   const booking = { resourceId: id(5, 50), interactionId: id(1, 1), occurrence: null, period: { from: 1, until: 2 } }
   await store.commit({ ...bare, bookings: [{ interactionId: id(1, 1), version: 1, bookings: [booking] }] })
   await store.webhooks.find(workspaceId, id(5, 1))
