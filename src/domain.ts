@@ -360,6 +360,8 @@ export {
 } from './message/delivery.ts'
 export type * from './message/file-mail.ts'
 export { fileMail, filingQuestions } from './message/file-mail.ts'
+export type * from './message/filed-mail.ts'
+export { inboundAddressId } from './message/filed-mail.ts'
 export { textOfHtml } from './message/html-text.ts'
 export type * from './message/inbound-address.ts'
 export {

@@ -18,7 +18,7 @@ import { bookingRefusal, writeBookings } from './bookings.ts'
 import { writeConsentLines } from './consents.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
-import { addressRefusal, writeMails } from './mails.ts'
+import { writeMails } from './mails.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
 import { addMessage, blankMessages, creditRefusal, replaceMessage } from './messages.ts'
 import { writeProviderEvents } from './provider-events.ts'
@@ -68,7 +68,6 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     referenceRefusal(tables, commit) ??
     mergedRefusal(tables, commit.writes) ??
     bookingRefusal(tables, commit) ??
-    addressRefusal(tables, commit) ??
     creditRefusal(tables, commit)
   )
 }

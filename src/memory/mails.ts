@@ -1,7 +1,6 @@
 /** Mail that came in, in memory. @module */
 import { compareCodePoints } from '../kernel/compare.ts'
-import type { InboundAddress } from '../message/filed-mail.ts'
-import type { Commit, CommitRefusal } from '../ports/commit.ts'
+import type { Commit } from '../ports/commit.ts'
 import type { MailRegister } from '../ports/mail-register.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,21 +30,6 @@ export function memoryMailRegister(
       copy(addressesOf(workspaceId).find((address) => address.kind === kind && address.targetId === targetId) ?? null),
     findCursor: async (workspaceId, provider) => read(workspaceId).mailCursors.get(provider) ?? null,
   }
-}
-
-/** That an address to add is another's, or its owner has one. */
-export function addressRefusal(tables: Tables, { writes }: Commit): CommitRefusal | null {
-  for (const write of writes) {
-    if (write.op !== 'create' || write.kind !== 'inbound-address') continue
-    const { id, token, kind, targetId } = write.record
-    const isTaken = (other: InboundAddress): boolean => {
-      return other.id !== id && (other.token === token || (other.kind === kind && other.targetId === targetId))
-    }
-    if ([...tables.inboundAddresses.values()].some(isTaken)) {
-      return { code: 'version-conflict', subject: { kind: 'inbound-address', id } }
-    }
-  }
-  return null
 }
 
 /** Moves cursors on, and takes mails off matters that are gone. */

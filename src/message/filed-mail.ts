@@ -5,7 +5,7 @@ import type { Direction } from '../interaction/note.ts'
 import type { ContactId, FileId, InboundAddressId, InteractionId, MailId, NoteId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { FiledBy, Filing, PendingBecause } from './file-mail.ts'
-import type { InboundToken } from './inbound-address.ts'
+import type { InboundKind, InboundToken } from './inbound-address.ts'
 import type { AutomaticKind } from './received-mail.ts'
 
 /** A file that came with a mail; its bytes are in the file store. */
@@ -65,6 +65,7 @@ export interface FiledMail {
 
 /** An address of ours to which mail is sent, as it is kept. */
 export interface InboundAddress extends InboundToken {
+  /** Follows from whose it is: nobody has two. */
   readonly id: InboundAddressId
   readonly version: number
   /** The member, the matter or the message whose it is. */
@@ -80,6 +81,11 @@ export function mailIdOfKey(key: string): MailId {
 /** The id of a file of a mail. @param index which one it is, from 0 */
 export function mailFileId(key: string, index: number): FileId {
   return uuidOf(`file ${index} ${key}`)
+}
+
+/** The id of the address of a member, a matter or a message. */
+export function inboundAddressId(kind: InboundKind, targetId: string): InboundAddressId {
+  return uuidOf(`address ${kind} ${targetId}`)
 }
 
 /** A UUID made of a text (RFC 9562, version 8). */

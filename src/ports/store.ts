@@ -97,8 +97,6 @@ export interface Store {
    * - A message is stored with its words; they stay as they are when it is replaced, and are gone once they are blanked.
    * - A message whose provider calls it by a name is found by that name.
    * - A mail is filed once: its id follows from what it is. Its files are found by their ids, itself by those among mails.
-   * - A member, a matter or a message has one address of its own at most, and no two have the same token: another one is
-   *   refused with `version-conflict`.
    * - Purging an interaction leaves its mails, on no matter, and removes its address.
    * - A line of the suppression list with an id that is there is not added again.
    * - Blanking suppressed addresses leaves them suppressed.

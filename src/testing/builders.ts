@@ -10,7 +10,7 @@ import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
 import type { NewJob } from '../job/job.ts'
 import { plainDateIn } from '../kernel/time.ts'
-import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
+import { type FiledMail, type InboundAddress, inboundAddressId } from '../message/filed-mail.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
@@ -194,9 +194,11 @@ export function buildFiledMail(fields: Partial<FiledMail> & Pick<FiledMail, 'id'
 
 /** An address to which mail for a member is sent. */
 export function buildInboundAddress(
-  fields: Partial<InboundAddress> & Pick<InboundAddress, 'id' | 'targetId'>,
+  fields: Partial<InboundAddress> & Pick<InboundAddress, 'targetId'>,
 ): InboundAddress {
-  return { version: 1, kind: 'member', token: 'a'.repeat(16), createdAt: at, ...fields }
+  const { kind = 'member', targetId } = fields
+  const id = inboundAddressId(kind, targetId)
+  return { id, version: 1, kind, token: 'a'.repeat(16), createdAt: at, ...fields }
 }
 
 /** A webhook that wants every event. */

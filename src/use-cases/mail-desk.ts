@@ -1,7 +1,7 @@
 /** The desk of mail that comes in: addresses of our own, what waits to be linked, files. Rules: docs/concepts/messages.md (MSG-4). @module */
 import { actorRight } from '../access/actor.ts'
 import { type ContactId, type FileId, type InteractionId, isUuid, type MailId, type MemberId } from '../kernel/ids.ts'
-import type { FiledMail, InboundAddress, MailFile } from '../message/filed-mail.ts'
+import { type FiledMail, type InboundAddress, inboundAddressId, type MailFile } from '../message/filed-mail.ts'
 import { inboundAddress, inboundToken, tokenBytes } from '../message/inbound-address.ts'
 import type { EmailNormalized } from '../party/email.ts'
 import type { Chance } from '../ports/chance.ts'
@@ -181,7 +181,8 @@ type AddressPlace = Pick<InboundAddress, 'kind' | 'targetId'>
 
 function decideAddress(session: Session, place: AddressPlace, chance: Chance): Decision<InboundAddress> {
   const token = inboundToken(chance.bytes(tokenBytes))
-  const record = { ...place, id: session.ids.next(), version: 1, token, createdAt: session.clock.now() }
+  const id = inboundAddressId(place.kind, place.targetId)
+  const record = { ...place, id, version: 1, token, createdAt: session.clock.now() }
   const happening = addressHappening(session, 'mail.addressOf', 'mail.address-made', record)
   return {
     effect: { writes: [{ op: 'create', kind: 'inbound-address', record }], happenings: [happening] },

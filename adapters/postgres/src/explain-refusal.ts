@@ -6,7 +6,6 @@
 import type { Commit, CommitRefusal, Subject, Write } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
-import { mailRegister } from './mail-register.ts'
 import { mergedBy, pointingStatements, targetsOf } from './merged-targets.ts'
 import { pointers } from './pointers.ts'
 import type { Reader } from './reader.ts'
@@ -39,7 +38,7 @@ export async function explainRefusal(reader: Reader, commit: Commit): Promise<Co
   if (conflict !== null) return conflict
   const missing = (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
   const merged = missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
-  return merged ?? (await findChangedMatter(reader, commit)) ?? (await findTakenAddress(reader, commit))
+  return merged ?? (await findChangedMatter(reader, commit))
 }
 
 async function findVersionConflict(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
@@ -146,19 +145,6 @@ async function findChangedMatter(reader: Reader, commit: Commit): Promise<Commit
   return changed === undefined
     ? null
     : { code: 'version-conflict', subject: { kind: 'interaction', id: changed.interactionId } }
-}
-
-/** An address to add whose token somebody has, or whose owner has one. */
-async function findTakenAddress(reader: Reader, { workspaceId, writes }: Commit): Promise<CommitRefusal | null> {
-  const register = mailRegister(reader)
-  for (const write of writes) {
-    if (write.op !== 'create' || write.kind !== 'inbound-address') continue
-    const { id, kind, targetId, token } = write.record
-    const own = await register.findAddressOf(workspaceId, kind, targetId)
-    const taken = own === null ? await register.findAddresses(workspaceId, [token]) : [own]
-    if (taken.length > 0) return { code: 'version-conflict', subject: { kind: 'inbound-address', id } }
-  }
-  return null
 }
 
 async function readRows(

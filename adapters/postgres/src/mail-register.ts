@@ -1,5 +1,6 @@
 /** Reading mail that came in. @module */
 import type { MailRegister } from 'crmkit'
+import { inboundAddressId } from 'crmkit/domain'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { addressTable, mailTable, toAddress, toMail } from './mail-tables.ts'
@@ -49,12 +50,7 @@ export function mailRegister(reader: Reader): MailRegister {
         statement(`${addresses} AND a.token = ANY ($2::text[])`, workspaceId, arrayLiteral(tokens)),
       ),
     async findAddressOf(workspaceId, kind, targetId) {
-      const query = statement(
-        `${addresses} AND a.kind = $2::text AND a.target_id = $3::uuid`,
-        workspaceId,
-        kind,
-        targetId,
-      )
+      const query = statement(`${addresses} AND a.id = $2::uuid`, workspaceId, inboundAddressId(kind, targetId))
       const [address] = await readAddresses(workspaceId, query)
       return address ?? null
     },

@@ -387,7 +387,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.feeds.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'feed', id: feed.id, expectedVersion: 1 }] })
   const mail = buildFiledMail({ id: id(5, 80), interactionId: id(1, 1), mailIds: ['1@x'] })
-  const address = buildInboundAddress({ id: id(5, 81), targetId: id(9, 1) })
+  const address = buildInboundAddress({ targetId: id(9, 1) })
   await store.commit({
     ...bare,
     writes: [

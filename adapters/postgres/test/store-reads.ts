@@ -8,7 +8,9 @@ import {
   buildContact,
   buildEvent,
   buildFeed,
+  buildFiledMail,
   buildImport,
+  buildInboundAddress,
   buildInteraction,
   buildJob,
   buildMember,
@@ -87,6 +89,15 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     const record = { id: id(9, count), memberId: id(9, count), version: 1, interactionId: id(10, 1), startedAt: count }
     return { op: 'create', kind: 'timer', record }
   })
+  const mails = counts.flatMap((count): readonly Write[] => {
+    const file = { fileId: id(5, 90 + count), name: 'x', type: 'text/plain', size: 1, hash: 'x' }
+    const record = buildFiledMail({ id: id(5, 80 + count), interactionId: id(1, 1), mailIds: ['1@x'], files: [file] })
+    const address = buildInboundAddress({ targetId: id(9, count) })
+    return [
+      { op: 'create', kind: 'mail', record },
+      { op: 'create', kind: 'inbound-address', record: address },
+    ]
+  })
   const people = peopleCommit(workspaceId, counts)
   const commit = buildCommit({
     ...people,
@@ -98,6 +109,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       ...opening,
       ...interactions,
       ...timers,
+      ...mails,
     ],
     keysAdded: [
       ...people.keysAdded,
@@ -127,6 +139,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
     remindersAdded: counts.map((count) => buildReminder({ key: `reminder ${count}`, interactionId: id(1, 1) })),
+    mailCursor: { provider: `imap ${size}`, cursor: 'x' },
     command: { commandId: `command ${size}`, command: 'x', fingerprint: 'x', answer: null },
   })
   const result = await store.commit(commit)
@@ -205,8 +218,8 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'mails.findByMailIds': (store, workspaceId) => store.mails.findByMailIds(workspaceId, ['1@x', '2@x']),
   'mails.listOf': (store, workspaceId) => store.mails.listOf(workspaceId, id(1, 1), { limit: 99 }),
   'mails.findAddresses': (store, workspaceId) => store.mails.findAddresses(workspaceId, ['a'.repeat(16)]),
-  'mails.findAddressOf': (store, workspaceId) => store.mails.findAddressOf(workspaceId, 'member', id(9, 1)),
-  'mails.findCursor': (store, workspaceId) => store.mails.findCursor(workspaceId, 'imap'),
+  'mails.findAddressOf': each((store, workspaceId, n) => store.mails.findAddressOf(workspaceId, 'member', id(9, n))),
+  'mails.findCursor': each((store, workspaceId, n) => store.mails.findCursor(workspaceId, `imap ${n}`)),
   'feeds.find': each((store, workspaceId, n) => store.feeds.find(workspaceId, id(5, 70 + n))),
   'feeds.list': (store, workspaceId) => store.feeds.list(workspaceId),
   'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),

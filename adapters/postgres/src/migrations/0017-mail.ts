@@ -43,9 +43,7 @@ export const mail: readonly string[] = [
     target_id uuid NOT NULL,
     created_at bigint NOT NULL,
     PRIMARY KEY (workspace_id, id))`,
-  'CREATE UNIQUE INDEX IF NOT EXISTS inbound_addresses_token ON {schema}.inbound_addresses (workspace_id, token)',
-  'CREATE UNIQUE INDEX IF NOT EXISTS inbound_addresses_target ' +
-    'ON {schema}.inbound_addresses (workspace_id, kind, target_id)',
+  'CREATE INDEX IF NOT EXISTS inbound_addresses_by_token ON {schema}.inbound_addresses (workspace_id, token)',
   `CREATE TABLE IF NOT EXISTS {schema}.mail_cursors (
     workspace_id uuid NOT NULL,
     provider text NOT NULL,
