@@ -125,6 +125,7 @@ export const messageListCases: StoreCases = {
         to(2, [3], { interactionId: interactionId(1), createdAt: 20 }),
         to(3, [1, 2], { createdAt: 25 }),
         to(4, [4], { createdAt: 27 }),
+        to(5, [2], { createdAt: 22 }),
       ])
       const accepted = { state: 'accepted', attempts: 1, acceptedAt: 99 } as const
       const current = to(1, [1], { interactionId: interactionId(1), createdAt: 30 })
@@ -136,7 +137,7 @@ export const messageListCases: StoreCases = {
       expectEqual(first, { kind: 'message', at: 30, id: messageId(1), message: record }, 'an entry')
       expectEqual(await onTimeline(store, place('interaction', interactionId(1))), [1, 2], 'of the matter')
       expectEqual(await onTimeline(store, place('company', companyId(1))), [1, 2], 'of the company')
-      expectEqual(await onTimeline(store, contact), [1, 3, 2], 'of two contacts that became one')
+      expectEqual(await onTimeline(store, contact), [1, 3, 5, 2], 'of two contacts that became one')
       expectEqual(await onTimeline(store, place('contact', contactId(3))), [2], 'of a contact outside the matter')
       expectEqual(await onTimeline(store, contact, everything, { at: 30, id: messageId(1) }, 1), [3], 'a page')
     },
