@@ -16,6 +16,7 @@ import type {
   TimelinePosition,
 } from '../ports/interaction-repository.ts'
 import type { PagePosition } from '../ports/page.ts'
+import { messagesOfPlace } from './messages.ts'
 import type { InteractionRow, Tables } from './tables.ts'
 
 /** The interactions of a memory store. */
@@ -194,7 +195,9 @@ function timelineOf(tables: Tables, scope: AccessScope, place: TimelinePlace): T
       return type !== 'interaction.noted' && (isOwn || (subject.kind === 'interaction' && matters.has(subject.id)))
     })
     .map((event): TimelineEntry => ({ kind: 'event', at: event.at, id: event.id, event }))
-  return [...notes, ...events, ...(kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids }))]
+  const messages = messagesOfPlace(tables, scope, place, matters)
+  const imports = kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids })
+  return [...notes, ...events, ...messages, ...imports]
 }
 
 function importsOf(tables: Tables, { kind, ids }: Pick<TimelinePlace, 'kind' | 'ids'>): readonly TimelineEntry[] {

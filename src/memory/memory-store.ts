@@ -8,9 +8,12 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryConsents } from './consents.ts'
 import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
+import { memoryMessages } from './messages.ts'
+import { memoryProviderEvents } from './provider-events.ts'
 import {
   findReferences,
   findUnrivaled,
@@ -167,6 +170,9 @@ export function memoryStore(): Store {
     },
     merges: memoryMerges(read),
     reminders: memoryReminderLedger(read),
+    messages: memoryMessages(read),
+    consents: memoryConsents(read),
+    providerEvents: memoryProviderEvents(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))
