@@ -91,6 +91,17 @@ export function maySend(wish: SendWish): Result<SendPermit, SendRefusal> {
   return problems.length === 0 ? ok({ addresses: [...addresses], parts }) : err({ code: 'send-refused', problems })
 }
 
+/**
+ * What the lists say against sending, whoever sends: what is asked again right before a message goes out, which may be long
+ * after it was written.
+ */
+export function judgeLists(
+  { channel, purpose }: Pick<SendWish, 'channel' | 'purpose'>,
+  recipients: readonly SendRecipient[],
+): readonly SendProblem[] {
+  return recipients.flatMap((recipient, index) => problemsOf(`recipients.${index}`, recipient, channel, purpose))
+}
+
 /** What is to be done about each problem. */
 const remedies = {
   'read-only': 'Ask somebody whose role may change things to send it.',

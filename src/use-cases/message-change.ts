@@ -47,7 +47,9 @@ export function messageChange(
 export function followMessages(changes: readonly MessageChange[], now: Instant): MessageFollowUp {
   const parts = changes.reduce((sum, change) => sum + creditOf(change), 0)
   // Who sends again pays again; whatever else moves credit says what was the case already.
-  const needsCredit = changes.some(({ before, after }) => before.sending.state !== after.sending.state && isAsked(after))
+  const needsCredit = changes.some(
+    ({ before, after }) => before.sending.state !== after.sending.state && isAsked(after),
+  )
   return {
     writes: changes.map(({ after }) => ({ op: 'update', kind: 'message', record: after })),
     ...(parts !== 0 && { smsCredit: { parts, needsCredit: needsCredit && parts < 0 } }),

@@ -25,7 +25,9 @@ export async function recipientFacts(
   const addresses = [...new Set(asked.flatMap(({ address }) => address ?? []))]
   const keys = channel === 'email' ? addresses.map((address) => `mail:${address}` as const) : []
   const [suppressions, owners] = await Promise.all([
-    addresses.length === 0 ? new Map<MessageAddress, never>() : store.consents.suppressionsOf(workspaceId, channel, addresses),
+    addresses.length === 0
+      ? new Map<MessageAddress, never>()
+      : store.consents.suppressionsOf(workspaceId, channel, addresses),
     keys.length === 0 ? { hits: [] } : store.identity.lookUp(workspaceId, keys),
   ])
   const contactsAt = new Map<string, ContactId[]>()

@@ -6,13 +6,13 @@ import type { ContactId, InteractionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, MessageAddress, Purpose } from '../message/channel.ts'
 import type { NewRecipient, RecipientKind } from '../message/message.ts'
-import type { MissingPolicies, TagValues } from '../template/render-template.ts'
 import type { NewMailTemplate } from '../message/message-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
 import { parseEmail } from '../party/email.ts'
 import type { InputIssue } from '../party/input-issue.ts'
 import { type Phone, parsePhone } from '../party/phone.ts'
+import type { MissingPolicies, TagValues } from '../template/render-template.ts'
 import type { TagSubjects } from '../template/tag-values.ts'
 import { tagValues } from '../template/tag-values.ts'
 import { type Session, today } from './context.ts'
@@ -125,7 +125,11 @@ export async function matterOf(
 /** The values of tags in a message to this recipient. */
 export async function messageTags(
   session: Session,
-  { matter, contact, locale }: { readonly matter: Interaction | null; readonly contact?: Contact; readonly locale?: Locale },
+  {
+    matter,
+    contact,
+    locale,
+  }: { readonly matter: Interaction | null; readonly contact?: Contact; readonly locale?: Locale },
 ): Promise<TagValues> {
   const { store, actor, settings, clock } = session
   const companyId = matter?.companyId
@@ -181,7 +185,10 @@ export async function usualAddress(session: Session, channel: Channel, contact: 
   return main.map((job) => firstAddress(channel, job)).find((address) => address !== undefined) ?? ''
 }
 
-function firstAddress(channel: Channel, { emails, phones }: Pick<Affiliation, 'emails' | 'phones'>): string | undefined {
+function firstAddress(
+  channel: Channel,
+  { emails, phones }: Pick<Affiliation, 'emails' | 'phones'>,
+): string | undefined {
   if (channel === 'email') return emails.find(({ normalized }) => normalized !== undefined)?.normalized
   const known = phones.filter(({ e164, kind }) => e164 !== undefined && kind !== 'fax')
   return (known.find(isMobile) ?? known[0])?.e164

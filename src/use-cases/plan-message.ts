@@ -15,7 +15,14 @@ import type { TagName } from '../template/tags.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { recipientFacts } from './message-facts.ts'
-import { type AddressedRecipient, addressRecipients, matterOf, messageTags, type NewMail, type NewSms } from './new-message.ts'
+import {
+  type AddressedRecipient,
+  addressRecipients,
+  matterOf,
+  messageTags,
+  type NewMail,
+  type NewSms,
+} from './new-message.ts'
 
 /** One message that would be sent. */
 export interface PlannedMessage {
@@ -96,7 +103,9 @@ export async function planSms(session: Session, input: NewSms): Promise<MessageP
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
   for (const recipient of distinct(recipients)) {
-    const rendered = accept(renderSms(template, await messageTags(session, tagged([recipient], matter, input)), input.missing))
+    const rendered = accept(
+      renderSms(template, await messageTags(session, tagged([recipient], matter, input)), input.missing),
+    )
     for (const name of rendered.missing) missing.add(name)
     const words: MessageWords = { text: rendered.text, names: {}, answers: [], files: [] }
     messages.push({ recipients: [recipient], words, size: rendered.size })
@@ -127,7 +136,9 @@ export function requireSendable({ problems }: Pick<MessagePlan, 'problems'>): vo
 
 /** That a message is not sent, and why. It names no address: who asked knows them, and logs need not. */
 export function sendRefused(problems: readonly SendProblem[]): CrmError {
-  const sentences = problems.map(({ path, problem, remedy }) => `${path === '' ? '' : `${path}: `}${problem}. ${remedy}`)
+  const sentences = problems.map(
+    ({ path, problem, remedy }) => `${path === '' ? '' : `${path}: `}${problem}. ${remedy}`,
+  )
   return new CrmError('send-refused', { message: sentences.join(' '), details: { problems } })
 }
 
@@ -170,7 +181,9 @@ function asAsked({ address, contact }: AddressedRecipient): Parameters<typeof re
 }
 
 function namesOf(recipients: readonly AddressedRecipient[]): Readonly<Record<string, string>> {
-  const named = recipients.flatMap(({ address, name }) => (address === null || name === undefined ? [] : [[address, name] as const]))
+  const named = recipients.flatMap(({ address, name }) =>
+    address === null || name === undefined ? [] : [[address, name] as const],
+  )
   return Object.fromEntries(named)
 }
 

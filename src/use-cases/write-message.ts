@@ -110,7 +110,10 @@ export function decideQueue(
 ): Decision<readonly StoredMessage[]> {
   const now = session.clock.now()
   const dueAt = Math.max(now, notBefore ?? now)
-  const made = plan.messages.map((planned) => ({ words: planned.words, record: newMessage(session, plan, planned, dueAt) }))
+  const made = plan.messages.map((planned) => ({
+    words: planned.words,
+    record: newMessage(session, plan, planned, dueAt),
+  }))
   const records = made.map(({ record }) => record)
   return {
     effect: {
