@@ -18,6 +18,7 @@ import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
+import { type ConsentDesk, consentDesk } from './use-cases/consent-desk.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
@@ -27,9 +28,12 @@ import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
+import { interpretHandler } from './use-cases/interpret-events.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { type MailDesk, mailDesk } from './use-cases/mail-desk.ts'
+import { messageDesk } from './use-cases/message-calls.ts'
+import type { MessageDesk } from './use-cases/message-desk.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
@@ -40,8 +44,10 @@ import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
+import { lookupHandler, sendHandler } from './use-cases/send-message.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
+import { type Unsubscribed, unsubscribe } from './use-cases/unsubscribe.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
@@ -120,6 +126,15 @@ export interface Crm<Type extends StepType = StepType> {
    * @throws {CrmError} invalid-input
    */
   receive(request: ProviderRequest, to: ProviderAddress): Promise<ProviderReply>
+
+  /**
+   * Unsubscribes whoever got a mail from what it was for, by the token in its link (RFC 8058). The page behind the link is
+   * the host's: it answers `POST` by calling this, and `GET` with a button, for machines follow links.
+   *
+   * @throws {CrmError} not-found - the token is none of ours
+   * @throws {CrmError} invalid-input
+   */
+  unsubscribe(token: string): Promise<Unsubscribed>
 }
 
 /** Everything that an actor may do in a workspace. */
@@ -136,6 +151,10 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** Mail and text messages: sending them, and what became of them. */
+  readonly messages: MessageDesk
+  /** Who agreed to be written to, and whom nobody writes to. */
+  readonly consent: ConsentDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** Mail that comes in. */
@@ -208,6 +227,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
     receive: (request, to) => receive(ports, request, to),
+    unsubscribe: (token) => unsubscribe(ports, token),
     runDue: async (options = {}) => {
       const asked = accept(parseRunOptions(options))
       return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
@@ -229,7 +249,7 @@ function requireStore({ store }: { readonly store?: unknown }): void {
 
 /** What this process can do. */
 function handlersOf(
-  { notifier }: Pick<CrmOptions, 'notifier'>,
+  { notifier, channels }: Pick<CrmOptions, 'notifier' | 'channels'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
@@ -237,6 +257,7 @@ function handlersOf(
     eventHandler(subscribers),
     seriesHandler,
     reindexHandler,
+    ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
@@ -264,6 +285,8 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
+    messages: messageDesk(open),
+    consent: consentDesk(open),
     reminders: reminderDesk(open),
     mail: mailDesk(open, chance),
     jobs: jobDesk(open),

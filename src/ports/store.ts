@@ -100,6 +100,7 @@ export interface Store {
    * - Purging an interaction leaves its mails, on no matter, and removes its address.
    * - A line of the suppression list with an id that is there is not added again.
    * - Blanking suppressed addresses leaves them suppressed.
+   * - Lines that are added to a consent ledger at once are all there.
    * - Blanking a consent ledger leaves everything but its proofs.
    * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take
    *   the last of it, one succeeds at most.

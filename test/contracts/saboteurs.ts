@@ -7,6 +7,7 @@ import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
 import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
+import { consentSaboteurs } from './consent-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
 import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
@@ -15,6 +16,7 @@ import { jobSaboteurs } from './job-saboteurs.ts'
 import { mailSaboteurs } from './mail-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
+import { messageSaboteurs } from './message-saboteurs.ts'
 import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
@@ -29,6 +31,8 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...resourceSaboteurs,
   ...bookingSaboteurs,
   ...reminderSaboteurs,
+  ...messageSaboteurs,
+  ...consentSaboteurs,
   ...catalogSaboteurs,
   ...mailSaboteurs,
   ...mergeSaboteurs,

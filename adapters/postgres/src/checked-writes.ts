@@ -12,6 +12,7 @@ import { timerTable } from './interaction-parts-tables.ts'
 import { interactionTable } from './interaction-table.ts'
 import { addressTable, mailTable } from './mail-tables.ts'
 import { mergeTable } from './merge-tables.ts'
+import { replaceMessages } from './message-statements.ts'
 import { resourceTable } from './resource-table.ts'
 import type { SortedWrites } from './sorted-writes.ts'
 import { tableName, updateStatement } from './table.ts'
@@ -75,6 +76,7 @@ export function checkedStatements(
     updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
   )
   update(writes.mails.updated.length, () => updateStatement(schema, mailTable, workspace, writes.mails.updated))
+  update(writes.messages.updated.length, () => replaceMessages(schema, workspace, writes.messages.updated))
   // What points goes before what it points at.
   for (const [table, purged] of [
     [timerTable.name, timers.purged],

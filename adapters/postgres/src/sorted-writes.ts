@@ -8,10 +8,12 @@ import type {
   ImportTouch,
   InboundAddress,
   MergeRecord,
+  MessageWords,
   PurgeWrite,
   Resource,
   StoredFeed,
   StoredMember,
+  StoredMessage,
   StoredWebhook,
   Workspace,
   Write,
@@ -46,6 +48,13 @@ export interface SortedWrites {
   readonly feeds: KindWrites<StoredFeed>
   readonly mails: KindWrites<FiledMail>
   readonly addresses: KindWrites<InboundAddress>
+  readonly messages: KindWrites<StoredMessage, NewMessage>
+}
+
+/** A message to add, and what it says. */
+export interface NewMessage {
+  readonly record: StoredMessage
+  readonly words: MessageWords
 }
 
 /** Sorts writes by kind and operation. */
@@ -67,6 +76,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     feeds: noWrites(),
     mails: noWrites(),
     addresses: noWrites(),
+    messages: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -140,6 +150,10 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)
+      break
+    case 'message':
+      if (write.op === 'create') sorted.messages.created.push(write)
+      else sorted.messages.updated.push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)
