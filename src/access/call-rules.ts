@@ -16,7 +16,7 @@ export interface CallRule {
   /** The right that it takes on the record that it is about: to see it, to change it, or to decide about it as its owner does. */
   readonly record?: 'visible' | 'writable' | 'own'
   /** Whose record that is, where the name of the call does not say it. */
-  readonly of?: 'contact'
+  readonly of?: 'contact' | 'interaction'
 }
 
 type DeskName = 'companies' | 'contacts'
@@ -244,12 +244,12 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
-  'reminders.listOf': readsRecord,
+  'reminders.listOf': { ...readsRecord, of: 'interaction' },
   'reminders.list': { does: 'read', role: 'manager' },
   'mail.addressOf': creates,
   'mail.revokeAddress': creates,
   'mail.get': reads,
-  'mail.listOf': readsRecord,
+  'mail.listOf': { ...readsRecord, of: 'interaction' },
   'mail.link': changes,
   'mail.openFile': reads,
   'mail.fetch': creates,

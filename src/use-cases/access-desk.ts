@@ -74,7 +74,7 @@ async function findRecord(session: Session, call: CallName, id: string): Promise
   if (call.startsWith('companies.')) return getRecord(session, companies, 'company', id)
   if (call.startsWith('contacts.') || callRules[call].of === 'contact')
     return getRecord(session, contacts, 'contact', id)
-  if (call.startsWith('interactions.') || call === 'reminders.listOf')
+  if (call.startsWith('interactions.') || callRules[call].of === 'interaction')
     return getRecord(session, interactions, 'interaction', id)
   const remedy = 'Leave the record out: this call is about no company, contact or interaction.'
   throw inputError([{ path: 'recordId', problem: 'unknown-record', value: id, remedy }])

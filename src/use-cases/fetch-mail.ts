@@ -1,7 +1,10 @@
 /** Fetching mail from a mailbox: "relever la boîte". Rules: docs/concepts/messages.md (MSG-4). @module */
+import { actorRight } from '../access/actor.ts'
 import type { InboundAccount } from '../ports/channels.ts'
+import type { MailCursor } from '../ports/commit.ts'
+import { historyOf } from './command.ts'
 import type { Session } from './context.ts'
-import { fileReceivedMail } from './file-received-mail.ts'
+import { type FiledAnswer, fileReceivedMail } from './file-received-mail.ts'
 import { inputError } from './input-error.ts'
 
 /** What came of fetching mail. */
@@ -29,32 +32,40 @@ export async function fetchMail(session: Session, { host, mailbox }: InboundAcco
   const way = { provider, host, ...(files !== undefined && { files }) }
   const counts = { filed: 0, repeated: 0, passedOver: 0 }
   for (let after = await store.mails.findCursor(actor.workspaceId, provider); ; ) {
+    const page = { filed: 0, repeated: 0, passedOver: 0 }
     const { mails, cursor, hasMore } = await mailbox.fetch(after, mailsAtOnce)
-    for (const mail of mails) {
-      const answer = await fileReceivedMail(session, actor.workspaceId, mail, way)
-      counts[whatCameOf(answer)] += 1
-    }
-    if (cursor !== after) await saveCursor(session, provider, cursor)
+    for (const mail of mails) page[whatCameOf(await fileReceivedMail(session, actor.workspaceId, mail, way))] += 1
+    if (cursor !== after) await saveCursor(session, { provider, cursor }, page)
+    for (const each of ['filed', 'repeated', 'passedOver'] as const) counts[each] += page[each]
     if (!hasMore) return counts
     after = cursor
   }
 }
 
-function whatCameOf({ isRepeat, mail }: Awaited<ReturnType<typeof fileReceivedMail>>): keyof FetchReport {
+function whatCameOf({ isRepeat, mail }: FiledAnswer): keyof FetchReport {
   if (isRepeat) return 'repeated'
   return mail.interactionId === null ? 'passedOver' : 'filed'
 }
 
-async function saveCursor({ store, actor }: Session, provider: string, cursor: string): Promise<void> {
-  await store.commit({
-    workspaceId: actor.workspaceId,
+async function saveCursor(session: Session, mailCursor: MailCursor, page: FetchReport): Promise<void> {
+  const { workspaceId } = session.actor
+  const { audit, event } = historyOf(session, {
+    command: 'mail.fetch',
+    right: actorRight(session.actor),
+    subject: { kind: 'workspace', id: workspaceId },
+    changes: [],
+    event: 'mail.fetched',
+    data: { provider: mailCursor.provider, ...page },
+  })
+  await session.store.commit({
+    workspaceId,
     writes: [],
     keysAdded: [],
     keysRemoved: [],
     touches: [],
     refusedRows: [],
-    audit: [],
-    events: [],
-    mailCursor: { provider, cursor },
+    audit: [audit],
+    events: [event],
+    mailCursor,
   })
 }

@@ -51,19 +51,15 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
-  let isRepeat = false
-  const filed = await carryOut<FiledMail>(
+  return carryOut<FiledAnswer>(
     session,
     { command, input: {}, options: {} },
     async () => {
       const lookUp = await answersFor(session, filingQuestions(mail, way.host), way.host)
-      const filing = fileMail(mail, lookUp.answers, way.host)
-      isRepeat = filing.kind === 'repeat'
-      return decide(session, mail, way, filing, lookUp)
+      return decide(session, mail, way, fileMail(mail, lookUp.answers, way.host), lookUp)
     },
-    async (answer) => getMail(session, onlyRecord(answer).id),
+    async (answer) => ({ isRepeat: true, mail: await getMail(session, onlyRecord(answer).id) }),
   )
-  return { isRepeat, mail: filed }
 }
 
 async function decide(
@@ -72,12 +68,16 @@ async function decide(
   way: MailWay,
   filing: Filing,
   lookUp: FilingLookUp,
-): Promise<Decision<FiledMail>> {
+): Promise<Decision<FiledAnswer>> {
   const id = mailIdOfKey(mailKey(mail))
   switch (filing.kind) {
     case 'repeat': {
       const known = await getMail(session, id)
-      return { effect: { writes: [], happenings: [] }, answer: aboutRecord(id), outcome: () => known }
+      return {
+        effect: { writes: [], happenings: [] },
+        answer: aboutRecord(id),
+        outcome: () => ({ isRepeat: true, mail: known }),
+      }
     }
     case 'loop':
       return keep(session, mail, way, { filing: { kind: 'loop', because: filing.because } })
@@ -100,7 +100,7 @@ async function place(
   way: MailWay,
   placed: PlacedMail,
   lookUp: FilingLookUp,
-): Promise<Decision<FiledMail>> {
+): Promise<Decision<FiledAnswer>> {
   const matter = await matterFor(session, mail, placed, lookUp)
   const files = await putAway(session, way.files, mailKey(mail), mail.files)
   const { effect, outcome, answer } = await keep(session, mail, way, {
@@ -164,7 +164,7 @@ function ownershipOf(placed: PlacedMail, contacts: ReadonlyMap<string, Contact>)
   return { visibility: 'private' as const, ownerId: hidden.ownerId ?? placed.memberId }
 }
 
-function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place): Promise<Decision<FiledMail>> {
+function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place): Promise<Decision<FiledAnswer>> {
   const record: FiledMail = {
     id: mailIdOfKey(mailKey(mail)),
     version: 1,
@@ -191,7 +191,7 @@ function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place):
     data: { filing: filing.kind, interactionId, files: record.files.length },
   }
   const effect = { writes: [{ op: 'create' as const, kind: 'mail' as const, record }], happenings: [happening] }
-  return Promise.resolve({ effect, answer: aboutRecord(id), outcome: () => record })
+  return Promise.resolve({ effect, answer: aboutRecord(id), outcome: () => ({ isRepeat: false, mail: record }) })
 }
 
 /** As much as is shown in a list. */

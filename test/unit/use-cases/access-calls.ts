@@ -27,6 +27,10 @@ export interface CallTargets {
   /** A merge of the other record into the record. */
   readonly merge: string
   readonly deadJob: string
+  /** A matter for all to change, and a mail that waits on it, with its file. */
+  readonly matter: string
+  readonly mail: string
+  readonly mailFile: string
   /** The caller's own import, its file, and a preview of another one. */
   readonly importId: string
   readonly file: string
@@ -206,6 +210,13 @@ export const calls: Calls = {
   'workspace.resources.update': (desk, { resource }) => desk.workspace.resources.update(resource, { name: 'Other' }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
   'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
+  'mail.addressOf': (desk, { matter }) => desk.mail.addressOf({ interactionId: matter }),
+  'mail.revokeAddress': (desk, { matter }) => desk.mail.revokeAddress({ interactionId: matter }),
+  'mail.get': (desk, { mail }) => desk.mail.get(mail),
+  'mail.listOf': (desk, { record }) => desk.mail.listOf(record),
+  'mail.link': (desk, { mail, contact }) => desk.mail.link(mail, { contactIds: [contact] }),
+  'mail.openFile': (desk, { mailFile }) => desk.mail.openFile(mailFile),
+  'mail.fetch': (desk) => desk.mail.fetch(),
   'reminders.listOf': (desk, { record }) => desk.reminders.listOf(record),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
   'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),

@@ -25,7 +25,8 @@ import {
 import { recordPair } from '../../../src/identity/record-pair.ts'
 import { type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
-import type { Scene } from './stores.ts'
+import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
+import type { Scene, SceneOptions } from './stores.ts'
 
 /** How a record is shared: with the member, or with a group that he is in. */
 export type ShareCase = 'none' | `${ShareLevel} by ${'name' | 'group'}`
@@ -67,17 +68,20 @@ export interface Matrix {
   readonly groupId: string
   /** An import that Ben made while he was allowed to. */
   readonly importId: string
+  readonly mailbox: MailboxScene
 }
 
 const file = 'Company;SIRET\r\nPomme;1\r\n'
 
 /** Opens the matrix: Ben is a user until he is given another role. */
-export async function openMatrix(scene: Scene): Promise<Matrix> {
+export async function openMatrix(open: (options: SceneOptions) => Promise<Scene>): Promise<Matrix> {
+  const mailbox = openMailbox()
+  const scene = await open({ channels: () => mailbox.channels })
   const { anne, ben, benId } = scene
   const { id: groupId } = await anne.workspace.groups.add({ name: 'Sales' })
   await anne.workspace.groups.changeMembers(groupId, { add: [benId] })
   const { importId } = await ben.imports.run(file)
-  return { scene, groupId, importId }
+  return { scene, groupId, importId, mailbox }
 }
 
 /** Gives Ben a role, and takes capabilities away. */
@@ -161,7 +165,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
-  const isMatter = /^(interactions|reminders)\./.test(call)
+  const isMatter = /^(interactions|reminders|mail)\./.test(call)
   if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
@@ -253,6 +257,9 @@ const nothing: CallTargets = {
   merge: '',
   deadJob: '',
   importId: '',
+  matter: '',
+  mail: '',
+  mailFile: '',
   file,
   fileHash: '',
   preview: null as never,
@@ -295,6 +302,7 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await feeds.list({ memberId: scene.benId })) await feeds.revoke(id)
     return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
   }
+  if (call.startsWith('mail.')) return { ...targets, ...(await putMail(matrix, call, name)) }
   if (call.startsWith('webhooks.')) {
     const { webhook } = await anne.webhooks.create({ url: 'https://old.example/' })
     // There is a bound to them.
@@ -320,6 +328,16 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, company: record.id }
   }
   return { ...targets, contact: nextId() }
+}
+
+/** A mail that waits for all to see, and somebody to link it to; an address, where one is to be revoked. */
+async function putMail({ scene, mailbox }: Matrix, call: CallName, name: string): Promise<Partial<CallTargets>> {
+  const { anne } = scene
+  const { matter, mail, file: mailFile } = await fetchPending(anne, mailbox, name)
+  const { record } = await anne.contacts.create({ familyName: name, ownerId: null, visibility: 'write' })
+  if (call === 'mail.revokeAddress') await anne.mail.addressOf({ interactionId: matter })
+  if (call === 'mail.fetch') mailbox.drop({ subject: name })
+  return { matter, mail, mailFile, contact: record.id }
 }
 
 async function putDeadJob({ store, workspaceId }: Scene, key: string): Promise<string> {

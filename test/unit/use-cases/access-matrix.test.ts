@@ -35,7 +35,7 @@ describe('The access matrix', () => {
   })
 
   it.each(roles)('ACC-1 … ACC-3, ACC-5 calls about a record, as %s', { timeout: 120_000 }, async (role) => {
-    const matrix = await openMatrix(await begin(memoryStore()))
+    const matrix = await openMatrix((options) => begin(memoryStore(), options))
     for (const taking of takings) {
       const affected = recordCalls.filter((call) => taking === 'nothing' || capabilityFor(call) !== null)
       const withheld = await take(matrix, role, taking, 'delete')
@@ -46,7 +46,7 @@ describe('The access matrix', () => {
   })
 
   it.each(roles)('ACC-1, ACC-5 calls about no record, as %s', { timeout: 120_000 }, async (role) => {
-    const matrix = await openMatrix(await begin(memoryStore()))
+    const matrix = await openMatrix((options) => begin(memoryStore(), options))
     for (const taking of takings) {
       for (const call of otherCalls) {
         await checkCall(matrix, { role, withheld: await take(matrix, role, taking, capabilityFor(call)) }, call)
@@ -56,7 +56,7 @@ describe('The access matrix', () => {
 
   onEveryStore((open) => {
     it('ACC-1 … ACC-5 some of all calls, in the roles that differ most', { timeout: 120_000 }, async () => {
-      const matrix = await openMatrix(await open())
+      const matrix = await openMatrix(open)
       let cell = 0
       for (const role of ['user', 'restricted', 'read-only', 'manager'] as const) {
         const withheld = await take(matrix, role, 'nothing', null)

@@ -49,7 +49,7 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
-  if (call === 'reminders.listOf') return 'sight'
+  if (call === 'reminders.listOf' || call === 'mail.listOf') return 'sight'
   if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)
   if (['get', 'find', 'history', 'contacts', 'affiliations', 'merges'].includes(verb)) return 'sight'
@@ -63,7 +63,7 @@ export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|openFile)/.test(
     verb,
   )
 }

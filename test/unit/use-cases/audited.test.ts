@@ -3,6 +3,7 @@ import type { AuditEntry, Desk } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildJob, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
 import { begin, type Scene } from './stores.ts'
 
 /** What an entry tells of the fields that changed: values from before, from after, from both, or only their names. */
@@ -24,6 +25,7 @@ interface Props extends Scene {
   readonly otherContact: string
   readonly affiliation: string
   readonly webhook: string
+  readonly mailbox: MailboxScene
 }
 
 const reads: readonly string[] = [
@@ -38,7 +40,7 @@ const reads: readonly string[] = [
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
-  ...['reminders.listOf', 'reminders.list'],
+  ...['reminders.listOf', 'reminders.list', 'mail.get', 'mail.listOf', 'mail.openFile'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
@@ -409,6 +411,30 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'nothing',
     run: async ({ anne }) => anne.calendar.feeds.revoke((await anne.calendar.feeds.create()).feed.id),
   },
+  'mail.addressOf': {
+    tells: 'nothing',
+    run: async ({ anne }) => anne.mail.addressOf({ interactionId: await newMatter(anne) }),
+  },
+  'mail.revokeAddress': {
+    tells: 'nothing',
+    run: async ({ anne }) => {
+      const interactionId = await newMatter(anne)
+      await anne.mail.addressOf({ interactionId })
+      return anne.mail.revokeAddress({ interactionId })
+    },
+  },
+  'mail.link': {
+    tells: 'both',
+    run: async ({ anne, contact, mailbox }) =>
+      anne.mail.link((await fetchPending(anne, mailbox, 'Pomme')).mail, { contactIds: [contact] }),
+  },
+  'mail.fetch': {
+    tells: 'nothing',
+    run: ({ anne, mailbox }) => {
+      mailbox.drop()
+      return anne.mail.fetch()
+    },
+  },
   'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },
   'workspace.groups.rename': {
     tells: 'both',
@@ -534,7 +560,8 @@ describe('Audit', () => {
 })
 
 async function props(): Promise<Props> {
-  const scene = await begin(memoryStore())
+  const mailbox = openMailbox()
+  const scene = await begin(memoryStore(), { channels: () => mailbox.channels })
   const { anne } = scene
   const company = (await anne.companies.create({ name: 'Pomme' })).record.id
   const otherCompany = (await anne.companies.create({ name: 'Poire' })).record.id
@@ -547,7 +574,7 @@ async function props(): Promise<Props> {
   const { webhook } = await anne.webhooks.create({ url: 'https://a.example/' })
   return {
     ...scene,
-    ...{ company, otherCompany, otherContact },
+    ...{ mailbox, company, otherCompany, otherContact },
     contact: contact.record.id,
     affiliation: job?.id ?? '',
     webhook: webhook.id,
