@@ -5,6 +5,7 @@ import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
+import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -18,6 +19,8 @@ interface Side {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly mail: string
+  readonly file: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -177,6 +180,14 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'audit.list': (desk) => desk.audit.list(),
   'audit.list of a record': (desk, { contact }) => desk.audit.list({ recordId: contact }),
   'audit.list of a member': (desk, { member }, command) => desk.audit.list({ memberId: member, command }),
+  'mail.addressOf': (desk, { matter }) => desk.mail.addressOf({ interactionId: matter }),
+  'mail.addressOf a member': (desk, { member }) => desk.mail.addressOf({ memberId: member }),
+  'mail.revokeAddress': (desk, { matter }) => desk.mail.revokeAddress({ interactionId: matter }),
+  'mail.listOf': (desk, { matter }) => desk.mail.listOf(matter),
+  'mail.get': (desk, { mail }) => desk.mail.get(mail),
+  'mail.openFile': async (desk, { file }) => (await desk.mail.openFile(file)).file,
+  'mail.link': (desk, { mail, contact }) => desk.mail.link(mail, { contactIds: [contact] }),
+  'mail.fetch': (desk) => desk.mail.fetch(),
   'reminders.listOf': (desk, { matter }) => desk.reminders.listOf(matter),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
@@ -196,6 +207,8 @@ interface Ids {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly mail: string
+  readonly file: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -257,8 +270,10 @@ describe('Isolation', () => {
 })
 
 async function openSide(store: Store, seed: number, id?: string): Promise<Side> {
+  const mailbox = openMailbox()
   const crm: Crm = createCrm({
     store,
+    channels: () => mailbox.channels,
     clock: fixedClock(),
     ids: countedIds(seed),
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
@@ -279,19 +294,22 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const member = await desk.workspace.members.add({ name: 'Carl' })
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
   const { feed } = await desk.calendar.feeds.create()
+  const waiting = await fetchPending(desk, mailbox, `Mail ${seed}`)
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
   return {
     desk,
     companies: [company.record.id],
     contacts: [contact.record.id],
-    matters: [matter.record.id],
+    matters: [matter.record.id, waiting.matter],
     jobs: [job?.id ?? ''],
     webhooks: [webhook.id],
     merges: [merge.id],
     member: member.id,
     resource: resource.id,
     feed: feed.id,
+    mail: waiting.mail,
+    file: waiting.file,
   }
 }
 
@@ -309,6 +327,8 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     member: source.member,
     resource: source.resource,
     feed: source.feed,
+    mail: source.mail,
+    file: source.file,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)

@@ -82,7 +82,12 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('interactions.timeCost', id, () => desk.interactions.timeCost(id))
   }
   for (const id of [...matters, ...probes.slice(0, 2)]) {
+    await ask('mail.listOf', id, () => pagesOf((page) => desk.mail.listOf(id, page), 1))
     await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
+  }
+  for (const id of probes) {
+    await ask('mail.get', id, () => desk.mail.get(id))
+    await ask('mail.openFile', id, () => desk.mail.openFile(id))
   }
   await ask('reminders.list', '', () => desk.reminders.list({ state: 'pending' }))
   await ask('interactions.timer', '', () => desk.interactions.timer())
