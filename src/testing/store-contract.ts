@@ -3,6 +3,7 @@ import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
+import { consentCases } from './consent-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
@@ -20,6 +21,9 @@ import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
+import { messageCases } from './message-cases.ts'
+import { messageListCases } from './message-list-cases.ts'
+import { providerEventCases } from './provider-event-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
@@ -56,5 +60,9 @@ export const storeContract: Contract<Store> = {
     ...jobCases,
     ...jobUpkeepCases,
     ...reminderCases,
+    ...messageCases,
+    ...messageListCases,
+    ...consentCases,
+    ...providerEventCases,
   },
 }
