@@ -98,10 +98,7 @@ async function holds({ scene, taken }: Crash, where: string): Promise<string> {
 
 describe('Crashes', () => {
   it.each(
-    failures.flatMap((failure) => [
-      ['a mail', failure, letter] as const,
-      ['a text message', failure, text] as const,
-    ]),
+    failures.flatMap((failure) => [['a mail', failure, letter] as const, ['a text message', failure, text] as const]),
   )('MSG-6 %s is sent once or uncertain, wherever calls %s', { timeout: 120_000 }, async (_what, failure, queue) => {
     const seen = new Map<string, number>()
     for (let n = 1; ; n += 1) {
@@ -119,22 +116,26 @@ describe('Crashes', () => {
     if (failure !== 'refuse') expect(seen.get('uncertain 1') ?? 0, JSON.stringify([...seen])).toBeGreaterThan(0)
   })
 
-  it.each(failures)('MSG-2 what a provider told is known in the end, wherever calls %s', { timeout: 120_000 }, async (failure) => {
-    for (let n = 1; ; n += 1) {
-      const crashed = await crash(n, failure, async (scene) => {
-        const [message] = await letter(scene)
-        await scene.run()
-        const at = scene.clock.now()
-        await scene.tellMail([
-          { key: 'a', fact: { messageId: message?.id ?? '', event: { kind: 'bounced', at, address: carla } } },
-        ])
-      })
-      await rescue(crashed.scene)
-      const [message] = (await crashed.scene.anne.messages.list()).items
-      expect(message?.recipients[0]?.delivery.status, `${failure} at ${n}`).toBe('bounced')
-      const { items } = await crashed.scene.anne.consent.suppressions()
-      expect(items.map(({ entry }) => entry.reason)).toEqual(['hard-bounce'])
-      if (!crashed.hasFailed) break
-    }
-  })
+  it.each(failures)(
+    'MSG-2 what a provider told is known in the end, wherever calls %s',
+    { timeout: 120_000 },
+    async (failure) => {
+      for (let n = 1; ; n += 1) {
+        const crashed = await crash(n, failure, async (scene) => {
+          const [message] = await letter(scene)
+          await scene.run()
+          const at = scene.clock.now()
+          await scene.tellMail([
+            { key: 'a', fact: { messageId: message?.id ?? '', event: { kind: 'bounced', at, address: carla } } },
+          ])
+        })
+        await rescue(crashed.scene)
+        const [message] = (await crashed.scene.anne.messages.list()).items
+        expect(message?.recipients[0]?.delivery.status, `${failure} at ${n}`).toBe('bounced')
+        const { items } = await crashed.scene.anne.consent.suppressions()
+        expect(items.map(({ entry }) => entry.reason)).toEqual(['hard-bounce'])
+        if (!crashed.hasFailed) break
+      }
+    },
+  )
 })
