@@ -7,7 +7,12 @@ import { refusalOf } from './stores.ts'
 const minute = 60_000
 
 function letter(scene: MessageScene, more: object = {}) {
-  return { recipients: [{ contactId: scene.carlaId }], subject: 'Apples', text: 'Dear {{contact.givenName}}, …', ...more }
+  return {
+    recipients: [{ contactId: scene.carlaId }],
+    subject: 'Apples',
+    text: 'Dear {{contact.givenName}}, …',
+    ...more,
+  }
 }
 
 async function sent(scene: MessageScene, more: object = {}): Promise<string> {
@@ -93,7 +98,9 @@ describe('Messages', () => {
     await scene.tellMail([{ key: 'b', fact: { messageId: id, event: { kind: 'bounced', at, address: carla } } }])
     await scene.run()
     const refusal = await refusalOf(scene.anne.messages.sendMail(letter(scene)), 'send-refused')
-    expect(refusal.details.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['recipients.0 suppressed'])
+    expect(refusal.details.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'recipients.0 suppressed',
+    ])
     await scene.run()
     expect(scene.providers.mails).toHaveLength(1)
   })
@@ -140,10 +147,15 @@ describe('Messages', () => {
     expect(await scene.crm.unsubscribe(token)).toEqual({ channel: 'email', purpose: 'marketing' })
     await scene.crm.unsubscribe(token)
     const { stands } = await scene.anne.consent.ofContact(scene.carlaId)
-    expect(stands.find(({ channel, purpose }) => channel === 'email' && purpose === 'marketing')?.consent).toBe('withdrawn')
+    expect(stands.find(({ channel, purpose }) => channel === 'email' && purpose === 'marketing')?.consent).toBe(
+      'withdrawn',
+    )
     const { items } = await scene.anne.consent.suppressions()
     expect(items.map(({ entry }) => entry.reason)).toEqual(['unsubscribed'])
-    await refusalOf(scene.anne.consent.lift({ ...word, address: carla, reason: 'unsubscribed' } as never), 'invalid-input')
+    await refusalOf(
+      scene.anne.consent.lift({ ...word, address: carla, reason: 'unsubscribed' } as never),
+      'invalid-input',
+    )
     const lifting = { channel: 'email', purpose: 'marketing', address: carla, reason: 'unsubscribed' } as const
     expect((await refusalOf(scene.anne.consent.lift(lifting), 'not-lifted')).details.because).toBe('person-only')
     for (const forged of ['', 'x', token.replace(/.$/, (last) => (last === '0' ? '1' : '0'))]) {
@@ -368,10 +380,15 @@ describe('Messages', () => {
     const scene = await beginMessages()
     const id = await sent(scene, { recipients: [{ address: 'eva@secret.example', name: 'Eva' }], text: 'Hello' })
     await scene.run()
-    expect(scene.providers.mails[0]?.recipients).toEqual([{ kind: 'to', address: mail('eva@secret.example'), name: 'Eva' }])
+    expect(scene.providers.mails[0]?.recipients).toEqual([
+      { kind: 'to', address: mail('eva@secret.example'), name: 'Eva' },
+    ])
     expect(await stateOf(scene, id)).toBe('accepted accepted')
-    const { problems } = await scene.anne.messages.checkMail({ recipients: [{ address: 'eva' }], subject: 'A', text: 'B' })
+    const { problems } = await scene.anne.messages.checkMail({
+      recipients: [{ address: 'eva' }],
+      subject: 'A',
+      text: 'B',
+    })
     expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['recipients.0 invalid-address'])
   })
 })
-
