@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
 import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
+import { providers } from '../unit/use-cases/message-scene.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -21,6 +22,7 @@ interface Side {
   readonly feed: string
   readonly mail: string
   readonly file: string
+  readonly messages: string[]
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -190,6 +192,31 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'mail.fetch': (desk) => desk.mail.fetch(),
   'reminders.listOf': (desk, { matter }) => desk.reminders.listOf(matter),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
+  'messages.sendMail': (desk, { contact, matter }, text) =>
+    desk.messages.sendMail({ recipients: [{ contactId: contact }], interactionId: matter, subject: text, text }),
+  'messages.checkSms': (desk, { contact }, text) =>
+    desk.messages.checkSms({ recipients: [{ contactId: contact }], text }),
+  'messages.get': (desk, { message }) => desk.messages.get(message),
+  'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.list': (desk) => desk.messages.list(),
+  'messages.list of a contact': (desk, { contact }) => desk.messages.list({ contactId: contact }),
+  'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
+  'messages.resend': (desk, { message }) => desk.messages.resend(message),
+  'messages.deliverability': (desk) => desk.messages.deliverability(year),
+  'messages.addSmsCredit': (desk) => desk.messages.addSmsCredit(3),
+  'messages.smsCredit': (desk) => desk.messages.smsCredit(),
+  'messages.replayEvents': (desk) => desk.messages.replayEvents({ topic: 'mail' }),
+  'consent.give': (desk, { contact }) => desk.consent.give(contact, { channel: 'email', purpose: 'marketing' }),
+  'consent.withdraw': (desk, { contact }) => desk.consent.withdraw(contact, { channel: 'email', purpose: 'reminder' }),
+  'consent.ofContact': (desk, { contact }) => desk.consent.ofContact(contact),
+  'consent.suppress': (desk, _ids, text) =>
+    desk.consent.suppress({ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example` }),
+  'consent.lift': (desk, _ids, text) =>
+    desk.consent.lift({
+      ...{ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example`, reason: 'by-hand' },
+    } as const),
+  'consent.suppressions': (desk) => desk.consent.suppressions(),
+  'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
   'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
@@ -209,6 +236,7 @@ interface Ids {
   readonly feed: string
   readonly mail: string
   readonly file: string
+  readonly message: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -273,9 +301,9 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const mailbox = openMailbox()
   const crm: Crm = createCrm({
     store,
-    channels: () => mailbox.channels,
     clock: fixedClock(),
     ids: countedIds(seed),
+    channels: () => ({ ...providers().channels, ...mailbox.channels }),
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
   })
   const { workspace, administrator } = await crm
@@ -297,6 +325,11 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const waiting = await fetchPending(desk, mailbox, `Mail ${seed}`)
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
+  const queued = await desk.messages.sendMail({
+    recipients: [{ contactId: contact.record.id }],
+    subject: 'Seed',
+    text: 'Seed',
+  })
   return {
     desk,
     companies: [company.record.id],
@@ -310,6 +343,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     feed: feed.id,
     mail: waiting.mail,
     file: waiting.file,
+    messages: queued.map(({ id }) => id),
   }
 }
 
@@ -329,6 +363,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     feed: source.feed,
     mail: source.mail,
     file: source.file,
+    message: source.messages[pick % source.messages.length] ?? '',
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -346,6 +381,7 @@ function note(side: Side, name: string, answer: unknown): void {
     if (name === 'webhooks.create' && 'webhook' in written) {
       side.webhooks.push(JSON.parse(JSON.stringify(written.webhook)).id)
     }
+    if (name === 'messages.sendMail' && 'id' in written) side.messages.push(String(written.id))
     if (name.endsWith('.merge') && 'merge' in written) side.merges.push(JSON.parse(JSON.stringify(written.merge)).id)
     if (!('record' in written)) continue
     const id = JSON.parse(JSON.stringify(written.record)).id
@@ -371,6 +407,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
           asked.member,
           asked.resource,
           asked.feed,
+          ...asked.messages,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -390,6 +427,10 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     notes: await Promise.all(matters.map((id) => desk.interactions.timeline(id).catch(() => []))),
     webhooks: await desk.webhooks.list(),
     feeds: await desk.calendar.feeds.list(),
+    messages: (await desk.messages.list({ limit: 500 })).items,
+    credit: await desk.messages.smsCredit(),
+    suppressions: (await desk.consent.suppressions({ limit: 500 })).items,
+    consents: await Promise.all(contacts.map((id) => desk.consent.ofContact(id).catch(() => []))),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

@@ -11,7 +11,7 @@ import {
   type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
-import { plainDateIn, startSeries } from 'crmkit/domain'
+import { plainDateIn, queueSending, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
@@ -20,12 +20,14 @@ import {
   buildImport,
   buildInteraction,
   buildJob,
+  buildMessage,
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
-import { type CallTargets, calls, keyOf } from './access-calls.ts'
+import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
+import { providers } from './message-scene.ts'
 import type { Scene, SceneOptions } from './stores.ts'
 
 /** How a record is shared: with the member, or with a group that he is in. */
@@ -76,7 +78,7 @@ const file = 'Company;SIRET\r\nPomme;1\r\n'
 /** Opens the matrix: Ben is a user until he is given another role. */
 export async function openMatrix(open: (options: SceneOptions) => Promise<Scene>): Promise<Matrix> {
   const mailbox = openMailbox()
-  const scene = await open({ channels: () => mailbox.channels })
+  const scene = await open({ channels: () => ({ ...providers().channels, ...mailbox.channels }) })
   const { anne, ben, benId } = scene
   const { id: groupId } = await anne.workspace.groups.add({ name: 'Sales' })
   await anne.workspace.groups.changeMembers(groupId, { add: [benId] })
@@ -255,6 +257,7 @@ const nothing: CallTargets = {
   resource: '',
   feed: '',
   merge: '',
+  message: '',
   deadJob: '',
   importId: '',
   matter: '',
@@ -309,6 +312,9 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await anne.webhooks.list()) if (id !== webhook.id) await anne.webhooks.remove(id)
     return { ...targets, webhook: webhook.id }
   }
+  if (call.startsWith('messages.')) return { ...targets, message: await putMessage(scene, call) }
+  if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))
+  if (call.startsWith('consent.')) return targets
   if (call.startsWith('jobs.')) return { ...targets, deadJob: await putDeadJob(scene, name) }
   if (call.startsWith('imports.')) return { ...targets, ...(await putImport(matrix, call, name)) }
   if (call === 'interactions.stopTimer') {
@@ -338,6 +344,24 @@ async function putMail({ scene, mailbox }: Matrix, call: CallName, name: string)
   if (call === 'mail.revokeAddress') await anne.mail.addressOf({ interactionId: matter })
   if (call === 'mail.fetch') mailbox.drop({ subject: name })
   return { matter, mail, mailFile, contact: record.id }
+}
+
+/** A message that Ben wrote, whatever he may do by now, and what sending another one takes. */
+async function putMessage({ store, workspaceId, anne, benId }: Scene, call: CallName): Promise<string> {
+  const id = nextId()
+  const sending = call.endsWith('.resend')
+    ? ({ state: 'failed', attempts: 1, failedAt: 1, problem: 'test' } as const)
+    : call.endsWith('.resolveUncertain')
+      ? ({ state: 'uncertain', attempts: 1, lostAt: 1 } as const)
+      : queueSending(1)
+  const record = buildMessage({ id, memberId: benId, sending })
+  const words = { subject: 'Apples', text: '…', names: {}, answers: [], files: [] }
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'message', record, words }] }))
+  if (call.endsWith('Sms')) {
+    await anne.messages.addSmsCredit(1)
+    await anne.workspace.members.authorizeSms(benId, true)
+  }
+  return id
 }
 
 async function putDeadJob({ store, workspaceId }: Scene, key: string): Promise<string> {
