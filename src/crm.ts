@@ -199,7 +199,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     pipelines = presetPipelines,
     channels: channelsOf = noChannels,
   } = options
-  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines, channelsOf }
+  const ports: CrmPorts = { store: withOutbox(options.store), clock, ids, pipelines, channelsOf, chance }
   const delivery = readDelivery(options.webhooks)
   const rules: WebhookRules = {
     loopback: delivery?.sender.allowsLoopback ?? false,
@@ -299,7 +299,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     messages: messageDesk(open),
     consent: consentDesk(open),
     reminders: reminderDesk(open),
-    mail: mailDesk(open, chance),
+    mail: mailDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

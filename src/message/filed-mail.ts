@@ -1,8 +1,7 @@
 /** Mail that came in and was filed, as it is kept. Rules: docs/concepts/messages.md (MSG-4). @module */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Direction } from '../interaction/note.ts'
 import type { ContactId, FileId, InboundAddressId, InteractionId, MailId, NoteId } from '../kernel/ids.ts'
+import { namedId } from '../kernel/named-id.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { FiledBy, Filing, PendingBecause } from './file-mail.ts'
 import type { InboundKind, InboundToken } from './inbound-address.ts'
@@ -75,29 +74,15 @@ export interface InboundAddress extends InboundToken {
 
 /** The id of a mail in a workspace, made of its key. @param key as `mailKey` gives it */
 export function mailIdOfKey(key: string): MailId {
-  return uuidOf(`mail ${key}`)
+  return namedId(`mail ${key}`)
 }
 
 /** The id of a file of a mail. @param index which one it is, from 0 */
 export function mailFileId(key: string, index: number): FileId {
-  return uuidOf(`file ${index} ${key}`)
+  return namedId(`file ${index} ${key}`)
 }
 
 /** The id of the address of a member, a matter or a message. */
 export function inboundAddressId(kind: InboundKind, targetId: string): InboundAddressId {
-  return uuidOf(`address ${kind} ${targetId}`)
-}
-
-/** A UUID made of a text (RFC 9562, version 8). */
-function uuidOf(text: string): string {
-  const hex = bytesToHex(sha256(utf8ToBytes(text)))
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    variant + hex.slice(17, 20),
-    hex.slice(20, 32),
-  ]
-  return parts.join('-')
+  return namedId(`address ${kind} ${targetId}`)
 }

@@ -9,6 +9,7 @@ import type { Pipelines } from '../interaction/pipeline.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MemberId, type WorkspaceId } from '../kernel/ids.ts'
 import { type PlainDate, plainDateIn } from '../kernel/time.ts'
+import type { Chance } from '../ports/chance.ts'
 import type { ChannelsOf } from '../ports/channels.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -23,6 +24,8 @@ export interface CrmPorts {
   readonly pipelines: Pipelines
   /** With which accounts a workspace sends and is called. */
   readonly channelsOf: ChannelsOf
+  /** Where secrets come from. */
+  readonly chance: Chance
 }
 
 /** The door that somebody came through; who that is gets looked up at every call. */

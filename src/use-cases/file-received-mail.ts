@@ -8,7 +8,7 @@ import { actorRight } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { normalizeInteraction } from '../interaction/new-interaction.ts'
-import type { MailId, NoteId, WorkspaceId } from '../kernel/ids.ts'
+import type { MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
 import { type FiledMail, type MailFile, type MailFiling, mailFileId, mailIdOfKey } from '../message/filed-mail.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
@@ -17,6 +17,7 @@ import { automaticKind, mailKey, messageIdsIn, type ReceivedFile, type ReceivedM
 import type { Contact } from '../party/contact.ts'
 import type { FileStore } from '../ports/file-store.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
+import { bounceEffect } from './bounce-effect.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
 import { accept } from './input-error.ts'
@@ -82,11 +83,23 @@ async function decide(
     case 'loop':
       return keep(session, mail, way, { filing: { kind: 'loop', because: filing.because } })
     case 'bounce':
-      return keep(session, mail, way, { filing: { kind: 'bounce' } })
+      return noteBounce(session, mail, way, filing.messageId)
     case 'filed':
     case 'pending':
       return place(session, mail, way, filing, lookUp)
   }
+}
+
+/** A bounce stands on no timeline: it is news of the message that came back. */
+async function noteBounce(
+  session: Session,
+  mail: ReceivedMail,
+  way: MailWay,
+  messageId: MessageId | null,
+): Promise<Decision<FiledAnswer>> {
+  const { effect, ...kept } = await keep(session, mail, way, { filing: { kind: 'bounce' } })
+  const told = await bounceEffect(session, mail, way.host, messageId)
+  return { ...kept, effect: { ...effect, ...told, writes: [...effect.writes, ...told.writes] } }
 }
 
 /** What of a mail's record depends on where it was filed. */

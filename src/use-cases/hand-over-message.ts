@@ -11,13 +11,14 @@ import type { FileToSend, Mailbox, MailToSend } from '../ports/mailer.ts'
 import type { MessageFile, MessageWords, StoredMessage } from '../ports/message-repository.ts'
 import type { SendLookup } from '../ports/provider-checks.ts'
 import type { SmsToSend } from '../ports/sms-sender.ts'
+import type { AnswerWays } from './inbound-addresses.ts'
 
 /** The account through which messages of a channel go. */
 export interface Carrier {
   readonly provider: string
   readonly lookup: SendLookup | null
   /** Makes ready what is to be asked; `null`: something that goes along is there no more. Nothing is asked yet. */
-  prepare(message: StoredMessage, words: MessageWords): Promise<Asking | null>
+  prepare(message: StoredMessage, words: MessageWords, ways: AnswerWays): Promise<Asking | null>
 }
 
 /** Asks the provider, once. */
@@ -36,10 +37,10 @@ export function carrierOf(
   return {
     provider,
     lookup,
-    prepare: async (message, words) => {
+    prepare: async (message, words, ways) => {
       const files = await filesOf(workspaceId, channels, words.files)
       if (files === null) return null
-      const ready = mailOf(workspaceId, channels, mail, message, words, files)
+      const ready = { ...mailOf(workspaceId, channels, mail, message, words, files), ...sentBack(words, ways) }
       return (options) => mail.mailer.send(ready, options)
     },
   }
@@ -109,6 +110,12 @@ function mailOf(
     files,
     tracking: tracking ?? { opens: false, clicks: false },
   }
+}
+
+/** Where answers and bounces go, besides what the message says itself. */
+function sentBack({ replyTo }: MessageWords, ways: AnswerWays): Pick<MailToSend, 'replyTo' | 'bounceTo'> {
+  const answers = replyTo === undefined && ways.replyTo !== undefined ? { replyTo: { address: ways.replyTo } } : {}
+  return { ...answers, ...(ways.bounceTo !== undefined && { bounceTo: ways.bounceTo }) }
 }
 
 function mailbox({ address, name }: NonNullable<MessageWords['from']>): Mailbox | undefined {

@@ -1,5 +1,6 @@
 /** What providers told of mail and text messages, folded into the messages. Rules: docs/concepts/messages.md (MSG-1, MSG-2, MSG-3). @module */
 import { isUuid, type MessageId } from '../kernel/ids.ts'
+import { namedId } from '../kernel/named-id.ts'
 import { type RecipientEvent, recordEvent } from '../message/message.ts'
 import { readSmsWord } from '../message/sms-words.ts'
 import { suppressionHash, suppressionOf, suppressionOfWord } from '../message/suppression.ts'
@@ -12,7 +13,6 @@ import type { Session } from './context.ts'
 import { fileSms } from './file-sms.ts'
 import type { InterpretedPage } from './interpreter.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
-import { namedId } from './named-id.ts'
 import { channelsOf } from './plan-message.ts'
 
 /** What an event says of a message. */

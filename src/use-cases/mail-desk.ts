@@ -1,18 +1,18 @@
 /** The desk of mail that comes in: addresses of our own, what waits to be linked, files. Rules: docs/concepts/messages.md (MSG-4). @module */
 import { actorRight } from '../access/actor.ts'
 import { type ContactId, type FileId, type InteractionId, isUuid, type MailId, type MemberId } from '../kernel/ids.ts'
-import { type FiledMail, type InboundAddress, inboundAddressId, type MailFile } from '../message/filed-mail.ts'
-import { inboundAddress, inboundToken, tokenBytes } from '../message/inbound-address.ts'
+import type { FiledMail, MailFile } from '../message/filed-mail.ts'
+import { inboundAddress } from '../message/inbound-address.ts'
 import type { EmailNormalized } from '../party/email.ts'
-import type { Chance } from '../ports/chance.ts'
 import type { InboundAccount } from '../ports/channels.ts'
 import { parseCommandOptions, parsePageQuery } from '../schemas/call.ts'
 import { parseMailLink, parseMailOwner } from '../schemas/mail.ts'
-import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import type { CommandOptions } from './command.ts'
 import type { OpenSession, Session } from './context.ts'
 import { listName, readCursor, writeCursor } from './cursor.ts'
 import { type FetchReport, fetchMail } from './fetch-mail.ts'
+import { type AddressPlace, addressHappening, addressOf, ensureAddress } from './inbound-addresses.ts'
 import { accept, inputError } from './input-error.ts'
 import { linkMail } from './link-mail.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
@@ -75,13 +75,13 @@ export interface MailDesk {
 }
 
 /** The mail desk of whoever the session is opened for. */
-export function mailDesk(open: OpenSession, chance: Chance): MailDesk {
+export function mailDesk(open: OpenSession): MailDesk {
   return {
     addressOf: async (owner) => {
       const asked = accept(parseMailOwner(owner))
       const session = await open('mail.addressOf')
       const account = await inboundOf(session)
-      return inboundAddress(await ensureAddress(session, asked, chance), account.host)
+      return inboundAddress(await ensureAddress(session, await placeOf(session, asked)), account.host)
     },
     revokeAddress: async (owner, options = {}) => {
       const [asked, how] = [accept(parseMailOwner(owner)), accept(parseCommandOptions(options))]
@@ -153,49 +153,11 @@ async function openFile(session: Session, id: FileId): Promise<OpenedFile> {
   return { file, bytes }
 }
 
-async function ensureAddress(session: Session, owner: MailOwner, chance: Chance): Promise<InboundAddress> {
-  const { store, actor } = session
-  const place = await placeOf(session, owner)
-  const known = await store.mails.findAddressOf(actor.workspaceId, place.kind, place.targetId)
-  if (known !== null) return known
-  return carryOut(
-    session,
-    { command: 'mail.addressOf', input: owner, options: {} },
-    async () => {
-      const other = await store.mails.findAddressOf(actor.workspaceId, place.kind, place.targetId)
-      return other === null ? decideAddress(session, place, chance) : nothing(other)
-    },
-    async (answer) => {
-      const address = await store.mails.findAddressOf(actor.workspaceId, place.kind, place.targetId)
-      if (address === null) throw notFound('inbound-address', onlyRecord(answer).id)
-      return address
-    },
-  )
-}
-
-function nothing(address: InboundAddress): Decision<InboundAddress> {
-  return { effect: { writes: [], happenings: [] }, answer: aboutRecord(address.id), outcome: () => address }
-}
-
-type AddressPlace = Pick<InboundAddress, 'kind' | 'targetId'>
-
-function decideAddress(session: Session, place: AddressPlace, chance: Chance): Decision<InboundAddress> {
-  const token = inboundToken(chance.bytes(tokenBytes))
-  const id = inboundAddressId(place.kind, place.targetId)
-  const record = { ...place, id, version: 1, token, createdAt: session.clock.now() }
-  const happening = addressHappening(session, 'mail.addressOf', 'mail.address-made', record)
-  return {
-    effect: { writes: [{ op: 'create', kind: 'inbound-address', record }], happenings: [happening] },
-    answer: aboutRecord(record.id),
-    outcome: () => record,
-  }
-}
-
 async function decideRevocation(session: Session, owner: MailOwner): Promise<Decision<void>> {
-  const { kind, targetId } = await placeOf(session, owner)
-  const known = await session.store.mails.findAddressOf(session.actor.workspaceId, kind, targetId)
+  const place = await placeOf(session, owner)
+  const known = await addressOf(session, place)
   if (known === null)
-    return { effect: { writes: [], happenings: [] }, answer: aboutRecord(targetId), outcome: () => {} }
+    return { effect: { writes: [], happenings: [] }, answer: aboutRecord(place.targetId), outcome: () => {} }
   const happening = addressHappening(session, 'mail.revokeAddress', 'mail.address-revoked', known)
   const { id, version } = known
   return {
@@ -206,17 +168,6 @@ async function decideRevocation(session: Session, owner: MailOwner): Promise<Dec
     answer: aboutRecord(id),
     outcome: () => {},
   }
-}
-
-/** History never says the token: whoever reads it could file. */
-function addressHappening(
-  session: Session,
-  command: string,
-  event: string,
-  { id, version, kind, targetId }: InboundAddress,
-) {
-  const subject = { kind: 'inbound-address' as const, id }
-  return { command, right: actorRight(session.actor), subject, changes: [], event, version, data: { kind, targetId } }
 }
 
 /** Whose address it is: a member's is his own affair, and the administrators'; a matter's takes the right to change it. */

@@ -6,6 +6,7 @@
  */
 import { usualRetryDelaysMs } from '../job/retry.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
+import { namedId } from '../kernel/named-id.ts'
 import type { Instant } from '../kernel/time.ts'
 import { judgeLists } from '../message/may-send.ts'
 import { recordAnswer } from '../message/message.ts'
@@ -16,11 +17,11 @@ import type { StoredSuppression } from '../ports/consent-ledger.ts'
 import type { StoredMessage } from '../ports/message-repository.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
 import { ask, carrierOf } from './hand-over-message.ts'
+import { answerWays } from './inbound-addresses.ts'
 import type { JobHandler, JobOutcome } from './job-handler.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type LookupPayload, lookupKind, type SendPayload, sendKind } from './message-jobs.ts'
-import { namedId } from './named-id.ts'
 import { payloadOf } from './outbox.ts'
 import { channelsOf } from './plan-message.ts'
 import { findMessage } from './write-message.ts'
@@ -101,7 +102,8 @@ async function send(
   const { store, clock, actor } = session
   // The queue found it due by the clock of whoever claimed it; a clock that was put back since changes nothing.
   const startedAt = Math.max(clock.now(), dueAt)
-  const carrier = carrierOf(actor.workspaceId, await channelsOf(session), message.channel)
+  const channels = await channelsOf(session)
+  const carrier = carrierOf(actor.workspaceId, channels, message.channel)
   // The host may give it one again; nothing is lost meanwhile.
   if (carrier === null) return { outcome: 'retry', problem: { code: 'no-account' } }
   const words = await store.messages.findWords(actor.workspaceId, message.id)
@@ -109,7 +111,7 @@ async function send(
   const facts = await recipientFacts(session, message.channel, message.recipients)
   const [against] = judgeLists(message, facts)
   if (against !== undefined) return (await refuse(session, message, against.problem, startedAt)) ? done : again
-  const asking = await carrier.prepare(message, words)
+  const asking = await carrier.prepare(message, words, await answerWays(session, channels, message))
   if (asking === null) return (await refuse(session, message, 'file-missing', startedAt)) ? done : again
 
   const claimed = moveSending(message.sending, { kind: 'claim', at: startedAt })

@@ -211,7 +211,14 @@ async function planInBatches(
   size: number,
 ): Promise<readonly RowPlan[]> {
   const session: Session = await openSession(
-    { store: scene.store, clock: fixedClock(), ids: countedIds(9), pipelines: presetPipelines, channelsOf: () => ({}) },
+    {
+      store: scene.store,
+      clock: fixedClock(),
+      ids: countedIds(9),
+      pipelines: presetPipelines,
+      channelsOf: () => ({}),
+      chance: { bytes: (count: number) => new Uint8Array(count) },
+    },
     { kind: 'member', workspaceId, memberId: annId },
     'imports.run',
   )

@@ -36,7 +36,14 @@ export interface ImportRun {
 /** Sets the scene on an empty store. */
 export async function importScene(store: Store): Promise<ImportScene> {
   const workspace = buildWorkspace({ id: workspaceId })
-  const ports = { store, clock: fixedClock(), ids: countedIds(7), pipelines: presetPipelines, channelsOf: () => ({}) }
+  const ports = {
+    store,
+    clock: fixedClock(),
+    ids: countedIds(7),
+    pipelines: presetPipelines,
+    channelsOf: () => ({}),
+    chance: { bytes: (count: number) => new Uint8Array(count) },
+  }
   const result = await store.commit({
     workspaceId,
     writes: [

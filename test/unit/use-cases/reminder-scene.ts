@@ -68,7 +68,14 @@ export async function beginReminders(
     .asSystem({ reason: 'test' })
     .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
   const workspaceId = workspace.id
-  const ports = { store: withOutbox(store), clock, ids, pipelines: presetPipelines, channelsOf: () => ({}) }
+  const ports = {
+    store: withOutbox(store),
+    clock,
+    ids,
+    pipelines: presetPipelines,
+    channelsOf: () => ({}),
+    chance: { bytes: (count: number) => new Uint8Array(count) },
+  }
   const all = { workspaceId, filter: { sees: 'everything' } } as const
   const lines = (id: string) => store.reminders.listOf(workspaceId, id, { limit: 1_000 })
   const commit = async (writes: readonly Write[], followUp: Partial<Commit>): Promise<void> => {

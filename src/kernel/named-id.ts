@@ -1,9 +1,10 @@
 /** Ids that follow from a name, for what is to be written once however often it is told. @module */
-import { fingerprint } from './fingerprint.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
 /** The id of what has this name: always the same UUID (version 8, RFC 9562). */
 export function namedId(name: string): string {
-  const hex = fingerprint(name)
+  const hex = bytesToHex(sha256(utf8ToBytes(name)))
   const variant = (8 + (Number.parseInt(hex.charAt(16), 16) % 4)).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
