@@ -3,11 +3,10 @@ import type { MessageId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
 import { readBounceReport } from '../message/bounce-report.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
-import { type RecipientEvent, recordEvent } from '../message/message.ts'
+import { type OutgoingMessage, type RecipientEvent, recordEvent } from '../message/message.ts'
 import { messageIdOf } from '../message/outgoing-headers.ts'
 import { mailKey, messageIdsIn, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
 import { suppressionHash, suppressionOf } from '../message/suppression.ts'
-import type { StoredMessage } from '../ports/message-repository.ts'
 import type { CommandEffect } from './command.ts'
 import type { Session } from './context.ts'
 import { followMessages, messageChange } from './message-change.ts'
@@ -33,7 +32,8 @@ export async function bounceEffect(
   const [message] = found
   if (message === undefined) return { writes: [] }
   const told = eventsOf(mail).filter(({ address }) => message.recipients.some((each) => each.address === address))
-  const after = told.reduce<StoredMessage>((known, event) => ({ ...known, ...recordEvent(known, event) }), message)
+  let after: OutgoingMessage = message
+  for (const event of told) after = recordEvent(after, event)
   const change = messageChange(message, after)
   const { writes, told: notices, jobs, smsCredit } = followMessages(change === null ? [] : [change], clock.now())
   const suppressionsAdded = told.flatMap((event) => {
