@@ -43,6 +43,7 @@ import { reindexHandler } from './use-cases/reindex-matters.ts'
 import { customerNotifier } from './use-cases/remind-customers.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { customerReminderKind, reminderKind } from './use-cases/reminder-jobs.ts'
+import { removalHandler } from './use-cases/remove-files.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { lookupHandler, sendHandler } from './use-cases/send-message.ts'
@@ -267,6 +268,7 @@ function handlersOf(
     eventHandler(subscribers),
     seriesHandler,
     reindexHandler,
+    removalHandler,
     ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),

@@ -20,7 +20,7 @@ const pageSize = 500
 export const personalMatters: PersonalDataPart = {
   name: 'interactions',
   async export(session, { id }) {
-    const matters = await mattersOf(session, id)
+    const matters = await mattersOfPerson(session, id)
     return Promise.all(
       matters.map(async (interaction) => ({ interaction, notes: await notesOf(session, interaction) })),
     )
@@ -29,7 +29,7 @@ export const personalMatters: PersonalDataPart = {
     const updatedAt = session.clock.now()
     const notesBlanked: NoteId[] = []
     const blanked: { readonly before: Interaction; readonly after: Interaction }[] = []
-    for (const before of await mattersOf(session, id)) {
+    for (const before of await mattersOfPerson(session, id)) {
       // Nobody can tell whose words a note quotes: where the person took part, all of them go.
       const words = (await notesOf(session, before)).flatMap(wordsLeft)
       const isOwn = before.contactIds.every((contactId) => contactId === id)
@@ -53,7 +53,7 @@ function wordsLeft(note: Note): readonly NoteId[] {
 }
 
 /** All matters that name the person, those in the trash too. */
-async function mattersOf(session: Session, contactId: ContactId): Promise<readonly Interaction[]> {
+export async function mattersOfPerson(session: Session, contactId: ContactId): Promise<readonly Interaction[]> {
   const matters: Interaction[] = []
   for (const trashed of [false, true]) {
     for (let after: PagePosition | undefined; ; ) {

@@ -230,4 +230,22 @@ describe('MSG-4 Mail that comes in', () => {
     const deaf = createCrm({ store: memoryStore() })
     await expect(deaf.receive(request, { workspaceId, topic: 'inbound' })).rejects.toMatchObject({ code: 'not-found' })
   })
+
+  it('PTY-6 of a person who is erased nothing remains of the mail but that it came, and the files are removed', async () => {
+    const { crm, desk, bring, workspaceId, store } = await begin()
+    const { record } = await desk.contacts.create(carla)
+    await bring({ from: 'carla@pomme.example', subject: 'Offre', text: 'Voici.', files: [pdf] })
+    const [matter] = (await desk.interactions.list()).items
+    const [filed] = (await desk.mail.listOf(matter?.id ?? '')).items
+    const told = JSON.stringify(await desk.contacts.exportPersonalData(record.id))
+    expect(told).toContain('offre.pdf')
+
+    await desk.contacts.anonymize(record.id)
+    await crm.runDue()
+    expect(await desk.mail.get(filed?.id ?? '')).toMatchObject({ head: null, mailIds: [], files: [] })
+    expect(await store.mails.findByFile(workspaceId, filed?.files[0]?.fileId ?? '')).toBeNull()
+    await expect(desk.mail.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    const { items } = await desk.interactions.notes(matter?.id ?? '')
+    expect(JSON.stringify(items)).not.toContain('Voici.')
+  })
 })
