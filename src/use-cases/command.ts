@@ -72,6 +72,10 @@ type OptionalParts =
   | 'erasures'
   | 'suppressionsAdded'
   | 'consentsAdded'
+  | 'messagesBlanked'
+  | 'suppressionsBlanked'
+  | 'consentsBlanked'
+  | 'providerEventsBlanked'
   | 'smsCredit'
   | 'providerEventsReplayed'
 

@@ -30,6 +30,10 @@ const lists: Readonly<Record<FollowList, true>> = {
   erasures: true,
   suppressionsAdded: true,
   consentsAdded: true,
+  messagesBlanked: true,
+  suppressionsBlanked: true,
+  consentsBlanked: true,
+  providerEventsBlanked: true,
 }
 
 /** Several of them as one, in their order. */
