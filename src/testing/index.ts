@@ -29,6 +29,7 @@ export {
   type AskedMail,
   type LookupSubject,
   type MailEventsSubject,
+  type MailerLack,
   type MailerSubject,
   type MailScript,
   mailToSend,
