@@ -23,6 +23,7 @@ export { contactDirectoryContract, type DirectorySubject } from './contact-direc
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
+export { inboundMailboxContract, type MailboxPerson, type MailboxSubject } from './inbound-mailbox-contract.ts'
 export { mailEventsContract } from './mail-events-contract.ts'
 export { mailerContract, mailLookupContract } from './mailer-contract.ts'
 export {

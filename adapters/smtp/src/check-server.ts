@@ -1,6 +1,7 @@
 /** Whether a mail server can be used, without sending anything. @module */
 import type { ConfigurationProblem } from 'crmkit'
 import type { SmtpMailerOptions } from './options.ts'
+import { isAboutTls, unreachable, wrongLogin, wrongSecurity } from './problems.ts'
 import { SmtpFailure, SmtpSession } from './smtp-session.ts'
 
 /** What is wrong with how mail is sent. */
@@ -25,32 +26,6 @@ export async function checkServer(
 function problemOfFailure({ step, reply, problem }: SmtpFailure): ConfigurationProblem {
   if (step === 'login' && reply !== null && reply >= 500) return wrongLogin
   return isAboutTls(problem) ? wrongSecurity : unreachable
-}
-
-/** Whether a problem is one of certificates or of speaking TLS at all. */
-export function isAboutTls(problem: string): boolean {
-  return /TLS|SSL|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(problem)
-}
-
-/** The login is not one. */
-export const wrongLogin: ConfigurationProblem = {
-  field: 'login',
-  problem: 'wrong',
-  remedy: 'Look at the name and the password; some servers want one that is made for programs, or an access token.',
-}
-
-/** TLS does not come about. */
-export const wrongSecurity: ConfigurationProblem = {
-  field: 'security',
-  problem: 'wrong',
-  remedy: 'Look whether the port goes with the security, and whether the server’s certificate is for this host.',
-}
-
-/** Nobody answers. */
-export const unreachable: ConfigurationProblem = {
-  field: 'host',
-  problem: 'unreachable',
-  remedy: 'Look at the host and the port, and whether this machine may connect to them; then try again later.',
 }
 
 const senderRefused: ConfigurationProblem = {

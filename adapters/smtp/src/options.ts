@@ -55,6 +55,7 @@ export type AfterFiling =
 
 /** How mail is fetched. */
 export interface ImapMailboxOptions extends MailServerOptions {
+  readonly login: MailLogin
   /** Default: `INBOX`. */
   readonly folder?: string
   /** The longest mail that is read, in bytes. Default: 25 MiB. Longer ones are refused, and stay where they are. */

@@ -6,6 +6,7 @@ import { clockOf, type SmtpMailerOptions } from './options.ts'
 import { checkMail } from './outgoing-text.ts'
 import type { SmtpConnections } from './smtp-connections.ts'
 import { type RejectedRecipient, SmtpFailure, type Transfer } from './smtp-session.ts'
+import { withinTime } from './within-time.ts'
 
 /** Sends a mail. */
 export async function sendMail(
@@ -19,20 +20,6 @@ export async function sendMail(
   const composed = await composeMail(mail, clock.now())
   const transfer = await withinTime(timeoutMs, (signal) => handOver(connections, composed, signal))
   return answerOf(transfer, composed, clock.now())
-}
-
-/** Runs something that a signal ends. */
-export async function withinTime<Answer>(
-  timeoutMs: number,
-  run: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), timeoutMs)
-  try {
-    return await run(deadline.signal)
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 async function handOver(connections: SmtpConnections, mail: ComposedMail, signal: AbortSignal): Promise<Transfer> {

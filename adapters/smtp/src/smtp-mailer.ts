@@ -2,8 +2,9 @@
 import type { Mailer } from 'crmkit'
 import { checkServer } from './check-server.ts'
 import type { SmtpMailerOptions } from './options.ts'
-import { sendMail, withinTime } from './send-mail.ts'
+import { sendMail } from './send-mail.ts'
 import { SmtpConnections } from './smtp-connections.ts'
+import { withinTime } from './within-time.ts'
 
 /** A mailer that may keep connections. */
 export interface SmtpMailer extends Mailer {
