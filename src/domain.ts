@@ -342,7 +342,7 @@ export {
   wallClockIn,
 } from './kernel/wall-clock.ts'
 export type * from './message/bounce-report.ts'
-export { kindOfStatus, readBounceReport } from './message/bounce-report.ts'
+export { kindOfStatus, readBounceReport, reportedIn } from './message/bounce-report.ts'
 export type * from './message/channel.ts'
 export { channels, purposeRules, purposes } from './message/channel.ts'
 export type * from './message/consent.ts'
