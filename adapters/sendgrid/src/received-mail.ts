@@ -17,11 +17,7 @@ export async function receivedMail(parts: readonly FormPart[], now: Instant): Pr
     receivedAt: now,
   }
   const whole = parts.find(({ name }) => name === 'email')
-  if (whole !== undefined) {
-    // Parts within parts without an end: nobody's mail, and it would come again for days.
-    const read = await readWholeMail(whole.bytes).catch(() => null)
-    return read === null ? null : { ...read, ...brought }
-  }
+  if (whole !== undefined) return { ...(await readWholeMail(whole.bytes)), ...brought }
   if (!['headers', 'envelope', 'from', 'to'].some((name) => fields.has(name))) return null
   const headers = readHeaders(fields.get('headers') ?? '')
   const text = fields.get('text')

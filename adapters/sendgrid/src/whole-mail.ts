@@ -8,13 +8,16 @@ import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
 export type WholeMail = Omit<ReceivedMail, 'envelopeFrom' | 'envelopeTo' | 'receivedAt'>
 
 /**
- * Reads a mail. Mails in it, and reports of servers, are files of it.
- *
- * @throws {Error} for parts within parts without an end
+ * Reads a mail. Mails in it, and reports of servers, are files of it; where nobody can take it apart, it is a file of itself:
+ * parts within parts without an end.
  */
 export async function readWholeMail(bytes: Uint8Array): Promise<WholeMail> {
   const parser = new PostalMime({ attachmentEncoding: 'arraybuffer', forceRfc822Attachments: true })
-  const { text, html, attachments } = await parser.parse(bytes)
+  const read = await parser.parse(bytes).catch(() => null)
+  if (read === null) {
+    return { ...readHead(bytes), files: [{ name: 'mail.eml', type: 'message/rfc822', bytes: Uint8Array.from(bytes) }] }
+  }
+  const { text, html, attachments } = read
   return {
     ...readHead(bytes),
     ...(text !== undefined && { text }),
@@ -27,7 +30,7 @@ export async function readWholeMail(bytes: Uint8Array): Promise<WholeMail> {
 }
 
 /** What stands in the lines before the text. */
-export function readHead(bytes: Uint8Array): Omit<WholeMail, 'text' | 'html' | 'files'> {
+function readHead(bytes: Uint8Array): Omit<WholeMail, 'text' | 'html' | 'files'> {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const headers = readHeaders(lettersOf(whole.subarray(0, headEnd(whole))))
   const first = (name: string) => headersOf({ headers }, name)[0] ?? ''

@@ -5,7 +5,7 @@ import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow'
 import { checkMailbox } from './check-mailbox.ts'
 import { closeMailbox, mailboxError, type OpenMailbox, openMailbox } from './imap-session.ts'
 import type { ImapMailboxOptions } from './options.ts'
-import { readHead, readWholeMail } from './whole-mail.ts'
+import { readWholeMail } from './whole-mail.ts'
 import { withinTime } from './within-time.ts'
 
 /**
@@ -60,11 +60,12 @@ async function fetchMail({ client }: OpenMailbox, uid: number, maxBytes: number)
   const whole = await fetchOne(client, uid, source)
   if (whole === null) return null
   const bytes = whole.source ?? whole.headers ?? Buffer.alloc(0)
+  const read = await readWholeMail(bytes)
   if (size > maxBytes || bytes.length > maxBytes) {
-    const { headers } = readHead(bytes)
+    const { headers } = read
     return { kind: 'refused', because: 'too-large', bytes: Math.max(size, bytes.length), headers, receivedAt }
   }
-  return { kind: 'mail', mail: { ...(await readAnyMail(bytes)), receivedAt } }
+  return { kind: 'mail', mail: { ...read, ...broughtBy(read.headers), receivedAt } }
 }
 
 /** Some of a mail; `null`: it was removed meanwhile. */
@@ -75,15 +76,6 @@ async function fetchOne(client: ImapFlow, uid: number, query: FetchQueryObject):
   // A connection that has ended says the same.
   if (!client.usable) throw mailboxError({ code: 'closed' })
   return found === false || found === undefined ? null : found
-}
-
-async function readAnyMail(bytes: Buffer): Promise<Omit<ReceivedMail, 'receivedAt'>> {
-  const read = await readWholeMail(bytes).catch(() => ({
-    // Parts within parts without an end: what its lines say is known, and it goes along as it is.
-    ...readHead(bytes),
-    files: [{ name: 'mail.eml', type: 'message/rfc822', bytes: Uint8Array.from(bytes) }],
-  }))
-  return { ...read, ...broughtBy(read.headers) }
 }
 
 /** What the server that put the mail into the mailbox wrote down of how it came. */
