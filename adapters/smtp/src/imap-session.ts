@@ -1,8 +1,9 @@
 /** One connection to a mailbox, by imapflow. @module */
 import { CrmError } from 'crmkit'
 import { ImapFlow, type MailboxObject } from 'imapflow'
-import { type ImapMailboxOptions, type MailLogin, securityOf, tlsOf } from './options.ts'
+import type { ImapMailboxOptions, MailLogin } from './options.ts'
 import { isAboutTls } from './problems.ts'
+import { securityOf, tlsOf } from './security.ts'
 
 /** A mailbox that is open. */
 export interface OpenMailbox {

@@ -1,5 +1,4 @@
 /** How mail servers are used. @module */
-import type { ConnectionOptions } from 'node:tls'
 import type { Clock, EmailNormalized } from 'crmkit'
 
 /** Who we are to a server. */
@@ -64,20 +63,6 @@ export interface ImapMailboxOptions extends MailServerOptions {
   readonly afterFiling?: AfterFiling
   /** How long the server may take for each answer. Default: a minute. */
   readonly answerTimeoutMs?: number
-}
-
-/** How a server is spoken to, if nobody says. */
-export function securityOf(
-  { security, port }: MailServerOptions,
-  usual: 'tls' | 'starttls',
-): 'tls' | 'starttls' | 'none' {
-  return security ?? (port === 465 ? 'tls' : usual)
-}
-
-/** What TLS has to be: whatever the environment says, certificates are looked at. */
-export function tlsOf({ ca }: MailServerOptions): ConnectionOptions {
-  const trusted = typeof ca === 'string' ? [ca] : ca
-  return { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(trusted !== undefined && { ca: [...trusted] }) }
 }
 
 /** The clock of an adapter. */

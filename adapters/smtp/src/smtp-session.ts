@@ -8,7 +8,8 @@ import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import XOAuth2 from 'nodemailer/lib/xoauth2'
 import type { ComposedMail } from './compose-mail.ts'
-import { type SmtpMailerOptions, securityOf, tlsOf } from './options.ts'
+import type { SmtpMailerOptions } from './options.ts'
+import { securityOf, tlsOf } from './security.ts'
 
 /** Why something did not work. */
 export class SmtpFailure extends Error {
