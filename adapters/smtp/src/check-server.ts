@@ -24,7 +24,8 @@ export async function checkServer(
 }
 
 function problemOfFailure({ step, reply, problem }: SmtpFailure): ConfigurationProblem {
-  if (step === 'login' && reply !== null && reply >= 500) return wrongLogin
+  const isRefused = reply === null ? /^(?:EAUTH|EOAUTH2|no access token)$/.test(problem) : reply >= 500
+  if (step === 'login' && isRefused) return wrongLogin
   return isAboutTls(problem) ? wrongSecurity : unreachable
 }
 

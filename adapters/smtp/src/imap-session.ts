@@ -4,6 +4,7 @@ import { ImapFlow, type MailboxObject } from 'imapflow'
 import type { ImapMailboxOptions, MailLogin } from './options.ts'
 import { isAboutTls } from './problems.ts'
 import { securityOf, tlsOf } from './security.ts'
+import { withinTime } from './within-time.ts'
 
 /** A mailbox that is open. */
 export interface OpenMailbox {
@@ -21,7 +22,9 @@ export async function connect(options: ImapMailboxOptions, signal?: AbortSignal)
     secure: security === 'tls',
     ...(security !== 'tls' && { doSTARTTLS: security === 'starttls' }),
     tls: tlsOf(options),
-    auth: await authOf(login),
+    auth: await withinTime(answerTimeoutMs, (limit) =>
+      authOf(login, AbortSignal.any([limit, ...(signal === undefined ? [] : [signal])])),
+    ),
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: answerTimeoutMs,
@@ -90,9 +93,16 @@ export function mailboxError(failure: unknown): CrmError {
 /** What passes by itself (RFC 5530). */
 const isPassing = /^(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)$/i
 
-async function authOf(login: MailLogin): Promise<{ user: string; pass?: string; accessToken?: string }> {
+async function authOf(
+  login: MailLogin,
+  signal: AbortSignal,
+): Promise<{ user: string; pass?: string; accessToken?: string }> {
   const { user } = login
-  return 'password' in login ? { user, pass: login.password } : { user, accessToken: await login.accessToken() }
+  if ('password' in login) return { user, pass: login.password }
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('no access token')))
+  })
+  return { user, accessToken: await Promise.race([login.accessToken(), tooLate]) }
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

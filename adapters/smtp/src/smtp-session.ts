@@ -118,12 +118,7 @@ export class SmtpSession {
       isHanded = true
     }
     const message = Readable.from(pieces(), { objectMode: false, highWaterMark: 1 })
-    const envelope = {
-      from: bounceTo,
-      to: recipients.map(({ address }) => address),
-      size: bytes.length,
-      use8BitMime: bytes.some((byte) => byte > 127),
-    }
+    const envelope = { from: bounceTo, to: recipients.map(({ address }) => address), size: bytes.length }
     try {
       const taken = await this.#step<Taken>('talk', signal, (done) => this.#connection.send(envelope, message, done))
       return { kind: 'taken', rejected: rejectedIn(taken?.rejectedErrors) }
@@ -160,8 +155,11 @@ export class SmtpSession {
       await this.#step('login', signal, (done) => this.#connection.login(auth, done))
       return
     }
-    const accessToken = await login.accessToken().catch(() => {
-      throw new SmtpFailure('login', 'no access token')
+    const accessToken = await this.#step<string>('login', signal, (done) => {
+      login.accessToken().then(
+        (token) => done(null, token),
+        () => done({ code: 'no access token' }),
+      )
     })
     const oauth2 = new XOAuth2({ user, accessToken })
     await this.#step('login', signal, (done) => this.#connection.login({ user, oauth2 }, done))

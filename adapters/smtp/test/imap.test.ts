@@ -158,6 +158,9 @@ describe.skipIf(dovecot === undefined)('MSG-4 A mailbox of Dovecot (apt-get inst
     const accessToken = () => Promise.reject(new Error('secret'))
     const { mailbox } = await open({ login: { user: 'anne', accessToken } })
     await expect(subjects(mailbox)).rejects.toMatchObject({ code: 'backend-unavailable' })
+    const never = () => new Promise<string>(() => {})
+    const { mailbox: waiting } = await open({ login: { user: 'anne', accessToken: never } })
+    expect(await waiting.check({ timeoutMs: 200 })).toMatchObject([{ field: 'host', problem: 'unreachable' }])
   })
 
   it('MSG-4 is unavailable where the server goes away amid the mails', async () => {

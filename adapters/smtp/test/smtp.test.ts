@@ -248,6 +248,26 @@ describe('MSG-1 Who we are', () => {
     expect(answer).toEqual({ kind: 'postponed', problem: 'no access token' })
   })
 
+  it.each([
+    ['at once', undefined],
+    ['with its reasons, as Google does', '334 eyJzdGF0dXMiOiI0MDEifQ=='],
+  ])('MSG-6 an access token that is no good, said %s, is a wrong login', async (_how, say) => {
+    const server = await startServer({ authMethods: ['XOAUTH2'], hidePIPELINING: true })
+    const proxy = await startProxy(server.port)
+    if (say !== undefined) proxy.mischief = { AUTH: { say: `${say}\r\n` } }
+    const stale = mailerAt(proxy.port, { login: { user: login.user, accessToken: async () => 'stale' } })
+    const answer = await stale.send(mailToSend(), patient)
+    expect([answer.kind, JSON.stringify(answer).includes('stale')]).toEqual(['refused', false])
+    expect(await stale.check(patient)).toMatchObject([{ field: 'login', problem: 'wrong' }])
+  })
+
+  it('MSG-6 is postponed where the access token does not come in time', async () => {
+    const server = await startServer({ authMethods: ['XOAUTH2'] })
+    const accessToken = () => new Promise<string>(() => {})
+    const answer = await mailerAt(server.port, { login: { user: 'a', accessToken } }).send(mailToSend(), hasty)
+    expect(answer).toEqual({ kind: 'postponed', problem: 'timeout' })
+  })
+
   it('MSG-1 two accounts in one process share nothing', async () => {
     const server = await startServer()
     const pool = { connections: 1, idleMs: 1_000 }
