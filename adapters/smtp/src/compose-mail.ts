@@ -36,7 +36,6 @@ export async function composeMail(mail: MailToSend, now: Instant): Promise<Compo
       content: Buffer.from(bytes),
       contentType: mediaType(type),
       contentDisposition: contentId === undefined ? 'attachment' : 'inline',
-      contentTransferEncoding: 'base64',
       ...(contentId !== undefined && { cid: oneLine(contentId) }),
     })),
     disableFileAccess: true,

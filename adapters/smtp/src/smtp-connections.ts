@@ -20,12 +20,12 @@ export class SmtpConnections {
 
   /** A connection that was kept, or a new one. @throws {SmtpFailure} where there is none */
   async borrow(signal: AbortSignal): Promise<Borrowed> {
-    for (const [session, timer] of this.#idle) {
-      clearTimeout(timer)
-      this.#idle.delete(session)
-      if (session.isOpen) return { session, isKept: true }
-    }
-    return { session: await SmtpSession.open(this.#options, signal), isKept: false }
+    const [kept] = this.#idle
+    if (kept === undefined) return { session: await SmtpSession.open(this.#options, signal), isKept: false }
+    const [session, timer] = kept
+    clearTimeout(timer)
+    this.#idle.delete(session)
+    return { session, isKept: true }
   }
 
   /** Takes one back that is ready for the next mail. */

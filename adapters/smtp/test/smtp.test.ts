@@ -49,7 +49,9 @@ describe('MSG-6 A connection that breaks', () => {
       const proxy = await startProxy(server.port)
       proxy.mischief = { [phase]: mischief }
       const mail = phase === 'half' ? longMail : mailToSend()
-      const answer = await mailerAt(proxy.port).send(mail, mischief === 'cut' ? patient : { timeoutMs: 700 })
+      // Time enough to come to the end; before that, it does not matter when it runs out.
+      const silence = { timeoutMs: phase === 'message' ? 3_000 : 400 }
+      const answer = await mailerAt(proxy.port).send(mail, mischief === 'cut' ? patient : silence)
       expect(answer.kind).toBe(phase === 'message' ? 'unknown' : 'postponed')
       expect(server.asked.length).toBe(phase === 'message' ? 1 : 0)
       expect(proxy.connections).toBe(1)
@@ -218,6 +220,15 @@ describe('MSG-1 What goes over the wire', () => {
     ])
     expect(asked.html).toBe('<img src="cid:logo@verger">')
   })
+
+  it.each(['text/plain', 'text/csv', 'application/json', 'nonsense', 'multipart/mixed'])(
+    'MSG-1 a file of the type %s goes byte for byte',
+    async (type) => {
+      const bytes = Buffer.from('a\nb\r\nc\rd\0 \xe9\n.\n', 'latin1')
+      const { asked } = await sent({ files: [{ name: 'a', type, bytes }] })
+      expect(asked.files.map((file) => [...file.bytes])).toEqual([[...bytes]])
+    },
+  )
 
   it('MSG-6 is refused, unsent, where the server said that it is too long', async () => {
     const server = await startServer({ size: 100_000 })
