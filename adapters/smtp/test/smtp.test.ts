@@ -109,13 +109,13 @@ describe('MSG-1 Recipients', () => {
     async (hidePIPELINING) => {
       const server = await startServer({ hidePIPELINING })
       server.rules = {
-        addresses: { 'carla@pomme.example': '550 5.1.1 No such user', 'denis@pomme.example': '450 4.2.2 Full' },
+        addresses: { 'carla@pomme.example': '550 5.1.1 No such user', 'denis@pomme.example': '450 5.1.1 Not now' },
       }
       const answer = await mailerAt(server.port).send(mailToSend({ recipients }), patient)
       const events = answer.kind === 'accepted' ? answer.recipients.map(({ event }) => event) : []
       expect(events).toEqual([
         { kind: 'bounced', at: clock.now(), reason: '550 5.1.1' },
-        { kind: 'failed', at: clock.now(), reason: '450 4.2.2' },
+        { kind: 'failed', at: clock.now(), reason: '450 5.1.1' },
         { kind: 'accepted', at: clock.now() },
       ])
       expect(server.taken.map(({ to }) => to)).toEqual([['eva@secret.example']])
@@ -358,6 +358,9 @@ describe('MSG-1 Connections that are kept', () => {
     expect([server.taken.length, proxy.connections]).toEqual([3, 1])
     await Promise.all([1, 2].map(() => mailer.send(mailToSend(), patient)))
     expect([server.taken.length, proxy.connections]).toEqual([5, 2])
+    // Of the two, one was kept.
+    await Promise.all([1, 2].map(() => mailer.send(mailToSend(), patient)))
+    expect([server.taken.length, proxy.connections]).toEqual([7, 3])
   })
 
   it('MSG-6 are opened anew where the server closed them, before it saw anything of the mail', async () => {

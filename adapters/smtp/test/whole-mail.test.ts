@@ -189,6 +189,7 @@ describe('MSG-4 Parts', () => {
     expect((await read(...started)).text?.trim()).toBe('Words')
     expect((await read('Subject: only a head')).subject).toBe('only a head')
     expect((await received(Buffer.from('Subject: a\n\nWords\n'))).text?.trim()).toBe('Words')
+    expect((await received(Buffer.from('Subject: a\n\nNote: b\n'))).headers).toEqual([{ name: 'Subject', value: 'a' }])
     expect((await received(new Uint8Array())).headers).toEqual([])
     expect((await read('', 'no head')).text?.trim()).toBe('no head')
     expect((await read('Subject: =?utf-8?B?%%%?= =?nonsense', '', 'x')).subject).toContain('nonsense')
