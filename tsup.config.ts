@@ -62,6 +62,15 @@ const mailjet: Options = {
   external: [/^crmkit/, 'node-mailjet', 'postal-mime'],
 }
 
+const smtp: Options = {
+  ...shared,
+  name: '@crmkit/smtp',
+  platform: 'node',
+  entry: { index: 'adapters/smtp/src/index.ts' },
+  outDir: 'adapters/smtp/dist',
+  external: [/^crmkit/, 'imapflow', /^nodemailer/, 'postal-mime'],
+}
+
 const twilio: Options = {
   ...shared,
   name: '@crmkit/twilio',
@@ -80,4 +89,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, twilio, cli])
+export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, smtp, twilio, cli])

@@ -12,7 +12,7 @@ export default defineConfig({
       { find: /^@crmkit\/postgres$/, replacement: source('adapters/postgres/src/index.ts') },
       { find: /^@crmkit\/postgres\/pglite$/, replacement: source('adapters/postgres/src/pglite.ts') },
       { find: /^@crmkit\/webhooks$/, replacement: source('adapters/webhooks/src/index.ts') },
-      { find: /^@crmkit\/(sendgrid|mailjet)$/, replacement: source('adapters/$1/src/index.ts') },
+      { find: /^@crmkit\/(sendgrid|mailjet|smtp)$/, replacement: source('adapters/$1/src/index.ts') },
       { find: /^@crmkit\/twilio$/, replacement: source('adapters/twilio/src/index.ts') },
       { find: /^@crmkit\/cli$/, replacement: source('adapters/cli/src/index.ts') },
     ],

@@ -44,6 +44,7 @@ if (process.argv.includes('--build')) {
     'adapters/webhooks/src',
     'adapters/sendgrid/src',
     'adapters/mailjet/src',
+    'adapters/smtp/src',
     'adapters/twilio/src',
     'adapters/cli/src',
   ].map((folder) => newest(join(root, folder)))

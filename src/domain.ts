@@ -342,7 +342,7 @@ export {
   wallClockIn,
 } from './kernel/wall-clock.ts'
 export type * from './message/bounce-report.ts'
-export { kindOfStatus, readBounceReport } from './message/bounce-report.ts'
+export { kindOfStatus, readBounceReport, reportedIn } from './message/bounce-report.ts'
 export type * from './message/channel.ts'
 export { channels, erasedAddress, purposeRules, purposes } from './message/channel.ts'
 export type * from './message/consent.ts'
@@ -421,6 +421,8 @@ export {
   suppressionRules,
   suppressionsAt,
 } from './message/suppression.ts'
+export type * from './message/unread-mail.ts'
+export { mailOfUnread, unreadSentences } from './message/unread-mail.ts'
 export {
   isUnsubscribeToken,
   parseUnsubscribeToken,

@@ -27,6 +27,7 @@ const steps: readonly Step[] = [
     'adapters/webhooks',
     'adapters/sendgrid',
     'adapters/mailjet',
+    'adapters/smtp',
     'adapters/twilio',
     'adapters/cli',
   ].flatMap((folder): Step[] => [

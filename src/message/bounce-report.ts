@@ -7,6 +7,10 @@
  */
 import { type EmailNormalized, parseEmail } from '../party/email.ts'
 import type { DeliveryEventKind } from './delivery.ts'
+import type { ReceivedMail } from './received-mail.ts'
+
+/** Present in every runtime crmkit targets; declared because the domain must not depend on the DOM library. */
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
 
 /** What a server reports of one recipient. */
 export interface ReportedRecipient {
@@ -29,6 +33,12 @@ export function readBounceReport(text: string): readonly ReportedRecipient[] {
     const kind = kindOf(action, reason)
     return address === undefined || kind === null ? [] : [{ address, kind, reason }]
   })
+}
+
+/** What a mail of a server reports: its report comes along as a file. A mail that is no report has none. */
+export function reportedIn({ files }: Pick<ReceivedMail, 'files'>): readonly ReportedRecipient[] {
+  const reports = files.filter(({ type }) => /^message\/(?:global-)?delivery-status$/i.test(type))
+  return reports.flatMap(({ bytes }) => readBounceReport(new TextDecoder().decode(bytes)))
 }
 
 /** What a code of RFC 3463 says of a mail that was not delivered. */

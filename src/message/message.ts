@@ -69,8 +69,9 @@ export function recordEvent(message: OutgoingMessage, event: RecipientEvent): Ou
 
 /** The recipients after the provider's answer. The message's own step is `stepOfAnswer`. */
 export function recordAnswer(recipients: readonly Recipient[], answer: SendAnswer): readonly Recipient[] {
-  if (answer.kind !== 'accepted') return recipients
-  const answered = new Map(answer.recipients.map((each) => [each.address, each]))
+  const answers = 'recipients' in answer ? (answer.recipients ?? []) : []
+  if (answers.length === 0) return recipients
+  const answered = new Map(answers.map((each) => [each.address, each]))
   return recipients.map((recipient) => {
     const { event, providerMessageId } = answered.get(recipient.address) ?? {}
     if (event === undefined) return recipient

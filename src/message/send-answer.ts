@@ -16,8 +16,8 @@ export interface AnsweredRecipient {
 export type SendAnswer =
   /** It has the message, for the recipients that are `accepted`. Taken is not delivered. */
   | { readonly kind: 'accepted'; readonly recipients: readonly AnsweredRecipient[] }
-  /** It surely has not, and asking again would be in vain. */
-  | { readonly kind: 'refused'; readonly problem: string }
+  /** It surely has not, and asking again would be in vain. `recipients`: why of each, where that is the reason. */
+  | { readonly kind: 'refused'; readonly problem: string; readonly recipients?: readonly AnsweredRecipient[] }
   /** It surely has not, and may be asked again: too many requests, out of order, or nobody was reached at all. */
   | { readonly kind: 'postponed'; readonly problem: string; readonly notBefore?: Instant }
   /** The request went out, and no answer came that says anything. */

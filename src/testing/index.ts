@@ -26,12 +26,14 @@ export { type Contract, type ContractOptions, describeContract, type Runner, run
 export { fileStoreContract } from './file-store-contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
+export { inboundMailboxContract, type MailboxPerson, type MailboxSubject } from './inbound-mailbox-contract.ts'
 export { mailEventsContract } from './mail-events-contract.ts'
 export { mailerContract, mailLookupContract } from './mailer-contract.ts'
 export {
   type AskedMail,
   type LookupSubject,
   type MailEventsSubject,
+  type MailerLack,
   type MailerSubject,
   type MailScript,
   mailToSend,

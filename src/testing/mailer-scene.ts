@@ -89,7 +89,16 @@ export interface MailerSubject {
   readonly now: Instant
   /** Passwords and keys that no answer may quote. */
   readonly secrets: readonly string[]
+  /** What this way of sending mail does not have; by default, nothing is missing. */
+  readonly lacks?: readonly MailerLack[]
 }
+
+/**
+ * What a way of sending mail may not have:
+ * - `tracking`: nobody finds out who opens it, whatever is asked for;
+ * - `retry-time`: who is busy does not say until when.
+ */
+export type MailerLack = 'tracking' | 'retry-time'
 
 /** What a lookup is held against. */
 export interface LookupSubject extends MailerSubject {

@@ -1,7 +1,7 @@
 /** What a bounce tells of the message that came back: its statuses, and addresses that are not there. Rules: docs/concepts/messages.md (MSG-1, MSG-3). @module */
 import type { MessageId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
-import { readBounceReport } from '../message/bounce-report.ts'
+import { reportedIn } from '../message/bounce-report.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
 import { type OutgoingMessage, type RecipientEvent, recordEvent } from '../message/message.ts'
 import { messageIdOf } from '../message/outgoing-headers.ts'
@@ -46,8 +46,7 @@ export async function bounceEffect(
 }
 
 function eventsOf(mail: ReceivedMail): readonly RecipientEvent[] {
-  const reports = mail.files.filter(({ type }) => /^message\/(?:global-)?delivery-status\b/i.test(type)).map(textOf)
-  return reports.flatMap(readBounceReport).map(({ address, kind, reason }) => ({
+  return reportedIn(mail).map(({ address, kind, reason }) => ({
     address,
     kind,
     at: mail.receivedAt,

@@ -67,6 +67,7 @@ describe('Links of the documentation', () => {
       'adapters/webhooks/src',
       'adapters/sendgrid/src',
       'adapters/mailjet/src',
+      'adapters/smtp/src',
       'adapters/twilio/src',
       'adapters/cli/src',
     ].flatMap((folder) =>

@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { root } from './consumer.ts'
 
 const copies: Readonly<Record<string, readonly string[]>> = {
+  'test/certificate.ts': ['webhooks', 'smtp'],
   'src/exchange.ts': ['sendgrid', 'mailjet', 'twilio'],
   'src/json.ts': ['sendgrid', 'mailjet'],
-  'src/outgoing-text.ts': ['sendgrid', 'mailjet'],
+  'src/outgoing-text.ts': ['sendgrid', 'mailjet', 'smtp'],
+  'src/received-headers.ts': ['sendgrid', 'mailjet', 'smtp'],
+  'src/whole-mail.ts': ['sendgrid', 'smtp'],
 }
 
 describe('Copies', () => {

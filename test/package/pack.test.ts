@@ -7,6 +7,7 @@ const hostScript = `
 import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postgres'
 import { mailjetMailer } from '@crmkit/mailjet'
 import { sendgridMailer } from '@crmkit/sendgrid'
+import { imapMailbox, smtpMailer } from '@crmkit/smtp'
 import { twilioSms } from '@crmkit/twilio'
 import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
@@ -36,10 +37,11 @@ try {
 } catch (error) {
   if (!isCrmError(error, 'not-found')) throw error
 }
-const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms]
+const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms, imapMailbox]
 export const mailers: readonly Mailer[] = [
   sendgridMailer({ apiKey: 'SG.key' }),
   mailjetMailer({ apiKey: 'key', apiSecret: 'secret' }),
+  smtpMailer({ host: 'mail.verger.example' }),
 ]
 export function openStore(options: PostgresStoreOptions): Store {
   return postgresStore(options)
@@ -86,6 +88,7 @@ describe('The packages as published', () => {
       { folder: 'adapters/webhooks' },
       { folder: 'adapters/sendgrid' },
       { folder: 'adapters/mailjet' },
+      { folder: 'adapters/smtp' },
       { folder: 'adapters/twilio' },
     ])
     await consumer.write('host.ts', hostScript)
@@ -117,6 +120,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 9, done: 0 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 10, done: 0 })
     }, 60_000)
 })

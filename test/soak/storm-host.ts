@@ -32,7 +32,14 @@ export function stormChannels(): Channels {
 export function systemPorts(store: Store): CrmPorts {
   const clock = { now: () => Date.now() }
   const ids = { next: () => crypto.randomUUID() }
-  return { store: withOutbox(store), clock, ids, pipelines: presetPipelines, channelsOf: stormChannels }
+  return {
+    store: withOutbox(store),
+    clock,
+    ids,
+    pipelines: presetPipelines,
+    channelsOf: stormChannels,
+    chance: { bytes: (count) => new Uint8Array(count) },
+  }
 }
 
 function understand(raw: string): MailFact {

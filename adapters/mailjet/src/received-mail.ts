@@ -2,7 +2,7 @@
 import type { Instant, MailHeader, ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
 import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
-import { mailboxesIn, readHeaders } from './received-headers.ts'
+import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
 
 /** The mail of a request; `null`: it holds none. */
 export function receivedMail(fields: Fields, now: Instant): ReceivedMail | null {
@@ -42,13 +42,12 @@ function fileOf(part: Fields, fields: Fields): readonly ReceivedFile[] {
   const headers = headersIn(part['Headers'])
   const first = (name: string) => headersOf({ headers }, name)[0] ?? ''
   const contentType = first('content-type')
-  const contentId = first('content-id').replace(/^<|>$/g, '')
   return [
     {
       name: parameter(first('content-disposition'), 'filename') || parameter(contentType, 'name'),
       type: /^[^\s;]+/.exec(contentType)?.[0] ?? 'application/octet-stream',
       bytes: Uint8Array.from(Buffer.from(content, 'base64')),
-      ...(contentId !== '' && { contentId }),
+      ...namedBy(first('content-id')),
     },
   ]
 }

@@ -19,3 +19,9 @@ export function mailboxesIn(line: string): readonly string[] {
   const found = line.match(/(?:"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|[^,"(<])+/g) ?? []
   return found.map((mailbox) => mailbox.trim()).filter((mailbox) => mailbox !== '')
 }
+
+/** By what name a text shows a file, if it does. */
+export function namedBy(contentId = ''): { readonly contentId?: string } {
+  const bare = contentId.replace(/^<|>$/g, '')
+  return bare === '' ? {} : { contentId: bare }
+}

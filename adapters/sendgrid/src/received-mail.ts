@@ -1,10 +1,10 @@
 /** Mail as Inbound Parse brings it: read already, or whole. @module */
 import type { Instant, ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
-import PostalMime from 'postal-mime'
 import type { FormPart } from './form-data.ts'
 import { fieldsOf, itemsOf, readJson, textOf } from './json.ts'
-import { mailboxesIn, readHeaders } from './received-headers.ts'
+import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
+import { readWholeMail } from './whole-mail.ts'
 
 /** The mail of a form; `null`: it holds none. */
 export async function receivedMail(parts: readonly FormPart[], now: Instant): Promise<ReceivedMail | null> {
@@ -17,11 +17,7 @@ export async function receivedMail(parts: readonly FormPart[], now: Instant): Pr
     receivedAt: now,
   }
   const whole = parts.find(({ name }) => name === 'email')
-  if (whole !== undefined) {
-    // Parts within parts without an end: nobody's mail, and it would come again for days.
-    const read = await readWhole(whole.bytes).catch(() => null)
-    return read === null ? null : { ...read, ...brought }
-  }
+  if (whole !== undefined) return { ...(await readWholeMail(whole.bytes)), ...brought }
   if (!['headers', 'envelope', 'from', 'to'].some((name) => fields.has(name))) return null
   const headers = readHeaders(fields.get('headers') ?? '')
   const text = fields.get('text')
@@ -36,28 +32,6 @@ export async function receivedMail(parts: readonly FormPart[], now: Instant): Pr
     ...(html !== undefined && { html }),
     headers,
     files: filesOf(parts, fields.get('attachment-info') ?? ''),
-  }
-}
-
-type Read = Omit<ReceivedMail, 'envelopeFrom' | 'envelopeTo' | 'receivedAt'>
-
-async function readWhole(bytes: Uint8Array): Promise<Read> {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const { text, html, attachments } = await new PostalMime({ attachmentEncoding: 'arraybuffer' }).parse(whole)
-  const end = /\r?\n\r?\n/.exec(whole.toString('latin1'))?.index ?? whole.length
-  const headers = readHeaders(whole.subarray(0, end).toString('utf8'))
-  return {
-    from: headersOf({ headers }, 'from')[0] ?? '',
-    to: mailboxesIn(headersOf({ headers }, 'to').join(', ')),
-    cc: mailboxesIn(headersOf({ headers }, 'cc').join(', ')),
-    subject: headersOf({ headers }, 'subject')[0] ?? '',
-    ...(text !== undefined && { text }),
-    ...(html !== undefined && { html }),
-    headers,
-    files: attachments.map(({ filename, mimeType, content, contentId }): ReceivedFile => {
-      const file = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
-      return { name: filename ?? '', type: mimeType, bytes: file, ...namedBy(contentId) }
-    }),
   }
 }
 
@@ -87,13 +61,8 @@ function filesOf(parts: readonly FormPart[], info: string): readonly ReceivedFil
         name: textOf(said['filename']) || textOf(said['name']) || (filename ?? ''),
         type: textOf(said['type']) || (type ?? 'application/octet-stream'),
         bytes: Uint8Array.from(bytes),
-        ...namedBy(said['content-id']),
+        ...namedBy(textOf(said['content-id'])),
       },
     ]
   })
-}
-
-function namedBy(contentId: unknown): { readonly contentId?: string } {
-  const bare = textOf(contentId).replace(/^<|>$/g, '')
-  return bare === '' ? {} : { contentId: bare }
 }

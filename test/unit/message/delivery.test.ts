@@ -134,4 +134,10 @@ describe('MSG-2 A message with several recipients', () => {
       expect(recordAnswer(message.recipients, { kind, problem: 'x' })).toBe(message.recipients)
     }
   })
+
+  it('MSG-3 learns from a refusal why each was refused, where the server says so', () => {
+    const why = [{ address: address('dan@pomme.example'), event: event('bounced', 5, '550 5.1.1') }]
+    const recipients = recordAnswer(message.recipients, { kind: 'refused', problem: '550 5.1.1', recipients: why })
+    expect(recipients.map(({ delivery }) => delivery.status)).toEqual(['pending', 'bounced'])
+  })
 })

@@ -8,6 +8,7 @@ import {
   messageIdsIn,
   type ReceivedMail,
   readBounceReport,
+  reportedIn,
 } from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
 import { headers, mail } from './scene.ts'
@@ -120,6 +121,15 @@ describe('MSG-1 A report of a mail server', () => {
     ])
     expect(readBounceReport('')).toEqual([])
     expect(readBounceReport('no report')).toEqual([])
+  })
+
+  it('MSG-1 comes along as a file of the mail', () => {
+    const bytes = new TextEncoder().encode(report)
+    const file = (type: string) => ({ name: '', type, bytes })
+    const files = ['message/delivery-status', 'text/plain'].map(file)
+    expect(reportedIn({ files })).toEqual(readBounceReport(report))
+    expect(reportedIn({ files: [file('message/global-delivery-status')] })).toEqual(readBounceReport(report))
+    expect(reportedIn({ files: files.slice(1) })).toEqual([])
   })
 
   it.each([

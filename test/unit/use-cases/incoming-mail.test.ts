@@ -4,7 +4,7 @@ import {
   type Crm,
   createCrm,
   type Desk,
-  type FetchedMails,
+  type FetchedMail,
   type InboundMail,
   type ProviderRequest,
   type Store,
@@ -25,11 +25,14 @@ interface MailScene {
   readonly workspaceId: string
   readonly anneId: string
   readonly box: ReceivedMail[]
+  /** Mails in the mailbox that are too long. */
+  readonly unread: Extract<FetchedMail, { kind: 'refused' }>[]
   bring(fields?: Partial<ReceivedMail>): Promise<number>
 }
 
 async function begin(store: Store = memoryStore()): Promise<MailScene> {
   const [clock, ids, files, box] = [fixedClock(), countedIds(51), memoryFiles(), [] as ReceivedMail[]]
+  const unread: Extract<FetchedMail, { kind: 'refused' }>[] = []
   const brought = new Map<string, ReceivedMail>()
   const inbound: InboundMail = {
     provider: 'scripted',
@@ -45,11 +48,14 @@ async function begin(store: Store = memoryStore()): Promise<MailScene> {
   const mailbox = {
     provider: 'imap',
     check: async () => [],
-    fetch: async (after: string | null, limit: number): Promise<FetchedMails> => {
+    async *fetch(after: string | null, limit: number): AsyncIterable<FetchedMail> {
       const from = Number(after ?? 0)
-      const mails = box.slice(from, from + limit)
-      return { mails, cursor: String(from + mails.length), hasMore: from + mails.length < box.length }
+      for (const [index, mail] of box.slice(from, from + limit).entries()) {
+        yield { kind: 'mail', mail, cursor: String(from + index + 1) }
+      }
+      for (const each of from === box.length ? unread.splice(0) : []) yield { ...each, cursor: `${from}` }
     },
+    settle: async () => {},
   }
   const channels: Channels = { inbound: { host, mail: inbound, mailbox }, files }
   const crm = createCrm({ store, clock, ids, channels: () => channels })
@@ -60,7 +66,7 @@ async function begin(store: Store = memoryStore()): Promise<MailScene> {
   const desk = crm.as({ workspaceId, memberId: administrator.id })
   let count = 0
   return {
-    ...{ crm, store, desk, workspaceId, anneId: administrator.id, box },
+    ...{ crm, store, desk, workspaceId, anneId: administrator.id, box, unread },
     bring: async (fields = {}) => {
       count += 1
       const path = `/${count}`
@@ -218,9 +224,28 @@ describe('MSG-4 Mail that comes in', () => {
     const { desk, box } = await begin()
     await desk.contacts.create(carla)
     for (let n = 0; n < 23; n += 1) box.push(mail({ subject: `No ${n}`, headers: headers(`Message-ID: <${n}@x>`) }))
-    expect(await desk.mail.fetch()).toEqual({ filed: 23, repeated: 0, passedOver: 0 })
+    expect(await desk.mail.fetch()).toEqual({ filed: 23, unread: 0, repeated: 0, passedOver: 0 })
     box.push(mail({ subject: 'Last', headers: headers('Message-ID: <last@x>') }))
-    expect(await desk.mail.fetch()).toEqual({ filed: 1, repeated: 0, passedOver: 0 })
+    expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 0, repeated: 0, passedOver: 0 })
+  })
+
+  it('MSG-4 of a mail that is too long it is said that it is in the mailbox', async () => {
+    const { desk, unread } = await begin()
+    const { record } = await desk.contacts.create(carla)
+    const lines = headers(
+      'Message-ID: <long@x>',
+      'From: carla@pomme.example',
+      'To: anne@atelier.example',
+      'Subject: Plans',
+    )
+    unread.push({ kind: 'refused', because: 'too-large', bytes: 31_000_000, headers: lines, receivedAt: 1, cursor: '' })
+    expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 1, repeated: 0, passedOver: 0 })
+    const [matter] = (await desk.interactions.list({ contactId: record.id })).items
+    expect(matter?.subject).toBe('Plans')
+    const { items } = await desk.interactions.notes(matter?.id ?? '')
+    expect(items.map((note) => note.kind === 'words' && note.text)).toEqual([
+      'This mail is 31 MB long and was not fetched. It is in the mailbox.',
+    ])
   })
 
   it('MSG-4 a request that its provider did not send is refused, and a workspace without an account hears nothing', async () => {

@@ -1,5 +1,5 @@
 /** A mailbox from which the mail of a test is fetched, and files in memory. @module */
-import type { Channels, Desk, FetchedMails } from 'crmkit'
+import type { Channels, Desk, FetchedMail } from 'crmkit'
 import type { ReceivedMail } from 'crmkit/domain'
 import { memoryFiles } from 'crmkit/memory'
 import { headers, mail } from '../message/scene.ts'
@@ -20,12 +20,13 @@ export interface MailboxScene {
 /** An empty mailbox. */
 export function openMailbox(): MailboxScene {
   const box: ReceivedMail[] = []
-  const fetch = async (after: string | null, limit: number): Promise<FetchedMails> => {
+  async function* fetch(after: string | null, limit: number): AsyncIterable<FetchedMail> {
     const from = Number(after ?? 0)
-    const mails = box.slice(from, from + limit)
-    return { mails, cursor: String(from + mails.length), hasMore: from + mails.length < box.length }
+    for (const [index, mail] of box.slice(from, from + limit).entries()) {
+      yield { kind: 'mail', mail, cursor: String(from + index + 1) }
+    }
   }
-  const mailbox = { provider: 'imap', check: async () => [], fetch }
+  const mailbox = { provider: 'imap', check: async () => [], fetch, settle: async () => {} }
   return {
     channels: { inbound: { host: inboundHost, mailbox }, files: memoryFiles() },
     drop: (fields = {}) => {

@@ -1,0 +1,27 @@
+/** Headers of a mail that came in. @module */
+import type { MailHeader } from 'crmkit'
+import { decodeWords } from 'postal-mime'
+
+/** The lines of a mail before its text: unfolded and decoded. */
+export function readHeaders(lines: string): readonly MailHeader[] {
+  return lines
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const colon = line.indexOf(':')
+      const name = line.slice(0, Math.max(colon, 0)).trim()
+      return name === '' ? [] : [{ name, value: decodeWords(line.slice(colon + 1).trim()) }]
+    })
+}
+
+/** The mailboxes of a line, as they were written: commas in quotes part nobody. */
+export function mailboxesIn(line: string): readonly string[] {
+  const found = line.match(/(?:"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|[^,"(<])+/g) ?? []
+  return found.map((mailbox) => mailbox.trim()).filter((mailbox) => mailbox !== '')
+}
+
+/** By what name a text shows a file, if it does. */
+export function namedBy(contentId = ''): { readonly contentId?: string } {
+  const bare = contentId.replace(/^<|>$/g, '')
+  return bare === '' ? {} : { contentId: bare }
+}
