@@ -72,6 +72,19 @@ export interface InboundAddress extends InboundToken {
   readonly createdAt: Instant
 }
 
+/** A file's name without the folders in front of it, and without what no file has in its name: it names nothing but itself. */
+export function plainFileName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  return last
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .toWellFormed()
+    .trim()
+    .slice(0, longestFileName)
+    .toWellFormed()
+}
+
+const longestFileName = 255
+
 /** The id of a mail in a workspace, made of its key. @param key as `mailKey` gives it */
 export function mailIdOfKey(key: string): MailId {
   return namedId(`mail ${key}`)

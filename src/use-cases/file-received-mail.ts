@@ -10,7 +10,14 @@ import type { Interaction } from '../interaction/interaction.ts'
 import { normalizeInteraction } from '../interaction/new-interaction.ts'
 import type { MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
-import { type FiledMail, type MailFile, type MailFiling, mailFileId, mailIdOfKey } from '../message/filed-mail.ts'
+import {
+  type FiledMail,
+  type MailFile,
+  type MailFiling,
+  mailFileId,
+  mailIdOfKey,
+  plainFileName,
+} from '../message/filed-mail.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../message/mail-matter.ts'
 import { automaticKind, mailKey, messageIdsIn, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
@@ -234,7 +241,7 @@ async function putAway(
   for (const [index, { name, type, bytes, contentId }] of files.entries()) {
     const fileId = mailFileId(key, index)
     const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(bytes))
-    kept.push({ fileId, name, type, size, hash, ...(contentId !== undefined && { contentId }) })
+    kept.push({ fileId, name: plainFileName(name), type, size, hash, ...(contentId !== undefined && { contentId }) })
   }
   return kept
 }
