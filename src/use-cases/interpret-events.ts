@@ -76,9 +76,10 @@ function laterLook(
   const times = events.map(({ receivedAt }) => receivedAt)
   const from = times.reduce((first, time) => Math.min(first, time))
   const until = times.reduce((last, time) => Math.max(last, time)) + 1
-  const job = interpretation(topic, ids.next(), clock.now() + pause)
+  const { unlessWaiting: _each, ...job } = interpretation(topic, ids.next(), clock.now() + pause)
   const payload: ProviderEventsPayload = { topic, again: { from, until, round } }
-  return [{ ...job, payload }]
+  // In an order of its own: nothing that is told meanwhile waits for it.
+  return [{ ...job, orderKey: `${job.orderKey}:later`, payload }]
 }
 
 async function makePending(
