@@ -43,7 +43,10 @@ export const interpretHandler: JobHandler = {
     for (let tries = 1; ; ) {
       const events = await ports.store.providerEvents.listPending(workspaceId, topic, eventsAtOnce)
       if (events.length === 0) break
-      const { isWritten, settled } = await interpret(session, events)
+      const page = await interpret(session, events)
+      // The host may give it one again: nothing is settled meanwhile.
+      if (page === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const { isWritten, settled } = page
       if (!isWritten) {
         if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
         tries += 1

@@ -10,6 +10,7 @@ import {
   mail,
   messageScene,
   providers,
+  secrets,
 } from './message-scene.ts'
 import { onEveryStore, refusalOf } from './stores.ts'
 
@@ -182,6 +183,55 @@ describe('Messages', () => {
     expect(problems.map(({ problem }) => problem)).toEqual(['no-consent'])
   })
 
+  it('MSG-3 what somebody said after two records of him became one counts for what waits', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(1)
+    const { record: kept } = await scene.anne.contacts.create({ familyName: 'Pomme' }, { onDuplicate: 'create' })
+    const later = scene.clock.now() + minute
+    await scene.anne.messages.sendSms({ recipients: [{ contactId: scene.carlaId }], text: 'Hello', notBefore: later })
+    await scene.anne.contacts.merge(kept.id, scene.carlaId)
+    await scene.anne.consent.withdraw(kept.id, { channel: 'sms', purpose: 'correspondence' })
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(scene.providers.texts).toEqual([])
+    expect(await scene.anne.messages.smsCredit()).toBe(1)
+  })
+
+  it('no secret of an adapter shows in an error, an event, the audit, a job, a message or a log', async () => {
+    const scene = await beginMessages()
+    const told: unknown[] = []
+    scene.providers.answerMail = () => {
+      throw new Error(`401: ${secrets[0]} is wrong`)
+    }
+    const run = () => scene.crm.runDue({ onFailure: ({ cause: _host, ...failure }) => told.push(failure) })
+    await scene.anne.consent.give(scene.carlaId, { channel: 'email', purpose: 'marketing' })
+    const id = await sent(scene)
+    await sent(scene, { purpose: 'marketing' })
+    await run()
+    scene.providers.trace = () => {
+      throw new Error(`403: ${secrets[0]}`)
+    }
+    scene.clock.advance(60 * minute)
+    await run()
+    await refusalOf(scene.anne.messages.resend(id)).then((refusal) => told.push(refusal.message, refusal.details))
+    await refusalOf(scene.crm.unsubscribe(`${scene.workspaceId}.${id}.${'0'.repeat(64)}`)).then((refusal) =>
+      told.push(refusal.message, refusal.details),
+    )
+    const { store, workspaceId, anne } = scene
+    told.push(
+      await store.history.listEvents(workspaceId, { limit: 500 }),
+      await store.history.listAudit(workspaceId, { limit: 500 }),
+      await anne.jobs.listDead(),
+      await anne.messages.list(),
+      await anne.messages.words(id),
+      await anne.consent.suppressions(),
+      await Promise.all([1, 2].map((version) => store.jobs.find(workspaceId, `send:${id}:${version}`))),
+    )
+    expect(scene.providers.mails).toHaveLength(2)
+    for (const secret of secrets) expect(JSON.stringify(told)).not.toContain(secret)
+  })
+
   it('ACC-1 nobody writes to a contact whom he does not see, or sees what was written to him', async () => {
     const scene = await beginMessages()
     const { record } = await scene.anne.contacts.create({
@@ -285,6 +335,60 @@ describe('Messages', () => {
       'theirs Are there any left?',
       'theirs Please answer.',
     ])
+  })
+
+  it('MSG-2 what is told while the workspace has no account waits until it has one again', async () => {
+    const made = providers()
+    let isThere = true
+    const scene = await beginMessages(undefined, {
+      ...made,
+      get channels() {
+        return isThere ? made.channels : {}
+      },
+    })
+    const id = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    await scene.tellMail([{ key: 'd', fact: { messageId: id, event: { kind: 'delivered', at, address: carla } } }])
+    isThere = false
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted accepted')
+    isThere = true
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
+  it('MSG-5 a text message that nobody can file holds up nothing that came with it', async () => {
+    const scene = await beginMessages()
+    const { find } = scene.store.interactions
+    await scene.anne.interactions.create({
+      ...{ subject: 'Order', type: 'sale/first-contact', contactIds: [scene.carlaId] },
+    })
+    // Somebody removes the matter between the look and the note.
+    scene.store.interactions.find = async () => null
+    const from = carlasNumber
+    const sms = { providerMessageId: 'in', from, to: '+33700000000', receivedAt: scene.clock.now() }
+    await scene.tellText([
+      { key: 'a', fact: { kind: 'received', sms: { ...sms, text: 'Any left?' } } },
+      { key: 'b', fact: { kind: 'received', sms: { ...sms, text: 'STOP' } } },
+    ])
+    await scene.run()
+    scene.store.interactions.find = find
+    expect((await scene.anne.consent.suppressions()).items.map(({ entry }) => entry.reason)).toEqual(['stop'])
+    scene.clock.advance(2 * minute)
+    await scene.run()
+    const { items } = await scene.anne.interactions.list({ contactId: scene.carlaId })
+    const notes = await scene.anne.interactions.notes(items[0]?.id ?? '')
+    expect(notes.items).toMatchObject([{ text: 'Any left?', voice: 'theirs' }])
+  })
+
+  it('MSG-5 credit below zero is said once', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(-2)
+    const { problems } = await scene.anne.messages.checkSms({ recipients: [{ contactId: scene.carlaId }], text: 'A' })
+    expect(problems).toMatchObject([{ problem: 'no-credit', needed: 1, available: -2 }])
   })
 
   it.each<[string, SendAnswer, string]>([
