@@ -6,6 +6,7 @@ import {
   type PeopleAccount,
   type PeopleApi,
   type PeopleApiOptions,
+  type PeopleRequest,
   peopleApi,
   serveOnLoopback,
 } from '../src/testing/index.ts'
@@ -15,6 +16,8 @@ import { checkRequests } from './description.ts'
 export interface Scene {
   readonly clock: FixedClock
   readonly api: PeopleApi
+  /** All requests so far. */
+  readonly requests: readonly PeopleRequest[]
   readonly anna: PeopleAccount
   readonly url: string
   readonly directory: ContactDirectory
@@ -26,16 +29,17 @@ export const patient = { timeoutMs: 10_000 }
 /** Opens the address book of Anna. Every request and answer is held against the official description. */
 export async function openScene(options: PeopleApiOptions & { readonly pageSize?: number } = {}): Promise<Scene> {
   const clock = fixedClock()
-  const api = peopleApi({ clock, ...options })
+  const requests: PeopleRequest[] = []
+  const api = peopleApi({ clock, onRequest: (request) => requests.push(request), ...options })
   const server = await serveOnLoopback(api.handle)
   const anna = api.account('anna')
   const auth = { getAccessToken: async () => ({ token: anna.accessToken }) }
   return {
-    ...{ clock, api, anna, url: server.url },
+    ...{ clock, api, requests, anna, url: server.url },
     directory: googleContacts({ auth, rootUrl: server.url, pageSize: options.pageSize ?? 1_000 }),
     close: async () => {
       await server.close()
-      checkRequests(api.requests)
+      checkRequests(requests)
     },
   }
 }

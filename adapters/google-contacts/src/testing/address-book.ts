@@ -48,7 +48,7 @@ export interface AddressBook {
   groups(): readonly BookGroup[]
   /** @throws {ApiError} 409 where the name is taken */
   createGroup(name: string): BookGroup
-  /** The changes up to one, the last of each person only. */
+  /** The changes up to one, the last of each person only, by their sources. */
   latest(upTo: number): readonly BookChange[]
   /** The last change that lists show by now. */
   shownUpTo(): number
@@ -66,6 +66,8 @@ export function openBook(clock: Clock, visibleAfterMs: number): AddressBook {
   const groups = new Map<string, BookGroup>()
   const changes: BookChange[] = []
   let count = 0
+  // Pages of one reading ask for the same.
+  let known: { readonly upTo: number; readonly changes: readonly BookChange[] } = { upTo: -1, changes: [] }
 
   for (const name of systemGroups) {
     groups.set(`contactGroups/${name}`, { resourceName: `contactGroups/${name}`, name, isOfUser: false })
@@ -148,10 +150,12 @@ export function openBook(clock: Clock, visibleAfterMs: number): AddressBook {
       return group
     },
     latest(upTo) {
+      if (known.upTo === upTo) return known.changes
       // Whoever was renamed is the same person: his source says so.
       const latest = new Map<string, BookChange>()
-      for (const change of changes) if (change.sequence <= upTo) latest.set(change.sourceId, change)
-      return [...latest.values()]
+      for (const change of changes.slice(0, upTo)) latest.set(change.sourceId, change)
+      known = { upTo, changes: [...latest.values()].sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1)) }
+      return known.changes
     },
     shownUpTo: () => changes.findLast(({ at }) => at <= clock.now() - visibleAfterMs)?.sequence ?? 0,
   }

@@ -39,7 +39,6 @@ export function listConnections(book: AddressBook, query: URLSearchParams, rules
     .latest(token.to)
     .filter(({ sequence, person }) => (token.from === null ? person !== null : sequence > token.from))
     .filter(({ sourceId }) => sourceId > token.after)
-    .sort((a, b) => (a.sourceId < b.sourceId ? -1 : 1))
   const page = rest.slice(0, pageSize)
   const last = page.at(-1)
   const isLast = last === undefined || rest.length === page.length

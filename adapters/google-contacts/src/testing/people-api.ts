@@ -28,6 +28,8 @@ export interface PeopleApiOptions {
   readonly requestsPerMinute?: number
   /** Whether one person who can't be changed has the whole batch refused. Default: `false`. */
   readonly refusesWholeBatches?: boolean
+  /** Is told of every request, but those for tokens. */
+  readonly onRequest?: (request: PeopleRequest) => void
   /** The application. Default: `testClient`. */
   readonly client?: RegisteredClient
 }
@@ -85,8 +87,6 @@ export interface PeopleApi {
   readonly handle: (request: Request) => Promise<Response>
   /** The account of this name, opened where there is none. */
   account(name: string): PeopleAccount
-  /** All requests so far, but those for tokens. */
-  readonly requests: readonly PeopleRequest[]
 }
 
 interface OpenAccount {
@@ -103,7 +103,6 @@ export function peopleApi(options: PeopleApiOptions = {}): PeopleApi {
   const { clock = { now: () => Date.now() }, visibleAfterMs = 0, client = testClient } = options
   const consents = openConsents(clock, client)
   const accounts = new Map<string, OpenAccount>()
-  const requests: PeopleRequest[] = []
 
   function accountOf(name: string): OpenAccount {
     const known = accounts.get(name)
@@ -121,7 +120,14 @@ export function peopleApi(options: PeopleApiOptions = {}): PeopleApi {
     const body = fieldsOf(readJson(text))
     const path = pathname.replace(/^\/v1\//, '')
     const done = (account: string | null, response: Response, answer: unknown) => {
-      requests.push({ account, method: request.method, path: path + search, body, status: response.status, answer })
+      options.onRequest?.({
+        account,
+        method: request.method,
+        path: path + search,
+        body,
+        status: response.status,
+        answer,
+      })
       return response
     }
     const access = consents.accessOf((request.headers.get('authorization') ?? '').replace(/^Bearer /, ''))
@@ -167,7 +173,6 @@ export function peopleApi(options: PeopleApiOptions = {}): PeopleApi {
 
   return {
     handle,
-    requests,
     account(name) {
       const account = accountOf(name)
       const { book } = account
