@@ -95,10 +95,15 @@ async function askHost(client: GooglePeopleClient, question: Parameters<Ask>[0],
       const problem = textOf(code) || textOf(fieldsOf(fieldsOf(error)['cause'])['code']) || 'no answer'
       return { kind: unreachedCodes.has(problem) ? 'unreached' : 'lost', problem }
     }
-    const retryAfter = headers instanceof Headers ? headers.get('retry-after') : fieldsOf(headers)['retry-after']
-    const said = refusal(status, data, textOf(retryAfter))
+    const said = refusal(status, data, headerOf(headers, 'retry-after'))
     return status === 401 ? { kind: 'no-consent', problem: problemOf(said) } : said
   }
+}
+
+/** Of headers as an object, or as one of several classes: clients bring a `fetch` of their own. */
+function headerOf(headers: unknown, name: string): string {
+  const { get, [name]: plain } = fieldsOf(headers)
+  return textOf(typeof get === 'function' ? get.call(headers, name) : plain)
 }
 
 /** Errors of the network that come before a connection stands. */

@@ -33,7 +33,8 @@ export async function openScene(options: PeopleApiOptions & { readonly pageSize?
   const api = peopleApi({ clock, onRequest: (request) => requests.push(request), ...options })
   const server = await serveOnLoopback(api.handle)
   const anna = api.account('anna')
-  const auth = { getAccessToken: async () => ({ token: anna.accessToken }) }
+  // An access token lives for an hour: each question has a new one.
+  const auth = { getAccessToken: async () => ({ token: api.account('anna').accessToken }) }
   return {
     ...{ clock, api, requests, anna, url: server.url },
     directory: googleContacts({ auth, rootUrl: server.url, pageSize: options.pageSize ?? 1_000 }),

@@ -39,6 +39,8 @@ export interface AddressBook {
   people(): readonly BookPerson[]
   /** Whom a name leads to, an old one too. @throws {ApiError} 404 */
   find(resourceName: string): BookPerson
+  /** @throws {ApiError} where nobody can be so */
+  check(content: PersonContent): void
   create(content: PersonContent): BookPerson
   /** Replaces what is named; `etag`, if given, has to be the present one. @throws {ApiError} */
   update(resourceName: string, content: PersonContent, etag?: string): BookPerson
@@ -104,6 +106,7 @@ export function openBook(clock: Clock, visibleAfterMs: number): AddressBook {
   return {
     people: () => [...people.values()],
     find,
+    check,
     create(content) {
       check(content)
       count += 1

@@ -42,7 +42,7 @@ export function callMethod(book: AddressBook, call: MethodCall, rules: MethodRul
       book.remove(one?.[1] ?? '')
       return {}
     case 'POST people:batchCreateContacts':
-      return batchCreate(book, body)
+      return batchCreate(book, body, rules)
     case 'POST people:batchUpdateContacts':
       return batchUpdate(book, body, rules)
     case 'POST people:batchDeleteContacts':
@@ -68,11 +68,12 @@ function batchGet(book: AddressBook, query: URLSearchParams): Fields {
   return { responses: names.map((name) => oneOf(name, () => showPerson(book.find(name), showing))) }
 }
 
-function batchCreate(book: AddressBook, body: Fields): Fields {
+function batchCreate(book: AddressBook, body: Fields, rules: MethodRules): Fields {
   const contacts = itemsOf(body['contacts'])
   if (contacts.length === 0 || contacts.length > 200) throw invalid('Between 1 and 200 contacts.')
   const showing = showingOfBody(body)
   const contents = contacts.map((contact) => newContent(fieldsOf(fieldsOf(contact)['contactPerson'])))
+  if (rules.refusesWholeBatches) for (const content of contents) book.check(content)
   const created = contents.map((content) => oneOf('', () => showPerson(book.create(content), showing ?? unmasked)))
   return showing === null ? {} : { createdPeople: created }
 }
