@@ -17,7 +17,6 @@ interface PreparedRequest {
 /** The options of a request that make it careful. */
 export interface CarefulOptions {
   readonly retry: false
-  readonly noProxy: RegExp[]
   readonly responseType: 'text'
   readonly validateStatus: () => true
   readonly adapter: <Prepared extends PreparedRequest, Data>(
@@ -32,8 +31,6 @@ export function carefulOptions(
 ): CarefulOptions {
   return {
     retry: false,
-    // No proxy for any address.
-    noProxy: [/^/],
     responseType: 'text',
     validateStatus: () => true,
     adapter: async (prepared) => {

@@ -17,18 +17,18 @@ export function markOf(contactId: string): Fields {
   return { key: markKey, value: contactId }
 }
 
-/**
- * A person as an entry; `null`: it is no contact.
- * @param asked the name it was asked for by: a person may have another one by now
- */
+/** A person as an entry, with the names that he had before; `null`: it is no contact. */
 export function entryOf(person: Fields, asked?: string): DirectoryEntry | null {
   const source = contactSourceOf(person)
-  const [entryId, version] = [asked || textOf(person['resourceName']), textOf(source['etag'])]
+  const [entryId, version] = [textOf(person['resourceName']), textOf(source['etag'])]
   if (entryId === '' || version === '') return null
+  const previous = itemsOf(fieldsOf(person['metadata'])['previousResourceNames']).map(textOf)
+  const former = [...new Set([...previous, asked ?? ''])].filter((name) => name !== '' && name !== entryId)
   const contactId = contactIdOf(person)
   const changedAt = Date.parse(textOf(source['updateTime']))
   return {
     entryId,
+    ...(former.length > 0 && { formerEntryIds: former }),
     version,
     fields: fieldsOfPerson(person),
     groupIds: itemsOf(person['memberships']).flatMap((each) => {

@@ -105,14 +105,21 @@ describe('Reading', () => {
     expect(scene.requests).toEqual([])
   })
 
-  it('gives somebody who has another name by now by the one that he was asked for by', async () => {
+  it('tells of somebody who has another name by now which ones he had, and changes him by those too', async () => {
     const old = scene.anna.add(wireBob)
-    const present = scene.anna.rename(old)
-    const answer = await scene.directory.readEntries([old], patient)
-    expect(answer).toMatchObject({ kind: 'entries', entries: [{ entryId: old, fields: { givenName: 'Bob' } }] })
+    const before = await scene.directory.readPage({}, patient)
+    if (before.kind !== 'page' || before.syncToken === undefined) throw new Error('no token')
+    const entryId = scene.anna.rename(old)
+    expect(entryId).not.toBe(old)
+    const renamed = { entryId, formerEntryIds: [old], fields: { givenName: 'Bob' } }
+    const changes = await scene.directory.readPage({ syncToken: before.syncToken }, patient)
+    expect(changes).toMatchObject({ kind: 'page', entries: [renamed], deletedEntryIds: [] })
+    expect(await scene.directory.readEntries([old], patient)).toMatchObject({ kind: 'entries', entries: [renamed] })
     const [written] = await scene.directory.write([await update(old, { givenName: 'Rob' })], patient)
-    expect(written).toMatchObject({ kind: 'written', entry: { entryId: old, fields: { givenName: 'Rob' } } })
-    expect(old).not.toBe(present)
+    expect(written).toMatchObject({ kind: 'written', entry: { entryId, formerEntryIds: [old] } })
+    // A reading of everybody does not tell.
+    const page = await scene.directory.readPage({}, patient)
+    expect(page.kind === 'page' && page.entries.map((entry) => entry.formerEntryIds)).toEqual([undefined])
   })
 
   it('asks for at most 200 people by name at once', async () => {
@@ -288,6 +295,46 @@ describe('Writing', () => {
       },
     })
     expect(await directory.write([write], patient)).toEqual([{ kind: 'gone' }])
+  })
+
+  it('says gone of whom a batch of deletions does not find, and deletes the others', async () => {
+    const names = [scene.anna.add(wireBob), scene.anna.add(wireBob), scene.anna.add(wireBob)]
+    const writes: DirectoryWrite[] = []
+    for (const entryId of names) {
+      writes.push({ kind: 'delete', entryId, version: await versionOf(scene.directory, entryId) })
+    }
+    let isFirst = true
+    const directory = googleContacts({
+      auth: { getAccessToken: async () => ({ token: scene.anna.accessToken }) },
+      fetch: async (request) => {
+        if (request.method === 'POST' && isFirst) await scene.anna.person.remove(names[1] ?? '')
+        if (request.method === 'POST') isFirst = false
+        return scene.api.handle(request)
+      },
+    })
+    const kinds = (await directory.write(writes, patient)).map(({ kind }) => kind)
+    expect([kinds, scene.anna.people()]).toEqual([['written', 'gone', 'written'], []])
+  })
+
+  it('knows whom it made by its mark, in whichever order Google names them', async () => {
+    const directory = googleContacts({
+      auth: { getAccessToken: async () => ({ token: scene.anna.accessToken }) },
+      fetch: async (request) => {
+        const { createdPeople } = await (await scene.api.handle(request)).json()
+        return Response.json({ createdPeople: createdPeople.toReversed() })
+      },
+    })
+    const writes = [1, 2].map((index): DirectoryWrite => {
+      const fields = { ...bob, givenName: `Bob ${index}` }
+      return { kind: 'create', contactId: countedId(index), fields, groupId: 'contactGroups/starred' }
+    })
+    const answers = await directory.write(writes, patient)
+    expect(answers).toMatchObject(
+      writes.map(({ kind: _kind, ...write }) => ({
+        kind: 'written',
+        entry: { contactId: 'contactId' in write ? write.contactId : '' },
+      })),
+    )
   })
 
   it('says version-conflict where somebody is changed between the look and the change', async () => {

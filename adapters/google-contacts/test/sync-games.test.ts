@@ -20,12 +20,21 @@ function openGoogle(refusesWholeBatches: boolean, requests: PeopleRequest[]) {
       onRequest: (request) => requests.push(request),
     })
     const anna = api.account('anna')
+    let changeCount = 0
     // An hour of the clock is soon over.
     const auth = { getAccessToken: async () => ({ token: api.account('anna').accessToken }) }
     return {
       ...googleContacts({ auth, fetch: api.handle }),
       mostWrites: 3,
-      person: anna.person,
+      person: {
+        ...anna.person,
+        change: async (entryId, changes) => {
+          await anna.person.change(entryId, changes)
+          // Now and then somebody is linked to a profile.
+          changeCount += 1
+          if (changeCount % 4 === 0) anna.rename(entryId)
+        },
+      },
       entries: () =>
         anna.people().flatMap((person) => {
           const entry = entryOf(person)
