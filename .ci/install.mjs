@@ -46,6 +46,7 @@ if (process.argv.includes('--build')) {
     'adapters/mailjet/src',
     'adapters/smtp/src',
     'adapters/twilio/src',
+    'adapters/google-contacts/src',
     'adapters/cli/src',
   ].map((folder) => newest(join(root, folder)))
   if (timeOf(built) < Math.max(...sources, timeOf(join(root, 'tsup.config.ts')))) {

@@ -29,6 +29,7 @@ const steps: readonly Step[] = [
     'adapters/mailjet',
     'adapters/smtp',
     'adapters/twilio',
+    'adapters/google-contacts',
     'adapters/cli',
   ].flatMap((folder): Step[] => [
     { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },

@@ -24,6 +24,7 @@ export {
 export { contactDirectoryContract, type DirectorySubject } from './contact-directory-contract.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
 export { fileStoreContract } from './file-store-contract.ts'
+export { directoryTokensContract, type TokensSubject } from './directory-tokens-contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
 export { inboundMailboxContract, type MailboxPerson, type MailboxSubject } from './inbound-mailbox-contract.ts'

@@ -69,6 +69,7 @@ describe('Links of the documentation', () => {
       'adapters/mailjet/src',
       'adapters/smtp/src',
       'adapters/twilio/src',
+      'adapters/google-contacts/src',
       'adapters/cli/src',
     ].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

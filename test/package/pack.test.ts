@@ -8,6 +8,8 @@ import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postg
 import { mailjetMailer } from '@crmkit/mailjet'
 import { sendgridMailer } from '@crmkit/sendgrid'
 import { imapMailbox, smtpMailer } from '@crmkit/smtp'
+import { googleContacts } from '@crmkit/google-contacts'
+import { peopleApi } from '@crmkit/google-contacts/testing'
 import { twilioSms } from '@crmkit/twilio'
 import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
@@ -37,7 +39,7 @@ try {
 } catch (error) {
   if (!isCrmError(error, 'not-found')) throw error
 }
-const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms, imapMailbox]
+const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms, imapMailbox, googleContacts, peopleApi]
 export const mailers: readonly Mailer[] = [
   sendgridMailer({ apiKey: 'SG.key' }),
   mailjetMailer({ apiKey: 'key', apiSecret: 'secret' }),
@@ -90,6 +92,7 @@ describe('The packages as published', () => {
       { folder: 'adapters/mailjet' },
       { folder: 'adapters/smtp' },
       { folder: 'adapters/twilio' },
+      { folder: 'adapters/google-contacts' },
     ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
@@ -120,6 +123,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 10, done: 0 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 12, done: 0 })
     }, 60_000)
 })
