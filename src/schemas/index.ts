@@ -104,6 +104,7 @@ export {
   stepOptionsSchema,
   timeOptionsSchema,
 } from './interaction-call.ts'
+export { mailLinkSchema, mailOwnerSchema, parseMailLink, parseMailOwner } from './mail.ts'
 export {
   companyMergeChoicesSchema,
   companyMergeOptionsSchema,
