@@ -2,7 +2,6 @@
 import type { Channels, Mailer, MailFact, Store } from 'crmkit'
 import { ok, parseEmail, presetPipelines } from 'crmkit/domain'
 import type { CrmPorts } from '../../src/use-cases/context.ts'
-import { withOutbox } from '../../src/use-cases/outbox.ts'
 
 const mailer: Mailer = {
   provider: 'postbox',
@@ -28,12 +27,15 @@ export function stormChannels(): Channels {
   return { mail: { mailer, from: { address: normalized } } }
 }
 
-/** The ports of a CRM, for runs that do one kind of job. */
+/**
+ * The ports of a CRM, for runs that do one kind of job. Without an outbox: nobody here tells of what happens, and jobs that
+ * nobody does would only stand in the way of every claim.
+ */
 export function systemPorts(store: Store): CrmPorts {
   const clock = { now: () => Date.now() }
   const ids = { next: () => crypto.randomUUID() }
   return {
-    store: withOutbox(store),
+    store,
     clock,
     ids,
     pipelines: presetPipelines,
