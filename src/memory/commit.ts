@@ -15,6 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
+import { callRefusal } from './calls.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
@@ -55,7 +56,12 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes) ?? bookingRefusal(tables, commit)
+  return (
+    callRefusal(tables, commit) ??
+    referenceRefusal(tables, commit) ??
+    mergedRefusal(tables, commit.writes) ??
+    bookingRefusal(tables, commit)
+  )
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -97,6 +103,10 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.webhooks.get(subject.id)?.version ?? 0
     case 'merge':
       return tables.merges.get(subject.id)?.version ?? 0
+    case 'line':
+      return tables.lines.get(subject.id)?.version ?? 0
+    case 'call':
+      return tables.calls.get(subject.id)?.version ?? 0
     case 'interaction':
       return tables.interactions.get(subject.id)?.record.version ?? 0
     case 'timer':
@@ -188,6 +198,12 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'merge':
       tables.merges.set(write.record.id, withStoredImages(write.record, tables.merges.get(write.record.id)))
+      break
+    case 'line':
+      tables.lines.set(write.record.id, write.record)
+      break
+    case 'call':
+      tables.calls.set(write.record.id, write.record)
       break
     case 'workspace':
       tables.workspace = write.record

@@ -1,6 +1,7 @@
 /** Interactions in memory. @module */
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import { notPlanned } from '../calendar/planned-span.ts'
+import type { StoredCall } from '../call/stored-call.ts'
 import { attendeesOf } from '../calendar/window.ts'
 import { type ContactDates, recordTouch } from '../interaction/contact-dates.ts'
 import type { Interaction } from '../interaction/interaction.ts'
@@ -194,7 +195,16 @@ function timelineOf(tables: Tables, scope: AccessScope, place: TimelinePlace): T
       return type !== 'interaction.noted' && (isOwn || (subject.kind === 'interaction' && matters.has(subject.id)))
     })
     .map((event): TimelineEntry => ({ kind: 'event', at: event.at, id: event.id, event }))
-  return [...notes, ...events, ...(kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids }))]
+  const calls = [...tables.calls.values()]
+    .filter((call) => call.early === undefined && isCallOf(call, place, matters))
+    .map((call): TimelineEntry => ({ kind: 'call', at: call.startedAt, id: call.id, call }))
+  return [...notes, ...events, ...calls, ...(kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids }))]
+}
+
+function isCallOf(call: StoredCall, { kind, ids }: TimelinePlace, matters: ReadonlySet<string>): boolean {
+  if (call.interactionId !== undefined && matters.has(call.interactionId)) return true
+  if (kind === 'interaction') return false
+  return (kind === 'company' ? call.companyIds : call.contactIds).some((id) => ids.includes(id))
 }
 
 function importsOf(tables: Tables, { kind, ids }: Pick<TimelinePlace, 'kind' | 'ids'>): readonly TimelineEntry[] {

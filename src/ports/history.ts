@@ -30,6 +30,8 @@ export interface Subject {
     | 'feed'
     | 'catalog'
     | 'message'
+    | 'line'
+    | 'call'
   readonly id: string
 }
 
