@@ -344,7 +344,7 @@ export {
 export type * from './message/bounce-report.ts'
 export { kindOfStatus, readBounceReport } from './message/bounce-report.ts'
 export type * from './message/channel.ts'
-export { channels, purposeRules, purposes } from './message/channel.ts'
+export { channels, erasedAddress, purposeRules, purposes } from './message/channel.ts'
 export type * from './message/consent.ts'
 export { consents, consentTo, isConsentEnough, mergeConsent, stricter } from './message/consent.ts'
 export type * from './message/deliverability.ts'
@@ -411,6 +411,7 @@ export {
   liftSuppression,
   suppress,
   suppressingEvents,
+  suppressionHash,
   suppressionOf,
   suppressionOfWord,
   suppressionReasons,

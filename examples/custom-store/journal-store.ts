@@ -14,9 +14,9 @@ export interface JournalStore extends Store {
 }
 
 /** Everything that changes a store, by the name under which the journal tells it. */
-function changesOf({ commit, jobs, reminders }: Store) {
+function changesOf({ commit, jobs, reminders, providerEvents }: Store) {
   const { claim, extend, complete, retry, bury, prune } = jobs
-  return { commit, claim, extend, complete, retry, bury, prune, settle: reminders.settle }
+  return { commit, claim, extend, complete, retry, bury, prune, settle: reminders.settle, forget: providerEvents.prune }
 }
 
 /** Opens the journal, or begins one. One process at a time. */
@@ -81,6 +81,7 @@ export async function openJournalStore(path: string): Promise<JournalStore> {
       prune: noted('prune', changes.prune),
     },
     reminders: { ...memory.reminders, settle: noted('settle', changes.settle) },
+    providerEvents: { ...memory.providerEvents, prune: noted('forget', changes.forget) },
     close: async () => {
       await turn
       await file.close()

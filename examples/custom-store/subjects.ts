@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JobQueue, ReminderLedger, Store } from 'crmkit'
+import type { JobQueue, ProviderEventLog, ReminderLedger, Store } from 'crmkit'
 import { openJournalStore } from './journal-store.ts'
 
 /** A store for one case of the contract. */
@@ -68,6 +68,12 @@ export async function reopenedJournal(): Promise<Subject> {
     settle: reopening((...args) => store.reminders.settle(...args)),
   }
 
+  const providerEvents: ProviderEventLog = {
+    listPending: (...args) => store.providerEvents.listPending(...args),
+    list: (...args) => store.providerEvents.list(...args),
+    prune: reopening((...args) => store.providerEvents.prune(...args)),
+  }
+
   return {
     subject: {
       get workspaces() {
@@ -111,6 +117,15 @@ export async function reopenedJournal(): Promise<Subject> {
       },
       get reminders() {
         return reminders
+      },
+      get messages() {
+        return store.messages
+      },
+      get consents() {
+        return store.consents
+      },
+      get providerEvents() {
+        return providerEvents
       },
       commit: reopening((commit) => store.commit(commit)),
     },

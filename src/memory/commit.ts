@@ -16,9 +16,12 @@ import type {
 import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
 import { callRefusal } from './calls.ts'
+import { writeConsentLines } from './consents.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
+import { addMessage, blankMessages, creditRefusal, replaceMessage } from './messages.ts'
+import { writeProviderEvents } from './provider-events.ts'
 import { referenceRefusal } from './references.ts'
 import { writeReminders } from './reminders.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
@@ -39,6 +42,10 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   tables.events.push(...commit.events)
   erasePeople(tables, commit)
   writeReminders(tables, commit)
+  blankMessages(tables, commit)
+  writeConsentLines(tables, commit)
+  tables.smsCredit += commit.smsCredit?.parts ?? 0
+  writeProviderEvents(tables, commit)
   writeJobs(tables, commit)
   if (commit.command !== undefined) tables.commands.set(commit.command.commandId, commit.command)
   return ok({ numbers, identityBefore, identityAfter: tables.identityVersion })
@@ -60,7 +67,8 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     callRefusal(tables, commit) ??
     referenceRefusal(tables, commit) ??
     mergedRefusal(tables, commit.writes) ??
-    bookingRefusal(tables, commit)
+    bookingRefusal(tables, commit) ??
+    creditRefusal(tables, commit)
   )
 }
 
@@ -113,6 +121,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.timers.get(subject.id)?.version ?? 0
     case 'feed':
       return tables.feeds.get(subject.id)?.version ?? 0
+    case 'message':
+      return tables.messages.get(subject.id)?.version ?? 0
   }
 }
 
@@ -219,6 +229,10 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'resource':
       tables.resources.set(write.record.id, write.record)
+      break
+    case 'message':
+      if (write.op === 'update') replaceMessage(tables, write.record)
+      else addMessage(tables, write)
       break
   }
 }

@@ -17,6 +17,7 @@ import type {
   TimelinePosition,
 } from '../ports/interaction-repository.ts'
 import type { PagePosition } from '../ports/page.ts'
+import { messagesOfPlace } from './messages.ts'
 import type { InteractionRow, Tables } from './tables.ts'
 
 /** The interactions of a memory store. */
@@ -198,7 +199,9 @@ function timelineOf(tables: Tables, scope: AccessScope, place: TimelinePlace): T
   const calls = [...tables.calls.values()]
     .filter((call) => call.early === undefined && isCallOf(call, place, matters))
     .map((call): TimelineEntry => ({ kind: 'call', at: call.startedAt, id: call.id, call }))
-  return [...notes, ...events, ...calls, ...(kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids }))]
+  const messages = messagesOfPlace(tables, scope, place, matters)
+  const imports = kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids })
+  return [...notes, ...events, ...calls, ...messages, ...imports]
 }
 
 function isCallOf(call: StoredCall, { kind, ids }: TimelinePlace, matters: ReadonlySet<string>): boolean {

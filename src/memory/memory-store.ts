@@ -9,9 +9,12 @@ import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { memoryCalls } from './calls.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryConsents } from './consents.ts'
 import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
+import { memoryMessages } from './messages.ts'
+import { memoryProviderEvents } from './provider-events.ts'
 import {
   findReferences,
   findUnrivaled,
@@ -175,6 +178,9 @@ export function memoryStore(): Store {
     merges: memoryMerges(read),
     calls: memoryCalls(read),
     reminders: memoryReminderLedger(read),
+    messages: memoryMessages(read),
+    consents: memoryConsents(read),
+    providerEvents: memoryProviderEvents(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))

@@ -18,7 +18,10 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
+import type { StoredConsent, StoredSuppression } from '../ports/consent-ledger.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
+import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
+import type { StoredProviderEvent } from '../ports/provider-event-log.ts'
 import type { Reminder } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
@@ -37,6 +40,9 @@ export interface InteractionRow {
 
 /** A job with its place: the later it was added, the higher. */
 export type PlacedJob = Job & { readonly position: number }
+
+/** What a provider told, with the message or the call that it is about, once that is known. */
+export type ProviderEventRow = StoredProviderEvent & { readonly aboutId?: string }
 
 /** All tables of one workspace. */
 export interface Tables {
@@ -78,9 +84,19 @@ export interface Tables {
   readonly jobs: Map<string, PlacedJob>
   /** By key. */
   readonly reminders: Map<string, Reminder>
+  readonly messages: Map<string, StoredMessage>
+  /** By message id. */
+  readonly messageWords: Map<string, MessageWords>
+  /** By id. */
+  readonly suppressions: Map<string, StoredSuppression>
+  readonly consents: StoredConsent[]
+  /** By topic, provider and key. */
+  readonly providerEvents: Map<string, ProviderEventRow>
   /** The keys of jobs that are waiting or behind, by order key. */
   readonly openJobs: Map<string, Set<string>>
   lastJobPosition: number
+  lastProviderEventPosition: number
+  smsCredit: number
   identityVersion: number
   lastCompanyNumber: number
   lastContactNumber: number
@@ -119,8 +135,15 @@ export function emptyTables(): Tables {
     commands: new Map(),
     jobs: new Map(),
     reminders: new Map(),
+    messages: new Map(),
+    messageWords: new Map(),
+    suppressions: new Map(),
+    consents: [],
+    providerEvents: new Map(),
     openJobs: new Map(),
     lastJobPosition: 0,
+    lastProviderEventPosition: 0,
+    smsCredit: 0,
     identityVersion: 0,
     lastCompanyNumber: 0,
     lastContactNumber: 0,

@@ -34,3 +34,6 @@ export const purposes: readonly Purpose[] = ['correspondence', 'reminder', 'mark
 
 /** Where a message goes: an e-mail address or a telephone number, in the form in which two are compared. */
 export type MessageAddress = EmailNormalized | PhoneE164
+
+/** Stands where the address of an erased person was. It passed no check, and nothing is ever sent there. */
+export const erasedAddress: MessageAddress = '' as EmailNormalized

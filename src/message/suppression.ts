@@ -3,7 +3,9 @@
  * the order in which they came in. Rules: docs/concepts/messages.md (MSG-3).
  * @module
  */
-import type { MemberId, MessageId } from '../kernel/ids.ts'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { MemberId, MessageId, WorkspaceId } from '../kernel/ids.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { PhoneE164 } from '../party/phone.ts'
@@ -138,6 +140,14 @@ export function liftSuppression(
   // Later than what it lifts, even if a clock somewhere runs behind.
   const at = Math.max(by.at, held.at + 1)
   return ok({ kind: 'lifted', channel, address, reason, purpose, at, memberId: by.memberId })
+}
+
+/**
+ * By what an address is known in the list, even after it was erased: SHA-256 of workspace, channel and address, in
+ * hexadecimal. The workspace is part of it, so that the lists of two workspaces have nothing in common.
+ */
+export function suppressionHash(workspaceId: WorkspaceId, channel: Channel, address: MessageAddress): string {
+  return bytesToHex(sha256(utf8ToBytes(`${workspaceId} ${channel} ${address}`)))
 }
 
 /** Of two at one instant, the one that suppresses holds. */

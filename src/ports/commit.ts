@@ -164,6 +164,8 @@ export interface Commit {
   readonly suppressionsBlanked?: readonly string[]
   /** Lines of consent ledgers. */
   readonly consentsAdded?: readonly StoredConsent[]
+  /** Whose ledgers are to keep no proof any longer; their lines stay. */
+  readonly consentsBlanked?: readonly ContactId[]
   /** What is added to the workspace's credit for text messages, or taken from it. */
   readonly smsCredit?: SmsCreditChange
   /** What providers told, to be interpreted. */
@@ -172,6 +174,8 @@ export interface Commit {
   readonly providerEventsSettled?: readonly SettledProviderEvent[]
   /** What is to be interpreted again. */
   readonly providerEventsReplayed?: ProviderEventReplay
+  /** Messages and calls of which no event is to be kept as it came. */
+  readonly providerEventsBlanked?: readonly string[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */

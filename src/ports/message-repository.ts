@@ -88,7 +88,8 @@ export interface MessageRepository {
    * One page of messages, the latest first (by creation, then by id).
    * - Holds a message of a matter only if the scope sees the matter, and one of none only if the scope sees a contact that
    *   it is to, or it is the scope's member who wrote it. Who sees everything sees all.
-   * - Holds nothing of what is in the trash, unless it is asked for.
+   * - Holds nothing of a matter in the trash, unless it is asked for; who only sees a contact that is there does not see
+   *   by it, unless the contact is asked for.
    * - Starts right after the position, if given.
    */
   list(scope: AccessScope, query: MessageQuery): Promise<readonly StoredMessage[]>
@@ -106,9 +107,10 @@ export interface MessageRepository {
   ): Promise<readonly { readonly name: ProviderName; readonly messageId: MessageId }[]>
 
   /**
-   * One page of what was to be sent in a period, a recipient each, for the report.
+   * One page of what was written in a period, a recipient each, for the report; the limit counts messages.
    * - By creation, then by message; all recipients of a message are on one page.
-   * - Starts right after the position, if given.
+   * - Starts right after the position, if given. `last` is the place of the last message of the page, `null` where there
+   *   is none.
    */
   listSent(
     workspaceId: WorkspaceId,

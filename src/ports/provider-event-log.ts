@@ -28,6 +28,7 @@ export interface ProviderEventName {
 
 /** An event as it came. */
 export interface KeptProviderEvent extends ProviderEventName {
+  /** `''` once it was blanked: it holds addresses. */
   readonly raw: string
   /** When it came to us first. */
   readonly receivedAt: Instant
@@ -43,6 +44,8 @@ export interface StoredProviderEvent extends KeptProviderEvent {
 /** What became of an event. */
 export interface SettledProviderEvent extends ProviderEventName {
   readonly state: Exclude<ProviderEventState, 'pending'>
+  /** The message or the call that it turned out to be about: what blanks one blanks what was told of it. */
+  readonly aboutId?: string
 }
 
 /** Which events are to be looked at again. What is left out is no condition. */
@@ -71,4 +74,10 @@ export interface ProviderEventLog {
     workspaceId: WorkspaceId,
     page: { readonly state: ProviderEventState; readonly after?: number; readonly limit: number },
   ): Promise<readonly StoredProviderEvent[]>
+
+  /**
+   * Removes events that came before an instant, at most so many, and says how many.
+   * - Pending ones stay.
+   */
+  prune(workspaceId: WorkspaceId, came: { readonly before: Instant; readonly limit: number }): Promise<number>
 }

@@ -98,12 +98,14 @@ export interface Store {
    * - A message whose provider calls it by a name is found by that name.
    * - A line of the suppression list with an id that is there is not added again.
    * - Blanking suppressed addresses leaves them suppressed.
+   * - Blanking a consent ledger leaves everything but its proofs.
    * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take
    *   the last of it, one succeeds at most.
    * - An event of a provider that was kept before is not kept again, whatever has become of it.
    * - Settling an event that is not pending changes nothing. Replaying makes events pending again.
    * - A call under the name that a provider has for another one refuses the commit with `version-conflict`; of concurrent
    *   commits that each begin a call by the same name, one succeeds at most.
+   * - Blanking what providers told of a message or a call leaves everything but its raw text; it is replayed no more.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

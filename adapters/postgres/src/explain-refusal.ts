@@ -25,6 +25,7 @@ const tables = {
   interaction: 'interactions',
   timer: 'interaction_timers',
   feed: 'calendar_feeds',
+  message: 'messages',
 } as const
 
 type TableKind = keyof typeof tables

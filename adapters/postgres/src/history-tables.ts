@@ -57,6 +57,7 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   timer: 'timer',
   feed: 'feed',
   catalog: 'catalog',
+  message: 'message',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

@@ -86,6 +86,15 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
     reminders: reminderLedger(reader, transact),
+    get messages(): never {
+      throw notYetKept()
+    },
+    get consents(): never {
+      throw notYetKept()
+    },
+    get providerEvents(): never {
+      throw notYetKept()
+    },
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)
@@ -107,6 +116,10 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
       })
     },
   }
+}
+
+function notYetKept(): Error {
+  return new Error('messages, consent and events of providers are not kept in PostgreSQL yet')
 }
 
 async function tryCommit(

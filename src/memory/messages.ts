@@ -1,0 +1,155 @@
+/** Messages in memory. @module */
+import { type AccessScope, isVisible } from '../access/actor.ts'
+import { compareCodePoints } from '../kernel/compare.ts'
+import { debitCredit } from '../message/sms-credit.ts'
+import type { Commit, CommitRefusal, CreateWrite } from '../ports/commit.ts'
+import type { TimelineEntry, TimelinePlace } from '../ports/interaction-repository.ts'
+import type { MessagePosition, MessageQuery, MessageRepository, StoredMessage } from '../ports/message-repository.ts'
+import type { Tables } from './tables.ts'
+
+/** Refuses to take more credit than there is. */
+export function creditRefusal(tables: Tables, { smsCredit }: Commit): CommitRefusal | null {
+  if (smsCredit === undefined || !smsCredit.needsCredit || smsCredit.parts >= 0) return null
+  const debited = debitCredit(tables.smsCredit, -smsCredit.parts)
+  return debited.ok ? null : debited.error
+}
+
+/** Puts a new message in its place, and its words beside it. */
+export function addMessage(
+  tables: Tables,
+  { record, words }: Extract<CreateWrite, { readonly kind: 'message' }>,
+): void {
+  tables.messages.set(record.id, record)
+  tables.messageWords.set(record.id, words)
+}
+
+/** Replaces a message. What it says stays as it is: who erases it is not undone by who looked before. */
+export function replaceMessage(tables: Tables, message: StoredMessage): void {
+  const { headline = null } = tables.messages.get(message.id) ?? {}
+  tables.messages.set(message.id, { ...message, headline })
+}
+
+/** Takes the words of messages away. */
+export function blankMessages(tables: Tables, { messagesBlanked = [] }: Commit): void {
+  for (const id of messagesBlanked) {
+    tables.messageWords.delete(id)
+    const message = tables.messages.get(id)
+    if (message !== undefined) tables.messages.set(id, { ...message, headline: null })
+  }
+}
+
+/** The messages of a memory store. @param read the tables of a workspace */
+export function memoryMessages(read: (workspaceId: string) => Tables): MessageRepository {
+  const copy = <Value>(value: Value): Value => structuredClone(value)
+  const messagesOf = (workspaceId: string): readonly StoredMessage[] => [...read(workspaceId).messages.values()]
+  return {
+    findMany: async (workspaceId, ids) => {
+      const { messages } = read(workspaceId)
+      return copy([...new Set(ids)].flatMap((id) => messages.get(id) ?? []))
+    },
+    list: async (scope, query) => {
+      const tables = read(scope.workspaceId)
+      const { after } = query
+      const rows = messagesOf(scope.workspaceId)
+        .filter((message) => isAsked(message, query) && isSeen(tables, scope, message, query))
+        .filter((message) => after === undefined || comparePlaces(placeOf(message), after) < 0)
+        .sort((a, b) => comparePlaces(placeOf(b), placeOf(a)))
+      return copy(rows.slice(0, query.limit))
+    },
+    findWords: async (workspaceId, id) => copy(read(workspaceId).messageWords.get(id) ?? null),
+    findByProviderNames: async (workspaceId, names) =>
+      messagesOf(workspaceId).flatMap(({ id, provider, recipients }) => {
+        const own = new Set(recipients.map(({ providerMessageId }) => providerMessageId))
+        const isOwn = (name: (typeof names)[number]): boolean =>
+          name.provider === provider && own.has(name.providerMessageId)
+        return names.filter(isOwn).map((name) => ({ name: copy(name), messageId: id }))
+      }),
+    listSent: async (workspaceId, { from, until, after, limit }) => {
+      const rows = messagesOf(workspaceId)
+        .filter(({ createdAt }) => createdAt >= from && createdAt < until)
+        .filter((message) => after === undefined || comparePlaces(placeOf(message), after) > 0)
+        .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+        .slice(0, limit)
+      const last = rows.at(-1)
+      const items = rows.flatMap(({ channel, createdAt, sending, recipients }) =>
+        recipients.map(({ delivery }) => ({ channel, at: createdAt, state: sending.state, delivery })),
+      )
+      return { items: copy(items), last: last === undefined ? null : placeOf(last) }
+    },
+    listOfPerson: async (workspaceId, contactId, { after, limit }) => {
+      const { messageWords } = read(workspaceId)
+      const rows = messagesOf(workspaceId)
+        .filter((message) => isTo(message, [contactId]))
+        .filter(({ id }) => after === undefined || compareCodePoints(id, after) > 0)
+        .sort((a, b) => compareCodePoints(a.id, b.id))
+      return copy(rows.slice(0, limit).map((message) => ({ message, words: messageWords.get(message.id) ?? null })))
+    },
+    smsCredit: async (workspaceId) => read(workspaceId).smsCredit,
+  }
+}
+
+/** The messages on a timeline. @param matters the ids of the matters whose timelines are part of it */
+export function messagesOfPlace(
+  tables: Tables,
+  scope: AccessScope,
+  { kind, ids }: TimelinePlace,
+  matters: ReadonlySet<string>,
+): readonly TimelineEntry[] {
+  const isThere = (message: StoredMessage): boolean => {
+    const { interactionId } = message
+    if (interactionId !== undefined && matters.has(interactionId)) return true
+    if (kind !== 'contact' || !isTo(message, ids)) return false
+    return interactionId === undefined || isMatterSeen(tables, scope, interactionId, {})
+  }
+  return [...tables.messages.values()]
+    .filter(isThere)
+    .map((message) => ({ kind: 'message', at: message.createdAt, id: message.id, message }))
+}
+
+function isAsked(message: StoredMessage, query: Omit<MessageQuery, 'limit'>): boolean {
+  const { interactionId, contactIds, memberId, channel, states } = query
+  return (
+    (interactionId === undefined || message.interactionId === interactionId) &&
+    (contactIds === undefined || isTo(message, contactIds)) &&
+    (memberId === undefined || message.memberId === memberId) &&
+    (channel === undefined || message.channel === channel) &&
+    (states === undefined || states.includes(message.sending.state))
+  )
+}
+
+function isSeen(tables: Tables, scope: AccessScope, message: StoredMessage, query: MessageQuery): boolean {
+  const { interactionId, memberId, recipients } = message
+  if (interactionId !== undefined) return isMatterSeen(tables, scope, interactionId, query)
+  const { filter } = scope
+  if (filter.sees === 'everything' || memberId === filter.memberId) return true
+  const asked = new Set(query.contactIds)
+  return recipients.some(({ contactId = '' }) => {
+    const contact = tables.contacts.get(contactId)?.record
+    if (contact === undefined || !isVisible(filter, contact)) return false
+    return contact.trashedAt === undefined || asked.has(contactId)
+  })
+}
+
+/** Whether a scope sees a matter, outside the trash unless it is asked for. One that was purged is seen by who sees everything. */
+function isMatterSeen(
+  { interactions }: Tables,
+  { filter }: AccessScope,
+  id: string,
+  asked: Pick<MessageQuery, 'interactionId'>,
+): boolean {
+  const matter = interactions.get(id)?.record
+  if (matter === undefined) return filter.sees === 'everything'
+  return isVisible(filter, matter) && (matter.trashedAt === undefined || asked.interactionId === id)
+}
+
+function isTo({ recipients }: StoredMessage, contactIds: readonly string[]): boolean {
+  return recipients.some(({ contactId }) => contactId !== undefined && contactIds.includes(contactId))
+}
+
+function placeOf({ createdAt, id }: StoredMessage): MessagePosition {
+  return { at: createdAt, id }
+}
+
+function comparePlaces(a: MessagePosition, b: MessagePosition): number {
+  return a.at - b.at || compareCodePoints(a.id, b.id)
+}
