@@ -14,8 +14,10 @@ import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
+import { afterCallHandler } from './use-cases/after-call.ts'
 import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
+import { type CallDesk, callDesk } from './use-cases/call-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
@@ -27,6 +29,7 @@ import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
+import { providerEventsHandler } from './use-cases/interpret-events.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
 import { withOutbox } from './use-cases/outbox.ts'
@@ -135,6 +138,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** The log of calls, and calling. */
+  readonly calls: CallDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** What was given up. */
@@ -234,6 +239,8 @@ function handlersOf(
     eventHandler(subscribers),
     seriesHandler,
     reindexHandler,
+    providerEventsHandler,
+    afterCallHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
@@ -261,6 +268,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
+    calls: callDesk(open),
     reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),

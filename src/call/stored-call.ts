@@ -147,7 +147,13 @@ export function takeStep(
 }
 
 /** What is told of a call: that it came, that somebody took it, and what it was when it ended. */
-export type CallNews = 'call.incoming' | 'call.placed' | 'call.answered' | 'call.missed' | 'call.voicemail' | 'call.ended'
+export type CallNews =
+  | 'call.incoming'
+  | 'call.placed'
+  | 'call.answered'
+  | 'call.missed'
+  | 'call.voicemail'
+  | 'call.ended'
 
 /** What is new of a call. @param before `null`: it was not known who calls whom */
 export function callNews(before: StoredCall | null, after: StoredCall): readonly CallNews[] {

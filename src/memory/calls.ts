@@ -47,7 +47,7 @@ export function memoryCalls(read: (workspaceId: string) => Tables): CallReposito
 /** A call under a name that the provider has for another one refuses the commit. */
 export function callRefusal(tables: Tables, { writes }: Commit): CommitRefusal | null {
   for (const write of writes) {
-    if (write.kind !== 'call' || write.op === 'purge' || write.record.providerCallId === null) continue
+    if (write.kind !== 'call' || write.record.providerCallId === null) continue
     const { id, provider, providerCallId } = write.record
     for (const other of tables.calls.values()) {
       if (other.id !== id && other.provider === provider && other.providerCallId === providerCallId) {

@@ -1,8 +1,8 @@
 /** Interactions in memory. @module */
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import { notPlanned } from '../calendar/planned-span.ts'
-import type { StoredCall } from '../call/stored-call.ts'
 import { attendeesOf } from '../calendar/window.ts'
+import type { StoredCall } from '../call/stored-call.ts'
 import { type ContactDates, recordTouch } from '../interaction/contact-dates.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { compareCodePoints } from '../kernel/compare.ts'

@@ -40,6 +40,8 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   feed: true,
   catalog: true,
   message: true,
+  line: true,
+  call: true,
 }
 // The record's own keys: `Object.keys` alone forgets their type.
 const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]

@@ -57,7 +57,8 @@ export async function answerIncoming(
     ...callerIds(callers),
     operatorIds: line?.operators.map(({ memberId }) => memberId) ?? [],
   }
-  const plan = line && routeCall({ ...(await situation(context, workspace, line)), line, callers, isWithheld: fact.from === null })
+  const plan =
+    line && routeCall({ ...(await situation(context, workspace, line)), line, callers, isWithheld: fact.from === null })
   const progress = plan && { steps: plan.steps, given: {}, createsContact: plan.createsContact }
   const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), (before) => {
     const known = logCall(context, before, fact.providerCallId, parties, fact.at)

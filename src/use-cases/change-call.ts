@@ -23,19 +23,21 @@ const mostTries = 10
  * Changes a call, or begins one, and tells of it.
  * @param find the call as it is, whoever may see it
  * @param decide what it is to be; called again where another machine came between. `null`, or the same: nothing is written
+ * @param beside what goes into the same commit, given what the call is to be
  */
 export async function changeCall(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
   find: (calls: CallRepository) => Promise<StoredCall | null>,
   decide: (before: StoredCall | null) => StoredCall | null | Promise<StoredCall | null>,
-  beside: BesideCall = {},
+  beside: (call: StoredCall | null) => BesideCall = () => ({}),
 ): Promise<StoredCall | null> {
   for (let attempt = 1; attempt <= mostTries; attempt += 1) {
     const before = await find(ports.store.calls)
     const decided = await decide(before)
     const isSame = decided === null || (before !== null && sameValue(before, decided))
-    if (isSame && beside.providerEventsSettled === undefined) return before
+    const { providerEventsSettled } = beside(decided)
+    if (isSame && providerEventsSettled === undefined) return before
     const now = ports.clock.now()
     const version = (before?.version ?? 0) + 1
     const after = decided === null || isSame ? null : { ...decided, version, updatedAt: now }
@@ -49,7 +51,7 @@ export async function changeCall(
       audit: [],
       events: after === null ? [] : callEventsOf(ports, before, after, now),
       jobs: after === null ? [] : jobsAfter(before, after, now),
-      ...beside,
+      ...(providerEventsSettled !== undefined && { providerEventsSettled }),
     })
     if (written.ok) return after ?? before
     if (written.error.code !== 'version-conflict') throw new Error(`a call was refused: ${written.error.code}`)

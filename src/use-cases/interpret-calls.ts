@@ -1,6 +1,6 @@
 /** What providers told of calls, as the log has it. Rules: docs/concepts/calls.md (TEL-3, TEL-5). @module */
 import { hearOfCall, type StoredCall } from '../call/stored-call.ts'
-import type { WorkspaceId } from '../kernel/ids.ts'
+import type { CallId, WorkspaceId } from '../kernel/ids.ts'
 import type { SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import type { CallFact } from '../ports/telephony.ts'
 import { answerIncoming, type CallContext, callNamed, callOfEvent, type FactOf, logUnknown } from './answer-call.ts'
@@ -10,13 +10,17 @@ import { type CrmPorts, openSession } from './context.ts'
 import { callerIds, findCallers } from './find-callers.ts'
 import { createContact } from './write-contact.ts'
 
+type Settle = (state: SettledProviderEvent['state'], aboutId?: CallId) => SettledProviderEvent
+
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */
 export async function interpretCallEvent(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
   { topic, provider, key, raw }: StoredProviderEvent,
 ): Promise<void> {
-  const settle = (state: SettledProviderEvent['state']): SettledProviderEvent => ({ topic, provider, key, state })
+  const settle: Settle = (state, aboutId) => {
+    return { topic, provider, key, state, ...(aboutId !== undefined && { aboutId }) }
+  }
   const { calls: account } = await ports.channelsOf(workspaceId)
   const isTheirs = account?.telephony.provider === provider
   const fact = isTheirs ? account.telephony.events.understand(raw) : null
@@ -28,7 +32,8 @@ export async function interpretCallEvent(
   if (fact.kind === 'event') await logEvent(context, fact, settle)
   else {
     await logQuestion(context, fact, key)
-    await settleAlone(ports, workspaceId, settle('interpreted'))
+    const call = await callNamed(context, fact.providerCallId)(ports.store.calls)
+    await settleAlone(ports, workspaceId, settle('interpreted', call?.id))
   }
 }
 
@@ -46,7 +51,7 @@ async function logQuestion(context: CallContext, fact: Exclude<CallFact, FactOf<
 async function logEvent(
   context: CallContext,
   { callId, providerCallId, event }: FactOf<'event'>,
-  settle: (state: SettledProviderEvent['state']) => SettledProviderEvent,
+  settle: Settle,
 ): Promise<void> {
   const { ports, workspaceId } = context
   const find = callOfEvent(context, callId, providerCallId)
@@ -63,7 +68,7 @@ async function logEvent(
       const call = before ?? logUnknown(context, providerCallId, event.at)
       return named(hearOfCall(call, event), providerCallId)
     },
-    { providerEventsSettled: [settle('interpreted')] },
+    (call) => ({ providerEventsSettled: [settle('interpreted', call?.id)] }),
   )
 }
 
@@ -80,7 +85,8 @@ async function addCaller(context: CallContext, { providerCallId, from }: FactOf<
   const isWanted = call?.route?.createsContact === true && call.contactIds.length === 0 && call.companyIds.length === 0
   if (call === null || !isWanted || from === null || call.erasedAt !== undefined) return
   const known = await findCallers(ports.store, workspaceId, from)
-  const ids = known.length > 0 ? callerIds(known) : { contactIds: [await createCaller(context, call, from)], companyIds: [] }
+  const ids =
+    known.length > 0 ? callerIds(known) : { contactIds: [await createCaller(context, call, from)], companyIds: [] }
   await changeCall(ports, workspaceId, callById(workspaceId, call.id), (now) =>
     now === null || now.contactIds.length > 0 || now.companyIds.length > 0 ? now : { ...now, ...ids },
   )
@@ -100,6 +106,6 @@ async function settleAlone(ports: CrmPorts, workspaceId: WorkspaceId, event: Set
     workspaceId,
     async () => null,
     () => null,
-    { providerEventsSettled: [event] },
+    () => ({ providerEventsSettled: [event] }),
   )
 }

@@ -7,11 +7,12 @@ import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type WorkspaceId } from '../kernel/ids.ts'
 import type { ProviderRequest } from '../ports/provider-events.ts'
 import type { CrmPorts } from './context.ts'
+import { receiveCallEvents } from './receive-calls.ts'
 import { receiveMailEvents, receiveSmsEvents } from './receive-events.ts'
 import type { ProviderReply, Received } from './received.ts'
 
 /** What a provider's request is about, and so which account it comes from. */
-export type ReceivedTopic = 'mail' | 'sms'
+export type ReceivedTopic = 'mail' | 'sms' | 'calls'
 
 /** For which workspace a request is, and what it is about: the address of the host says so. */
 export interface ProviderAddress {
@@ -22,7 +23,11 @@ export interface ProviderAddress {
 /** What takes in requests of a topic; `null`: the workspace has no such account. */
 type Receiver = (received: Received) => Promise<ProviderReply | null>
 
-const receivers: Readonly<Record<ReceivedTopic, Receiver>> = { mail: receiveMailEvents, sms: receiveSmsEvents }
+const receivers: Readonly<Record<ReceivedTopic, Receiver>> = {
+  mail: receiveMailEvents,
+  sms: receiveSmsEvents,
+  calls: receiveCallEvents,
+}
 
 /** Takes in a request of a provider. @throws {CrmError} not-found */
 export async function receive(

@@ -26,6 +26,8 @@ const tables = {
   timer: 'interaction_timers',
   feed: 'calendar_feeds',
   message: 'messages',
+  line: 'lines',
+  call: 'calls',
 } as const
 
 type TableKind = keyof typeof tables

@@ -58,6 +58,8 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   feed: 'feed',
   catalog: 'catalog',
   message: 'message',
+  line: 'line',
+  call: 'call',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 
