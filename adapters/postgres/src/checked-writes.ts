@@ -11,6 +11,7 @@ import { importTable } from './import-tables.ts'
 import { timerTable } from './interaction-parts-tables.ts'
 import { interactionTable } from './interaction-table.ts'
 import { mergeTable } from './merge-tables.ts'
+import { replaceMessages } from './message-statements.ts'
 import { resourceTable } from './resource-table.ts'
 import type { SortedWrites } from './sorted-writes.ts'
 import { tableName, updateStatement } from './table.ts'
@@ -73,6 +74,7 @@ export function checkedStatements(
   update(interactions.updated.length, () =>
     updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
   )
+  update(writes.messages.updated.length, () => replaceMessages(schema, workspace, writes.messages.updated))
   // What points goes before what it points at.
   for (const [table, purged] of [
     [timerTable.name, timers.purged],

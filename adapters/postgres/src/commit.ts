@@ -10,6 +10,7 @@ import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
 import { catalogTable } from './catalog-table.ts'
 import { checkedStatements } from './checked-writes.ts'
 import { companyTable } from './company-table.ts'
+import { consentStatements } from './consent-tables.ts'
 import { contactTable } from './contact-table.ts'
 import { type EraserRoles, erasureStatements } from './erasures.ts'
 import { type Session, type Statement, statement } from './executor.ts'
@@ -25,6 +26,8 @@ import { commitJobStatements } from './job-statements.ts'
 import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
 import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
+import { creditAnswer, creditStatements, messageStatements } from './message-statements.ts'
+import { providerEventStatements } from './provider-event-log.ts'
 import { grantStatements } from './record-grants.ts'
 import { reminderStatements } from './reminder-ledger.ts'
 import { resourceTable } from './resource-table.ts'
@@ -84,7 +87,8 @@ export async function writeCommit(
   const trail = trailStatements(schema, eraser, commit, writes, known)
   const conflicts = conflictStatements(schema, commit)
   const booked = [...bookingStatements(schema, commit), ...conflicts]
-  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...trail]
+  const credit = creditStatements(schema, commit)
+  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...credit, ...trail]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
   const firstStray = before.length + checked.length
@@ -93,6 +97,8 @@ export async function writeCommit(
   const lastBooked = firstStray + strays.length + booked.length
   const inTheWay = answers.slice(lastBooked - conflicts.length, lastBooked).flatMap(({ rows }) => rows.map(toBooking))
   if (inTheWay.length > 0) return err({ code: 'resource-taken', conflicts: inTheWay })
+  const refused = creditAnswer(commit, answers.slice(lastBooked, lastBooked + credit.length))
+  if (refused !== null) return err(refused)
   return ok({ numbers, identityBefore, identityAfter })
 }
 
@@ -279,8 +285,11 @@ function trailStatements(
       key: ['person_id', 'source_id', 'item_id'],
       replace: [],
     }),
-    ...erasureStatements(schema, eraser, commit),
     ...reminderStatements(schema, commit),
+    ...messageStatements(schema, commit, writes),
+    ...consentStatements(schema, commit),
+    ...erasureStatements(schema, eraser, commit),
+    ...providerEventStatements(schema, commit),
     // Last: everybody who commits jobs to the workspace waits for the queue's lock.
     ...commitJobStatements(schema, commit),
   ]

@@ -5,6 +5,7 @@
  */
 import { type Commit, CrmError } from 'crmkit'
 import { type BulkRoles, roleStatement } from './bulk.ts'
+import { blankingStatements } from './consent-tables.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { personalTable } from './history-tables.ts'
@@ -19,16 +20,23 @@ export interface EraserRoles extends Pick<BulkRoles, 'application'> {
 export function erasureStatements(
   schema: string,
   { eraser, application }: EraserRoles,
-  { workspaceId, erasures = [] }: Commit,
+  commit: Commit,
 ): readonly Statement[] {
-  if (erasures.length === 0) return []
-  const blank = statement(
+  const { workspaceId, erasures = [] } = commit
+  const values = statement(
     `UPDATE ${tableName(schema, personalTable.name)} AS t SET value = NULL ` +
       'WHERE t.workspace_id = $1::uuid AND t.person_id = ANY ($2::text::uuid[])',
     workspaceId,
     arrayLiteral(erasures.map(({ personId }) => personId)),
   )
-  return eraser === null ? [blank] : [roleStatement(eraser), blank, roleStatement(application ?? 'none')]
+  const blanks = [...(erasures.length === 0 ? [] : [values]), ...blankingStatements(schema, commit)]
+  if (eraser === null || blanks.length === 0) return blanks
+  return [roleStatement(eraser), ...blanks, roleStatement(application ?? 'none')]
+}
+
+/** Whether a commit changes what only the eraser may. */
+export function isErasing({ erasures = [], suppressionsBlanked = [], consentsBlanked = [] }: Commit): boolean {
+  return erasures.length > 0 || suppressionsBlanked.length > 0 || consentsBlanked.length > 0
 }
 
 /** That the store may not blank values. Nothing was written. */

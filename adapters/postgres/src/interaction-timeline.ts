@@ -9,6 +9,8 @@ import { arrayLiteral } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { eventTable, toEvent } from './history-tables.ts'
 import { noteTable, toNote } from './interaction-parts-tables.ts'
+import { matterSeen } from './message-conditions.ts'
+import { messageContactTable, messageTable, toMessage } from './message-table.ts'
 import type { Reader } from './reader.ts'
 import { selectList, tableName } from './table.ts'
 import { cellReader } from './to-record.ts'
@@ -43,6 +45,7 @@ export function timelineReader(reader: Reader): InteractionRepository['timeline'
       `FROM ${tableName(schema, eventTable.name)} AS e WHERE e.workspace_id = $1::uuid AND e.subject_id = m.id ` +
       `AND e.subject_kind = '${kind}' AND e.type <> 'interaction.noted'`
     const notes = `FROM ${tableName(schema, noteTable.name)} AS n WHERE n.workspace_id = $1::uuid AND n.interaction_id = m.id`
+    const messages = `FROM ${tableName(schema, messageTable.name)} AS x WHERE x.workspace_id = $1::uuid AND x.interaction_id = m.id`
     const sources: TimelineSource[] = [
       {
         query: statement(ofEach(matters, noteColumns, notes, 'n.happened_at', 'n.id'), ...values, ...access.values),
@@ -56,7 +59,30 @@ export function timelineReader(reader: Reader): InteractionRepository['timeline'
         ),
         toEntry: eventEntry,
       },
+      {
+        query: statement(
+          ofEach(matters, messageColumns, messages, 'x.created_at', 'x.id'),
+          ...values,
+          ...access.values,
+        ),
+        toEntry: messageEntry,
+      },
     ]
+    if (place.kind === 'contact') {
+      const sent = [...values]
+      const isSeen = `(x.interaction_id IS NULL OR ${matterSeen(schema, { filter }, false, 'x', sent)})`
+      const own = latest(
+        `${messageColumns}, k.created_at AS at_value, k.message_id AS id_value`,
+        `${messagesTo(schema)} AND k.contact_id = a.id AND ${isSeen}`,
+        'k.created_at',
+        'k.message_id',
+      )
+      // One that is to several of them comes once, before the page is cut.
+      const page =
+        'SELECT DISTINCT ON (u.at_value, u.id_value) u.* FROM unnest($2::text::uuid[]) AS a(id) ' +
+        `CROSS JOIN LATERAL (${own}) AS u ORDER BY u.at_value DESC, u.id_value DESC LIMIT $3::bigint`
+      sources.push({ query: statement(page, ...sent), toEntry: messageEntry })
+    }
     if (place.kind !== 'interaction') {
       const own = 'SELECT s.id FROM unnest($2::text::uuid[]) AS s(id)'
       sources.push({
@@ -77,12 +103,22 @@ export function timelineReader(reader: Reader): InteractionRepository['timeline'
       sources.map(({ query }) => query),
     )
     const entries = sources.flatMap(({ toEntry }, index) => (answers[index]?.rows ?? []).map(toEntry))
-    return entries.sort(compareLatestFirst).slice(0, limit)
+    return entries.filter(isFirstOfMessage).sort(compareLatestFirst).slice(0, limit)
   }
 }
 
 const noteColumns = selectList(noteTable.columns, 'n')
 const eventColumns = selectList(eventTable.columns, 'e')
+const messageColumns = selectList(messageTable.columns, 'x')
+
+/** Messages by whom they are to. */
+function messagesTo(schema: string): string {
+  return (
+    `FROM ${tableName(schema, messageContactTable.name)} AS k CROSS JOIN LATERAL ` +
+    `(SELECT y.* FROM ${tableName(schema, messageTable.name)} AS y ` +
+    'WHERE y.workspace_id = $1::uuid AND y.id = k.message_id LIMIT 1) AS x WHERE k.workspace_id = $1::uuid'
+  )
+}
 
 /** The interactions of a place that the scope sees. Of its own timeline, one in the trash too. */
 function mattersOf(schema: string, kind: 'company' | 'contact' | 'interaction', access: string): string {
@@ -132,6 +168,17 @@ function noteEntry(row: Row): TimelineEntry {
 function eventEntry(row: Row): TimelineEntry {
   const event = toEvent(row)
   return { kind: 'event', at: event.at, id: event.id, event }
+}
+
+function messageEntry(row: Row): TimelineEntry {
+  const message = toMessage(row)
+  return { kind: 'message', at: message.createdAt, id: message.id, message }
+}
+
+/** A message of a matter that is to the contact, too, comes from both. */
+function isFirstOfMessage(entry: TimelineEntry, place: number, entries: readonly TimelineEntry[]): boolean {
+  if (entry.kind !== 'message') return true
+  return place === entries.findIndex(({ kind, id }) => kind === 'message' && id === entry.id)
 }
 
 function importEntry(row: Row): TimelineEntry {

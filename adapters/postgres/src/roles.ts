@@ -22,6 +22,9 @@ const kept = [
   'job_queues',
   'reminders',
   'merges',
+  'messages',
+  'sms_credits',
+  'provider_event_queues',
 ] as const
 const removable = [
   'companies',
@@ -41,8 +44,12 @@ const removable = [
   'interaction_notes',
   'interaction_timers',
   'interaction_time',
+  'message_contacts',
+  'message_names',
+  'message_words',
+  'provider_events',
 ] as const
-const onlyAdded = ['audit', 'events', 'personal_values', 'commands'] as const
+const onlyAdded = ['audit', 'events', 'personal_values', 'commands', 'suppressions', 'consents'] as const
 
 /** The tables that COPY fills. */
 const loaded = [companyTable, contactTable, affiliationTable, identityKeyTable] as const
@@ -82,5 +89,7 @@ export function eraserGrants(schema: string, role: string): readonly string[] {
   return [
     `GRANT USAGE ON SCHEMA ${schema} TO ${to}`,
     `GRANT SELECT (workspace_id, person_id, source_id, item_id), UPDATE (value) ON ${schema}.personal_values TO ${to}`,
+    `GRANT SELECT (workspace_id, address_hash), UPDATE (address) ON ${schema}.suppressions TO ${to}`,
+    `GRANT SELECT (workspace_id, contact_id), UPDATE (proof) ON ${schema}.consents TO ${to}`,
   ]
 }

@@ -6,10 +6,12 @@ import type {
   ImportRecord,
   ImportTouch,
   MergeRecord,
+  MessageWords,
   PurgeWrite,
   Resource,
   StoredFeed,
   StoredMember,
+  StoredMessage,
   StoredWebhook,
   Workspace,
   Write,
@@ -42,6 +44,13 @@ export interface SortedWrites {
   readonly webhooks: KindWrites<StoredWebhook>
   readonly merges: KindWrites<MergeRecord>
   readonly feeds: KindWrites<StoredFeed>
+  readonly messages: KindWrites<StoredMessage, NewMessage>
+}
+
+/** A message to add, and what it says. */
+export interface NewMessage {
+  readonly record: StoredMessage
+  readonly words: MessageWords
 }
 
 /** Sorts writes by kind and operation. */
@@ -61,6 +70,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     webhooks: noWrites(),
     merges: noWrites(),
     feeds: noWrites(),
+    messages: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -127,6 +137,10 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)
+      break
+    case 'message':
+      if (write.op === 'create') sorted.messages.created.push(write)
+      else sorted.messages.updated.push(write.record)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

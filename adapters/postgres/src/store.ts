@@ -3,8 +3,9 @@ import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, typ
 import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
 import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
+import { consentLedger } from './consent-tables.ts'
 import { quoteName } from './encode.ts'
-import { mayNotErase } from './erasures.ts'
+import { isErasing, mayNotErase } from './erasures.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { feedRepository } from './feed-table.ts'
@@ -14,7 +15,9 @@ import { importRepository } from './import-repository.ts'
 import { interactionRepository } from './interaction-repository.ts'
 import { jobQueue, type Transact } from './job-queue.ts'
 import { mergeRepository } from './merge-tables.ts'
+import { messageRepository } from './message-repository.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
+import { providerEventLog } from './provider-event-log.ts'
 import type { Reader } from './reader.ts'
 import { readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
@@ -86,15 +89,9 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
     reminders: reminderLedger(reader, transact),
-    get messages(): never {
-      throw notYetKept()
-    },
-    get consents(): never {
-      throw notYetKept()
-    },
-    get providerEvents(): never {
-      throw notYetKept()
-    },
+    messages: messageRepository(reader),
+    consents: consentLedger(reader),
+    providerEvents: providerEventLog(reader, transact),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)
@@ -118,10 +115,6 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   }
 }
 
-function notYetKept(): Error {
-  return new Error('messages, consent and events of providers are not kept in PostgreSQL yet')
-}
-
 async function tryCommit(
   executor: Executor,
   schema: string,
@@ -137,7 +130,7 @@ async function tryCommit(
     })
   } catch (failure) {
     const code = failureCode(failure)
-    if ((commit.erasures ?? []).length > 0 && (code === '42501' || code === '22023')) throw mayNotErase(failure)
+    if (isErasing(commit) && (code === '42501' || code === '22023')) throw mayNotErase(failure)
     // A row is there that should not be, or one is missing that should be there.
     if (code === '23505' || code === '23503' || code === '23001') return err({ code: 'unexpected-rows' })
     throw failure
