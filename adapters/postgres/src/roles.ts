@@ -25,6 +25,8 @@ const kept = [
   'messages',
   'sms_credits',
   'provider_event_queues',
+  'lines',
+  'calls',
 ] as const
 const removable = [
   'companies',
@@ -48,6 +50,8 @@ const removable = [
   'message_names',
   'message_words',
   'provider_events',
+  'call_parties',
+  'call_names',
 ] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands', 'suppressions', 'consents'] as const
 

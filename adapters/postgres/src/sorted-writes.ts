@@ -9,7 +9,9 @@ import type {
   MessageWords,
   PurgeWrite,
   Resource,
+  StoredCall,
   StoredFeed,
+  StoredLine,
   StoredMember,
   StoredMessage,
   StoredWebhook,
@@ -45,6 +47,8 @@ export interface SortedWrites {
   readonly merges: KindWrites<MergeRecord>
   readonly feeds: KindWrites<StoredFeed>
   readonly messages: KindWrites<StoredMessage, NewMessage>
+  readonly lines: KindWrites<StoredLine>
+  readonly calls: KindWrites<StoredCall>
 }
 
 /** A message to add, and what it says. */
@@ -71,6 +75,8 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     merges: noWrites(),
     feeds: noWrites(),
     messages: noWrites(),
+    lines: noWrites(),
+    calls: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -137,6 +143,12 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)
+      break
+    case 'line':
+      sorted.lines[listOf(write.op)].push(write.record)
+      break
+    case 'call':
+      sorted.calls[listOf(write.op)].push(write.record)
       break
     case 'message':
       if (write.op === 'create') sorted.messages.created.push(write)
