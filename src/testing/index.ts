@@ -3,6 +3,7 @@ export { ContractFailure } from './assert.ts'
 export {
   buildAffiliation,
   buildAudit,
+  buildCall,
   buildCommit,
   buildCompany,
   buildContact,
@@ -12,6 +13,7 @@ export {
   buildImport,
   buildInteraction,
   buildJob,
+  buildLine,
   buildMember,
   buildMerge,
   buildReminder,

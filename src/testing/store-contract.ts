@@ -2,6 +2,7 @@
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
+import { callCases } from './call-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
@@ -56,5 +57,6 @@ export const storeContract: Contract<Store> = {
     ...jobCases,
     ...jobUpkeepCases,
     ...reminderCases,
+    ...callCases,
   },
 }

@@ -129,6 +129,7 @@ function isAsked(parties: string, query: CallQuery, values: string[]): readonly 
 function statusCondition(statuses: readonly CallStatus[], values: string[]): string {
   const during = callReaches.filter((reach) => statuses.includes(callStatuses[reach].during))
   const ended = callReaches.filter((reach) => statuses.includes(callStatuses[reach].ended))
-  const any = (reaches: readonly string[]): string => `c.reach = ANY ($${values.push(arrayLiteral(reaches))}::text::text[])`
+  const any = (reaches: readonly string[]): string =>
+    `c.reach = ANY ($${values.push(arrayLiteral(reaches))}::text::text[])`
   return `CASE WHEN c.is_over THEN ${any(ended)} ELSE ${any(during)} END`
 }

@@ -33,7 +33,11 @@ export function callStatements(
 }
 
 /** Adds the names that are not there yet. One that another call has breaks the primary key, and so the commit. */
-function nameStatements(schema: string, workspaceId: string, written: SortedWrites['calls']['updated']): readonly Statement[] {
+function nameStatements(
+  schema: string,
+  workspaceId: string,
+  written: SortedWrites['calls']['updated'],
+): readonly Statement[] {
   const named = written.filter(({ providerCallId }) => providerCallId !== null)
   if (named.length === 0) return []
   const names = tableName(schema, 'call_names')

@@ -1,9 +1,9 @@
 /** Reading companies and contacts. @module */
 import type { AccessScope, Company, Contact, PartyRepository } from 'crmkit'
 import { accessCondition } from './access-condition.ts'
+import { affiliationTable } from './affiliation-table.ts'
 import { companyColumns, companyTable, toCompany } from './company-table.ts'
 import { contactColumns, contactTable, toContact } from './contact-table.ts'
-import { affiliationTable } from './affiliation-table.ts'
 import { arrayLiteral, json } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { partyLists } from './party-lists.ts'
@@ -117,7 +117,10 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
 
 /** The ids of those who have a number: as their first or second one, or as one of more; of a contact, at a job as well. */
 function byPhone(schema: string, { kind, table }: Pick<PartySource<unknown>, 'kind' | 'table'>): string {
-  const holders = [{ table, id: 'id' }, ...(kind === 'contact' ? [{ table: affiliationTable.name, id: 'contact_id' }] : [])]
+  const holders = [
+    { table, id: 'id' },
+    ...(kind === 'contact' ? [{ table: affiliationTable.name, id: 'contact_id' }] : []),
+  ]
   const conditions = ['h.phone_1 = $2::text', 'h.phone_2 = $2::text', 'h.has_more_phones AND h.phones @> $3::jsonb']
   return holders
     .flatMap((holder) =>

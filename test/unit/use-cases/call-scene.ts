@@ -13,7 +13,12 @@ import {
 } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, countedId, countedIds } from 'crmkit/testing'
-import { callRequest, scriptedTelephony, type TelephonyState, type ToldFact } from '../../contracts/scripted-telephony.ts'
+import {
+  callRequest,
+  scriptedTelephony,
+  type TelephonyState,
+  type ToldFact,
+} from '../../contracts/scripted-telephony.ts'
 
 export const ours = '+33123458073' as PhoneE164
 export const carlas = '+33612345678' as PhoneE164
