@@ -20,6 +20,7 @@ import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
 import { type CallDesk, callDesk } from './use-cases/call-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
+import { type ConsentDesk, consentDesk } from './use-cases/consent-desk.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
@@ -29,9 +30,11 @@ import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
-import { providerEventsHandler } from './use-cases/interpret-events.ts'
+import { interpretHandler } from './use-cases/interpret-events.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
+import { messageDesk } from './use-cases/message-calls.ts'
+import type { MessageDesk } from './use-cases/message-desk.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
@@ -42,8 +45,10 @@ import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
 import { reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
+import { lookupHandler, sendHandler } from './use-cases/send-message.ts'
 import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
+import { type Unsubscribed, unsubscribe } from './use-cases/unsubscribe.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
 import { type WorkspaceDesk, workspaceDesk } from './use-cases/workspace-desk.ts'
 import { type WorkspaceRegister, workspaceRegister } from './use-cases/workspaces.ts'
@@ -122,6 +127,15 @@ export interface Crm<Type extends StepType = StepType> {
    * @throws {CrmError} invalid-input
    */
   receive(request: ProviderRequest, to: ProviderAddress): Promise<ProviderReply>
+
+  /**
+   * Unsubscribes whoever got a mail from what it was for, by the token in its link (RFC 8058). The page behind the link is
+   * the host's: it answers `POST` by calling this, and `GET` with a button, for machines follow links.
+   *
+   * @throws {CrmError} not-found - the token is none of ours
+   * @throws {CrmError} invalid-input
+   */
+  unsubscribe(token: string): Promise<Unsubscribed>
 }
 
 /** Everything that an actor may do in a workspace. */
@@ -140,6 +154,10 @@ export interface Desk<Type extends StepType = StepType> {
   readonly calendar: CalendarDesk
   /** The log of calls, and calling. */
   readonly calls: CallDesk
+  /** Mail and text messages: sending them, and what became of them. */
+  readonly messages: MessageDesk
+  /** Who agreed to be written to, and whom nobody writes to. */
+  readonly consent: ConsentDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** What was given up. */
@@ -210,6 +228,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
     receive: (request, to) => receive(ports, request, to),
+    unsubscribe: (token) => unsubscribe(ports, token),
     runDue: async (options = {}) => {
       const asked = accept(parseRunOptions(options))
       return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
@@ -231,7 +250,7 @@ function requireStore({ store }: { readonly store?: unknown }): void {
 
 /** What this process can do. */
 function handlersOf(
-  { notifier }: Pick<CrmOptions, 'notifier'>,
+  { notifier, channels }: Pick<CrmOptions, 'notifier' | 'channels'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
@@ -239,8 +258,7 @@ function handlersOf(
     eventHandler(subscribers),
     seriesHandler,
     reindexHandler,
-    providerEventsHandler,
-    afterCallHandler,
+    ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler, afterCallHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...subscribers.map(subscriberHandler),
@@ -269,6 +287,8 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
     calls: callDesk(open),
+    messages: messageDesk(open),
+    consent: consentDesk(open),
     reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),

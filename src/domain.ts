@@ -373,7 +373,7 @@ export {
 export type * from './message/mail-matter.ts'
 export { matterOfMail, noSubject, noteOfMail } from './message/mail-matter.ts'
 export type * from './message/may-send.ts'
-export { manyRecipients, maySend } from './message/may-send.ts'
+export { judgeLists, manyRecipients, maySend } from './message/may-send.ts'
 export type * from './message/message.ts'
 export { recordAnswer, recordEvent, startRecipients } from './message/message.ts'
 export type * from './message/message-template.ts'
@@ -419,6 +419,15 @@ export {
   suppressionRules,
   suppressionsAt,
 } from './message/suppression.ts'
+export {
+  isUnsubscribeToken,
+  parseUnsubscribeToken,
+  shortestSecret,
+  type UnsubscribeTarget,
+  type UnsubscribeToken,
+  unsubscribeHeaders,
+  unsubscribeToken,
+} from './message/unsubscribe.ts'
 export { parseCountry } from './party/country.ts'
 export { parseCurrency } from './party/currency.ts'
 export { type Email, type EmailNormalized, parseEmail, webDomainOf } from './party/email.ts'

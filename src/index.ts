@@ -178,6 +178,15 @@ export type {
 export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
 export type { StepOptions } from './use-cases/command-interaction.ts'
 export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
+export type {
+  AddressPurpose,
+  ConsentDesk,
+  ConsentStand,
+  ConsentWord,
+  ContactConsent,
+  Lifting,
+  SuppressionQuery,
+} from './use-cases/consent-desk.ts'
 export type { ContactDesk } from './use-cases/contacts.ts'
 export type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
 export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/feed-desk.ts'
@@ -198,6 +207,14 @@ export type { CountQuery, ListQuery, Page, PageQuery } from './use-cases/list-re
 export type { MemberDesk } from './use-cases/member-desk.ts'
 export type { MergeDesk } from './use-cases/merge-desk.ts'
 export type { MergedRecord, MergeOptions, MergePlan } from './use-cases/merge-records.ts'
+export type {
+  DeliverabilityQuery,
+  DeliverabilityReport,
+  MessageCheck,
+  MessageDesk,
+  MessageListQuery,
+} from './use-cases/message-desk.ts'
+export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/new-message.ts'
 export type { NextAction } from './use-cases/next-action.ts'
 export type { OwnedDesk } from './use-cases/owned-desk.ts'
 export type { Written } from './use-cases/party.ts'
@@ -223,6 +240,7 @@ export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/
 export type { TimeOptions } from './use-cases/time-on-interactions.ts'
 export type { UndoOptions } from './use-cases/undo-import.ts'
 export type { UnmergedRecords } from './use-cases/undo-merge.ts'
+export type { Unsubscribed } from './use-cases/unsubscribe.ts'
 export type { RotateOptions, WebhookDesk, WebhookWithSecret } from './use-cases/webhook-desk.ts'
 export type { WorkspaceDesk } from './use-cases/workspace-desk.ts'
 export type { CreatedWorkspace, WorkspaceRegister } from './use-cases/workspaces.ts'

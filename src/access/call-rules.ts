@@ -15,6 +15,8 @@ export interface CallRule {
   readonly role?: 'manager'
   /** The right that it takes on the record that it is about: to see it, to change it, or to decide about it as its owner does. */
   readonly record?: 'visible' | 'writable' | 'own'
+  /** Whose record that is, where the name of the call does not say it. */
+  readonly of?: 'contact'
 }
 
 type DeskName = 'companies' | 'contacts'
@@ -74,6 +76,10 @@ export type CallName =
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `reminders.${'listOf' | 'list'}`
+  | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
+  | `messages.${'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
+  | `consent.${'ofContact' | 'give' | 'withdraw' | 'suppressions' | 'suppress' | 'lift'}`
+  | 'workspace.members.authorizeSms'
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
 
@@ -197,6 +203,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.members.changeRole': changesSettings,
   'workspace.members.withhold': changesSettings,
   'workspace.members.withholdPipelines': changesSettings,
+  'workspace.members.authorizeSms': changesSettings,
   'workspace.members.lock': changesSettings,
   'workspace.members.unlock': changesSettings,
   'workspace.members.deactivate': changesSettings,
@@ -255,6 +262,26 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.revoke': creates,
   'reminders.listOf': readsRecord,
   'reminders.list': { does: 'read', role: 'manager' },
+  'messages.checkMail': reads,
+  'messages.checkSms': reads,
+  'messages.sendMail': creates,
+  'messages.sendSms': creates,
+  'messages.get': reads,
+  'messages.words': reads,
+  'messages.list': reads,
+  'messages.cancel': creates,
+  'messages.resend': creates,
+  'messages.resolveUncertain': creates,
+  'messages.deliverability': { does: 'read', capability: 'reports' },
+  'messages.smsCredit': reads,
+  'messages.addSmsCredit': changesSettings,
+  'messages.replayEvents': changesSettings,
+  'consent.ofContact': { ...readsRecord, of: 'contact' },
+  'consent.give': { ...changes, of: 'contact' },
+  'consent.withdraw': { ...changes, of: 'contact' },
+  'consent.suppressions': { does: 'read', capability: 'bulk-mail' },
+  'consent.suppress': creates,
+  'consent.lift': creates,
   'jobs.listDead': readsSettings,
   'jobs.replay': changesSettings,
   'jobs.discard': changesSettings,

@@ -24,6 +24,8 @@ export interface Member {
   readonly groupIds: readonly GroupId[]
   /** Keys of pipelines that the member may not use (INT-11). Absent: none. */
   readonly withheldPipelines?: readonly string[]
+  /** Whether the member may send text messages, which cost (MSG-5). Absent: no. */
+  readonly sendsSms?: true
   readonly state: MemberState
   readonly createdAt: Instant
   readonly updatedAt: Instant

@@ -43,7 +43,7 @@ export type SendProblem = {
   /** What to do about it: a sentence. */
   readonly remedy: string
 } & (
-  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' }
+  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' | 'no-account' | 'no-unsubscribe-link' }
   | { readonly problem: 'no-authorization'; readonly needs: 'sms' | 'bulk-mail' }
   | { readonly problem: 'no-credit'; readonly needed: number; readonly available: number }
   | { readonly problem: 'suppressed'; readonly because: SuppressionReason; readonly since: Instant }
@@ -89,6 +89,17 @@ export function maySend(wish: SendWish): Result<SendPermit, SendRefusal> {
     }
   }
   return problems.length === 0 ? ok({ addresses: [...addresses], parts }) : err({ code: 'send-refused', problems })
+}
+
+/**
+ * What the lists say against sending, whoever sends: what is asked again right before a message goes out, which may be long
+ * after it was written.
+ */
+export function judgeLists(
+  { channel, purpose }: Pick<SendWish, 'channel' | 'purpose'>,
+  recipients: readonly SendRecipient[],
+): readonly SendProblem[] {
+  return recipients.flatMap((recipient, index) => problemsOf(`recipients.${index}`, recipient, channel, purpose))
 }
 
 /** What is to be done about each problem. */

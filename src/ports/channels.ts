@@ -19,11 +19,16 @@ export interface MailAccount {
   readonly from: Mailbox
   /** Whether the provider may find out who opens it and who follows its links. Default: neither. */
   readonly tracking?: { readonly opens: boolean; readonly clicks: boolean }
-  /**
-   * An address of the host where whoever gets marketing unsubscribes with one click (RFC 8058); the token of the message
-   * and the recipient is put behind it. Without one no marketing is sent.
-   */
-  readonly unsubscribeUrl?: string
+  /** How whoever gets marketing unsubscribes with one click (RFC 8058). Without it no marketing is sent. */
+  readonly unsubscribe?: UnsubscribeLink
+}
+
+/** An address of the host behind which people unsubscribe. The page there hands the token to `crm.unsubscribe`. */
+export interface UnsubscribeLink {
+  /** The token of the message is put behind it: `https://crm.example/unsubscribe?token=`. */
+  readonly url: string
+  /** What tokens are signed with, the present one first; older ones go on to be understood. 24 characters at least. */
+  readonly secrets: readonly [string, ...string[]]
 }
 
 /** How a workspace sends and gets text messages. */

@@ -54,6 +54,6 @@ export interface ConsentLedger {
     page: { readonly channel?: Channel; readonly after?: SuppressionPosition; readonly limit: number },
   ): Promise<readonly StoredSuppression[]>
 
-  /** All lines of these contacts' ledgers, in the order in which they were added. */
+  /** All lines of these contacts' ledgers, each ledger in the order in which its lines were added. */
   consentsOf(workspaceId: WorkspaceId, contactIds: readonly ContactId[]): Promise<readonly StoredConsent[]>
 }

@@ -98,6 +98,7 @@ export interface Store {
    * - A message whose provider calls it by a name is found by that name.
    * - A line of the suppression list with an id that is there is not added again.
    * - Blanking suppressed addresses leaves them suppressed.
+   * - Lines that are added to a consent ledger at once are all there.
    * - Blanking a consent ledger leaves everything but its proofs.
    * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take
    *   the last of it, one succeeds at most.

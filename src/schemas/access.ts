@@ -9,7 +9,7 @@ import type { Share } from '../party/record.ts'
 import type { AccessQuestion } from '../use-cases/access-desk.ts'
 import type { GroupMembers, NewGroup } from '../use-cases/group-desk.ts'
 import { id } from './parts.ts'
-import { parseWith, schemaOf } from './schema.ts'
+import { parseParameter, parseWith, schemaOf } from './schema.ts'
 
 const withheld: z.ZodType<readonly Capability[]> = z.array(z.enum(capabilities)).max(capabilities.length).readonly()
 
@@ -61,6 +61,11 @@ export const accessQuestionSchema: z.ZodType<AccessQuestion> = schemaOf<AccessQu
 /** Reads the capabilities to take from a member from anything. */
 export function parseWithheld(value: unknown): Result<readonly Capability[], InputRefusal> {
   return parseWith(withheld, value)
+}
+
+/** Reads whether a member is to be let do something from anything. */
+export function parseAuthorized(value: unknown): Result<boolean, InputRefusal> {
+  return parseParameter('authorized', z.boolean(), value)
 }
 
 /** Reads a group to make from anything. */

@@ -5,6 +5,7 @@ export {
   groupMembersSchema,
   newGroupSchema,
   parseAccessQuestion,
+  parseAuthorized,
   parseGroupMembers,
   parseNewGroup,
   parseShare,
@@ -50,6 +51,16 @@ export {
   updateOptionsSchema,
 } from './call.ts'
 export { companyChangesSchema, newCompanySchema, parseCompanyChanges, parseNewCompany } from './company.ts'
+export {
+  consentWordSchema,
+  liftingSchema,
+  newSuppressionSchema,
+  parseConsentWord,
+  parseLifting,
+  parseNewSuppression,
+  parseSuppressionQuery,
+  suppressionQuerySchema,
+} from './consent.ts'
 export {
   affiliationChangesSchema,
   contactChangesSchema,
@@ -103,6 +114,18 @@ export {
   parseContactMergeChoices,
   parseContactMergeOptions,
 } from './merge.ts'
+export {
+  deliverabilityQuerySchema,
+  eventReplaySchema,
+  messageListQuerySchema,
+  newMailSchema,
+  newSmsSchema,
+  parseDeliverabilityQuery,
+  parseEventReplay,
+  parseMessageListQuery,
+  parseNewMail,
+  parseNewSms,
+} from './message.ts'
 export {
   newPipelineSchema,
   newStepSchema,

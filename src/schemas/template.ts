@@ -30,7 +30,8 @@ const offset: z.ZodType<ScheduleOffset> = z.union(
   { error: 'Give { task: { dueInDays } } or { meeting: { inDays, startAt, minutes } }.' },
 )
 
-const missing: z.ZodType<MissingPolicies> = z
+/** What becomes of tags without a value. */
+export const missingPolicies: z.ZodType<MissingPolicies> = z
   .record(
     plainText,
     z.union([z.enum(['blank', 'refuse']), z.strictObject({ fallback: plainText }).readonly()], {
@@ -50,7 +51,7 @@ export const newTemplateSchema: z.ZodType<NewInteractionTemplate> = schemaOf<New
       state: state.optional(),
       budget: newBudget.nullish(),
       schedule: offset.nullish(),
-      missing: missing.optional(),
+      missing: missingPolicies.optional(),
     })
     .readonly(),
 )

@@ -47,6 +47,7 @@ export {
   type MemoryDirectoryOptions,
   memoryDirectory,
 } from './memory-directory.ts'
+export { buildMessage, buildProviderEvent, buildSuppression } from './message-scene.ts'
 export { storeContract } from './store-contract.ts'
 export {
   type ScriptedReceiver,

@@ -4,6 +4,7 @@ import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
 import { callCases } from './call-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
+import { consentCases } from './consent-cases.ts'
 import type { Contract } from './contract.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
@@ -21,6 +22,9 @@ import { jobUpkeepCases } from './job-upkeep-cases.ts'
 import { listCases } from './list-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
+import { messageCases } from './message-cases.ts'
+import { messageListCases } from './message-list-cases.ts'
+import { providerEventCases } from './provider-event-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
@@ -58,5 +62,9 @@ export const storeContract: Contract<Store> = {
     ...jobUpkeepCases,
     ...reminderCases,
     ...callCases,
+    ...messageCases,
+    ...messageListCases,
+    ...consentCases,
+    ...providerEventCases,
   },
 }

@@ -1,6 +1,6 @@
 /** The desk that tells who may do what, and why. Rules: docs/concepts/access.md (ACC-1 … ACC-3). @module */
 import { type Actor, scopeOf } from '../access/actor.ts'
-import type { CallName } from '../access/call-rules.ts'
+import { type CallName, callRules } from '../access/call-rules.ts'
 import { type AccessExplanation, explainAccess, refusedInWords } from '../access/explain-access.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { MemberId } from '../kernel/ids.ts'
@@ -72,7 +72,8 @@ async function explain(session: Session, { call, recordId, memberId }: AccessQue
 async function findRecord(session: Session, call: CallName, id: string): Promise<Ownership> {
   const { companies, contacts, interactions } = session.store
   if (call.startsWith('companies.')) return getRecord(session, companies, 'company', id)
-  if (call.startsWith('contacts.')) return getRecord(session, contacts, 'contact', id)
+  if (call.startsWith('contacts.') || callRules[call].of === 'contact')
+    return getRecord(session, contacts, 'contact', id)
   if (call.startsWith('interactions.') || call === 'reminders.listOf')
     return getRecord(session, interactions, 'interaction', id)
   const remedy = 'Leave the record out: this call is about no company, contact or interaction.'

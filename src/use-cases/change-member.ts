@@ -88,6 +88,21 @@ export async function withholdPipelines(
   })
 }
 
+/** Lets a member send text messages, or does so no longer. */
+export function authorizeSms(
+  session: Session,
+  id: MemberId,
+  authorized: boolean,
+  options: CommandOptions,
+): Promise<StoredMember> {
+  const asked = { name: 'authorizeSms', event: 'member.sms-authorized', input: { id, authorized } }
+  return change(session, id, options, asked, (before) => {
+    requireKnown(before, 'authorizeSms')
+    const { sendsSms: _before, ...member } = before
+    return authorized ? { ...member, sendsSms: true } : member
+  })
+}
+
 const stepEvents: Readonly<Record<MemberStep, string>> = {
   lock: 'member.locked',
   unlock: 'member.unlocked',

@@ -70,6 +70,10 @@ type OptionalParts =
   | 'replays'
   | 'discards'
   | 'erasures'
+  | 'suppressionsAdded'
+  | 'consentsAdded'
+  | 'smsCredit'
+  | 'providerEventsReplayed'
 
 /** What a command writes, in one commit. */
 export interface CommandEffect extends Partial<Pick<Commit, OptionalParts>> {

@@ -2,7 +2,10 @@
 import type { CommandEffect } from './command.ts'
 
 /** The lists of an effect that anything may add to: all but what was written, what happened, and the guard of keys. */
-type FollowList = Exclude<keyof CommandEffect, 'writes' | 'happenings' | 'guard'>
+type FollowList = Exclude<
+  keyof CommandEffect,
+  'writes' | 'happenings' | 'guard' | 'smsCredit' | 'providerEventsReplayed'
+>
 
 /** What follows from a write, for the same commit. */
 export type FollowUp = Pick<CommandEffect, FollowList>
@@ -25,6 +28,8 @@ const lists: Readonly<Record<FollowList, true>> = {
   replays: true,
   discards: true,
   erasures: true,
+  suppressionsAdded: true,
+  consentsAdded: true,
 }
 
 /** Several of them as one, in their order. */

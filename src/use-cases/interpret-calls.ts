@@ -1,6 +1,7 @@
 /** What providers told of calls, as the log has it. Rules: docs/concepts/calls.md (TEL-3, TEL-5). @module */
 import { hearOfCall, type StoredCall } from '../call/stored-call.ts'
 import type { CallId, WorkspaceId } from '../kernel/ids.ts'
+import type { CallAccount } from '../ports/channels.ts'
 import type { SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import type { CallFact } from '../ports/telephony.ts'
 import { answerIncoming, type CallContext, callNamed, callOfEvent, type FactOf, logUnknown } from './answer-call.ts'
@@ -8,33 +9,40 @@ import { answerOutgoing } from './answer-outgoing.ts'
 import { callById, changeCall } from './change-call.ts'
 import { type CrmPorts, openSession } from './context.ts'
 import { callerIds, findCallers } from './find-callers.ts'
+import type { Interpreter } from './interpreter.ts'
 import { createContact } from './write-contact.ts'
 
 type Settle = (state: SettledProviderEvent['state'], aboutId?: CallId) => SettledProviderEvent
 
+/** Interprets events of calls, one after the other: each is settled with what it changes. */
+export const interpretCalls: Interpreter = async (session, events) => {
+  const { workspaceId } = session.actor
+  const { calls: account } = await session.channelsOf(workspaceId)
+  const settled: SettledProviderEvent[] = []
+  for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
+  return { isWritten: true, settled }
+}
+
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */
-export async function interpretCallEvent(
+async function interpretEvent(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
+  account: CallAccount | undefined,
   { topic, provider, key, raw }: StoredProviderEvent,
-): Promise<void> {
+): Promise<SettledProviderEvent> {
   const settle: Settle = (state, aboutId) => {
     return { topic, provider, key, state, ...(aboutId !== undefined && { aboutId }) }
   }
-  const { calls: account } = await ports.channelsOf(workspaceId)
-  const isTheirs = account?.telephony.provider === provider
-  const fact = isTheirs ? account.telephony.events.understand(raw) : null
-  if (!isTheirs || fact === null) {
-    await settleAlone(ports, workspaceId, settle(isTheirs ? 'unknown' : 'unmatched'))
-    return
+  if (account === undefined || account.telephony.provider !== provider) {
+    return settleAlone(ports, workspaceId, settle('unmatched'))
   }
+  const fact = account.telephony.events.understand(raw)
+  if (fact === null) return settleAlone(ports, workspaceId, settle('unknown'))
   const context: CallContext = { ports, workspaceId, account }
-  if (fact.kind === 'event') await logEvent(context, fact, settle)
-  else {
-    await logQuestion(context, fact, key)
-    const call = await callNamed(context, fact.providerCallId)(ports.store.calls)
-    await settleAlone(ports, workspaceId, settle('interpreted', call?.id))
-  }
+  if (fact.kind === 'event') return logEvent(context, fact, settle)
+  await logQuestion(context, fact, key)
+  const call = await callNamed(context, fact.providerCallId)(ports.store.calls)
+  return settleAlone(ports, workspaceId, settle('interpreted', call?.id))
 }
 
 /** What was asked was answered when it was asked; a machine that died over it has left the call to be logged here. */
@@ -52,24 +60,22 @@ async function logEvent(
   context: CallContext,
   { callId, providerCallId, event }: FactOf<'event'>,
   settle: Settle,
-): Promise<void> {
+): Promise<SettledProviderEvent> {
   const { ports, workspaceId } = context
   const find = callOfEvent(context, callId, providerCallId)
   const isThere = callId === null || (await find(ports.store.calls)) !== null
-  if (!isThere) {
-    await settleAlone(ports, workspaceId, settle('unmatched'))
-    return
-  }
-  await changeCall(
+  if (!isThere) return settleAlone(ports, workspaceId, settle('unmatched'))
+  const call = await changeCall(
     ports,
     workspaceId,
     find,
     (before) => {
-      const call = before ?? logUnknown(context, providerCallId, event.at)
-      return named(hearOfCall(call, event), providerCallId)
+      const heard = hearOfCall(before ?? logUnknown(context, providerCallId, event.at), event)
+      return named(heard, providerCallId)
     },
-    (call) => ({ providerEventsSettled: [settle('interpreted', call?.id)] }),
+    (written) => ({ providerEventsSettled: [settle('interpreted', written?.id)] }),
   )
+  return settle('interpreted', call?.id)
 }
 
 /** A call of which we did not hear whether the provider took it: it has. */
@@ -100,7 +106,11 @@ async function createCaller({ ports, workspaceId }: CallContext, { id }: StoredC
   return record.id
 }
 
-async function settleAlone(ports: CrmPorts, workspaceId: WorkspaceId, event: SettledProviderEvent): Promise<void> {
+async function settleAlone(
+  ports: CrmPorts,
+  workspaceId: WorkspaceId,
+  event: SettledProviderEvent,
+): Promise<SettledProviderEvent> {
   await changeCall(
     ports,
     workspaceId,
@@ -108,4 +118,5 @@ async function settleAlone(ports: CrmPorts, workspaceId: WorkspaceId, event: Set
     () => null,
     () => ({ providerEventsSettled: [event] }),
   )
+  return event
 }

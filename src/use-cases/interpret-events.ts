@@ -1,35 +1,105 @@
-/** Interpreting what providers told, from the log, in the order in which it came in. Rules: docs/concepts/calls.md (TEL-5). @module */
+/**
+ * Working out what providers told: events that were kept as they came are read by their adapter, in pages, and what they
+ * say is written in one commit a page. Rules: docs/concepts/messages.md (MSG-2).
+ * @module
+ */
 import { usualRetryDelaysMs } from '../job/retry.ts'
-import type { WorkspaceId } from '../kernel/ids.ts'
-import type { ProviderTopic, StoredProviderEvent } from '../ports/provider-event-log.ts'
-import type { CrmPorts } from './context.ts'
-import { interpretCallEvent } from './interpret-calls.ts'
-import type { JobHandler } from './job-handler.ts'
+import type { Commit } from '../ports/commit.ts'
+import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
+import { openSession, type Session } from './context.ts'
+import { interpretCalls } from './interpret-calls.ts'
+import { interpretMail, interpretSms } from './interpret-messages.ts'
+import type { Interpreter } from './interpreter.ts'
+import type { JobHandler, JobOutcome } from './job-handler.ts'
 import { payloadOf } from './outbox.ts'
-import { type ProviderEventsPayload, providerEventsKind } from './receive-events.ts'
+import { interpretation, type ProviderEventsPayload, providerEventsKind } from './receive-events.ts'
 
-/** What interprets events of a topic, one after the other, and settles each. */
-type Interpreter = (ports: CrmPorts, workspaceId: WorkspaceId, event: StoredProviderEvent) => Promise<void>
+/** Who interprets what. */
+const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
+  mail: interpretMail,
+  sms: interpretSms,
+  calls: interpretCalls,
+}
 
-const interpreters: Partial<Readonly<Record<ProviderTopic, Interpreter>>> = { calls: interpretCallEvent }
+/** How many events are interpreted in one commit. */
+const eventsAtOnce = 1_000
 
-/** How many events are read together. */
-const pageSize = 100
+/** How often a page is done again because others write what it is about. */
+const mostTries = 10
 
-/** Interprets what is pending of a topic. What fails is tried again, with all that came in meanwhile. */
-export const providerEventsHandler: JobHandler = {
+/**
+ * When what belonged to nothing is looked at again: providers may tell of a message before its name at the provider is
+ * written down here.
+ */
+const laterMs = [60_000, 1_800_000] as const
+
+/** Interprets what is pending. */
+export const interpretHandler: JobHandler = {
   kind: providerEventsKind,
   retryDelaysMs: usualRetryDelaysMs,
   run: async (job, { ports, workspaceId, leaseMs, extend }) => {
-    const { topic } = payloadOf<ProviderEventsPayload>(job)
+    const { topic, again } = payloadOf<ProviderEventsPayload>(job)
     const interpret = interpreters[topic]
-    if (interpret === undefined) return { outcome: 'retry', problem: { code: 'unknown-topic' } }
-    for (;;) {
-      const events = await ports.store.providerEvents.listPending(workspaceId, topic, pageSize)
-      if (events.length === 0) return { outcome: 'done' }
-      for (const event of events) await interpret(ports, workspaceId, event)
-      // Somebody else has taken over: what is left is his.
+    const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
+    const session = await openSession(ports, door, 'messages.replayEvents')
+    if (again !== undefined) await makePending(session, topic, again)
+    const unmatched: StoredProviderEvent[] = []
+    for (let tries = 1; ; ) {
+      const events = await ports.store.providerEvents.listPending(workspaceId, topic, eventsAtOnce)
+      if (events.length === 0) break
+      const { isWritten, settled } = await interpret(session, events)
+      if (!isWritten) {
+        if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
+        tries += 1
+        continue
+      }
+      tries = 1
+      const lost = new Set(
+        settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
+      )
+      unmatched.push(...events.filter((event) => lost.has(nameOf(event))))
+      if (events.length < eventsAtOnce) break
       if (!(await extend(leaseMs))) return { outcome: 'done' }
     }
+    return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
   },
+}
+
+/** Looks once more at what belonged to nothing, unless that has been done often enough. */
+function laterLook(
+  { ids, clock }: Session,
+  topic: ProviderTopic,
+  events: readonly StoredProviderEvent[],
+  round: number,
+): Extract<JobOutcome, { outcome: 'done' }>['jobs'] & {} {
+  const pause = laterMs[round - 1]
+  if (events.length === 0 || pause === undefined) return []
+  const times = events.map(({ receivedAt }) => receivedAt)
+  const from = times.reduce((first, time) => Math.min(first, time))
+  const until = times.reduce((last, time) => Math.max(last, time)) + 1
+  const job = interpretation(topic, ids.next(), clock.now() + pause)
+  const payload: ProviderEventsPayload = { topic, again: { from, until, round } }
+  return [{ ...job, payload }]
+}
+
+async function makePending(
+  session: Session,
+  topic: ProviderTopic,
+  { from, until }: NonNullable<ProviderEventsPayload['again']>,
+): Promise<void> {
+  await commitEvents(session, { providerEventsReplayed: { topic, from, until } })
+}
+
+/** Writes nothing but what is said of events. */
+async function commitEvents(session: Session, parts: Partial<Commit>): Promise<void> {
+  const result = await session.store.commit({
+    workspaceId: session.actor.workspaceId,
+    ...{ writes: [], keysAdded: [], keysRemoved: [], touches: [], refusedRows: [], audit: [], events: [] },
+    ...parts,
+  })
+  if (!result.ok) throw new Error(`events of a provider were refused: ${result.error.code}`)
+}
+
+function nameOf({ provider, key }: Pick<SettledProviderEvent, 'provider' | 'key'>): string {
+  return `${provider} ${key}`
 }

@@ -5,12 +5,13 @@ import { type Member, shownMember } from '../access/member.ts'
 import type { MemberStep } from '../access/member-states.ts'
 import type { Capability, Role } from '../access/role.ts'
 import type { MemberId } from '../kernel/ids.ts'
-import { parseWithheld } from '../schemas/access.ts'
+import { parseAuthorized, parseWithheld } from '../schemas/access.ts'
 import { parseCommandOptions } from '../schemas/call.ts'
 import { parsePipelineKeys } from '../schemas/pipeline.ts'
 import { parseMemberChanges, parseNewHourlyCost, parseNewMember, parseRole } from '../schemas/workspace.ts'
 import {
   addMember,
+  authorizeSms,
   changeRole,
   setCost,
   stepMember,
@@ -71,6 +72,13 @@ export interface MemberDesk {
    * @throws {CrmError} forbidden, invalid-input, not-found, version-conflict
    */
   withholdPipelines(id: MemberId, keys: readonly string[], options?: CommandOptions): Promise<Member>
+
+  /**
+   * Lets a member send text messages, which cost (MSG-5), or (`false`) does so no longer.
+   * @throws {CrmError} forbidden, invalid-input, not-found, version-conflict
+   * @throws {CrmError} transition-refused - the member is anonymized
+   */
+  authorizeSms(id: MemberId, authorized: boolean, options?: CommandOptions): Promise<Member>
 
   /** Keeps a member out until he is unlocked. @throws {CrmError} as {@link MemberDesk.deactivate} */
   lock(id: MemberId, options?: CommandOptions): Promise<Member>
@@ -166,6 +174,11 @@ export function memberDesk(open: OpenSession): MemberDesk {
       const [asked, how] = [accept(parsePipelineKeys(keys)), accept(parseCommandOptions(options))]
       const session = await open('workspace.members.withholdPipelines')
       return shownMember(await withholdPipelines(session, known, asked, how))
+    },
+    authorizeSms: async (id, authorized, options = {}) => {
+      const known = readId(id, 'memberId')
+      const [asked, how] = [accept(parseAuthorized(authorized)), accept(parseCommandOptions(options))]
+      return shownMember(await authorizeSms(await open('workspace.members.authorizeSms'), known, asked, how))
     },
     lock: step('lock'),
     unlock: step('unlock'),

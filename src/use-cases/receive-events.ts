@@ -1,5 +1,6 @@
 /** Keeping what providers tell of mail and text messages. Rules: docs/concepts/messages.md (MSG-2). @module */
 import type { NewJob } from '../job/job.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { ProviderTopic } from '../ports/provider-event-log.ts'
 import type { ProviderEvents } from '../ports/provider-events.ts'
 import { distrusted, type ProviderReply, type Received } from './received.ts'
@@ -10,6 +11,8 @@ export const providerEventsKind = 'provider-events'
 /** What such a job carries. */
 export interface ProviderEventsPayload {
   readonly topic: ProviderTopic
+  /** What belonged to nothing when it came, from one instant up to another, and how often it was looked at. */
+  readonly again?: { readonly from: Instant; readonly until: Instant; readonly round: number }
 }
 
 const taken: ProviderReply = { status: 204, body: '' }

@@ -7,6 +7,7 @@ import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
 import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
+import { consentSaboteurs } from './consent-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
 import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
@@ -14,6 +15,7 @@ import { interactionSaboteurs } from './interaction-saboteurs.ts'
 import { jobSaboteurs } from './job-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
+import { messageSaboteurs } from './message-saboteurs.ts'
 import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
@@ -28,6 +30,8 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...resourceSaboteurs,
   ...bookingSaboteurs,
   ...reminderSaboteurs,
+  ...messageSaboteurs,
+  ...consentSaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,

@@ -18,7 +18,9 @@ const emptyTables =
   'crmkit.audit, crmkit.events, crmkit.personal_values, crmkit.commands, crmkit.jobs, crmkit.job_queues, ' +
   'crmkit.webhooks, crmkit.resource_bookings, crmkit.calendar_feeds, crmkit.reminders, crmkit.resources, crmkit.catalogs, crmkit.merges, crmkit.member_groups, crmkit.record_grants, ' +
   'crmkit.interactions, crmkit.interaction_contacts, crmkit.interaction_attendees, crmkit.interaction_notes, ' +
-  'crmkit.interaction_timers, crmkit.interaction_time'
+  'crmkit.interaction_timers, crmkit.interaction_time, crmkit.messages, crmkit.message_contacts, ' +
+  'crmkit.message_names, crmkit.message_words, crmkit.sms_credits, crmkit.suppressions, crmkit.consents, ' +
+  'crmkit.provider_event_queues, crmkit.provider_events'
 
 describe('PGlite', () => {
   let db: PGlite

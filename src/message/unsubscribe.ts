@@ -1,0 +1,61 @@
+/**
+ * Unsubscribing with one click: the token of a message says which it was, and nobody but us can make one. Nothing is kept
+ * of it, so that it works for as long as there is the message. Rules: docs/concepts/messages.md (MSG-3).
+ * @see https://www.rfc-editor.org/rfc/rfc8058
+ * @module
+ */
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { isUuid, type MessageId, type WorkspaceId } from '../kernel/ids.ts'
+import type { MailHeader } from './received-mail.ts'
+
+/** Which message a token is of. Such a message goes to one recipient. */
+export interface UnsubscribeTarget {
+  readonly workspaceId: WorkspaceId
+  readonly messageId: MessageId
+}
+
+/** A token that was read, and what proves it. */
+export interface UnsubscribeToken extends UnsubscribeTarget {
+  readonly proof: string
+}
+
+/** The least that a secret has: 24 characters by chance are beyond guessing. */
+export const shortestSecret = 24
+
+/** The token of a message. @param secret by chance, of at least {@link shortestSecret} characters */
+export function unsubscribeToken(target: UnsubscribeTarget, secret: string): string {
+  return `${target.workspaceId}.${target.messageId}.${proofOf(target, secret)}`
+}
+
+/** Reads a token; `null` if it is nothing of the kind. Whether it is one of ours, {@link isUnsubscribeToken} says. */
+export function parseUnsubscribeToken(text: string): UnsubscribeToken | null {
+  const [workspaceId = '', messageId = '', proof = '', ...rest] = text.split('.')
+  const isToken = isUuid(workspaceId) && isUuid(messageId) && /^[0-9a-f]{64}$/.test(proof) && rest.length === 0
+  return isToken ? { workspaceId, messageId, proof } : null
+}
+
+/** Whether a token was made with one of these secrets; how long it takes says nothing. */
+export function isUnsubscribeToken({ proof, ...target }: UnsubscribeToken, secrets: readonly string[]): boolean {
+  const matches = secrets.map((secret) => isSame(proof, proofOf(target, secret)))
+  return matches.includes(true)
+}
+
+/** The headers by which a mail program offers to unsubscribe. @param url to which the token is put */
+export function unsubscribeHeaders(url: string, token: string): readonly MailHeader[] {
+  return [
+    { name: 'List-Unsubscribe', value: `<${url}${token}>` },
+    { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+  ]
+}
+
+function proofOf({ workspaceId, messageId }: UnsubscribeTarget, secret: string): string {
+  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(`unsubscribe ${workspaceId} ${messageId}`)))
+}
+
+function isSame(one: string, other: string): boolean {
+  let difference = one.length ^ other.length
+  for (let index = 0; index < one.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
+  return difference === 0
+}

@@ -1,0 +1,87 @@
+/**
+ * Where a text message goes that came in: onto the latest open matter of the one contact who has its number, or onto a
+ * matter of its own. Rules: docs/concepts/messages.md (MSG-4, MSG-5).
+ * @module
+ */
+import { searchWords } from '../identity/search-index.ts'
+import type { NewInteraction } from '../interaction/new-interaction.ts'
+import type { NewNote } from '../interaction/note.ts'
+import type { InteractionId } from '../kernel/ids.ts'
+import { noSubject } from '../message/mail-matter.ts'
+import type { Contact } from '../party/contact.ts'
+import { parsePhone } from '../party/phone.ts'
+import type { ReceivedSms } from '../ports/sms-sender.ts'
+import { commandInteraction } from './command-interaction.ts'
+import type { Session } from './context.ts'
+import { namedId } from './named-id.ts'
+import { everythingOf } from './record-access.ts'
+import { createInteraction } from './write-interaction.ts'
+
+/** A text message with the name under which its provider told of it. */
+export interface IncomingSms {
+  readonly provider: string
+  readonly key: string
+  readonly sms: ReceivedSms
+}
+
+/** Files a text message, once however often it is told. */
+export async function fileSms(session: Session, { provider, key, sms }: IncomingSms): Promise<void> {
+  const { locale } = session.settings
+  const contact = await senderOf(session, sms.from)
+  const said = storable(sms.text, longestNote) || noSubject[locale]
+  const note: NewNote = { said, direction: 'inbound', happenedAt: Math.min(sms.receivedAt, session.clock.now()) }
+  const commandId = namedId(`sms ${provider} ${key}`)
+  const known = await session.store.history.findCommand(session.actor.workspaceId, commandId)
+  // What it was filed on may have been concluded since: that it was filed is all that counts.
+  if (known !== null) return
+  const matterId = contact === null ? null : await latestOpenMatter(session, contact)
+  if (matterId !== null) {
+    await commandInteraction(session, 'interactions.addNote', matterId, { kind: 'note', note }, { commandId })
+    return
+  }
+  const matter: NewInteraction = {
+    subject: storable(sms.text.replace(/\s+/g, ' '), longestSubject) || noSubject[locale],
+    type: contact === null ? 'email-pending/open' : 'email/open',
+    contactIds: contact === null ? [] : [contact.id],
+    ownerId: null,
+    channel: 'sms',
+    note: contact === null ? { ...note, said: storable(`${sms.from}: ${said}`, longestNote) } : note,
+  }
+  await createInteraction(session, matter, { commandId })
+}
+
+/** Lists are read this far to find out whose a number is. */
+const mostContacts = 50
+const longestNote = 10_000
+const longestSubject = 200
+
+/** The one contact who has this number; `null`: nobody has, or several. */
+async function senderOf(session: Session, from: string): Promise<Contact | null> {
+  const number = parsePhone(from, session.settings.country).e164
+  if (number === undefined) return null
+  const query = { order: 'updated', descending: true, trashed: false, limit: mostContacts } as const
+  const listed = await session.store.contacts.list(everythingOf(session), { ...query, words: searchWords(number) })
+  const owners: Contact[] = []
+  for (const contact of listed) {
+    if (contact.mergedInto !== undefined || contact.anonymizedAt !== undefined) continue
+    const jobs = await session.store.affiliations.listOfContacts(everythingOf(session), [contact.id])
+    const phones = [contact, ...jobs].flatMap((each) => each.phones)
+    if (phones.some(({ e164 }) => e164 === number)) owners.push(contact)
+  }
+  const [owner, another] = owners
+  return owner === undefined || another !== undefined ? null : owner
+}
+
+async function latestOpenMatter(session: Session, { id: contactId }: Contact): Promise<InteractionId | null> {
+  const [matter] = await session.store.interactions.list(everythingOf(session), {
+    ...{ words: [], trashed: false, states: ['open', 'in-progress'], contactId },
+    ...{ order: 'updated', descending: true, limit: 1 },
+  })
+  return matter?.id ?? null
+}
+
+/** Without NUL and halves of characters, and not longer than what is stored. */
+function storable(text: string, most: number): string {
+  const clean = text.replaceAll('\0', '').toWellFormed().trim()
+  return clean.length <= most ? clean : `${clean.slice(0, most - 2).replace(/[\ud800-\udbff]$/, '')} …`
+}

@@ -1,0 +1,151 @@
+/** Stores with one fault each in their messages and in the credit for text messages. @module */
+import type { Commit, InteractionRepository, MessageRepository, Store } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
+
+type Sabotage = () => Store
+
+/** Case name → a store that differs from a right one in what the case is about. */
+export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
+  'messages come back with every field, by id, in their workspace only': onMessages((messages) => ({
+    findMany: async (workspaceId, ids) =>
+      (await messages.findMany(workspaceId, ids)).map(({ interactionId: _lost, ...message }) => message),
+  })),
+  'a message whose version is not the one expected, or whose id is taken, refuses the commit': onCommit(
+    async (commit, { messages }) => {
+      const { workspaceId, writes } = commit
+      const updated = await Promise.all(
+        writes.map(async (write) => {
+          if (write.kind !== 'message' || write.op !== 'update') return write
+          const [stored = write.record] = await messages.findMany(workspaceId, [write.record.id])
+          // The last writer wins.
+          const version = write.record.version > stored.version ? stored.version + 1 : write.record.version
+          return { ...write, record: { ...write.record, version } }
+        }),
+      )
+      return { ...commit, writes: updated }
+    },
+  ),
+  'a message is stored with its words; they stay as they are when it is replaced, and are gone once they are blanked':
+    onCommit(async ({ messagesBlanked: _forgotten, ...commit }) => commit),
+  'a message whose provider calls it by a name is found by that name': onMessages((messages) => ({
+    // Whoever's name it is.
+    findByProviderNames: async (workspaceId, names) => {
+      const all = names.flatMap((name) => ['sendgrid', 'mailjet'].map((provider) => ({ ...name, provider })))
+      return messages.findByProviderNames(workspaceId, all)
+    },
+  })),
+  'what was written in a period is listed a recipient each, page by page': onMessages((messages) => ({
+    listSent: async (workspaceId, { after, ...page }) =>
+      // By instant alone: what was written at the same time is lost between two pages.
+      messages.listSent(workspaceId, after === undefined ? page : { ...page, from: after.at + 1 }),
+  })),
+  'the messages to a person are listed with what they say, by id, page by page': onMessages((messages) => ({
+    listOfPerson: async (workspaceId, contactId, page) => {
+      const rows = await messages.listOfPerson(workspaceId, contactId, page)
+      return rows.filter(({ message }) => message.recipients.length === 1)
+    },
+  })),
+  'credit is what was added less what was taken, in its workspace only': onCommit(async (commit) => {
+    // Nobody takes as much as that.
+    const { smsCredit } = commit
+    const parts = Math.max(smsCredit?.parts ?? 0, -50)
+    return smsCredit === undefined ? commit : { ...commit, smsCredit: { ...smsCredit, parts } }
+  }),
+  'credit that is taken where too little is left refuses the commit with no-credit': onCommit(async (commit) => {
+    const { smsCredit } = commit
+    return smsCredit === undefined ? commit : { ...commit, smsCredit: { ...smsCredit, needsCredit: false } }
+  }),
+  'of concurrent commits that take the last of the credit, one succeeds at most': onCommit(
+    async (commit, { messages }) => {
+      const { smsCredit, workspaceId } = commit
+      if (smsCredit === undefined || !smsCredit.needsCredit) return commit
+      // Looked at first, taken afterwards.
+      const isEnough = (await messages.smsCredit(workspaceId)) + smsCredit.parts >= 0
+      await Promise.resolve()
+      return { ...commit, smsCredit: { ...smsCredit, needsCredit: !isEnough } }
+    },
+  ),
+  'messages are listed latest first, ties by id, page by page': onMessages((messages) => ({
+    list: async (scope, { after, ...query }) => {
+      const rows = await messages.list(scope, { ...query, limit: 1_000 })
+      return rows.filter(({ createdAt }) => after === undefined || createdAt < after.at).slice(0, query.limit)
+    },
+  })),
+  'a list of messages meets every condition of its query': onMessages((messages) => ({
+    list: async (scope, query) => {
+      const { contactIds, ...rest } = query
+      return messages.list(scope, contactIds?.length === 0 ? rest : query)
+    },
+  })),
+  'a message is seen by who sees its matter, or else a contact that it is to, or who wrote it': onMessages(
+    (messages) => ({
+      // Who wrote it sees it, whatever it is about.
+      list: async (scope, query) => {
+        const rows = await messages.list(scope, query)
+        const { filter, workspaceId } = scope
+        if (filter.sees === 'everything') return rows
+        const all = await messages.list({ workspaceId, filter: { sees: 'everything' } }, query)
+        return all.filter(({ id, memberId }) => memberId === filter.memberId || rows.some((row) => row.id === id))
+      },
+    }),
+  ),
+  'a list of messages holds nothing of a matter in the trash, unless it is asked for': onMessages(
+    (messages, store) => ({
+      list: async (scope, query) => {
+        const rows = await messages.list(scope, query)
+        const ids = rows.flatMap(({ interactionId }) => interactionId ?? [])
+        const matters = await store.interactions.findMany(scope, ids)
+        const trashed = new Set(matters.filter(({ trashedAt }) => trashedAt !== undefined).map(({ id }) => id))
+        return rows.filter(({ interactionId = '' }) => !trashed.has(interactionId))
+      },
+    }),
+  ),
+  'messages that were sent stand on timelines at the instant at which they were written, with what became of them by now':
+    onTimeline((interactions) => ({
+      timeline: async (scope, { kind, ids }, page) =>
+        interactions.timeline(scope, { kind, ids: ids.slice(0, 1) }, page),
+    })),
+  'a timeline holds no message of a matter that the scope does not see, or that is in the trash': () => {
+    const store = memoryStore()
+    const { interactions, messages } = store
+    return {
+      ...store,
+      interactions: {
+        ...interactions,
+        timeline: async (scope, place, page) => {
+          const entries = await interactions.timeline(scope, place, page)
+          if (place.kind !== 'contact') return entries
+          const there = new Set(entries.map(({ id }) => id))
+          // Whatever is to the contact, whatever it is about.
+          const everything = { ...scope, filter: { sees: 'everything' } } as const
+          const all = await messages.list(everything, { contactIds: place.ids, limit: 99 })
+          const hidden = all
+            .filter(({ id, interactionId }) => interactionId !== undefined && !there.has(id))
+            .map((message) => ({ kind: 'message', at: message.createdAt, id: message.id, message }) as const)
+          return [...entries, ...hidden]
+        },
+      },
+    }
+  },
+}
+
+function onMessages(change: (messages: MessageRepository, store: Store) => Partial<MessageRepository>): Sabotage {
+  return () => {
+    const store = memoryStore()
+    return { ...store, messages: { ...store.messages, ...change(store.messages, store) } }
+  }
+}
+
+function onTimeline(change: (interactions: InteractionRepository) => Partial<InteractionRepository>): Sabotage {
+  return () => {
+    const store = memoryStore()
+    return { ...store, interactions: { ...store.interactions, ...change(store.interactions) } }
+  }
+}
+
+function onCommit(change: (commit: Commit, store: Store) => Promise<Commit>): Sabotage {
+  return () => {
+    const store = memoryStore()
+    return { ...store, commit: async (commit) => store.commit(await change(commit, store)) }
+  }
+}

@@ -1,0 +1,394 @@
+/** Mail and text messages from the desk to the recipient, on every store. */
+import { isCrmError, type SendAnswer } from 'crmkit'
+import { describe, expect, it } from 'vitest'
+import { beginMessages, carla, carlasNumber, denis, type MessageScene, mail, providers } from './message-scene.ts'
+import { refusalOf } from './stores.ts'
+
+const minute = 60_000
+
+function letter(scene: MessageScene, more: object = {}) {
+  return {
+    recipients: [{ contactId: scene.carlaId }],
+    subject: 'Apples',
+    text: 'Dear {{contact.givenName}}, …',
+    ...more,
+  }
+}
+
+async function sent(scene: MessageScene, more: object = {}): Promise<string> {
+  const [message] = await scene.anne.messages.sendMail(letter(scene, more))
+  if (message === undefined) throw new Error('nothing was queued')
+  return message.id
+}
+
+async function stateOf({ anne }: MessageScene, id: string): Promise<string> {
+  const { sending, recipients } = await anne.messages.get(id)
+  return [sending.state, ...recipients.map(({ delivery }) => delivery.status)].join(' ')
+}
+
+describe('Messages', () => {
+  it('MSG-1 a mail is queued, sent by the next run, and what became of it shows on it', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    expect(await stateOf(scene, id)).toBe('queued pending')
+    expect(scene.providers.mails).toEqual([])
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted accepted')
+    const [asked] = scene.providers.mails
+    expect(asked).toMatchObject({
+      messageId: id,
+      from: { address: 'verger@verger.example', name: 'Verger' },
+      recipients: [{ kind: 'to', address: carla, name: 'Carla Pomme' }],
+      content: { subject: 'Apples', text: 'Dear Carla, …' },
+    })
+    const at = scene.clock.now()
+    await scene.tellMail([
+      { key: 'b', fact: { messageId: id, event: { kind: 'opened', at: at + minute, address: carla } } },
+      { key: 'a', fact: { messageId: id, event: { kind: 'delivered', at, address: carla } } },
+    ])
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted delivered')
+    const { items } = await scene.anne.messages.list({ contactId: scene.carlaId })
+    expect(items.map((each) => each.id)).toEqual([id])
+    const { rows } = await scene.anne.messages.deliverability({ from: at - minute, until: at + minute })
+    expect(rows[0]?.statuses.delivered).toBe(1)
+  })
+
+  it('MSG-2 the same event twice, late, or of nobody changes nothing', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    const delivered = { key: 'a', fact: { messageId: id, event: { kind: 'delivered', at, address: carla } } } as const
+    const accepted = { key: 'c', fact: { messageId: id, event: { kind: 'accepted', at, address: carla } } } as const
+    await scene.tellMail([delivered, delivered])
+    await scene.run()
+    const { version } = await scene.anne.messages.get(id)
+    await scene.tellMail([delivered, accepted, { key: 'n', fact: null }])
+    await scene.run()
+    expect((await scene.anne.messages.get(id)).version).toBe(version)
+    await scene.anne.messages.replayEvents({ topic: 'mail' })
+    await scene.run()
+    expect((await scene.anne.messages.get(id)).version).toBe(version)
+    const unknown = await scene.store.providerEvents.list(scene.workspaceId, { state: 'unknown', limit: 10 })
+    expect(unknown.map(({ key }) => key)).toEqual(['n'])
+  })
+
+  it('MSG-2 an event that comes before the provider’s name for the message is known finds it later', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    const event = { kind: 'delivered', at: scene.clock.now(), address: carla, providerMessageId: `p-${id}` } as const
+    await scene.tellMail([{ key: 'early', fact: { messageId: null, event } }])
+    scene.providers.answerMail = () => ({ kind: 'postponed', problem: '429' })
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('queued pending')
+    scene.providers.answerMail = providers().answerMail
+    scene.clock.advance(2 * minute)
+    await scene.run()
+    scene.clock.advance(60 * minute)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
+  it('MSG-3 a bounce suppresses the address, sending is refused, and the provider is not asked', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    await scene.tellMail([{ key: 'b', fact: { messageId: id, event: { kind: 'bounced', at, address: carla } } }])
+    await scene.run()
+    const refusal = await refusalOf(scene.anne.messages.sendMail(letter(scene)), 'send-refused')
+    expect(refusal.details.problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'recipients.0 suppressed',
+    ])
+    await scene.run()
+    expect(scene.providers.mails).toHaveLength(1)
+  })
+
+  it('MSG-3 what is suppressed while a message waits is not sent', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene, { notBefore: scene.clock.now() + 10 * minute })
+    await scene.anne.consent.suppress({ channel: 'email', address: carla, purpose: 'correspondence' })
+    scene.clock.advance(10 * minute)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('failed pending')
+    expect((await scene.anne.messages.get(id)).sending).toMatchObject({ problem: 'suppressed', attempts: 0 })
+    expect(scene.providers.mails).toEqual([])
+    await scene.anne.consent.lift({ channel: 'email', address: carla, purpose: 'correspondence', reason: 'by-hand' })
+    await scene.anne.messages.resend(id)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted accepted')
+  })
+
+  it('MSG-3 marketing takes consent, a link, and a mail for each; the link takes the address off', async () => {
+    const scene = await beginMessages()
+    const { record: fred } = await scene.anne.contacts.create({ familyName: 'Fred', emails: ['fred@pomme.example'] })
+    const newsletter = {
+      ...letter(scene, { purpose: 'marketing' }),
+      recipients: [{ contactId: scene.carlaId }, { contactId: fred.id }],
+    } as const
+    const { problems } = await scene.anne.messages.checkMail(newsletter)
+    expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'recipients.0 no-consent',
+      'recipients.1 no-consent',
+    ])
+    const word = { channel: 'email', purpose: 'marketing', source: 'form' } as const
+    await scene.anne.consent.give(scene.carlaId, word)
+    await scene.anne.consent.give(fred.id, word)
+    await scene.anne.messages.sendMail(newsletter)
+    await scene.run()
+    expect(scene.providers.mails.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual([
+      [carla],
+      ['fred@pomme.example'],
+    ])
+    const headers = new Map(scene.providers.mails[0]?.headers.map(({ name, value }) => [name, value]))
+    expect(headers.get('List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
+    const token = /token=(.*)>$/.exec(headers.get('List-Unsubscribe') ?? '')?.[1] ?? ''
+    expect(await scene.crm.unsubscribe(token)).toEqual({ channel: 'email', purpose: 'marketing' })
+    await scene.crm.unsubscribe(token)
+    const { stands } = await scene.anne.consent.ofContact(scene.carlaId)
+    expect(stands.find(({ channel, purpose }) => channel === 'email' && purpose === 'marketing')?.consent).toBe(
+      'withdrawn',
+    )
+    const { items } = await scene.anne.consent.suppressions()
+    expect(items.map(({ entry }) => entry.reason)).toEqual(['unsubscribed'])
+    await refusalOf(
+      scene.anne.consent.lift({ ...word, address: carla, reason: 'unsubscribed' } as never),
+      'invalid-input',
+    )
+    const lifting = { channel: 'email', purpose: 'marketing', address: carla, reason: 'unsubscribed' } as const
+    expect((await refusalOf(scene.anne.consent.lift(lifting), 'not-lifted')).details.because).toBe('person-only')
+    for (const forged of ['', 'x', token.replace(/.$/, (last) => (last === '0' ? '1' : '0'))]) {
+      await refusalOf(scene.crm.unsubscribe(forged), 'not-found')
+    }
+    // What people write to him in person is another thing.
+    await sent(scene)
+  })
+
+  it('MSG-3 who writes an address down instead of naming the contact gets round nothing', async () => {
+    const scene = await beginMessages()
+    await scene.anne.consent.withdraw(scene.carlaId, { channel: 'email', purpose: 'correspondence' })
+    const asked = { recipients: [{ address: 'Carla@Pomme.example' }], subject: 'Apples', text: '…' }
+    const { problems } = await scene.anne.messages.checkMail(asked)
+    expect(problems.map(({ problem }) => problem)).toEqual(['no-consent'])
+  })
+
+  it('ACC-1 nobody writes to a contact whom he does not see, or sees what was written to him', async () => {
+    const scene = await beginMessages()
+    const { record } = await scene.anne.contacts.create({
+      familyName: 'Hidden',
+      emails: ['hidden@pomme.example'],
+      visibility: 'private',
+    })
+    const [message] = await scene.anne.messages.sendMail(letter(scene, { recipients: [{ contactId: record.id }] }))
+    const refusal = await refusalOf(
+      scene.ben.messages.sendMail(letter(scene, { recipients: [{ contactId: record.id }] })),
+      'invalid-input',
+    )
+    expect(refusal.details.issues.map(({ path, problem }) => `${path} ${problem}`)).toEqual([
+      'recipients.0.contactId unknown-record',
+    ])
+    await refusalOf(scene.ben.messages.get(message?.id ?? ''), 'not-found')
+    await refusalOf(scene.ben.messages.words(message?.id ?? ''), 'not-found')
+    expect((await scene.ben.messages.list()).items).toEqual([])
+    expect((await scene.anne.messages.list()).items).toHaveLength(1)
+  })
+
+  it('MSG-5 text messages take authorization and credit, both at once, and the credit is debited with the queueing', async () => {
+    const scene = await beginMessages()
+    const text = { recipients: [{ contactId: scene.carlaId }], text: 'Hello {{contact.givenName}}' }
+    const { problems } = await scene.ben.messages.checkSms(text)
+    expect(problems.map(({ problem }) => problem)).toEqual(['no-authorization', 'no-credit'])
+    await scene.anne.workspace.members.authorizeSms(scene.benId, true)
+    expect(await scene.anne.messages.addSmsCredit(1)).toBe(1)
+    const outcomes = await Promise.allSettled([scene.ben.messages.sendSms(text), scene.ben.messages.sendSms(text)])
+    const refused = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+    expect(refused.map((reason) => isCrmError(reason, 'send-refused'))).toEqual([true])
+    expect(await scene.anne.messages.smsCredit()).toBe(0)
+    await scene.run()
+    expect(scene.providers.texts).toMatchObject([{ to: carlasNumber, text: 'Hello Carla' }])
+    expect(await scene.anne.messages.smsCredit()).toBe(0)
+  })
+
+  it('MSG-5 what surely was not sent is given back, and paid again when it is sent again', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(3)
+    const text = { recipients: [{ contactId: scene.carlaId }], text: 'Hello' }
+    const [cancelled] = await scene.anne.messages.sendSms(text)
+    await scene.anne.messages.cancel(cancelled?.id ?? '')
+    expect(await scene.anne.messages.smsCredit()).toBe(3)
+    scene.providers.answerText = () => ({ kind: 'refused', problem: '400' })
+    const [failed] = await scene.anne.messages.sendSms(text)
+    await scene.run()
+    expect(await scene.anne.messages.smsCredit()).toBe(3)
+    scene.providers.answerText = () => ({ kind: 'unknown', problem: 'timeout' })
+    await scene.anne.messages.resend(failed?.id ?? '')
+    await scene.run()
+    expect(await stateOf(scene, failed?.id ?? '')).toBe('uncertain pending')
+    expect(await scene.anne.messages.smsCredit()).toBe(2)
+    await scene.anne.messages.resolveUncertain(failed?.id ?? '', 'not-sent')
+    expect(await scene.anne.messages.smsCredit()).toBe(3)
+    // It was sent after all.
+    const event = { kind: 'delivered', at: scene.clock.now(), address: carlasNumber } as const
+    await scene.tellText([{ key: 'd', fact: { kind: 'status', messageId: failed?.id ?? '', event } }])
+    await scene.run()
+    expect(await stateOf(scene, failed?.id ?? '')).toBe('accepted delivered')
+    expect(await scene.anne.messages.smsCredit()).toBe(2)
+  })
+
+  it('MSG-5 STOP is honored, START lifts it, and other words are filed', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(10)
+    const received = (text: string, ago = 0) => ({
+      kind: 'received' as const,
+      sms: {
+        providerMessageId: `in-${text}`,
+        from: carlasNumber,
+        to: '+33700000000',
+        text,
+        receivedAt: scene.clock.now() - ago,
+      },
+    })
+    await scene.tellText([{ key: 'stop', fact: received('Stop!') }])
+    await scene.run()
+    const text = { recipients: [{ contactId: scene.carlaId }], text: 'Hello' }
+    const { details } = await refusalOf(scene.anne.messages.sendSms(text), 'send-refused')
+    expect(details.problems.map(({ problem }) => problem)).toEqual(['suppressed'])
+    scene.clock.advance(minute)
+    await scene.tellText([{ key: 'start', fact: received('start') }])
+    await scene.run()
+    await scene.anne.messages.sendSms(text)
+    await scene.tellText([{ key: 'more', fact: received('Are there any left?') }])
+    await scene.run()
+    const { items } = await scene.anne.interactions.list({ contactId: scene.carlaId })
+    expect(items.map(({ subject, type }) => `${type} ${subject}`)).toEqual(['email/open Are there any left?'])
+    const matterId = items[0]?.id ?? ''
+    scene.clock.advance(minute)
+    await scene.tellText([
+      { key: 'more', fact: received('Are there any left?') },
+      { key: 'again', fact: received('Please answer.') },
+    ])
+    await scene.run()
+    const notes = (await scene.anne.interactions.notes(matterId)).items
+    expect(notes.map((note) => (note.kind === 'words' ? `${note.voice} ${note.text}` : '')).toSorted()).toEqual([
+      'theirs Are there any left?',
+      'theirs Please answer.',
+    ])
+  })
+
+  it.each<[string, SendAnswer, string]>([
+    ['refused', { kind: 'refused', problem: '400' }, 'failed pending'],
+    ['unknown', { kind: 'unknown', problem: 'timeout' }, 'uncertain pending'],
+    ['postponed', { kind: 'postponed', problem: '429' }, 'queued pending'],
+  ])('MSG-6 an answer that is %s', async (_name, answer, state) => {
+    const scene = await beginMessages()
+    scene.providers.answerMail = () => answer
+    const id = await sent(scene)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe(state)
+  })
+
+  it('MSG-6 what is uncertain is never sent again by itself, and resolved by asking the provider', async () => {
+    for (const [trace, state] of [
+      [{ kind: 'found', recipients: [] }, 'accepted pending'],
+      [{ kind: 'absent' }, 'failed pending'],
+      [{ kind: 'unknown' }, 'uncertain pending'],
+    ] as const) {
+      const scene = await beginMessages()
+      scene.providers.answerMail = () => {
+        throw new Error('the provider’s client is broken')
+      }
+      const id = await sent(scene)
+      await scene.run()
+      expect(await stateOf(scene, id)).toBe('uncertain pending')
+      await refusalOf(scene.anne.messages.resend(id), 'transition-refused')
+      scene.providers.trace = () => trace
+      for (let days = 0; days < 10; days += 1) {
+        scene.clock.advance(24 * 60 * minute)
+        await scene.run()
+      }
+      expect(await stateOf(scene, id)).toBe(state)
+      expect(scene.providers.mails).toHaveLength(1)
+      expect((await scene.anne.jobs.listDead()).items).toEqual([])
+    }
+  })
+
+  it('MSG-6 a message is taken back while it waits, and not afterwards', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene, { notBefore: scene.clock.now() + minute })
+    await scene.anne.messages.cancel(id)
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(scene.providers.mails).toEqual([])
+    const other = await sent(scene)
+    await scene.run()
+    const { details } = await refusalOf(scene.anne.messages.cancel(other), 'transition-refused')
+    expect(details).toMatchObject({ kind: 'message', state: 'accepted', asked: 'cancel' })
+  })
+
+  it('a command that is repeated under its id queues nothing more', async () => {
+    const scene = await beginMessages()
+    const first = await scene.anne.messages.sendMail(letter(scene), { commandId: 'once' })
+    const again = await scene.anne.messages.sendMail(letter(scene), { commandId: 'once' })
+    expect(again).toEqual(first)
+    await scene.run()
+    expect(scene.providers.mails).toHaveLength(1)
+  })
+
+  it('a mail to several goes to all of them, each once, on their matter', async () => {
+    const scene = await beginMessages()
+    const { record } = await scene.anne.interactions.create({ subject: 'Order 7', type: 'sale/first-contact' })
+    const recipients = [
+      { contactId: scene.carlaId },
+      { address: 'Denis <denis@pomme.example>', kind: 'cc' },
+      { address: carla, kind: 'bcc' },
+    ]
+    const id = await sent(scene, { recipients, interactionId: record.id, subject: 'About {{interaction.subject}}' })
+    await scene.run()
+    expect(scene.providers.mails[0]?.recipients).toMatchObject([{ address: carla }, { kind: 'cc', address: denis }])
+    expect(scene.providers.mails[0]?.content.subject).toBe('About Order 7')
+    const { items } = await scene.anne.messages.list({ interactionId: record.id })
+    expect(items).toMatchObject([{ id, interactionId: record.id, headline: 'About Order 7' }])
+    const { items: timeline } = await scene.anne.interactions.timeline(record.id)
+    expect(timeline.some((entry) => entry.kind === 'message' && entry.id === id)).toBe(true)
+  })
+
+  it('a workspace without an account is told so, and sends nothing', async () => {
+    const none = providers()
+    const scene = await beginMessages(undefined, { ...none, channels: {} })
+    const { problems } = await scene.anne.messages.checkMail(letter(scene))
+    expect(problems.map(({ problem }) => problem)).toEqual(['no-account'])
+  })
+
+  it('events tell of messages, and name nobody', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    await scene.tellMail([{ key: 'a', fact: { messageId: id, event: { kind: 'delivered', at, address: carla } } }])
+    await scene.run()
+    const events = await scene.store.history.listEvents(scene.workspaceId, { limit: 100 })
+    const told = events.filter(({ subject }) => subject.kind === 'message')
+    expect(told.map(({ type }) => type)).toEqual(['message.queued', 'message.accepted', 'message.delivered'])
+    expect(JSON.stringify(told)).not.toContain('pomme')
+    expect(told[2]?.data).toMatchObject({ channel: 'email', contactIds: [scene.carlaId] })
+  })
+
+  it('mail addresses of nobody known are written to as they are', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene, { recipients: [{ address: 'eva@secret.example', name: 'Eva' }], text: 'Hello' })
+    await scene.run()
+    expect(scene.providers.mails[0]?.recipients).toEqual([
+      { kind: 'to', address: mail('eva@secret.example'), name: 'Eva' },
+    ])
+    expect(await stateOf(scene, id)).toBe('accepted accepted')
+    const { problems } = await scene.anne.messages.checkMail({
+      recipients: [{ address: 'eva' }],
+      subject: 'A',
+      text: 'B',
+    })
+    expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['recipients.0 invalid-address'])
+  })
+})
