@@ -41,8 +41,9 @@ import { readActorId } from './use-cases/read-id.ts'
 import { type ProviderAddress, receive } from './use-cases/receive.ts'
 import type { ProviderReply } from './use-cases/received.ts'
 import { reindexHandler } from './use-cases/reindex-matters.ts'
+import { customerNotifier } from './use-cases/remind-customers.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
-import { reminderKind } from './use-cases/reminder-jobs.ts'
+import { customerReminderKind, reminderKind } from './use-cases/reminder-jobs.ts'
 import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
 import { lookupHandler, sendHandler } from './use-cases/send-message.ts'
@@ -75,6 +76,11 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly channels?: ChannelsOf
   /** Hands reminders over. Default: not this process; they wait for one that can. */
   readonly notifier?: Notifier
+  /**
+   * How customers are reminded: by the notifier, or by mail or text message through `channels`. Default: by the notifier,
+   * if there is one.
+   */
+  readonly customerReminders?: 'notifier' | 'channels'
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -200,7 +206,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
-  const handlers = handlersOf(options, delivery, subscribers)
+  const handlers = handlersOf(ports, options, delivery, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
@@ -250,10 +256,14 @@ function requireStore({ store }: { readonly store?: unknown }): void {
 
 /** What this process can do. */
 function handlersOf(
-  { notifier, channels }: Pick<CrmOptions, 'notifier' | 'channels'>,
+  ports: CrmPorts,
+  { notifier, channels, customerReminders }: Pick<CrmOptions, 'notifier' | 'channels' | 'customerReminders'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
+  const byChannels =
+    channels !== undefined && (customerReminders ?? (notifier ? 'notifier' : 'channels')) === 'channels'
+  const customers = byChannels ? customerNotifier(ports, notifier) : notifier
   const handlers = [
     eventHandler(subscribers),
     seriesHandler,
@@ -261,6 +271,7 @@ function handlersOf(
     ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler, afterCallHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
+    ...(customers === undefined ? [] : [reminderHandler(customers, customerReminderKind)]),
     ...subscribers.map(subscriberHandler),
   ]
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
@@ -298,7 +309,8 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
 
 /** Of what this process can do, what reminders take. */
 function reminderHandlers(handlers: ReadonlyMap<string, JobHandler>): ReadonlyMap<string, JobHandler> {
-  return new Map([...handlers].filter(([kind]) => kind === reminderKind || kind === seriesHandler.kind))
+  const kinds = [reminderKind, customerReminderKind, seriesHandler.kind]
+  return new Map([...handlers].filter(([kind]) => kinds.includes(kind)))
 }
 
 function readDelivery(options: DeliveryOptions | undefined): DeliveryOptions | undefined {

@@ -390,6 +390,7 @@ export {
   mayAnswerByMachine,
   messageIdsIn,
 } from './message/received-mail.ts'
+export { type ReminderWords, reminderWords } from './message/reminder-words.ts'
 export type * from './message/send-answer.ts'
 export type * from './message/sending.ts'
 export {

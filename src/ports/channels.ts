@@ -3,8 +3,10 @@
  * workspace's accounts are never another's. @module
  */
 import type { Presence } from '../call/route-call.ts'
+import type { Locale } from '../kernel/country.ts'
 import type { MemberId, WorkspaceId } from '../kernel/ids.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
+import type { ReminderWords } from '../message/reminder-words.ts'
 import type { FileStore } from './file-store.ts'
 import type { InboundMail } from './inbound-mail.ts'
 import type { InboundMailbox } from './inbound-mailbox.ts'
@@ -65,6 +67,8 @@ export interface Channels {
   readonly inbound?: InboundAccount
   /** Where files are kept: what comes with mail and goes along, recordings. Without one, mail is filed without its files. */
   readonly files?: FileStore
+  /** What customers are told who are reminded, in a language, with tags in it. Default: `reminderWords`. */
+  reminderWords?(locale: Locale): Partial<ReminderWords>
 }
 
 /** Finds the accounts of a workspace; asked at every use, so that keys can be changed while the program runs. */

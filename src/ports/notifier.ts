@@ -31,6 +31,8 @@ export interface ReminderNotice {
 export type NotifierAnswer =
   /** It was taken: this reminder is done. */
   | { readonly kind: 'delivered' }
+  /** It is wanted no longer: who was to be reminded does not want to be. The reminder is dropped. */
+  | { readonly kind: 'unwanted' }
   /** It was not. Without `retryable` there is no use in trying again. The problem is stored: it quotes nobody. */
   | { readonly kind: 'failed'; readonly retryable: boolean; readonly problem?: JobProblem }
 

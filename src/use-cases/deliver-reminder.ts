@@ -29,10 +29,11 @@ const tooLate: NotifierAnswer = { kind: 'failed', retryable: true, problem: { co
  * Hands reminders over, each as what it is when its time has come: what was dropped, moved or settled since is left alone.
  * The line is settled after the notifier has answered; a machine that is killed between the two is followed by one that
  * asks again, under the same key.
+ * @param kind of the jobs: those that remind members, or those that remind customers
  */
-export function reminderHandler(notifier: Notifier): JobHandler {
+export function reminderHandler(notifier: Notifier, kind: string = reminderKind): JobHandler {
   return {
-    kind: reminderKind,
+    kind,
     retryDelaysMs: reminderRetryDelaysMs,
     run: async (job, context) => {
       const { store } = context.ports
@@ -116,6 +117,10 @@ async function tell(due: Due, matter: Interaction, { schedule }: WantedReminder,
   }
   if (answer.kind === 'delivered') {
     if (!(await settle(due, 'delivered', attempt))) await noteArrival(due, attempt)
+    return done
+  }
+  if (answer.kind === 'unwanted') {
+    await settle(due, 'dropped', attempt)
     return done
   }
   const problem: JobProblem = answer.problem ?? { code: 'not-delivered' }

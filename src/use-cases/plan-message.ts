@@ -1,5 +1,6 @@
 /** What a message that is asked for comes to: one or several, with their words, and all that is against sending them. Rules: docs/concepts/messages.md (MSG-3, MSG-5, TPL-4). @module */
 import type { Interaction } from '../interaction/interaction.ts'
+import type { Schedule } from '../interaction/schedule.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { Channel, Purpose } from '../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../message/may-send.ts'
@@ -48,12 +49,15 @@ export interface MessagePlan {
   readonly missing: readonly TagName[]
 }
 
-/** A mail: one for all recipients, or, of marketing, one for each, for they are nothing to each other. */
-export async function planMail(session: Session, input: NewMail): Promise<MessagePlan> {
+/**
+ * A mail: one for all recipients, or, of marketing, one for each, for they are nothing to each other.
+ * @param schedule what tags say of the matter's time, where that is not the matter's own: of an occurrence
+ */
+export async function planMail(session: Session, input: NewMail, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
   const template = accept(parseMailTemplate({ subject: input.subject, text: input.text, html: input.html }))
   const issues: InputIssue[] = []
-  const matter = await matterOf(session, issues, input.interactionId)
+  const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'email', input.recipients)
   const replyTo = input.replyTo === undefined ? undefined : parseEmail(input.replyTo).normalized
   if (input.replyTo !== undefined && replyTo === undefined) {
@@ -92,12 +96,12 @@ export async function planMail(session: Session, input: NewMail): Promise<Messag
   }
 }
 
-/** Text messages: one to each number. */
-export async function planSms(session: Session, input: NewSms): Promise<MessagePlan> {
+/** Text messages: one to each number. @param schedule as of {@link planMail} */
+export async function planSms(session: Session, input: NewSms, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
   const issues: InputIssue[] = []
   const template = readTemplate(issues, 'text', input.text, 'braces')
-  const matter = await matterOf(session, issues, input.interactionId)
+  const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'sms', input.recipients)
   if (issues.length > 0) throw inputError(issues)
   const messages: PlannedMessage[] = []
@@ -151,6 +155,10 @@ export async function channelsOf({ actor, channelsOf: find }: Session): Promise<
 export function judge(wish: SendWish): { readonly problems: readonly SendProblem[] } {
   const judged = maySend(wish)
   return { problems: judged.ok ? [] : judged.error.problems }
+}
+
+function at(matter: Interaction | null, schedule: Schedule | undefined): Interaction | null {
+  return matter === null || schedule === undefined ? matter : { ...matter, schedule }
 }
 
 function tagged(

@@ -19,6 +19,7 @@ import { migrations } from '../src/migrations/index.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 import { callInteractions } from './interaction-calls.ts'
+import { callMessages } from './message-calls.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
@@ -160,7 +161,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(33)
+    expect([...tables].toSorted()).toHaveLength(42)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -325,6 +326,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
     await parties.countOwnedBy(workspaceId, id(9, 1))
   }
   await callInteractions(store, [everything, granted, assigned])
+  await callMessages(store, [everything, granted, assigned])
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })

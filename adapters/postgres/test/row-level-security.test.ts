@@ -19,6 +19,7 @@ const guardedTables = [
   'catalogs',
   'commands',
   'companies',
+  'consents',
   'contacts',
   'events',
   'identity_keys',
@@ -38,11 +39,19 @@ const guardedTables = [
   'member_groups',
   'members',
   'merges',
+  'message_contacts',
+  'message_names',
+  'message_words',
+  'messages',
   'personal_values',
+  'provider_event_queues',
+  'provider_events',
   'record_grants',
   'reminders',
   'resource_bookings',
   'resources',
+  'sms_credits',
+  'suppressions',
   'webhooks',
   'workspace_counters',
   'workspaces',
@@ -55,6 +64,12 @@ const people = peopleCommit(workspaceA, upTo(2), {
     buildAudit({ id: id(4, 1), personal: { personId: id(2, 1), changes: [{ field: 'givenName', after: 'Anna' }] } }),
   ],
 })
+
+/** The tables that may only be added to. */
+const onlyAdded = ['audit', 'events', 'personal_values', 'commands', 'suppressions', 'consents']
+
+/** What the eraser blanks. */
+const blanks = / SET (?:value|address|proof) = /
 
 /** Every way to change what may only be added to. */
 const historyStatements: readonly string[] = [
@@ -71,7 +86,22 @@ const historyStatements: readonly string[] = [
     (column) => `UPDATE crmkit.personal_values SET ${column} = ${column}`,
   ),
   'UPDATE crmkit.personal_values SET value = NULL',
-  ...['audit', 'events', 'commands', 'personal_values'].flatMap((table) => [
+  ...['workspace_id', 'id', 'kind', 'channel', 'address_hash', 'address', 'reason', 'purpose', 'at']
+    .concat('message_id', 'member_id')
+    .map((column) => `UPDATE crmkit.suppressions SET ${column} = ${column === 'address' ? "''" : column}`),
+  ...[
+    'workspace_id',
+    'contact_id',
+    'position',
+    'channel',
+    'purpose',
+    'consent',
+    'at',
+    'source',
+    'member_id',
+    'proof',
+  ].map((column) => `UPDATE crmkit.consents SET ${column} = ${column === 'proof' ? 'NULL' : column}`),
+  ...onlyAdded.flatMap((table) => [
     `DELETE FROM crmkit.${table}`,
     `TRUNCATE crmkit.${table}`,
     `ALTER TABLE crmkit.${table} DISABLE ROW LEVEL SECURITY`,
@@ -132,7 +162,7 @@ function describeGuard(database: () => { readonly run: Run; readonly asApp: read
     await expect(run(...asApp, toA, move)).rejects.toMatchObject({ code: '42501' })
   })
 
-  it.each(['audit', 'events', 'personal_values', 'commands'])('lets %s only be added to', async (table) => {
+  it.each(onlyAdded)('lets %s only be added to', async (table) => {
     const { run, asApp } = database()
     const update = `UPDATE crmkit.${table} SET workspace_id = workspace_id`
     await expect(run(...asApp, toA, update)).rejects.toMatchObject({ code: '42501' })
@@ -155,8 +185,10 @@ function describeGuard(database: () => { readonly run: Run; readonly asApp: read
     })
 
     it.each([
-      ...historyStatements.filter((text) => !text.includes(' SET value')),
+      ...historyStatements.filter((text) => !blanks.test(text)),
       'SELECT value FROM crmkit.personal_values',
+      'SELECT address FROM crmkit.suppressions',
+      'SELECT proof FROM crmkit.consents',
     ])('may not: %s', async (text) => {
       const { run, asApp } = database()
       await expect(run(...asApp, toA, asEraser, text)).rejects.toMatchObject({ code: '42501' })
@@ -280,7 +312,7 @@ describe('row-level security on PostgreSQL', () => {
     try {
       const { rows } = await admin.query<{ column: string }>(
         `SELECT c.relname || ' ' || a.attname AS column FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
-         WHERE c.oid = ANY ('{crmkit.audit,crmkit.events,crmkit.commands,crmkit.personal_values}'::regclass[]) AND a.attnum > 0`,
+         WHERE c.oid = ANY (string_to_array('${onlyAdded.map((table) => `crmkit.${table}`).join()}', ',')::regclass[]) AND a.attnum > 0`,
       )
       const tried = historyStatements.flatMap(
         (text) => /UPDATE crmkit\.(\w+) SET (\w+)/.exec(text)?.slice(1).join(' ') ?? [],

@@ -20,6 +20,7 @@ import {
 } from 'crmkit/testing'
 import { id, peopleCommit, upTo } from './fixtures.ts'
 import { interactionReads } from './interaction-reads.ts'
+import { fillMessages, messageReads } from './message-reads.ts'
 import { anne, beyond, each, group, inScopes, type Read } from './scoped-reads.ts'
 
 const importId = id(6, 1)
@@ -88,6 +89,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
     return { op: 'create', kind: 'timer', record }
   })
   const people = peopleCommit(workspaceId, counts)
+  const { writes: messages, ...told } = fillMessages(counts)
   const commit = buildCommit({
     ...people,
     workspaceId,
@@ -98,7 +100,9 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       ...opening,
       ...interactions,
       ...timers,
+      ...messages,
     ],
+    ...told,
     keysAdded: [
       ...people.keysAdded,
       ...counts.map((count) => ({ key: 'mail:one', kind: 'company' as const, recordId: id(1, count) })),
@@ -208,6 +212,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'reminders.findMany': each((store, workspaceId, n) => store.reminders.findMany(workspaceId, [`reminder ${n}`])),
   'reminders.listPending': (store, workspaceId) => store.reminders.listPending(workspaceId, [id(1, 1)]),
   'reminders.listOf': (store, workspaceId) => store.reminders.listOf(workspaceId, id(1, 1), { limit: 99 }),
+  ...messageReads,
   'reminders.listByState': (store, workspaceId) => store.reminders.listByState(workspaceId, 'pending', { limit: 99 }),
 }
 
@@ -220,6 +225,7 @@ export const storeWrites: readonly string[] = [
   'jobs.bury',
   'jobs.prune',
   'reminders.settle',
+  'providerEvents.prune',
 ]
 
 function partyReads(
