@@ -26,6 +26,7 @@ import { type CrmPorts, type Door, type OpenSession, openSession } from './use-c
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
+import { forgetRecordingsHandler } from './use-cases/forget-recordings.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
@@ -268,7 +269,9 @@ function handlersOf(
     eventHandler(subscribers),
     seriesHandler,
     reindexHandler,
-    ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler, afterCallHandler]),
+    ...(channels === undefined
+      ? []
+      : [sendHandler, lookupHandler, interpretHandler, afterCallHandler, forgetRecordingsHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...(customers === undefined ? [] : [reminderHandler(customers, customerReminderKind)]),

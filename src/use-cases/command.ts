@@ -70,6 +70,7 @@ type OptionalParts =
   | 'replays'
   | 'discards'
   | 'erasures'
+  | 'providerEventsBlanked'
   | 'suppressionsAdded'
   | 'consentsAdded'
   | 'smsCredit'

@@ -28,6 +28,7 @@ const lists: Readonly<Record<FollowList, true>> = {
   replays: true,
   discards: true,
   erasures: true,
+  providerEventsBlanked: true,
   suppressionsAdded: true,
   consentsAdded: true,
 }
