@@ -5,6 +5,7 @@ import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
+import { providers } from '../unit/use-cases/message-scene.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -18,6 +19,7 @@ interface Side {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly messages: string[]
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -179,6 +181,31 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'audit.list of a member': (desk, { member }, command) => desk.audit.list({ memberId: member, command }),
   'reminders.listOf': (desk, { matter }) => desk.reminders.listOf(matter),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
+  'messages.sendMail': (desk, { contact, matter }, text) =>
+    desk.messages.sendMail({ recipients: [{ contactId: contact }], interactionId: matter, subject: text, text }),
+  'messages.checkSms': (desk, { contact }, text) =>
+    desk.messages.checkSms({ recipients: [{ contactId: contact }], text }),
+  'messages.get': (desk, { message }) => desk.messages.get(message),
+  'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.list': (desk) => desk.messages.list(),
+  'messages.list of a contact': (desk, { contact }) => desk.messages.list({ contactId: contact }),
+  'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
+  'messages.resend': (desk, { message }) => desk.messages.resend(message),
+  'messages.deliverability': (desk) => desk.messages.deliverability(year),
+  'messages.addSmsCredit': (desk) => desk.messages.addSmsCredit(3),
+  'messages.smsCredit': (desk) => desk.messages.smsCredit(),
+  'messages.replayEvents': (desk) => desk.messages.replayEvents({ topic: 'mail' }),
+  'consent.give': (desk, { contact }) => desk.consent.give(contact, { channel: 'email', purpose: 'marketing' }),
+  'consent.withdraw': (desk, { contact }) => desk.consent.withdraw(contact, { channel: 'email', purpose: 'reminder' }),
+  'consent.ofContact': (desk, { contact }) => desk.consent.ofContact(contact),
+  'consent.suppress': (desk, _ids, text) =>
+    desk.consent.suppress({ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example` }),
+  'consent.lift': (desk, _ids, text) =>
+    desk.consent.lift({
+      ...{ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example`, reason: 'by-hand' },
+    } as const),
+  'consent.suppressions': (desk) => desk.consent.suppressions(),
+  'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
   'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
@@ -196,6 +223,7 @@ interface Ids {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly message: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -261,6 +289,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     store,
     clock: fixedClock(),
     ids: countedIds(seed),
+    channels: () => providers().channels,
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
   })
   const { workspace, administrator } = await crm
@@ -281,6 +310,11 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const { feed } = await desk.calendar.feeds.create()
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
+  const queued = await desk.messages.sendMail({
+    recipients: [{ contactId: contact.record.id }],
+    subject: 'Seed',
+    text: 'Seed',
+  })
   return {
     desk,
     companies: [company.record.id],
@@ -292,6 +326,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     member: member.id,
     resource: resource.id,
     feed: feed.id,
+    messages: queued.map(({ id }) => id),
   }
 }
 
@@ -309,6 +344,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     member: source.member,
     resource: source.resource,
     feed: source.feed,
+    message: source.messages[pick % source.messages.length] ?? '',
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -326,6 +362,7 @@ function note(side: Side, name: string, answer: unknown): void {
     if (name === 'webhooks.create' && 'webhook' in written) {
       side.webhooks.push(JSON.parse(JSON.stringify(written.webhook)).id)
     }
+    if (name === 'messages.sendMail' && 'id' in written) side.messages.push(String(written.id))
     if (name.endsWith('.merge') && 'merge' in written) side.merges.push(JSON.parse(JSON.stringify(written.merge)).id)
     if (!('record' in written)) continue
     const id = JSON.parse(JSON.stringify(written.record)).id
@@ -351,6 +388,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
           asked.member,
           asked.resource,
           asked.feed,
+          ...asked.messages,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -370,6 +408,10 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     notes: await Promise.all(matters.map((id) => desk.interactions.timeline(id).catch(() => []))),
     webhooks: await desk.webhooks.list(),
     feeds: await desk.calendar.feeds.list(),
+    messages: (await desk.messages.list({ limit: 500 })).items,
+    credit: await desk.messages.smsCredit(),
+    suppressions: (await desk.consent.suppressions({ limit: 500 })).items,
+    consents: await Promise.all(contacts.map((id) => desk.consent.ofContact(id).catch(() => []))),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

@@ -84,6 +84,20 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   for (const id of [...matters, ...probes.slice(0, 2)]) {
     await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
   }
+  await ask('messages.list', '', () => pagesOf((page) => desk.messages.list(page), 2))
+  for (const id of [...contacts, ...probes.slice(0, 2)]) {
+    await ask('messages.list', id, () => desk.messages.list({ contactId: id }))
+    await ask('consent.ofContact', id, () => desk.consent.ofContact(id))
+    const mail = { recipients: [{ contactId: id }], subject: '{{contact.name}}', text: '{{contact.email}}' }
+    await ask('messages.checkMail', id, () => desk.messages.checkMail(mail))
+  }
+  for (const id of probes) {
+    await ask('messages.get', id, () => desk.messages.get(id))
+    await ask('messages.words', id, () => desk.messages.words(id))
+  }
+  await ask('messages.smsCredit', '', () => desk.messages.smsCredit())
+  await ask('messages.deliverability', '', () => desk.messages.deliverability({ from: 0, until: 1 }))
+  await ask('consent.suppressions', '', () => desk.consent.suppressions())
   await ask('reminders.list', '', () => desk.reminders.list({ state: 'pending' }))
   await ask('interactions.timer', '', () => desk.interactions.timer())
   const about = [

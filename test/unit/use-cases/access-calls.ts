@@ -1,5 +1,5 @@
 /** Every public call, as it is made: whoever may make it gets what he asked for. @module */
-import type { CallName, Desk, ImportPreview } from 'crmkit'
+import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewSms } from 'crmkit'
 import type { NewPipeline } from 'crmkit/domain'
 
 /** What the calls are about. */
@@ -26,6 +26,8 @@ export interface CallTargets {
   readonly feed: string
   /** A merge of the other record into the record. */
   readonly merge: string
+  /** A message of the caller's own, in the state that the call begins with. */
+  readonly message: string
   readonly deadJob: string
   /** The caller's own import, its file, and a preview of another one. */
   readonly importId: string
@@ -43,6 +45,14 @@ export function keyOf(name: string): string {
 function newPipeline(name: string): NewPipeline {
   return { key: keyOf(name), label: name, steps: [{ key: 'open', kind: 'open', label: 'Open' }] }
 }
+
+/** An address that nobody has yet, from a name that nothing has yet. */
+export function addressOf(name: string): AddressPurpose {
+  return { channel: 'email', address: `${keyOf(name)}@secret.example`, purpose: 'marketing' }
+}
+
+const letter: NewMail = { recipients: [{ address: 'eva@secret.example' }], subject: 'Apples', text: '…' }
+const textMessage: NewSms = { recipients: [{ address: '+33612345678' }], text: 'Apples' }
 
 type Calls = Readonly<Record<CallName, (desk: Desk, at: CallTargets) => Promise<unknown>>>
 
@@ -214,6 +224,27 @@ export const calls: Calls = {
   'calendar.feeds.create': (desk, { name }) => desk.calendar.feeds.create({ label: name }),
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
+  'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
+  'messages.checkMail': (desk) => desk.messages.checkMail(letter),
+  'messages.checkSms': (desk) => desk.messages.checkSms(textMessage),
+  'messages.sendMail': (desk) => desk.messages.sendMail(letter),
+  'messages.sendSms': (desk) => desk.messages.sendSms(textMessage),
+  'messages.get': (desk, { message }) => desk.messages.get(message),
+  'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.list': (desk) => desk.messages.list(),
+  'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
+  'messages.resend': (desk, { message }) => desk.messages.resend(message),
+  'messages.resolveUncertain': (desk, { message }) => desk.messages.resolveUncertain(message, 'not-sent'),
+  'messages.deliverability': (desk) => desk.messages.deliverability({ from: 0, until: 1 }),
+  'messages.smsCredit': (desk) => desk.messages.smsCredit(),
+  'messages.addSmsCredit': (desk) => desk.messages.addSmsCredit(5),
+  'messages.replayEvents': (desk) => desk.messages.replayEvents({ topic: 'mail' }),
+  'consent.ofContact': (desk, { record }) => desk.consent.ofContact(record),
+  'consent.give': (desk, { record }) => desk.consent.give(record, { channel: 'email', purpose: 'marketing' }),
+  'consent.withdraw': (desk, { record }) => desk.consent.withdraw(record, { channel: 'email', purpose: 'marketing' }),
+  'consent.suppressions': (desk) => desk.consent.suppressions(),
+  'consent.suppress': (desk, { name }) => desk.consent.suppress(addressOf(name)),
+  'consent.lift': (desk, { name }) => desk.consent.lift({ ...addressOf(name), reason: 'by-hand' }),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.replay': (desk, { deadJob }) => desk.jobs.replay([deadJob]),
   'jobs.discard': (desk, { deadJob }) => desk.jobs.discard([deadJob]),

@@ -11,7 +11,7 @@ import {
   type UnnumberedInteraction,
   type Visibility,
 } from 'crmkit'
-import { plainDateIn, startSeries } from 'crmkit/domain'
+import { plainDateIn, queueSending, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
   buildCommit,
@@ -20,10 +20,11 @@ import {
   buildImport,
   buildInteraction,
   buildJob,
+  buildMessage,
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
-import { type CallTargets, calls, keyOf } from './access-calls.ts'
+import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
 import type { Scene } from './stores.ts'
 
@@ -251,6 +252,7 @@ const nothing: CallTargets = {
   resource: '',
   feed: '',
   merge: '',
+  message: '',
   deadJob: '',
   importId: '',
   file,
@@ -301,6 +303,9 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await anne.webhooks.list()) if (id !== webhook.id) await anne.webhooks.remove(id)
     return { ...targets, webhook: webhook.id }
   }
+  if (call.startsWith('messages.')) return { ...targets, message: await putMessage(scene, call) }
+  if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))
+  if (call.startsWith('consent.')) return targets
   if (call.startsWith('jobs.')) return { ...targets, deadJob: await putDeadJob(scene, name) }
   if (call.startsWith('imports.')) return { ...targets, ...(await putImport(matrix, call, name)) }
   if (call === 'interactions.stopTimer') {
@@ -320,6 +325,24 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, company: record.id }
   }
   return { ...targets, contact: nextId() }
+}
+
+/** A message that Ben wrote, whatever he may do by now, and what sending another one takes. */
+async function putMessage({ store, workspaceId, anne, benId }: Scene, call: CallName): Promise<string> {
+  const id = nextId()
+  const sending = call.endsWith('.resend')
+    ? ({ state: 'failed', attempts: 1, failedAt: 1, problem: 'test' } as const)
+    : call.endsWith('.resolveUncertain')
+      ? ({ state: 'uncertain', attempts: 1, lostAt: 1 } as const)
+      : queueSending(1)
+  const record = buildMessage({ id, memberId: benId, sending })
+  const words = { subject: 'Apples', text: '…', names: {}, answers: [], files: [] }
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'message', record, words }] }))
+  if (call.endsWith('Sms')) {
+    await anne.messages.addSmsCredit(1)
+    await anne.workspace.members.authorizeSms(benId, true)
+  }
+  return id
 }
 
 async function putDeadJob({ store, workspaceId }: Scene, key: string): Promise<string> {

@@ -17,10 +17,13 @@ import {
   recordCase,
 } from './access-matrix-scene.ts'
 import { capabilityFor, expected, isReading, isSeen, needOf, type RecordCase } from './access-oracle.ts'
+import { providers } from './message-scene.ts'
 import { begin, onEveryStore } from './stores.ts'
 
 const recordCalls = callNames.filter((call) => needOf(call) !== null)
 const otherCalls = callNames.filter((call) => needOf(call) === null)
+
+const channels = () => providers().channels
 
 /** What can be taken away, seen from the capability that a call takes. */
 const takings = ['nothing', 'it from the role', 'it from the member', 'all others'] as const
@@ -35,7 +38,7 @@ describe('The access matrix', () => {
   })
 
   it.each(roles)('ACC-1 … ACC-3, ACC-5 calls about a record, as %s', { timeout: 120_000 }, async (role) => {
-    const matrix = await openMatrix(await begin(memoryStore()))
+    const matrix = await openMatrix(await begin(memoryStore(), { channels }))
     for (const taking of takings) {
       const affected = recordCalls.filter((call) => taking === 'nothing' || capabilityFor(call) !== null)
       const withheld = await take(matrix, role, taking, 'delete')
@@ -46,7 +49,7 @@ describe('The access matrix', () => {
   })
 
   it.each(roles)('ACC-1, ACC-5 calls about no record, as %s', { timeout: 120_000 }, async (role) => {
-    const matrix = await openMatrix(await begin(memoryStore()))
+    const matrix = await openMatrix(await begin(memoryStore(), { channels }))
     for (const taking of takings) {
       for (const call of otherCalls) {
         await checkCall(matrix, { role, withheld: await take(matrix, role, taking, capabilityFor(call)) }, call)
@@ -56,7 +59,7 @@ describe('The access matrix', () => {
 
   onEveryStore((open) => {
     it('ACC-1 … ACC-5 some of all calls, in the roles that differ most', { timeout: 120_000 }, async () => {
-      const matrix = await openMatrix(await open())
+      const matrix = await openMatrix(await open({ channels }))
       let cell = 0
       for (const role of ['user', 'restricted', 'read-only', 'manager'] as const) {
         const withheld = await take(matrix, role, 'nothing', null)

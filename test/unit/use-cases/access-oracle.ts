@@ -41,6 +41,9 @@ export function capabilityFor(call: string): Capability | null {
   if (call === 'contacts.exportPersonalData') return 'export'
   if (call === 'interactions.timeCost' || call.endsWith('ourlyCosts') || call.endsWith('ourlyCost')) return 'financial'
   if (isHandOver(call)) return null
+  if (call === 'messages.deliverability') return 'reports'
+  if (call === 'consent.suppressions') return 'bulk-mail'
+  if (call === 'messages.addSmsCredit' || call === 'messages.replayEvents') return 'settings'
   if (call === 'templates.save' || call === 'templates.remove') return 'settings'
   const isSetUp = /^(workspace|webhooks|jobs)\./.test(call)
   const isOpen = /^workspace\.(get|(members|groups|resources|pipelines)\.(get|list))$/.test(call)
@@ -49,7 +52,8 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
-  if (call === 'reminders.listOf') return 'sight'
+  if (call === 'reminders.listOf' || call === 'consent.ofContact') return 'sight'
+  if (call === 'consent.give' || call === 'consent.withdraw') return 'change'
   if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)
   if (['get', 'find', 'history', 'contacts', 'affiliations', 'merges'].includes(verb)) return 'sight'
@@ -63,7 +67,7 @@ export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|check|words|deliverability|smsCredit|ofContact|suppressions)/.test(
     verb,
   )
 }

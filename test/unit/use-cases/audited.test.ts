@@ -1,8 +1,9 @@
 /** ACC-5: every command leaves an entry that tells who, what, and what changed. A command that this test does not know fails it. */
-import type { AuditEntry, Desk } from 'crmkit'
+import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildJob, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { providers } from './message-scene.ts'
 import { begin, type Scene } from './stores.ts'
 
 /** What an entry tells of the fields that changed: values from before, from after, from both, or only their names. */
@@ -41,6 +42,8 @@ const reads: readonly string[] = [
   ...['reminders.listOf', 'reminders.list'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
+  ...['checkMail', 'checkSms', 'get', 'words', 'list', 'deliverability', 'smsCredit'].map((name) => `messages.${name}`),
+  ...['consent.ofContact', 'consent.suppressions'],
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
@@ -460,6 +463,48 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.workspace.members.anonymize(benId)
     },
   },
+  'workspace.members.authorizeSms': {
+    tells: 'after',
+    run: ({ anne, benId }) => anne.workspace.members.authorizeSms(benId, true),
+  },
+  'messages.sendMail': { tells: 'after', run: ({ anne }) => newMail(anne) },
+  'messages.sendSms': {
+    tells: 'after',
+    run: async ({ anne, anneId }) => {
+      await anne.messages.addSmsCredit(1)
+      await anne.workspace.members.authorizeSms(anneId, true)
+      return anne.messages.sendSms({ recipients: [{ address: '+33612345678' }], text: 'Apples' })
+    },
+  },
+  'messages.cancel': { tells: 'both', run: async ({ anne }) => anne.messages.cancel(await newMail(anne)) },
+  'messages.resend': {
+    tells: 'both',
+    run: async ({ anne, store, workspaceId }) => {
+      const id = await newMail(anne)
+      await become(store, workspaceId, id, { state: 'failed', attempts: 1, failedAt: 1, problem: 'test' })
+      return anne.messages.resend(id)
+    },
+  },
+  'messages.resolveUncertain': {
+    tells: 'both',
+    run: async ({ anne, store, workspaceId }) => {
+      const id = await newMail(anne)
+      await become(store, workspaceId, id, { state: 'uncertain', attempts: 1, lostAt: 1 })
+      return anne.messages.resolveUncertain(id, 'sent')
+    },
+  },
+  'messages.addSmsCredit': { tells: 'after', run: ({ anne }) => anne.messages.addSmsCredit(5) },
+  'messages.replayEvents': { tells: 'after', run: ({ anne }) => anne.messages.replayEvents({ topic: 'mail' }) },
+  'consent.give': { tells: 'both', run: ({ anne, contact }) => anne.consent.give(contact, newsletter) },
+  'consent.withdraw': { tells: 'both', run: ({ anne, contact }) => anne.consent.withdraw(contact, newsletter) },
+  'consent.suppress': { tells: 'after', run: ({ anne }) => anne.consent.suppress(evasAddress) },
+  'consent.lift': {
+    tells: 'after',
+    run: async ({ anne }) => {
+      await anne.consent.suppress(evasAddress)
+      return anne.consent.lift({ ...evasAddress, reason: 'by-hand' })
+    },
+  },
   'workspace.members.handOver': {
     tells: 'both',
     run: async ({ anne, ben, benId, caraId }) => {
@@ -471,6 +516,26 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'after',
     run: ({ anne, benId }) => anne.workspace.members.setHourlyCost(benId, { amountMinor: 4000 }),
   },
+}
+
+const newsletter = { channel: 'email', purpose: 'marketing' } as const
+const evasAddress = { ...newsletter, address: 'eva@secret.example' }
+
+async function newMail(desk: Desk): Promise<string> {
+  const [message] = await desk.messages.sendMail({
+    recipients: [{ address: 'eva@secret.example' }],
+    subject: 'Apples',
+    text: '…',
+  })
+  return message?.id ?? ''
+}
+
+/** Has a message come to a state by itself, which stands in no audit. */
+async function become(store: Store, workspaceId: string, id: string, sending: StoredMessage['sending']): Promise<void> {
+  const [message] = await store.messages.findMany(workspaceId, [id])
+  if (message === undefined) throw new Error('there is no message')
+  const record = { ...message, version: message.version + 1, sending }
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'update', kind: 'message', record }] }))
 }
 
 async function newMatter(desk: Desk): Promise<string> {
@@ -534,7 +599,7 @@ describe('Audit', () => {
 })
 
 async function props(): Promise<Props> {
-  const scene = await begin(memoryStore())
+  const scene = await begin(memoryStore(), { channels: () => providers().channels })
   const { anne } = scene
   const company = (await anne.companies.create({ name: 'Pomme' })).record.id
   const otherCompany = (await anne.companies.create({ name: 'Poire' })).record.id
