@@ -235,7 +235,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calls.get': reads,
   'calls.call': creates,
   'calls.links': reads,
-  'calls.operatorToken': creates,
+  'calls.operatorToken': reads,
   'calls.recording': reads,
   'calls.deleteRecording': creates,
   'calls.update': creates,

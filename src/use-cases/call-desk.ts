@@ -1,5 +1,6 @@
 /** The desk of calls: the log, calling, and what is said of a call by hand. Rules: docs/concepts/calls.md (TEL-3, TEL-4). @module */
 
+import { roleRules } from '../access/role.ts'
 import type { CallStatus } from '../call/call.ts'
 import { callLink } from '../call/call-link.ts'
 import type { StoredCall } from '../call/stored-call.ts'
@@ -211,7 +212,8 @@ async function passOf(session: Session, seconds: number) {
       : [],
   )
   if (own.length === 0) throw callRefused('no-operator')
-  return telephony.operatorToken({ memberId: actor.memberId, outgoing: own.includes(true), seconds })
+  const outgoing = own.includes(true) && roleRules[actor.role].changes
+  return telephony.operatorToken({ memberId: actor.memberId, outgoing, seconds })
 }
 
 async function showOne(session: Session, call: StoredCall): Promise<Call> {

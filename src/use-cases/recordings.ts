@@ -93,7 +93,7 @@ function recordingOf({ id, recordings }: StoredCall, recordingId: string): Recor
 function deletionRight({ actor }: Session, call: StoredCall): Right {
   const right = actorRight(actor)
   if (right !== 'member') return right
-  if (actor.kind === 'member' && call.memberId === actor.memberId) return 'owner'
+  if (actor.kind === 'member' && call.memberId === actor.memberId) return right
   throw new CrmError('forbidden', {
     message: `The recordings of call ${call.id} may not be deleted by you. Ask who took or made the call, or an administrator.`,
     details: { kind: 'call', id: call.id, ownerId: call.memberId },

@@ -14,18 +14,21 @@ import {
 import { plainDateIn, queueSending, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
+  buildCall,
   buildCommit,
   buildCompany,
   buildContact,
   buildImport,
   buildInteraction,
   buildJob,
+  buildLine,
   buildMessage,
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
 import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
+import { ownNumber, recordSound } from './call-scene.ts'
 import type { Scene } from './stores.ts'
 
 /** How a record is shared: with the member, or with a group that he is in. */
@@ -253,6 +256,9 @@ const nothing: CallTargets = {
   feed: '',
   merge: '',
   message: '',
+  call: '',
+  line: '',
+  phone: '',
   deadJob: '',
   importId: '',
   file,
@@ -304,6 +310,7 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, webhook: webhook.id }
   }
   if (call.startsWith('messages.')) return { ...targets, message: await putMessage(scene, call) }
+  if (/^(calls|workspace\.lines)\./.test(call)) return { ...targets, ...(await putCall(scene)) }
   if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))
   if (call.startsWith('consent.')) return targets
   if (call.startsWith('jobs.')) return { ...targets, deadJob: await putDeadJob(scene, name) }
@@ -343,6 +350,24 @@ async function putMessage({ store, workspaceId, anne, benId }: Scene, call: Call
     await anne.workspace.members.authorizeSms(benId, true)
   }
   return id
+}
+
+/** A number that Ben answers, and a call that he took there, recorded. */
+async function putCall({ store, workspaceId, benId }: Scene): Promise<Pick<CallTargets, 'call' | 'line' | 'phone'>> {
+  const [call, line] = [nextId(), nextId()]
+  const phone = `+3312345${String(things % 10_000).padStart(4, '0')}`
+  const operators = [{ memberId: benId, outgoing: true, recording: false }]
+  const recordings = [{ id: `RE ${call}`, state: 'completed' }] as const
+  const fields = { provider: 'scripted', lineId: line, memberId: benId, recordings }
+  const writes = [
+    { op: 'create', kind: 'line', record: buildLine({ id: line, provider: 'scripted', operators }) },
+    { op: 'create', kind: 'call', record: buildCall({ id: call, ...fields }) },
+  ] as const
+  const result = await store.commit(buildCommit({ workspaceId, writes }))
+  if (!result.ok) throw new Error(`the call could not be put there: ${result.error.code}`)
+  recordSound(`RE ${call}`)
+  ownNumber(phone)
+  return { call, line, phone }
 }
 
 async function putDeadJob({ store, workspaceId }: Scene, key: string): Promise<string> {

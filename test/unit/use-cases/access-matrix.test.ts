@@ -17,13 +17,14 @@ import {
   recordCase,
 } from './access-matrix-scene.ts'
 import { capabilityFor, expected, isReading, isSeen, needOf, type RecordCase } from './access-oracle.ts'
+import { telephones } from './call-scene.ts'
 import { providers } from './message-scene.ts'
 import { begin, onEveryStore } from './stores.ts'
 
 const recordCalls = callNames.filter((call) => needOf(call) !== null)
 const otherCalls = callNames.filter((call) => needOf(call) === null)
 
-const channels = () => providers().channels
+const channels = () => ({ ...providers().channels, ...telephones })
 
 /** What can be taken away, seen from the capability that a call takes. */
 const takings = ['nothing', 'it from the role', 'it from the member', 'all others'] as const

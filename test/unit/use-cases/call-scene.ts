@@ -2,6 +2,7 @@
 import {
   type CallFact,
   type CallInstruction,
+  type Channels,
   type Crm,
   createCrm,
   type Desk,
@@ -111,4 +112,19 @@ export function told(
   callId: string | null = null,
 ): CallFact {
   return { kind: 'event', callId, providerCallId, event }
+}
+
+const shared = scriptedTelephony()
+
+/** An account for calls, where it does not matter what else is asked of it. */
+export const telephones: Pick<Channels, 'calls'> = { calls: { telephony: shared.telephony } }
+
+/** Has a number be ours at the provider of {@link telephones}. */
+export function ownNumber(number: string): void {
+  shared.state.numbers.push({ providerId: `PN ${number}`, number: number as PhoneE164, isLinked: false })
+}
+
+/** Has a recording be there, too. */
+export function recordSound(recordingId: string): void {
+  shared.state.recordings.set(recordingId, new Uint8Array([1, 2, 3, 4]))
 }
