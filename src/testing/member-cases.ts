@@ -29,11 +29,17 @@ export const memberCases: StoreCases = {
       { from: '2026-01-01' as PlainDate, amountMinor: 4250, currency: 'EUR' },
       { from: '2026-07-01' as PlainDate, amountMinor: 0, currency: 'HUF' },
     ]
-    const member = buildMember({ id: anne, email: 'anne@verger.example', state: 'locked', hourlyCosts: costs })
+    const member = buildMember({
+      id: anne,
+      email: 'anne@verger.example',
+      state: 'locked',
+      hourlyCosts: costs,
+      sendsSms: true,
+    })
     await write(store, [{ op: 'create', kind: 'member', record: member }])
     expectEqual(await store.workspaces.findMember(here, anne), member, 'Anne')
     expectEqual(await store.workspaces.listMembers(here), [member], 'all members')
-    const { email: _none, ...bare } = member
+    const { email: _none, sendsSms: _no, ...bare } = member
     const nobody: StoredMember = { ...bare, name: '', state: 'anonymized', version: 2, hourlyCosts: [] }
     await write(store, [{ op: 'update', kind: 'member', record: nobody }])
     expectEqual(await store.workspaces.findMember(here, anne), nobody, 'nobody')

@@ -47,6 +47,7 @@ export const memberTable: Table<StoredMember> = {
       type: 'json',
       value: ({ withheldPipelines = [] }) => (withheldPipelines.length === 0 ? null : json(withheldPipelines)),
     },
+    { name: 'sends_sms', type: 'boolean', value: ({ sendsSms }) => (sendsSms === true ? 'true' : null) },
     { name: 'state', type: 'text', value: (record) => record.state },
     {
       name: 'hourly_costs',
@@ -73,6 +74,7 @@ export function toMember(row: Row): StoredMember {
     withheld: cells.json<StoredMember['withheld'] | null>('withheld') ?? [],
     groupIds: cells.json<StoredMember['groupIds'] | null>('group_ids') ?? [],
     withheldPipelines: cells.json<StoredMember['withheldPipelines'] | null>('withheld_pipelines') ?? undefined,
+    sendsSms: cells.optional('sends_sms')?.startsWith('t') === true ? (true as const) : undefined,
     state: cells.oneOf('state', states),
     hourlyCosts: cells.json<StoredMember['hourlyCosts'] | null>('hourly_costs') ?? [],
     createdAt: cells.integer('created_at'),

@@ -64,7 +64,11 @@ function phone(typed: string): PhoneE164 {
 /** Begins one. */
 export async function beginMessages(store: Store = memoryStore(), own?: Providers): Promise<MessageScene> {
   const made = own ?? providers()
-  const scene = await begin(store, { channels: () => made.channels })
+  return messageScene(await begin(store, { channels: () => made.channels }), made)
+}
+
+/** Adds Carla to a workspace that was begun with these providers. */
+export async function messageScene(scene: Scene, made: Providers): Promise<MessageScene> {
   const { record } = await scene.anne.contacts.create({
     givenName: 'Carla',
     familyName: 'Pomme',

@@ -1,8 +1,17 @@
 /** Mail and text messages from the desk to the recipient, on every store. */
 import { isCrmError, type SendAnswer } from 'crmkit'
 import { describe, expect, it } from 'vitest'
-import { beginMessages, carla, carlasNumber, denis, type MessageScene, mail, providers } from './message-scene.ts'
-import { refusalOf } from './stores.ts'
+import {
+  beginMessages,
+  carla,
+  carlasNumber,
+  denis,
+  type MessageScene,
+  mail,
+  messageScene,
+  providers,
+} from './message-scene.ts'
+import { onEveryStore, refusalOf } from './stores.ts'
 
 const minute = 60_000
 
@@ -390,5 +399,67 @@ describe('Messages', () => {
       text: 'B',
     })
     expect(problems.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['recipients.0 invalid-address'])
+  })
+})
+
+describe('Messages in a store', () => {
+  onEveryStore((open) => {
+    it('MSG-1 … MSG-6 a mail and a text message from the desk to the recipient', { timeout: 60_000 }, async () => {
+      const made = providers()
+      const scene = await messageScene(await open({ channels: () => made.channels }), made)
+      await scene.anne.workspace.members.authorizeSms(scene.benId, true)
+      expect(await scene.anne.messages.addSmsCredit(2)).toBe(2)
+      const id = await sent(scene, { purpose: 'correspondence', answers: ['their@pomme.example'] })
+      const text = { recipients: [{ contactId: scene.carlaId }], text: 'Hello {{contact.givenName}}' }
+      const outcomes = await Promise.allSettled([1, 2, 3].map(() => scene.ben.messages.sendSms(text)))
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+      expect(await scene.anne.messages.smsCredit()).toBe(0)
+      await scene.run()
+      expect(await stateOf(scene, id)).toBe('accepted accepted')
+      expect(made.texts.map(({ text }) => text)).toEqual(['Hello Carla', 'Hello Carla'])
+      const at = scene.clock.now()
+      const { items } = await scene.anne.messages.list({ channel: 'sms' })
+      const [one, other] = items
+      if (one === undefined || other === undefined) throw new Error('two were queued')
+      const receipt = { kind: 'delivered', at, address: carlasNumber } as const
+      const bounce = { kind: 'bounced', at, address: carla } as const
+      await scene.tellMail([
+        { key: 'b', fact: { messageId: null, event: { ...bounce, providerMessageId: `p-${id}` } } },
+      ])
+      await scene.tellText([
+        { key: '1', fact: { kind: 'status', messageId: one.id, event: receipt } },
+        { key: '2', fact: { kind: 'status', messageId: other.id, event: receipt } },
+        { key: '2', fact: { kind: 'status', messageId: other.id, event: receipt } },
+      ])
+      await scene.run()
+      expect([await stateOf(scene, id), await stateOf(scene, one.id), await stateOf(scene, other.id)]).toEqual([
+        'accepted bounced',
+        'accepted delivered',
+        'accepted delivered',
+      ])
+      await refusalOf(scene.anne.messages.sendMail(letter(scene)), 'send-refused')
+      await scene.anne.consent.lift({
+        channel: 'email',
+        address: carla,
+        purpose: 'correspondence',
+        reason: 'hard-bounce',
+      })
+      await scene.anne.consent.give(scene.carlaId, { channel: 'email', purpose: 'marketing', proof: 'a form' })
+      await sent(scene, { purpose: 'marketing' })
+      await scene.run()
+      const link = made.mails.at(-1)?.headers.find(({ name }) => name === 'List-Unsubscribe')?.value ?? ''
+      await scene.crm.unsubscribe(/token=(.*)>$/.exec(link)?.[1] ?? '')
+      const { entries } = await scene.anne.consent.ofContact(scene.carlaId)
+      expect(entries.map(({ consent, source, proof }) => `${consent} ${source} ${proof}`)).toEqual([
+        'given member a form',
+        'withdrawn link undefined',
+      ])
+      const { items: lines } = await scene.anne.consent.suppressions()
+      expect(lines.map(({ entry }) => `${entry.kind} ${entry.reason}`).toSorted()).toEqual([
+        'lifted hard-bounce',
+        'suppressed hard-bounce',
+        'suppressed unsubscribed',
+      ])
+    })
   })
 })

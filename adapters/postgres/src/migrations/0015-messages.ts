@@ -9,6 +9,7 @@ import { guardTables } from './guard-tables.ts'
 
 /** The steps, one statement each; `{schema}` stands for the schema's name. */
 export const messages: readonly string[] = [
+  'ALTER TABLE {schema}.members ADD COLUMN IF NOT EXISTS sends_sms boolean',
   // Room in each page: a message is replaced by every event of it, mostly without a change to what is indexed.
   `CREATE TABLE IF NOT EXISTS {schema}.messages (
     workspace_id uuid NOT NULL,
