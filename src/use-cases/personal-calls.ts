@@ -34,7 +34,8 @@ export const personalCalls: PersonalDataPart = {
   },
 }
 
-function erasedCall({ note: _words, ...call }: StoredCall, at: number): StoredCall {
+/** What was asked of the call goes, too: a provider may have named its questions by the number. */
+function erasedCall({ note: _words, route: _questions, ...call }: StoredCall, at: number): StoredCall {
   return {
     ...call,
     number: null,
