@@ -85,13 +85,15 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
   }
   await ask('messages.list', '', () => pagesOf((page) => desk.messages.list(page), 2))
-  for (const id of [...contacts, ...probes.slice(0, 2)]) {
+  for (const id of few([...probes.slice(0, 2), ...contacts])) {
     await ask('messages.list', id, () => desk.messages.list({ contactId: id }))
     await ask('consent.ofContact', id, () => desk.consent.ofContact(id))
     const mail = { recipients: [{ contactId: id }], subject: '{{contact.name}}', text: '{{contact.email}}' }
     await ask('messages.checkMail', id, () => desk.messages.checkMail(mail))
+    const text = { recipients: [{ contactId: id }], text: '{{contact.name}}' }
+    await ask('messages.checkSms', id, () => desk.messages.checkSms(text))
   }
-  for (const id of probes) {
+  for (const id of few(probes)) {
     await ask('messages.get', id, () => desk.messages.get(id))
     await ask('messages.words', id, () => desk.messages.words(id))
   }
