@@ -153,10 +153,15 @@ function stampOf({ ports, workspaceId, account }: CallContext, providerCallId: s
   }
 }
 
-async function situation({ ports, account }: CallContext, { settings }: Workspace, line: StoredLine) {
-  const memberIds = line.operators.map(({ memberId }) => memberId)
-  const everybody = new Map(memberIds.map((memberId): [MemberId, Presence] => [memberId, 'online']))
-  const presence = account.presence === undefined ? everybody : await account.presence(memberIds)
+/** Who is there and free: of the operators who work here, and whom the host does not know to be away. */
+async function situation({ ports, workspaceId, account }: CallContext, { settings }: Workspace, line: StoredLine) {
+  const members = await ports.store.workspaces.listMembers(workspaceId)
+  const active = new Set(members.flatMap(({ id, state }) => (state === 'active' ? [id] : [])))
+  const memberIds = line.operators.map(({ memberId }) => memberId).filter((id) => active.has(id))
+  const said = await account.presence?.(memberIds)
+  const presence = new Map(
+    memberIds.map((id): [MemberId, Presence] => [id, said === undefined ? 'online' : (said.get(id) ?? 'offline')]),
+  )
   return { presence, now: ports.clock.now(), workingHours: settings.workingHours, timeZone: settings.timeZone }
 }
 
