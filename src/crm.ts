@@ -34,6 +34,7 @@ import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { interpretHandler } from './use-cases/interpret-events.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
+import { readKeptMs } from './use-cases/kept-events.ts'
 import { messageDesk } from './use-cases/message-calls.ts'
 import type { MessageDesk } from './use-cases/message-desk.ts'
 import { withOutbox } from './use-cases/outbox.ts'
@@ -82,6 +83,8 @@ export interface CrmOptions<Type extends StepType = StepType> {
    * if there is one.
    */
   readonly customerReminders?: 'notifier' | 'channels'
+  /** For how many days what providers told is kept as it came, once it was interpreted; seven at least. Default: 90. */
+  readonly providerEventsKeptDays?: number
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -208,6 +211,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
   const handlers = handlersOf(ports, options, delivery, subscribers)
+  const providerEventsKeptMs = readKeptMs(options.providerEventsKeptDays)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
@@ -238,7 +242,10 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     unsubscribe: (token) => unsubscribe(ports, token),
     runDue: async (options = {}) => {
       const asked = accept(parseRunOptions(options))
-      return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), asked)
+      return runDue(ports, asked.only === undefined ? handlers : reminderHandlers(handlers), {
+        ...asked,
+        providerEventsKeptMs,
+      })
     },
   }
 }

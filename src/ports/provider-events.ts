@@ -58,7 +58,7 @@ export interface ProviderEvents<Fact> extends ProviderRequests<Fact> {
    * What an event says that was stored, so that everything can be interpreted again; `null`: it is not known.
    * - Says of the raw text of an event that was read what was said of it then.
    * - Says `null` of what is no event of this provider.
-   * - Never rejects or throws.
+   * - Understands without ever throwing.
    */
   understand(raw: string): Fact | null
 }

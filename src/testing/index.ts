@@ -48,6 +48,15 @@ export {
   memoryDirectory,
 } from './memory-directory.ts'
 export { buildMessage, buildProviderEvent, buildSuppression } from './message-scene.ts'
+export {
+  type AskedSms,
+  type ScriptedSmsProvider,
+  type SmsScript,
+  type SmsSubject,
+  sentSmsId,
+  smsSenderContract,
+  smsToSend,
+} from './sms-sender-contract.ts'
 export { storeContract } from './store-contract.ts'
 export {
   type ScriptedReceiver,

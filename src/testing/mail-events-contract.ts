@@ -66,6 +66,30 @@ export const mailEventsContract: Contract<MailEventsSubject> = {
       const read = await readAll(subject, some(subject.now), subject.now - 3 * 24 * 60 * 60_000)
       expectEqual(read.length, some(subject.now).length, 'events')
     },
+
+    'says of the raw text of an event that was read what was said of it then': async (subject) => {
+      const [first, ...rest] = some(subject.now)
+      if (first === undefined) throw new ContractFailure('nothing to tell')
+      const read = await readAll(subject, [...rest, first, { ...first, id: 'novelty', kind: 'novelty' }])
+      const understood = read.map(({ raw }) => subject.events.understand(raw))
+      expectEqual(
+        understood,
+        read.map(({ fact }) => fact),
+        'what the raw texts say',
+      )
+    },
+
+    'says null of what is no event of this provider': async ({ events }) => {
+      for (const raw of ['{}', '[]', 'null', '17', '"delivered"', '{"event":17}', 'a=b&c=d']) {
+        expectEqual(events.understand(raw), null, `what is understood of ${raw}`)
+      }
+    },
+
+    'understands without ever throwing': async ({ events }) => {
+      for (const raw of ['', '{', '\0', '{"event":', '<html>', 'x'.repeat(100_000)]) {
+        expectEqual(events.understand(raw), null, 'what is understood of no text of an event')
+      }
+    },
   },
 }
 

@@ -14,7 +14,7 @@ import type { CrmPorts } from './context.ts'
 export const callAuthor: Author = { kind: 'system', reason: 'calls' }
 
 /** What goes into the same commit. */
-export type BesideCall = Pick<Commit, 'providerEventsSettled'>
+export type BesideCall = Pick<Commit, 'providerEventsSettled' | 'providerEventsBlanked'>
 
 /** How often a change is decided anew because another machine wrote the call. */
 const mostTries = 10
@@ -36,8 +36,8 @@ export async function changeCall(
     const before = await find(ports.store.calls)
     const decided = await decide(before)
     const isSame = decided === null || (before !== null && sameValue(before, decided))
-    const { providerEventsSettled } = beside(decided)
-    if (isSame && providerEventsSettled === undefined) return before
+    const parts = beside(decided)
+    if (isSame && parts.providerEventsSettled === undefined) return before
     const now = ports.clock.now()
     const version = (before?.version ?? 0) + 1
     const after = decided === null || isSame ? null : { ...decided, version, updatedAt: now }
@@ -51,7 +51,7 @@ export async function changeCall(
       audit: [],
       events: after === null ? [] : callEventsOf(ports, before, after, now),
       jobs: after === null ? [] : jobsAfter(before, after, now),
-      ...(providerEventsSettled !== undefined && { providerEventsSettled }),
+      ...parts,
     })
     if (written.ok) return after ?? before
     if (written.error.code !== 'version-conflict') throw new Error(`a call was refused: ${written.error.code}`)

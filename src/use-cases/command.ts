@@ -73,6 +73,9 @@ type OptionalParts =
   | 'providerEventsBlanked'
   | 'suppressionsAdded'
   | 'consentsAdded'
+  | 'messagesBlanked'
+  | 'suppressionsBlanked'
+  | 'consentsBlanked'
   | 'smsCredit'
   | 'providerEventsReplayed'
 

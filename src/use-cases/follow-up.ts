@@ -31,6 +31,9 @@ const lists: Readonly<Record<FollowList, true>> = {
   providerEventsBlanked: true,
   suppressionsAdded: true,
   consentsAdded: true,
+  messagesBlanked: true,
+  suppressionsBlanked: true,
+  consentsBlanked: true,
 }
 
 /** Several of them as one, in their order. */

@@ -70,10 +70,15 @@ async function logEvent(
     workspaceId,
     find,
     (before) => {
+      // Of a person who was forgotten nothing is kept any more.
+      if (before?.erasedAt !== undefined) return before
       const heard = hearOfCall(before ?? logUnknown(context, providerCallId, event.at), event)
       return named(heard, providerCallId)
     },
-    (written) => ({ providerEventsSettled: [settle('interpreted', written?.id)] }),
+    (written) => ({
+      providerEventsSettled: [settle('interpreted', written?.id)],
+      ...(written?.erasedAt !== undefined && { providerEventsBlanked: [written.id] }),
+    }),
   )
   return settle('interpreted', call?.id)
 }

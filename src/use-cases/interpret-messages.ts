@@ -1,5 +1,6 @@
 /** What providers told of mail and text messages, folded into the messages. Rules: docs/concepts/messages.md (MSG-1, MSG-2, MSG-3). @module */
 import { isUuid, type MessageId } from '../kernel/ids.ts'
+import { erasedAddress } from '../message/channel.ts'
 import { type RecipientEvent, recordEvent } from '../message/message.ts'
 import { readSmsWord } from '../message/sms-words.ts'
 import { suppressionHash, suppressionOf, suppressionOfWord } from '../message/suppression.ts'
@@ -92,6 +93,7 @@ async function writePage(
   const after = new Map<MessageId, StoredMessage>(before)
   const suppressions: StoredSuppression[] = [...words]
   const settled: SettledProviderEvent[] = [...others]
+  const erased = new Set<MessageId>()
   for (const each of read) {
     const { event, fact } = each
     if (fact === null) {
@@ -108,9 +110,15 @@ async function writePage(
     const { sending, recipients } = recordEvent(message, fact.event)
     after.set(message.id, { ...message, sending, recipients })
     const entry = suppressionOf(message, fact.event)
+    if (isErased(message)) erased.add(message.id)
     if (entry !== null) {
+      const isKnown = !isErased(message) || recipients.some(({ address }) => address === entry.address)
       const addressHash = suppressionHash(workspaceId, message.channel, fact.event.address)
-      suppressions.push({ id: namedId(`event ${event.provider} ${event.key}`), addressHash, entry })
+      suppressions.push({
+        id: namedId(`event ${event.provider} ${event.key}`),
+        addressHash,
+        entry: isKnown ? entry : { ...entry, address: erasedAddress },
+      })
     }
     settled.push({ ...settledAs(event, 'interpreted'), aboutId: message.id })
   }
@@ -122,10 +130,17 @@ async function writePage(
   const result = await commitMessages(session, changes, {
     suppressionsAdded: suppressions,
     providerEventsSettled: settled,
+    // What is told late of somebody who was erased is not kept either.
+    providerEventsBlanked: [...erased],
   })
   if (!result.ok && result.error.code !== 'version-conflict')
     throw new Error(`events were refused: ${result.error.code}`)
   return { isWritten: result.ok, settled }
+}
+
+/** Whether somebody whom a message went to was erased since. */
+function isErased({ recipients }: StoredMessage): boolean {
+  return recipients.some(({ address }) => address === erasedAddress)
 }
 
 /** Which message an event is about: by our id, or by the provider's name for it. */

@@ -17,6 +17,7 @@ import type { Session } from './context.ts'
 import { joinFollowUps } from './follow-up.ts'
 import { inputError } from './input-error.ts'
 import type { ListedRecord } from './list-records.ts'
+import { consentsOfMerge } from './merge-consents.ts'
 import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import { findPointing, type MergeIds, type MovedPart, type PointingRecords } from './merge-parts.ts'
@@ -187,7 +188,8 @@ async function decideMerge<PartyRecord extends ListedRecord, Field extends strin
     moved: [...movedParents(kind, survivor, plan.record, loser), ...parts.flatMap(({ moved }) => moved)],
     removed: parts.flatMap(({ removed }) => removed),
   }
-  const follows = joinFollowUps(parts.map((part) => part.follows ?? {}))
+  const consents = await consentsOfMerge(session, party.kind, ids, at)
+  const follows = joinFollowUps([...parts.map((part) => part.follows ?? {}), consents])
   const keys = await keysOfMerge(session, kind, { before: survivor, after: survivorAfter }, loser, others)
   const [all, told] = [toMerge(merge), await tellMerge(session, merge)]
   const effect: CommandEffect = {

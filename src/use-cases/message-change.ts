@@ -81,7 +81,12 @@ export function commitMessages(
 }
 
 /** What events say of any message. They name records and quote nobody. */
-export function factsOfMessage({ channel, purpose, interactionId, recipients }: StoredMessage) {
+export function factsOfMessage({
+  channel,
+  purpose,
+  interactionId,
+  recipients,
+}: StoredMessage): Readonly<Record<string, unknown>> {
   return { channel, purpose, ...(interactionId !== undefined && { interactionId }), contactIds: contactsOf(recipients) }
 }
 

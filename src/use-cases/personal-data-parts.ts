@@ -20,6 +20,7 @@ import { canonicalJson } from './fingerprint.ts'
 import type { FollowUp } from './follow-up.ts'
 import { personalCalls } from './personal-calls.ts'
 import { personalMatters } from './personal-matters.ts'
+import { personalConsents, personalMessages, personalSuppressions } from './personal-messages.ts'
 import { changesBetween } from './record-changes.ts'
 import { contactWrite } from './write-contact.ts'
 
@@ -40,7 +41,7 @@ export interface PersonOnFile {
 interface PartErasure {
   readonly writes?: readonly Write[]
   readonly keysRemoved?: readonly KeyEntry[]
-  /** What follows from the writes, and the notes to blank. */
+  /** What follows from the writes, and the notes, messages and lines to blank. */
   readonly follows?: FollowUp
   /** Whose values in history are to be blanked: the contact's own, and those of records that were merged into it. */
   readonly personIds?: readonly ContactId[]
@@ -136,6 +137,9 @@ export const personalDataParts: readonly PersonalDataPart[] = [
     },
   },
   personalMatters,
+  personalMessages,
+  personalSuppressions,
+  personalConsents,
   personalCalls,
 ]
 

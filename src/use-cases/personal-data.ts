@@ -20,7 +20,10 @@ import { jobsOf } from './write-contact.ts'
 export interface PersonalData {
   readonly contactId: ContactId
   readonly exportedAt: Instant
-  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`. */
+  /**
+   * By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`, `messages`,
+   * `suppressions`, `consents`.
+   */
   readonly parts: Readonly<Record<string, unknown>>
 }
 
@@ -81,7 +84,10 @@ async function decideErasure(
   const personIds = [...new Set(erasures.flatMap((each) => each.personIds ?? []))]
   const fields = [...new Set(erasures.flatMap((each) => each.changes ?? []).map(({ field }) => field))]
   const follows = joinFollowUps(erasures.map((each) => each.follows ?? {}))
-  const isBlank = [writes, keysRemoved, personIds, follows.notesBlanked ?? []].every(({ length }) => length === 0)
+  const { notesBlanked = [], suppressionsBlanked = [], consentsBlanked = [] } = follows
+  const isBlank = [writes, keysRemoved, personIds, notesBlanked, suppressionsBlanked, consentsBlanked].every(
+    ({ length }) => length === 0,
+  )
   const written = writes.find(
     (write) => write.kind === 'contact' && write.op === 'update' && write.record.id === person.id,
   )

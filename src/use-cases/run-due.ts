@@ -27,6 +27,12 @@ export interface RunOptions {
   readonly onFailure?: ((failure: JobFailure) => void) | undefined
 }
 
+/** What is cleared away on the way. */
+export interface Upkeep {
+  /** For how long what providers told is kept as it came, once it was interpreted. */
+  readonly providerEventsKeptMs: number
+}
+
 /** An attempt that failed. */
 export interface JobFailure {
   readonly workspaceId: WorkspaceId
@@ -72,7 +78,7 @@ type Ending = 'done' | 'retried' | 'dead' | 'lost'
 export async function runDue(
   ports: CrmPorts,
   handlers: ReadonlyMap<string, JobHandler>,
-  options: RunOptions,
+  { providerEventsKeptMs, ...options }: RunOptions & Upkeep,
 ): Promise<RunReport> {
   const { limit = usualLimit, signal } = options
   const counts = { done: 0, retried: 0, dead: 0, lost: 0 }
@@ -119,10 +125,16 @@ export async function runDue(
     if (isIdle) idle.add(workspaceId)
     if (pruned.has(workspaceId)) return
     pruned.add(workspaceId)
-    const before = ports.clock.now() - keptMs
-    // More than this run can add, so that what was left behind once does not stay for ever.
+    const { jobs, providerEvents } = ports.store
+    await clear((page) => jobs.prune(workspaceId, { before: ports.clock.now() - keptMs, ...page }))
+    const told = ports.clock.now() - providerEventsKeptMs
+    await clear((page) => providerEvents.prune(workspaceId, { before: told, ...page }))
+  }
+
+  /** Removes what is old: more than this run can add, so that what was left behind once does not stay for ever. */
+  const clear = async (prune: (page: { readonly limit: number }) => Promise<number>): Promise<void> => {
     for (let removed = 0; removed <= limit && signal?.aborted !== true; ) {
-      const count = await ports.store.jobs.prune(workspaceId, { before, limit: prunePage })
+      const count = await prune({ limit: prunePage })
       if (count < prunePage) break
       removed += count
     }

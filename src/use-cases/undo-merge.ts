@@ -17,6 +17,7 @@ import type { Session } from './context.ts'
 import { findSurvivor } from './follow-merges.ts'
 import { joinFollowUps } from './follow-up.ts'
 import type { ListedRecord } from './list-records.ts'
+import { consentsOfUndo } from './merge-consents.ts'
 import { aboutMerge, guardOf, happeningOf } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import type { MovedBackPart } from './merge-parts.ts'
@@ -107,7 +108,8 @@ async function decideUndo<PartyRecord extends ListedRecord>(
   const event = `${party.kind}.merge-undone`
   const about = ({ id: recordId, version }: ListedRecord) => ({ kind: party.kind, recordId, version })
   const told = await tellMerge(session, undone)
-  const follows = joinFollowUps(parts.map((part) => part.follows ?? {}))
+  const consents = await consentsOfUndo(session, party.kind, merge, at)
+  const follows = joinFollowUps([...parts.map((part) => part.follows ?? {}), consents])
   return {
     effect: {
       ...follows,

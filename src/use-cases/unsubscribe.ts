@@ -6,6 +6,7 @@ import { suppress, suppressionsAt } from '../message/suppression.ts'
 import { isUnsubscribeToken, parseUnsubscribeToken } from '../message/unsubscribe.ts'
 import { parseUnsubscribe } from '../schemas/consent.ts'
 import { type CrmPorts, openSession } from './context.ts'
+import { followMerges } from './follow-merges.ts'
 import { accept } from './input-error.ts'
 import { commitMessages, messageChange } from './message-change.ts'
 import { channelsOf } from './plan-message.ts'
@@ -37,7 +38,8 @@ export async function unsubscribe(ports: CrmPorts, given: string): Promise<Unsub
     // A token is made for one recipient.
     if (message === null || recipient === undefined || message.recipients.length > 1) throw noToken()
     const { channel, purpose } = message
-    const { address, contactId } = recipient
+    const { address } = recipient
+    const contact = recipient.contactId && (await followMerges(session, ports.store.contacts, recipient.contactId))
     const to = { channel, purpose, address }
     const at = session.clock.now()
     const lines = (await ports.store.consents.suppressionsOf(workspaceId, channel, [address])).get(address) ?? []
@@ -47,7 +49,7 @@ export async function unsubscribe(ports: CrmPorts, given: string): Promise<Unsub
     const consent = { channel, purpose, consent: 'withdrawn', at, source: 'link', memberId: null } as const
     const result = await commitMessages(session, change === null ? [] : [change], {
       suppressionsAdded: [storedSuppression(session, entry)],
-      consentsAdded: contactId === undefined ? [] : [{ contactId, entry: consent }],
+      consentsAdded: contact ? [{ contactId: contact.id, entry: consent }] : [],
     })
     if (result.ok) return { channel, purpose }
     if (result.error.code !== 'version-conflict' || tries === mostTries) {

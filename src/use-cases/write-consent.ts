@@ -24,6 +24,7 @@ import { type Page, usualLimit } from './list-records.ts'
 import { readAddress } from './new-message.ts'
 import { getRecord, requireInUse, requireWriteRight } from './record-access.ts'
 import { requirePerson } from './require-person.ts'
+import { contactWrite, jobsOf } from './write-contact.ts'
 
 /** How a contact stands to being written to. */
 export async function consentOf(session: Session, id: ContactId): Promise<ContactConsent> {
@@ -71,7 +72,12 @@ export function writeConsent(
         data: { channel, purpose },
       }
       return {
-        effect: { writes: [], consentsAdded: [{ contactId: contact.id, entry }], happenings: [happening] },
+        effect: {
+          // The record comes along, one version on: of a merge at the same moment, one of the two decides anew.
+          writes: [contactWrite({ ...contact, version: contact.version + 1 }, await jobsOf(session, contact.id))],
+          consentsAdded: [{ contactId: contact.id, entry }],
+          happenings: [happening],
+        },
         answer: aboutRecord(contact.id),
         outcome: () => shown([...entries, entry]),
       }

@@ -144,6 +144,19 @@ const events: Saboteurs<MailEventsSubject> = {
   }),
 }
 
+const understandings: Saboteurs<MailEventsSubject> = {
+  'says of the raw text of an event that was read what was said of it then': onUnderstood((fact) =>
+    fact?.event.kind === 'opened' ? { ...fact, event: { ...fact.event, kind: 'clicked' } } : fact,
+  ),
+  'says null of what is no event of this provider': onUnderstood((fact, raw) =>
+    raw === '{}' ? { messageId: null, event: { kind: 'delivered', at: 0, address: address('a@pear.example') } } : fact,
+  ),
+  'understands without ever throwing': onUnderstood((fact, raw) => {
+    if (raw === '') throw new SyntaxError('Unexpected end of JSON input')
+    return fact
+  }),
+}
+
 const inbounds: Saboteurs<InboundMailSubject> = {
   'says where a mail was brought to, besides what stands in its headers': onMail((mail) => ({
     ...mail,
@@ -236,6 +249,13 @@ function onEvents(change: (events: readonly ProviderEvent<MailFact>[]) => readon
   })
 }
 
+function onUnderstood(change: (fact: MailFact | null, raw: string) => MailFact | null) {
+  return (subject: MailEventsSubject): MailEventsSubject => ({
+    ...subject,
+    events: { ...subject.events, understand: (raw) => change(subject.events.understand(raw), raw) },
+  })
+}
+
 /** Facts in another order, under keys that stay where they are. */
 function rotated(all: readonly ProviderEvent<MailFact>[]): readonly ProviderEvent<MailFact>[] {
   return all.map((event, index) => ({ ...event, fact: all.at(index - 1)?.fact ?? null }))
@@ -292,5 +312,5 @@ function describeSaboteurs<Subject, Good extends Subject>(
 
 describeSaboteurs(mailerContract, mailers, scriptedMailer)
 describeSaboteurs(mailLookupContract, lookups, scriptedMailer)
-describeSaboteurs(mailEventsContract, events, scriptedEvents)
+describeSaboteurs(mailEventsContract, { ...events, ...understandings }, scriptedEvents)
 describeSaboteurs(inboundMailContract, inbounds, scriptedInbound)

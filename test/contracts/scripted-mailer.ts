@@ -149,7 +149,7 @@ export function scriptedEvents(): MailEventsSubject {
       const told = JSON.parse(text.slice(proof.length)) as Told
       return ok(told.events.map(toEvent))
     },
-    understand: (raw) => (raw.startsWith('{') ? toEvent(JSON.parse(raw) as ToldEvent).fact : null),
+    understand: (raw) => (/^\{"messageId":.*\}$/.test(raw) ? toEvent(JSON.parse(raw) as ToldEvent).fact : null),
   }
   const changed = async (told: readonly ToldEvent[]) => [write('brood', { signedAt: now, events: told })]
   return {

@@ -158,10 +158,14 @@ export function providerEventLog(reader: Reader, transact: Transact): ProviderEv
       )
     },
     async prune(workspaceId, { before, limit }) {
-      // Of each state and topic the first ones, which came first: where those are not old, none is.
+      // Of each state and topic the first ones came first: where the very first is not old, no other is looked at.
+      const settled = (alias: string): string =>
+        `FROM ${table} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid AND ${alias}.state <> 'pending' ` +
+        `AND ${alias}.state = s.state AND ${alias}.topic = t.topic`
+      const oldest = `(SELECT f.received_at ${settled('f')} ORDER BY f.position LIMIT 1)`
       const first =
-        `SELECT e.topic, e.provider, e.key, e.received_at FROM ${table} AS e WHERE e.workspace_id = $1::uuid ` +
-        "AND e.state <> 'pending' AND e.state = s.state AND e.topic = t.topic ORDER BY e.position LIMIT $3::bigint"
+        `SELECT e.topic, e.provider, e.key, e.received_at ${settled('e')} AND ${oldest} < $2::bigint ` +
+        'ORDER BY e.position LIMIT $3::bigint'
       const remove = statement(
         `DELETE FROM ${table} AS d USING (SELECT u.* FROM unnest($4::text::text[]) AS s(state) ` +
           `CROSS JOIN unnest($5::text::text[]) AS t(topic) CROSS JOIN LATERAL (${first}) AS u ` +

@@ -26,6 +26,8 @@ export const carlas = '+33612345678' as PhoneE164
 export const strangers = '+442079460018' as PhoneE164
 export const lineId: string = countedId(1, 0xe)
 
+let scenes = 55_000
+
 /** Ten in the morning in Paris, on a Monday. */
 export const monday: number = Date.UTC(2026, 10, 23, 9)
 
@@ -53,6 +55,7 @@ export async function beginCalls(
   store: Store = memoryStore(),
   options: { readonly files?: FileStore } = {},
 ): Promise<CallScene> {
+  scenes += 1
   let now = monday
   const clock = {
     now: () => now,
@@ -64,7 +67,7 @@ export async function beginCalls(
   const presence = new Map<string, Presence>()
   const account = { telephony, presence: async () => presence }
   const channels = { calls: account, ...(options.files !== undefined && { files: options.files }) }
-  const crm = createCrm({ store, clock, ids: countedIds(55), channels: () => channels })
+  const crm = createCrm({ store, clock, ids: countedIds(scenes), channels: () => channels })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
     .workspaces.create({ name: 'Verger', administrator: { name: 'Ann' } })

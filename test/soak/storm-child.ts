@@ -1,0 +1,63 @@
+/**
+ * A process that a provider tells of messages, one request after the other, and that interprets what is pending in
+ * between; or that inserts the same events into a bare table. Says `ready`, begins at the first line of its input, says
+ * `sent`, and goes on interpreting until its input ends. Run by `event-storm.ts`; uses the built packages, as a host does.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { postgresStore } from '@crmkit/postgres'
+import { createCrm } from 'crmkit'
+import pg from 'pg'
+import { interpretHandler } from '../../src/use-cases/interpret-events.ts'
+import { runDue } from '../../src/use-cases/run-due.ts'
+import { stormChannels, systemPorts } from './storm-host.ts'
+import { rawOf, stormRequests } from './storm-world.ts'
+
+const [mode = '', connectionString = '', workspaceId = '', ...numbers] = process.argv.slice(2)
+const [part = 0, parts = 1, events = 0, seed = 0] = numbers.map(Number)
+const pool = new pg.Pool({ connectionString, max: 2 })
+const store = postgresStore({ pool, role: 'crmkit_app' })
+const crm = createCrm({ store, channels: stormChannels })
+const ports = systemPorts(store)
+const handlers = new Map([[interpretHandler.kind, interpretHandler]])
+
+/** Requests between two looks at what is pending. */
+const requestsBetween = 20
+
+const own = [...stormRequests({ events, seed })].filter((_request, index) => index % parts === part)
+let goesOn = true
+process.stdin.on('end', () => {
+  goesOn = false
+})
+process.stdout.write('ready\n')
+await new Promise((resolve) => process.stdin.once('data', resolve))
+for (const [index, request] of own.entries()) {
+  const told = request.map((each) => ({ key: each.key, raw: rawOf(each) }))
+  if (mode === 'bare') {
+    // In one order, or two of them wait for each other.
+    await pool.query(
+      'INSERT INTO bare SELECT $1::uuid, u.*, 0 FROM unnest($2::text[], $3::text[]) AS u ORDER BY 2 ON CONFLICT DO NOTHING',
+      [workspaceId, told.map(({ key }) => key), told.map(({ raw }) => raw)],
+    )
+    continue
+  }
+  const body = new TextEncoder().encode(JSON.stringify(told))
+  const reply = await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
+  if (reply.status !== 204) throw new Error(`the answer was ${reply.status}`)
+  if (index % requestsBetween === requestsBetween - 1) await interpret()
+}
+process.stdout.write('sent\n')
+while (goesOn && mode !== 'bare') {
+  if ((await interpret()) === 0) await pause(20)
+}
+while (mode !== 'bare' && (await interpret()) > 0) {
+  // Until nothing is left that this process could do.
+}
+await pool.end()
+
+async function interpret(): Promise<number> {
+  const { done, retried } = await runDue(ports, handlers, {
+    limit: 1_000,
+    providerEventsKeptMs: Number.MAX_SAFE_INTEGER,
+  })
+  return done + retried
+}
