@@ -59,6 +59,13 @@ export {
 } from './sms-sender-contract.ts'
 export { storeContract } from './store-contract.ts'
 export {
+  callToMake,
+  type ScriptedTelephonyProvider,
+  type TelephonyScript,
+  type TelephonySubject,
+  telephonyContract,
+} from './telephony-contract.ts'
+export {
   type ScriptedReceiver,
   type ScriptedRequest,
   type SenderSubject,

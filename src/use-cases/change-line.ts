@@ -103,7 +103,15 @@ export function rewriteLine(
 }
 
 /** What is stored of a number beside what people state. */
-export function stampOf({ id, version, createdAt, updatedAt, provider, providerId, state }: StoredLine) {
+function stampOf({
+  id,
+  version,
+  createdAt,
+  updatedAt,
+  provider,
+  providerId,
+  state,
+}: StoredLine): Omit<StoredLine, keyof LineFields> {
   return { id, version, createdAt, updatedAt, provider, providerId, state }
 }
 
