@@ -222,7 +222,13 @@ export type { AnonymizedContact, PersonalData } from './use-cases/personal-data.
 export type { PipelineDesk, StepPlace, StepRemoval } from './use-cases/pipeline-desk.ts'
 export type { ApplyOptions } from './use-cases/plan-batch.ts'
 export type { PreviewOptions } from './use-cases/preview-import.ts'
-export { providerHandler } from './use-cases/provider-handler.ts'
+export {
+  type HandlerReply,
+  type PlainReply,
+  type ProviderListener,
+  providerHandler,
+  type ReceivedRequest,
+} from './use-cases/provider-handler.ts'
 export type { FeedContent, FeedReading } from './use-cases/read-feed.ts'
 export type { ProviderAddress, ReceivedTopic } from './use-cases/receive.ts'
 export type { ProviderReply } from './use-cases/received.ts'

@@ -4,6 +4,8 @@ import type { Channel, MessageAddress } from '../message/channel.ts'
 import { type ConsentEntry, mergeConsent } from '../message/consent.ts'
 import type { SendRecipient } from '../message/may-send.ts'
 import type { Session } from './context.ts'
+import { followMerges } from './follow-merges.ts'
+import { everythingOf } from './record-access.ts'
 
 /** Whom to look at: an address, and whose it is, as far as that is known. */
 export interface AskedRecipient {
@@ -17,11 +19,13 @@ export interface AskedRecipient {
  * round what he said by writing the address down.
  */
 export async function recipientFacts(
-  { store, actor }: Session,
+  session: Session,
   channel: Channel,
   asked: readonly AskedRecipient[],
 ): Promise<readonly SendRecipient[]> {
+  const { store, actor } = session
   const { workspaceId } = actor
+  const survivors = await survivorsOf(session, [...new Set(asked.flatMap(({ contactId }) => contactId ?? []))])
   const addresses = [...new Set(asked.flatMap(({ address }) => address ?? []))]
   const keys = channel === 'email' ? addresses.map((address) => `mail:${address}` as const) : []
   const [suppressions, owners] = await Promise.all([
@@ -36,7 +40,7 @@ export async function recipientFacts(
   }
   const peopleOf = ({ address, contactId }: AskedRecipient): readonly ContactId[] => {
     const known = contactsAt.get(`mail:${address}`) ?? []
-    return contactId === undefined || known.includes(contactId) ? known : [contactId, ...known]
+    return contactId === undefined ? known : [...new Set([survivors.get(contactId) ?? contactId, ...known])]
   }
   const people = [...new Set(asked.flatMap(peopleOf))]
   const ledgers = new Map<ContactId, ConsentEntry[]>()
@@ -53,4 +57,15 @@ export async function recipientFacts(
 /** The ledgers of several people at one address as one: what one of them does not want is not sent there. */
 function strictest([first = [], ...others]: readonly (readonly ConsentEntry[])[]): readonly ConsentEntry[] {
   return others.reduce((kept, gone) => mergeConsent(kept, gone, { at: 0, memberId: null }), first)
+}
+
+/** What contacts became that were merged since the message was written: their ledger goes on there. */
+async function survivorsOf(session: Session, ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, ContactId>> {
+  const survivors = new Map<ContactId, ContactId>()
+  const { contacts } = session.store
+  for (const { id, mergedInto } of ids.length === 0 ? [] : await contacts.findMany(everythingOf(session), ids)) {
+    const survivor = mergedInto === undefined ? null : await followMerges(session, contacts, id)
+    if (survivor !== null) survivors.set(id, survivor.id)
+  }
+  return survivors
 }

@@ -139,7 +139,7 @@ export function requireSendable({ problems }: Pick<MessagePlan, 'problems'>): vo
 }
 
 /** That a message is not sent, and why. It names no address: who asked knows them, and logs need not. */
-export function sendRefused(problems: readonly SendProblem[]): CrmError {
+function sendRefused(problems: readonly SendProblem[]): CrmError {
   const sentences = problems.map(
     ({ path, problem, remedy }) => `${path === '' ? '' : `${path}: `}${problem}. ${remedy}`,
   )

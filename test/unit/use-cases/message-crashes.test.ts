@@ -8,6 +8,7 @@ import { countedIds } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { type Failure, failing, failures } from './failing-store.ts'
 import { beginMessages, carla, type MessageScene, providers } from './message-scene.ts'
+import { onEveryStore } from './stores.ts'
 
 const minute = 60_000
 const leaseMs = 60_000
@@ -138,4 +139,18 @@ describe('Crashes', () => {
       }
     },
   )
+
+  onEveryStore((open) => {
+    it('MSG-6 a mail is sent once or uncertain, in a store that can lose its connection', {
+      timeout: 120_000,
+    }, async () => {
+      const { store } = await open()
+      const seen = new Set<string>()
+      for (const [index, n] of [4, 10, 14, 16, 17, 18, 19, 20, 22].entries()) {
+        const failure = failures[index % failures.length] ?? 'break'
+        seen.add((await holds(await crash(n, failure, letter, store), `${failure} at ${n}`)).split(' ')[0] ?? '')
+      }
+      expect([...seen].toSorted()).toEqual(['sent', 'uncertain'])
+    })
+  })
 })

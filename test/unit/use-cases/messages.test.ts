@@ -10,6 +10,7 @@ import {
   mail,
   messageScene,
   providers,
+  secrets,
 } from './message-scene.ts'
 import { onEveryStore, refusalOf } from './stores.ts'
 
@@ -180,6 +181,55 @@ describe('Messages', () => {
     const asked = { recipients: [{ address: 'Carla@Pomme.example' }], subject: 'Apples', text: '…' }
     const { problems } = await scene.anne.messages.checkMail(asked)
     expect(problems.map(({ problem }) => problem)).toEqual(['no-consent'])
+  })
+
+  it('MSG-3 what somebody said after two records of him became one counts for what waits', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(1)
+    const { record: kept } = await scene.anne.contacts.create({ familyName: 'Pomme' }, { onDuplicate: 'create' })
+    const later = scene.clock.now() + minute
+    await scene.anne.messages.sendSms({ recipients: [{ contactId: scene.carlaId }], text: 'Hello', notBefore: later })
+    await scene.anne.contacts.merge(kept.id, scene.carlaId)
+    await scene.anne.consent.withdraw(kept.id, { channel: 'sms', purpose: 'correspondence' })
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(scene.providers.texts).toEqual([])
+    expect(await scene.anne.messages.smsCredit()).toBe(1)
+  })
+
+  it('no secret of an adapter shows in an error, an event, the audit, a job, a message or a log', async () => {
+    const scene = await beginMessages()
+    const told: unknown[] = []
+    scene.providers.answerMail = () => {
+      throw new Error(`401: ${secrets[0]} is wrong`)
+    }
+    const run = () => scene.crm.runDue({ onFailure: ({ cause: _host, ...failure }) => told.push(failure) })
+    await scene.anne.consent.give(scene.carlaId, { channel: 'email', purpose: 'marketing' })
+    const id = await sent(scene)
+    await sent(scene, { purpose: 'marketing' })
+    await run()
+    scene.providers.trace = () => {
+      throw new Error(`403: ${secrets[0]}`)
+    }
+    scene.clock.advance(60 * minute)
+    await run()
+    await refusalOf(scene.anne.messages.resend(id)).then((refusal) => told.push(refusal.message, refusal.details))
+    await refusalOf(scene.crm.unsubscribe(`${scene.workspaceId}.${id}.${'0'.repeat(64)}`)).then((refusal) =>
+      told.push(refusal.message, refusal.details),
+    )
+    const { store, workspaceId, anne } = scene
+    told.push(
+      await store.history.listEvents(workspaceId, { limit: 500 }),
+      await store.history.listAudit(workspaceId, { limit: 500 }),
+      await anne.jobs.listDead(),
+      await anne.messages.list(),
+      await anne.messages.words(id),
+      await anne.consent.suppressions(),
+      await Promise.all([1, 2].map((version) => store.jobs.find(workspaceId, `send:${id}:${version}`))),
+    )
+    expect(scene.providers.mails).toHaveLength(2)
+    for (const secret of secrets) expect(JSON.stringify(told)).not.toContain(secret)
   })
 
   it('ACC-1 nobody writes to a contact whom he does not see, or sees what was written to him', async () => {
