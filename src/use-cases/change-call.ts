@@ -11,7 +11,7 @@ import { afterCallJob } from './after-call-job.ts'
 import type { CrmPorts } from './context.ts'
 
 /** Who writes what providers say, as events tell. */
-export const callAuthor: Author = { kind: 'system', reason: 'calls' }
+const callAuthor: Author = { kind: 'system', reason: 'calls' }
 
 /** What goes into the same commit. */
 export type BesideCall = Pick<Commit, 'providerEventsSettled' | 'providerEventsBlanked'>
@@ -68,12 +68,11 @@ export function callById(workspaceId: WorkspaceId, id: CallId): (calls: CallRepo
 }
 
 /** What is told of a change. It names records, and no number. */
-export function callEventsOf(
+function callEventsOf(
   { ids }: Pick<CrmPorts, 'ids'>,
   before: StoredCall | null,
   after: StoredCall,
   at: number,
-  author: Author = callAuthor,
 ): readonly DomainEvent[] {
   const { id, version, direction, lineId, memberId, contactIds, companyIds, operatorIds } = after
   const data = { direction, lineId, memberId, contactIds, companyIds, operatorIds }
@@ -81,7 +80,7 @@ export function callEventsOf(
     id: ids.next(),
     at,
     type,
-    author,
+    author: callAuthor,
     subject: { kind: 'call', id },
     version,
     data,

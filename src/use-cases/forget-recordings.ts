@@ -8,7 +8,7 @@ import type { JobHandler } from './job-handler.ts'
 import { payloadOf } from './outbox.ts'
 
 /** The kind of these jobs. */
-export const forgetRecordingsKind = 'forget-recordings'
+const forgetRecordingsKind = 'forget-recordings'
 
 /** What such a job carries. */
 interface ForgetPayload {
