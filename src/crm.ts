@@ -14,8 +14,10 @@ import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
+import { afterCallHandler } from './use-cases/after-call.ts'
 import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
+import { type CallDesk, callDesk } from './use-cases/call-desk.ts'
 import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ConsentDesk, consentDesk } from './use-cases/consent-desk.ts'
@@ -24,6 +26,7 @@ import { type CrmPorts, type Door, type OpenSession, openSession } from './use-c
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
+import { forgetRecordingsHandler } from './use-cases/forget-recordings.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
@@ -161,6 +164,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** The log of calls, and calling. */
+  readonly calls: CallDesk
   /** Mail and text messages: sending them, and what became of them. */
   readonly messages: MessageDesk
   /** Who agreed to be written to, and whom nobody writes to. */
@@ -276,7 +281,9 @@ function handlersOf(
     seriesHandler,
     reindexHandler,
     removalHandler,
-    ...(channels === undefined ? [] : [sendHandler, lookupHandler, interpretHandler]),
+    ...(channels === undefined
+      ? []
+      : [sendHandler, lookupHandler, interpretHandler, afterCallHandler, forgetRecordingsHandler]),
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...(customers === undefined ? [] : [reminderHandler(customers, customerReminderKind)]),
@@ -305,6 +312,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
+    calls: callDesk(open),
     messages: messageDesk(open),
     consent: consentDesk(open),
     reminders: reminderDesk(open),

@@ -106,6 +106,7 @@ export type * from './call/missed-calls.ts'
 export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
 export type * from './call/route-call.ts'
 export { isOpen, mostRungAtOnce, routeCall } from './call/route-call.ts'
+export type * from './call/stored-call.ts'
 export type * from './directory/checkpoint.ts'
 export { afterExpiry, afterPage, missingEntries, readingRequest, startReading } from './directory/checkpoint.ts'
 export {

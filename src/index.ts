@@ -32,6 +32,7 @@ export type { Booking } from './calendar/window.ts'
 export type * from './call/call.ts'
 export type * from './call/line.ts'
 export type * from './call/route-call.ts'
+export type * from './call/stored-call.ts'
 export { type Crm, type CrmOptions, createCrm, type Desk, type SystemDesk } from './crm.ts'
 export type * from './identity/identity-key.ts'
 export type {
@@ -125,6 +126,7 @@ export type { PartyDetails } from './party/party-details.ts'
 export type { Phone, PhoneE164, PhoneKind } from './party/phone.ts'
 export type * from './party/record.ts'
 export type * from './ports/affiliation-repository.ts'
+export type * from './ports/call-repository.ts'
 export type * from './ports/chance.ts'
 export type * from './ports/channels.ts'
 export type * from './ports/clock.ts'
@@ -166,6 +168,16 @@ export type { Catalog } from './template/catalog.ts'
 export type { AccessDesk, AccessQuestion } from './use-cases/access-desk.ts'
 export type { AuditDesk, AuditQuery } from './use-cases/audit-desk.ts'
 export type { CalendarDesk, CalendarPage, CalendarQuery, SlotQuery } from './use-cases/calendar-desk.ts'
+export type {
+  CallChanges,
+  CallDesk,
+  CallLinks,
+  CallListQuery,
+  LinkQuery,
+  MissedQuery,
+  NewCall,
+  TokenQuery,
+} from './use-cases/call-desk.ts'
 export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
 export type { StepOptions } from './use-cases/command-interaction.ts'
 export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
@@ -189,6 +201,7 @@ export type { PairOptions } from './use-cases/ignore-duplicate.ts'
 export type { ImportDesk, ImportQuery } from './use-cases/imports.ts'
 export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interaction-desk.ts'
 export type { DeadJob, JobDesk } from './use-cases/job-desk.ts'
+export type { LineChanges, LineDesk, NumberQuery } from './use-cases/line-desk.ts'
 export type {
   InteractionConditions,
   InteractionCountQuery,
@@ -228,11 +241,13 @@ export type { RecordDates } from './use-cases/record-dates.ts'
 export type { RecordDesk } from './use-cases/record-desk.ts'
 export type { RecordTimes } from './use-cases/record-times.ts'
 export type { RecordWarning } from './use-cases/record-warning.ts'
+export type { OpenedRecording } from './use-cases/recordings.ts'
 export type { ReminderDesk, ReminderQuery } from './use-cases/reminder-desk.ts'
 export type { ResourceDesk } from './use-cases/resource-desk.ts'
 export type { JobFailure, RunOptions, RunReport } from './use-cases/run-due.ts'
 export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/sealed-tokens.ts'
 export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/series-desk.ts'
+export type { Call } from './use-cases/show-call.ts'
 export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/template-desk.ts'
 export type { TimeOptions } from './use-cases/time-on-interactions.ts'
 export type { UndoOptions } from './use-cases/undo-import.ts'

@@ -115,6 +115,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get webhooks() {
         return store.webhooks
       },
+      get calls() {
+        return store.calls
+      },
       get reminders() {
         return reminders
       },

@@ -70,6 +70,8 @@ export type CallName =
   | `workspace.pipelines.${'list' | 'add' | 'change' | 'addStep' | 'removeStep'}`
   | `templates.${'list' | 'save' | 'remove' | 'fill'}`
   | `webhooks.${'create' | 'get' | 'list' | 'update' | 'rotateSecret' | 'remove'}`
+  | `workspace.lines.${'search' | 'buy' | 'link' | 'release' | 'list' | 'update'}`
+  | `calls.${'list' | 'missed' | 'get' | 'call' | 'links' | 'operatorToken' | 'recording' | 'deleteRecording' | 'update'}`
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
@@ -223,6 +225,21 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'workspace.resources.update': changesSettings,
   'workspace.resources.retire': changesSettings,
   'workspace.resources.reinstate': changesSettings,
+  'workspace.lines.search': readsSettings,
+  'workspace.lines.buy': changesSettings,
+  'workspace.lines.link': changesSettings,
+  'workspace.lines.release': changesSettings,
+  'workspace.lines.list': reads,
+  'workspace.lines.update': changesSettings,
+  'calls.list': reads,
+  'calls.missed': reads,
+  'calls.get': reads,
+  'calls.call': creates,
+  'calls.links': reads,
+  'calls.operatorToken': reads,
+  'calls.recording': reads,
+  'calls.deleteRecording': creates,
+  'calls.update': creates,
   'workspace.pipelines.list': reads,
   'workspace.pipelines.add': changesSettings,
   'workspace.pipelines.change': changesSettings,

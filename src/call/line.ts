@@ -84,8 +84,11 @@ export const usualLine: Pick<LineFields, CallSwitch | 'ringSeconds' | 'voicemail
 /** Why somebody may not call. */
 export interface CallRefusal {
   readonly code: 'call-refused'
-  /** The role changes nothing; he does not answer this number; the number, or he on it, may not call out; there is no such number. */
-  readonly because: 'read-only' | 'no-operator' | 'outgoing-off' | 'invalid-number'
+  /**
+   * The role changes nothing; he does not answer this number; the number, or he on it, may not call out; there is no such
+   * number; the workspace has no account for calls; the provider does not sell it.
+   */
+  readonly because: 'read-only' | 'no-operator' | 'outgoing-off' | 'invalid-number' | 'no-account' | 'provider-refused'
   readonly remedy: string
 }
 
@@ -157,11 +160,14 @@ export function mayCallOut(
   return e164 === undefined ? refuseCall('invalid-number') : ok(e164)
 }
 
-const callRemedies: Readonly<Record<CallRefusal['because'], string>> = {
+/** What to do about a refusal. Docs and tests read this table. */
+export const callRemedies: Readonly<Record<CallRefusal['because'], string>> = {
   'read-only': 'Ask somebody whose role may change things to call.',
   'no-operator': 'Call from a number that you answer, or have yourself added to it.',
   'outgoing-off': 'Have outgoing calls switched on for the number and for you.',
   'invalid-number': 'Give the number in international form, with a plus sign in front.',
+  'no-account': 'Give the workspace an account for calls with the option channels.',
+  'provider-refused': 'Choose another number, or ask the provider what it takes.',
 }
 
 function refuseCall(because: CallRefusal['because']): Result<never, CallRefusal> {

@@ -119,7 +119,7 @@ export interface DuplicateDetails {
 /** The actor may not do this. */
 export interface ForbiddenDetails {
   /** What it is about. */
-  readonly kind?: 'company' | 'contact' | 'interaction'
+  readonly kind?: 'company' | 'contact' | 'interaction' | 'call'
   /** Absent for a record that is not there yet. */
   readonly id?: string
   /** Whom to ask: the record's owner. */

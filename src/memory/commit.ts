@@ -15,6 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
+import { callRefusal } from './calls.ts'
 import { writeConsentLines } from './consents.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
@@ -65,6 +66,7 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
   return (
+    callRefusal(tables, commit) ??
     referenceRefusal(tables, commit) ??
     mergedRefusal(tables, commit.writes) ??
     bookingRefusal(tables, commit) ??
@@ -111,6 +113,10 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.webhooks.get(subject.id)?.version ?? 0
     case 'merge':
       return tables.merges.get(subject.id)?.version ?? 0
+    case 'line':
+      return tables.lines.get(subject.id)?.version ?? 0
+    case 'call':
+      return tables.calls.get(subject.id)?.version ?? 0
     case 'interaction':
       return tables.interactions.get(subject.id)?.record.version ?? 0
     case 'timer':
@@ -214,6 +220,12 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
       break
     case 'merge':
       tables.merges.set(write.record.id, withStoredImages(write.record, tables.merges.get(write.record.id)))
+      break
+    case 'line':
+      tables.lines.set(write.record.id, write.record)
+      break
+    case 'call':
+      tables.calls.set(write.record.id, write.record)
       break
     case 'workspace':
       tables.workspace = write.record

@@ -2,6 +2,7 @@
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import { notPlanned } from '../calendar/planned-span.ts'
 import { attendeesOf } from '../calendar/window.ts'
+import type { StoredCall } from '../call/stored-call.ts'
 import { type ContactDates, recordTouch } from '../interaction/contact-dates.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
@@ -195,9 +196,18 @@ function timelineOf(tables: Tables, scope: AccessScope, place: TimelinePlace): T
       return type !== 'interaction.noted' && (isOwn || (subject.kind === 'interaction' && matters.has(subject.id)))
     })
     .map((event): TimelineEntry => ({ kind: 'event', at: event.at, id: event.id, event }))
+  const calls = [...tables.calls.values()]
+    .filter((call) => call.early === undefined && isCallOf(call, place, matters))
+    .map((call): TimelineEntry => ({ kind: 'call', at: call.startedAt, id: call.id, call }))
   const messages = messagesOfPlace(tables, scope, place, matters)
   const imports = kind === 'interaction' ? [] : importsOf(tables, { kind, ids: place.ids })
-  return [...notes, ...events, ...messages, ...imports]
+  return [...notes, ...events, ...calls, ...messages, ...imports]
+}
+
+function isCallOf(call: StoredCall, { kind, ids }: TimelinePlace, matters: ReadonlySet<string>): boolean {
+  if (call.interactionId !== undefined && matters.has(call.interactionId)) return true
+  if (kind === 'interaction') return false
+  return (kind === 'company' ? call.companyIds : call.contactIds).some((id) => ids.includes(id))
 }
 
 function importsOf(tables: Tables, { kind, ids }: Pick<TimelinePlace, 'kind' | 'ids'>): readonly TimelineEntry[] {

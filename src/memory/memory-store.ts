@@ -7,6 +7,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
+import { memoryCalls } from './calls.ts'
 import { byId, writeCommit } from './commit.ts'
 import { memoryConsents } from './consents.ts'
 import { memoryInteractions } from './interactions.ts'
@@ -54,8 +55,14 @@ export function memoryStore(): Store {
       findResource: async (workspaceId, resourceId) => copy(read(workspaceId).resources.get(resourceId) ?? null),
       listResources: async (workspaceId) => copy(byId([...read(workspaceId).resources.values()])),
     },
-    companies: partyRepository<Company>((workspaceId) => read(workspaceId).companies),
-    contacts: partyRepository<Contact>((workspaceId) => read(workspaceId).contacts),
+    companies: partyRepository<Company>(
+      (workspaceId) => read(workspaceId).companies,
+      () => [],
+    ),
+    contacts: partyRepository<Contact>(
+      (workspaceId) => read(workspaceId).contacts,
+      (workspaceId, e164) => peopleAtWork(read(workspaceId), e164),
+    ),
     affiliations: {
       find: async (scope, id) => {
         const tables = read(scope.workspaceId)
@@ -170,6 +177,7 @@ export function memoryStore(): Store {
       list: async (workspaceId) => copy(byId([...read(workspaceId).webhooks.values()])),
     },
     merges: memoryMerges(read),
+    calls: memoryCalls(read),
     reminders: memoryReminderLedger(read),
     mails: memoryMailRegister(read, copy),
     messages: memoryMessages(read),
@@ -186,6 +194,8 @@ export function memoryStore(): Store {
 
 function partyRepository<PartyRecord extends Company | Contact>(
   rowsOf: (workspaceId: string) => ReadonlyMap<string, IndexedRow<PartyRecord>>,
+  /** The ids of those who have a number besides their own. */
+  othersBy: (workspaceId: string, e164: string) => readonly string[],
 ): PartyRepository<PartyRecord> {
   return {
     find: async ({ workspaceId, filter }, id) => {
@@ -214,6 +224,14 @@ function partyRepository<PartyRecord extends Company | Contact>(
       const records = rows.map((row) => row.record).sort((a, b) => compareCodePoints(a.id, b.id))
       return structuredClone(records.slice(0, limit))
     },
+    findByPhone: async (workspaceId, e164, limit) => {
+      const others = new Set(othersBy(workspaceId, e164))
+      const records = [...rowsOf(workspaceId).values()]
+        .map((row) => row.record)
+        .filter(({ mergedInto, trashedAt }) => mergedInto === undefined && trashedAt === undefined)
+        .filter(({ id, phones }) => others.has(id) || phones.some((phone) => phone.e164 === e164))
+      return structuredClone(byId(records).slice(0, limit))
+    },
     listOwnedBy: async (workspaceId, ownerId, { after, limit }) => {
       const records = byId(ownedBy(rowsOf(workspaceId).values(), ownerId))
       const start = after === undefined ? records : records.filter(({ id }) => compareCodePoints(id, after) > 0)
@@ -221,4 +239,11 @@ function partyRepository<PartyRecord extends Company | Contact>(
     },
     countOwnedBy: async (workspaceId, ownerId) => ownedBy(rowsOf(workspaceId).values(), ownerId).length,
   }
+}
+
+/** The people who have a number at a job of theirs. */
+function peopleAtWork(tables: Tables, e164: string): readonly string[] {
+  return [...tables.affiliations.values()].flatMap(({ contactId, phones }) =>
+    phones.some((phone) => phone.e164 === e164) ? [contactId] : [],
+  )
 }

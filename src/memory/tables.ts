@@ -6,6 +6,7 @@ import type { Workspace } from '../access/workspace.ts'
 import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { StoredCall, StoredLine } from '../call/stored-call.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
@@ -69,6 +70,8 @@ export interface Tables {
   /** By interaction id. */
   readonly bookings: Map<string, readonly Booking[]>
   readonly merges: Map<string, MergeRecord>
+  readonly lines: Map<string, StoredLine>
+  readonly calls: Map<string, StoredCall>
   /** By import id and record id. */
   readonly touches: Map<string, ImportTouch>
   /** By import id, then row. */
@@ -127,6 +130,8 @@ export function emptyTables(): Tables {
     feeds: new Map(),
     bookings: new Map(),
     merges: new Map(),
+    lines: new Map(),
+    calls: new Map(),
     touches: new Map(),
     refused: new Map(),
     settled: new Map(),

@@ -7,6 +7,7 @@ import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { MatterBookings } from '../calendar/resource-bookings.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { StoredCall, StoredLine } from '../call/stored-call.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -59,6 +60,8 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'create'; readonly kind: 'feed'; readonly record: StoredFeed }
   | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
+  | { readonly op: 'create'; readonly kind: 'line'; readonly record: StoredLine }
+  | { readonly op: 'create'; readonly kind: 'call'; readonly record: StoredCall }
   | {
       readonly op: 'create'
       readonly kind: 'message'
@@ -87,6 +90,8 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
+  | { readonly op: 'update'; readonly kind: 'line'; readonly record: StoredLine }
+  | { readonly op: 'update'; readonly kind: 'call'; readonly record: StoredCall }
   | { readonly op: 'update'; readonly kind: 'message'; readonly record: StoredMessage }
   | { readonly op: 'update'; readonly kind: 'mail'; readonly record: FiledMail }
 

@@ -32,6 +32,8 @@ export interface Subject {
     | 'message'
     | 'mail'
     | 'inbound-address'
+    | 'line'
+    | 'call'
   readonly id: string
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import type { AccessScope } from '../access/actor.ts'
+import type { StoredCall } from '../call/stored-call.ts'
 import type { ContactDates } from '../interaction/contact-dates.ts'
 import type { Interaction, InteractionState } from '../interaction/interaction.ts'
 import type { Note } from '../interaction/note.ts'
@@ -64,7 +65,7 @@ export interface TimelinePlace {
   readonly ids: readonly string[]
 }
 
-/** Something on a timeline: a note, an event, a message that was sent, or that an import made or changed the record. */
+/** Something on a timeline: a note, an event, a message that was sent, a call, or that an import made or changed the record. */
 export type TimelineEntry =
   | { readonly kind: 'note'; readonly at: Instant; readonly id: string; readonly note: Note }
   | { readonly kind: 'event'; readonly at: Instant; readonly id: string; readonly event: DomainEvent }
@@ -79,6 +80,7 @@ export type TimelineEntry =
       readonly created: boolean
     }
   | { readonly kind: 'message'; readonly at: Instant; readonly id: string; readonly message: StoredMessage }
+  | { readonly kind: 'call'; readonly at: Instant; readonly id: string; readonly call: StoredCall }
 
 /** The place of an entry on a timeline: by instant, then by id. */
 export interface TimelinePosition {
@@ -149,6 +151,7 @@ export interface InteractionRepository {
    * - Of an interaction: its notes, and the events that are about it.
    * - Of a company or a contact: the events that are about it, what imports did to it, and what the timelines of its
    *   interactions hold.
+   * - Calls that name it, or a matter of it, stand at the instant at which they began.
    * - Messages that were sent stand at the instant at which they were written, with what became of them by now.
    * - Holds nothing of interactions that the scope does not see, or that are in the trash, unless it is theirs.
    * - An event that only tells of a note (`interaction.noted`) is not there beside the note.

@@ -7,6 +7,7 @@
  */
 import type { AccessScope } from '../access/actor.ts'
 import type { MemberId } from '../kernel/ids.ts'
+import type { PhoneE164 } from '../party/phone.ts'
 import type { PartyQuery } from './page.ts'
 
 /** Reads records of one kind. */
@@ -59,6 +60,14 @@ export interface PartyRepository<PartyRecord> {
    * - At most `limit` of them, by id.
    */
   findBySortKey(workspaceId: string, sortKeys: readonly string[], limit: number): Promise<readonly PartyRecord[]>
+
+  /**
+   * Records that have this number: any of theirs, a contact's at any job as well.
+   * - Is not limited by a scope's filter: what may be told of a record is the caller's to decide.
+   * - Records in the trash are not among them, nor are those that were merged into others.
+   * - At most `limit` of them, by id.
+   */
+  findByPhone(workspaceId: string, e164: PhoneE164, limit: number): Promise<readonly PartyRecord[]>
 
   /**
    * One page of the records that this member owns, by id.

@@ -12,6 +12,7 @@ import type { Result } from '../kernel/result.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationRepository } from './affiliation-repository.ts'
+import type { CallRepository } from './call-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
 import type { ConsentLedger } from './consent-ledger.ts'
 import type { FeedRepository } from './feed-repository.ts'
@@ -50,6 +51,7 @@ export interface Store {
   readonly mails: MailRegister
   readonly consents: ConsentLedger
   readonly providerEvents: ProviderEventLog
+  readonly calls: CallRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -107,6 +109,8 @@ export interface Store {
    *   the last of it, one succeeds at most.
    * - An event of a provider that was kept before is not kept again, whatever has become of it.
    * - Settling an event that is not pending changes nothing. Replaying makes events pending again.
+   * - A call under the name that a provider has for another one refuses the commit with `version-conflict`; of concurrent
+   *   commits that each begin a call by the same name, one succeeds at most.
    * - Blanking what providers told of a message or a call leaves everything but its raw text; it is replayed no more.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.

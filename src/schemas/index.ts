@@ -142,6 +142,26 @@ export {
   parseSeriesChanges,
   seriesChangesSchema,
 } from './series.ts'
+export {
+  callChangesSchema,
+  callListQuerySchema,
+  lineChangesSchema,
+  linkQuerySchema,
+  missedQuerySchema,
+  newCallSchema,
+  newLineSchema,
+  numberQuerySchema,
+  parseCallChanges,
+  parseCallListQuery,
+  parseLineChanges,
+  parseLinkQuery,
+  parseMissedQuery,
+  parseNewCall,
+  parseNewLine,
+  parseNumberQuery,
+  parseTokenQuery,
+  tokenQuerySchema,
+} from './telephone.ts'
 export { newTemplateSchema, parseNewTemplate } from './template.ts'
 export {
   deliveryOptionsSchema,

@@ -5,6 +5,8 @@ import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { StoredFeed } from '../calendar/feed-address.ts'
+import { usualLine } from '../call/line.ts'
+import type { StoredCall, StoredLine } from '../call/stored-call.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
@@ -199,6 +201,35 @@ export function buildInboundAddress(
   const { kind = 'member', targetId } = fields
   const id = inboundAddressId(kind, targetId)
   return { id, version: 1, kind, token: 'a'.repeat(16), createdAt: at, ...fields }
+}
+
+/** A number for sales that nobody answers yet. */
+export function buildLine(fields: Partial<StoredLine> & Pick<StoredLine, 'id'>): StoredLine {
+  const { number } = { number: '+33123458070' as StoredLine['number'], ...fields }
+  return {
+    ...stamp,
+    provider: 'test',
+    providerId: 'PN1',
+    state: 'in-use',
+    name: 'Sales',
+    operators: [],
+    ...usualLine,
+    ...fields,
+    number,
+  }
+}
+
+/** A call that comes in from a withheld number and rings. */
+export function buildCall(fields: Partial<StoredCall> & Pick<StoredCall, 'id'>): StoredCall {
+  const nobody = { number: null, lineId: null, lineNumber: null, contactIds: [], companyIds: [], operatorIds: [] }
+  const call = {
+    provider: 'test',
+    providerCallId: null,
+    direction: 'inbound',
+    reach: 'nobody',
+    memberId: null,
+  } as const
+  return { ...stamp, ...call, ...nobody, startedAt: 1_000, recordings: [], files: [], ...fields }
 }
 
 /** A webhook that wants every event. */

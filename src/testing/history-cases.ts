@@ -42,6 +42,8 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   message: true,
   mail: true,
   'inbound-address': true,
+  line: true,
+  call: true,
 }
 // The record's own keys: `Object.keys` alone forgets their type.
 const subjectKinds = Object.keys(everyKind) as readonly Subject['kind'][]

@@ -3,6 +3,7 @@ export { ContractFailure } from './assert.ts'
 export {
   buildAffiliation,
   buildAudit,
+  buildCall,
   buildCommit,
   buildCompany,
   buildContact,
@@ -14,6 +15,7 @@ export {
   buildInboundAddress,
   buildInteraction,
   buildJob,
+  buildLine,
   buildMember,
   buildMerge,
   buildReminder,
@@ -62,6 +64,13 @@ export {
   smsToSend,
 } from './sms-sender-contract.ts'
 export { storeContract } from './store-contract.ts'
+export {
+  callToMake,
+  type ScriptedTelephonyProvider,
+  type TelephonyScript,
+  type TelephonySubject,
+  telephonyContract,
+} from './telephony-contract.ts'
 export {
   type ScriptedReceiver,
   type ScriptedRequest,

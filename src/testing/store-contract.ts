@@ -2,6 +2,7 @@
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
+import { callCases } from './call-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import { consentCases } from './consent-cases.ts'
 import type { Contract } from './contract.ts'
@@ -62,6 +63,7 @@ export const storeContract: Contract<Store> = {
     ...jobCases,
     ...jobUpkeepCases,
     ...reminderCases,
+    ...callCases,
     ...messageCases,
     ...messageListCases,
     ...consentCases,

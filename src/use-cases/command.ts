@@ -70,12 +70,12 @@ type OptionalParts =
   | 'replays'
   | 'discards'
   | 'erasures'
+  | 'providerEventsBlanked'
   | 'suppressionsAdded'
   | 'consentsAdded'
   | 'messagesBlanked'
   | 'suppressionsBlanked'
   | 'consentsBlanked'
-  | 'providerEventsBlanked'
   | 'smsCredit'
   | 'providerEventsReplayed'
 

@@ -28,12 +28,12 @@ const lists: Readonly<Record<FollowList, true>> = {
   replays: true,
   discards: true,
   erasures: true,
+  providerEventsBlanked: true,
   suppressionsAdded: true,
   consentsAdded: true,
   messagesBlanked: true,
   suppressionsBlanked: true,
   consentsBlanked: true,
-  providerEventsBlanked: true,
 }
 
 /** Several of them as one, in their order. */

@@ -7,6 +7,7 @@ import { usualRetryDelaysMs } from '../job/retry.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import { openSession, type Session } from './context.ts'
+import { interpretCalls } from './interpret-calls.ts'
 import { interpretMail, interpretSms } from './interpret-messages.ts'
 import type { Interpreter } from './interpreter.ts'
 import type { JobHandler, JobOutcome } from './job-handler.ts'
@@ -14,7 +15,11 @@ import { payloadOf } from './outbox.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './receive-events.ts'
 
 /** Who interprets what. */
-const interpreters: Readonly<Partial<Record<ProviderTopic, Interpreter>>> = { mail: interpretMail, sms: interpretSms }
+const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
+  mail: interpretMail,
+  sms: interpretSms,
+  calls: interpretCalls,
+}
 
 /** How many events are interpreted in one commit. */
 const eventsAtOnce = 1_000
@@ -35,7 +40,6 @@ export const interpretHandler: JobHandler = {
   run: async (job, { ports, workspaceId, leaseMs, extend }) => {
     const { topic, again } = payloadOf<ProviderEventsPayload>(job)
     const interpret = interpreters[topic]
-    if (interpret === undefined) return { outcome: 'done' }
     const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
     const session = await openSession(ports, door, 'messages.replayEvents')
     if (again !== undefined) await makePending(session, topic, again)

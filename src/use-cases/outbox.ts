@@ -80,6 +80,9 @@ export function withOutbox(store: Store): Store {
     get providerEvents() {
       return store.providerEvents
     },
+    get calls() {
+      return store.calls
+    },
     commit,
   }
 }

@@ -18,6 +18,7 @@ import { keysOfPerson } from './check-contact.ts'
 import type { Session } from './context.ts'
 import { canonicalJson } from './fingerprint.ts'
 import type { FollowUp } from './follow-up.ts'
+import { personalCalls } from './personal-calls.ts'
 import { personalMails } from './personal-mails.ts'
 import { personalMatters } from './personal-matters.ts'
 import { personalConsents, personalMessages, personalSuppressions } from './personal-messages.ts'
@@ -141,6 +142,7 @@ export const personalDataParts: readonly PersonalDataPart[] = [
   personalMessages,
   personalSuppressions,
   personalConsents,
+  personalCalls,
 ]
 
 /** All ids that the person has had. */

@@ -7,12 +7,13 @@ import { CrmError } from '../kernel/crm-error.ts'
 import { isUuid, type WorkspaceId } from '../kernel/ids.ts'
 import type { ProviderRequest } from '../ports/provider-events.ts'
 import type { CrmPorts } from './context.ts'
+import { receiveCallEvents } from './receive-calls.ts'
 import { receiveMailEvents, receiveSmsEvents } from './receive-events.ts'
 import { receiveInboundMail } from './receive-inbound.ts'
 import type { ProviderReply, Received } from './received.ts'
 
 /** What a provider's request is about, and so which account it comes from. */
-export type ReceivedTopic = 'mail' | 'sms' | 'inbound'
+export type ReceivedTopic = 'mail' | 'sms' | 'inbound' | 'calls'
 
 /** For which workspace a request is, and what it is about: the address of the host says so. */
 export interface ProviderAddress {
@@ -27,6 +28,7 @@ const receivers: Readonly<Record<ReceivedTopic, Receiver>> = {
   mail: receiveMailEvents,
   sms: receiveSmsEvents,
   inbound: receiveInboundMail,
+  calls: receiveCallEvents,
 }
 
 /** Takes in a request of a provider. @throws {CrmError} not-found */

@@ -7,6 +7,7 @@ import { type Page, type PageQuery, usualLimit } from './list-records.ts'
 import type { RecordKind } from './party.ts'
 import { visibleMerged } from './read-history.ts'
 import { getRecord, type OwnedRecord } from './record-access.ts'
+import { withKnownPeople } from './show-call.ts'
 
 /** One page of a timeline: of a matter, a company or a contact. */
 export async function readTimeline<OneRecord extends OwnedRecord>(
@@ -40,10 +41,19 @@ async function readEntries(
   for (let after = start; ; ) {
     const page = { limit, ...(after !== undefined && { after }) }
     const found = await session.store.interactions.timeline(scope, place, page)
-    entries.push(...(scope.filter.sees === 'everything' ? found : found.flatMap(asTold)))
+    entries.push(...(scope.filter.sees === 'everything' ? found : await asSeen(session, found.flatMap(asTold))))
     after = found.at(-1)
     if (found.length < limit || entries.length >= limit) return entries.slice(0, limit)
   }
+}
+
+/** Calls with those of their people whom the actor may see. */
+async function asSeen(session: Session, entries: readonly TimelineEntry[]): Promise<readonly TimelineEntry[]> {
+  const calls = entries.flatMap((entry) => (entry.kind === 'call' ? [entry.call] : []))
+  const seen = new Map((await withKnownPeople(session, calls)).map((call) => [call.id, call]))
+  return entries.map((entry) =>
+    entry.kind === 'call' ? { ...entry, call: seen.get(entry.call.id) ?? entry.call } : entry,
+  )
 }
 
 /** Events that link a record to others: that there is another one is told to whoever sees everything. */

@@ -9,6 +9,7 @@ import type { CommandOptions } from './command.ts'
 import type { OpenSession, Session } from './context.ts'
 import { type GroupDesk, groupDesk } from './group-desk.ts'
 import { accept, inputError } from './input-error.ts'
+import { type LineDesk, lineDesk } from './line-desk.ts'
 import { type MemberDesk, memberDesk } from './member-desk.ts'
 import { type PipelineDesk, pipelineDesk } from './pipeline-desk.ts'
 import { everythingOf, notFound, requireVersion } from './record-access.ts'
@@ -35,6 +36,9 @@ export interface WorkspaceDesk {
   /** What can be booked beside members: vehicles, rooms, … */
   readonly resources: ResourceDesk
 
+  /** Telephone numbers. */
+  readonly lines: LineDesk
+
   /** What matters go through, from the first sign to the end. */
   readonly pipelines: PipelineDesk
 }
@@ -56,6 +60,7 @@ export function workspaceDesk(open: OpenSession): WorkspaceDesk {
     members: memberDesk(open),
     groups: groupDesk(open),
     resources: resourceDesk(open),
+    lines: lineDesk(open),
     pipelines: pipelineDesk(open),
   }
 }

@@ -6,6 +6,7 @@ import type { AccessScope, Commit, Company, Contact, PartyQuery, PartyRepository
 import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
 import { bookingSaboteurs } from './booking-saboteurs.ts'
+import { callSaboteurs } from './call-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
 import { consentSaboteurs } from './consent-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
@@ -30,6 +31,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...memberSaboteurs,
   ...resourceSaboteurs,
   ...bookingSaboteurs,
+  ...callSaboteurs,
   ...reminderSaboteurs,
   ...messageSaboteurs,
   ...consentSaboteurs,

@@ -4,6 +4,7 @@ import { memoryStore } from 'crmkit/memory'
 import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { scriptedTelephony } from '../contracts/scripted-telephony.ts'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
 import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
 import { providers } from '../unit/use-cases/message-scene.ts'
@@ -23,6 +24,8 @@ interface Side {
   readonly mail: string
   readonly file: string
   readonly messages: string[]
+  readonly line: string
+  readonly call: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -217,6 +220,25 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
     } as const),
   'consent.suppressions': (desk) => desk.consent.suppressions(),
   'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
+  'workspace.lines.list': (desk) => desk.workspace.lines.list(),
+  'workspace.lines.search': (desk) => desk.workspace.lines.search({ country: 'FR' }),
+  'workspace.lines.buy': (desk, { member }, name) =>
+    desk.workspace.lines.buy({ name, number: '+33123458074', operators: [{ memberId: member }] }),
+  'workspace.lines.link': (desk, _ids, name) => desk.workspace.lines.link({ name, number: '+33123458075' }),
+  'workspace.lines.update': (desk, { line, member }) =>
+    desk.workspace.lines.update(line, { operators: [{ memberId: member }] }),
+  'workspace.lines.release': (desk, { line }) => desk.workspace.lines.release(line),
+  'calls.list': (desk) => desk.calls.list(),
+  'calls.list of a contact': (desk, { contact }) => desk.calls.list({ contactId: contact }),
+  'calls.missed': (desk, { line }) => desk.calls.missed({ lineId: line }),
+  'calls.get': (desk, { call }) => desk.calls.get(call),
+  'calls.call': (desk, { line }) => desk.calls.call({ to: '+33612345678', lineId: line }),
+  'calls.links': (desk) => desk.calls.links({ to: '+33612345678' }),
+  'calls.operatorToken': (desk) => desk.calls.operatorToken(),
+  'calls.recording': (desk, { call }) => desk.calls.recording(call, 'RE1'),
+  'calls.deleteRecording': (desk, { call }) => desk.calls.deleteRecording(call, 'RE1'),
+  'calls.update': (desk, { call, contact, matter }, note) =>
+    desk.calls.update(call, { note, contactIds: [contact], interactionId: matter }),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
   'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
@@ -237,6 +259,8 @@ interface Ids {
   readonly mail: string
   readonly file: string
   readonly message: string
+  readonly line: string
+  readonly call: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -299,11 +323,12 @@ describe('Isolation', () => {
 
 async function openSide(store: Store, seed: number, id?: string): Promise<Side> {
   const mailbox = openMailbox()
+  const account = { telephony: scriptedTelephony().telephony }
   const crm: Crm = createCrm({
     store,
     clock: fixedClock(),
     ids: countedIds(seed),
-    channels: () => ({ ...providers().channels, ...mailbox.channels }),
+    channels: () => ({ ...providers().channels, ...mailbox.channels, calls: account }),
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
   })
   const { workspace, administrator } = await crm
@@ -330,6 +355,10 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     subject: 'Seed',
     text: 'Seed',
   })
+  const line = await desk.workspace.lines.buy({
+    ...{ name: 'Seed', number: '+33123458073', operators: [{ memberId: administrator.id }] },
+  })
+  const call = await desk.calls.call({ to: '+33612345678', lineId: line.id })
   return {
     desk,
     companies: [company.record.id],
@@ -344,6 +373,8 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     mail: waiting.mail,
     file: waiting.file,
     messages: queued.map(({ id }) => id),
+    line: line.id,
+    call: call.id,
   }
 }
 
@@ -364,6 +395,8 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     mail: source.mail,
     file: source.file,
     message: source.messages[pick % source.messages.length] ?? '',
+    line: source.line,
+    call: source.call,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -408,6 +441,8 @@ function withoutEcho(answer: string, asked: Side | null): string {
           asked.resource,
           asked.feed,
           ...asked.messages,
+          asked.line,
+          asked.call,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -429,6 +464,8 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     feeds: await desk.calendar.feeds.list(),
     messages: (await desk.messages.list({ limit: 500 })).items,
     credit: await desk.messages.smsCredit(),
+    lines: await desk.workspace.lines.list(),
+    calls: (await desk.calls.list({ limit: 500 })).items,
     suppressions: (await desk.consent.suppressions({ limit: 500 })).items,
     consents: await Promise.all(contacts.map((id) => desk.consent.ofContact(id).catch(() => []))),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),

@@ -102,6 +102,22 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('messages.get', id, () => desk.messages.get(id))
     await ask('messages.words', id, () => desk.messages.words(id))
   }
+  await ask('calls.list', '', () => pagesOf((page) => desk.calls.list(page), 2))
+  await ask('calls.missed', '', () => pagesOf((page) => desk.calls.missed(page), 2))
+  for (const id of [...contacts, ...probes.slice(0, 2)]) {
+    await ask('calls.list', `contact ${id}`, () => desk.calls.list({ contactId: id }))
+  }
+  for (const id of [...companies, ...probes.slice(0, 2)]) {
+    await ask('calls.list', `company ${id}`, () => desk.calls.list({ companyId: id }))
+  }
+  for (const id of probes) {
+    await ask('calls.get', id, () => desk.calls.get(id))
+    await ask('calls.recording', id, () => desk.calls.recording(id, 'RE1'))
+  }
+  await ask('calls.links', '', () => desk.calls.links({ to: '+33612345678' }))
+  await ask('calls.operatorToken', '', () => desk.calls.operatorToken())
+  await ask('workspace.lines.list', '', () => desk.workspace.lines.list())
+  await ask('workspace.lines.search', '', () => desk.workspace.lines.search({ country: 'FR' }))
   await ask('messages.smsCredit', '', () => desk.messages.smsCredit())
   await ask('messages.deliverability', '', () => desk.messages.deliverability({ from: 0, until: 1 }))
   await ask('consent.suppressions', '', () => desk.consent.suppressions())

@@ -6,10 +6,11 @@ import type {
   Note,
   RecordWarning,
   Schedule,
+  StoredCall,
   StoredMessage,
   TimelineEntry,
 } from 'crmkit'
-import { showWords, wallClockIn } from 'crmkit/domain'
+import { callStatus, showWords, talkedSeconds, wallClockIn } from 'crmkit/domain'
 
 /** An interaction in a line: “Apples” (no. 3). */
 export function interactionLine({ subject, number }: Pick<Interaction, 'subject' | 'number'>): string {
@@ -45,6 +46,8 @@ export function describeEntry(entry: TimelineEntry, locale: Locale): string {
       return describeEvent(entry.event)
     case 'message':
       return describeMessage(entry.message)
+    case 'call':
+      return describeCall(entry.call)
   }
 }
 
@@ -53,6 +56,13 @@ function describeMessage({ channel, headline, recipients, sending }: StoredMessa
   const statuses = [...new Set(recipients.map(({ delivery }) => delivery.status))].join(', ')
   const what = channel === 'sms' ? 'text message' : 'mail'
   return `${what} ${headline ?? ''} – ${sending.state === 'accepted' ? statuses : sending.state}`
+}
+
+/** A call, with what became of it. The number is the contact's or the company's own. */
+function describeCall(call: StoredCall): string {
+  const seconds = talkedSeconds(call)
+  const long = seconds === null || seconds === 0 ? '' : `, ${seconds} s`
+  return `${call.direction === 'inbound' ? 'call' : 'call from here'} – ${callStatus(call)}${long}`
 }
 
 /** What a command has to say about what it wrote all the same. */

@@ -1,6 +1,7 @@
 /** Replacing and removing records in the versions that a commit expects. @module */
 import type { PurgeWrite } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
+import { callTable, lineTable } from './call-table.ts'
 import { catalogTable } from './catalog-table.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
@@ -76,6 +77,8 @@ export function checkedStatements(
     updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
   )
   update(writes.mails.updated.length, () => updateStatement(schema, mailTable, workspace, writes.mails.updated))
+  update(writes.lines.updated.length, () => updateStatement(schema, lineTable, workspace, writes.lines.updated))
+  update(writes.calls.updated.length, () => updateStatement(schema, callTable, workspace, writes.calls.updated))
   update(writes.messages.updated.length, () => replaceMessages(schema, workspace, writes.messages.updated))
   // What points goes before what it points at.
   for (const [table, purged] of [

@@ -7,6 +7,7 @@ import { type Commit, type CommitReceipt, type CommitRefusal, err, type KeyEntry
 import { affiliationTable } from './affiliation-table.ts'
 import { bookingMatters, bookingStatements, conflictStatements, lockResources, toBooking } from './booking-table.ts'
 import { type BulkRoles, copySteps, copyThreshold, load } from './bulk.ts'
+import { callStatements } from './call-statements.ts'
 import { catalogTable } from './catalog-table.ts'
 import { checkedStatements } from './checked-writes.ts'
 import { companyTable } from './company-table.ts'
@@ -290,6 +291,7 @@ function trailStatements(
     }),
     ...reminderStatements(schema, commit),
     ...messageStatements(schema, commit, writes),
+    ...callStatements(schema, commit, writes),
     ...consentStatements(schema, commit),
     ...erasureStatements(schema, eraser, commit),
     ...providerEventStatements(schema, commit),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Commit, CommitRefusal, Subject, Write } from 'crmkit'
+import { findTakenName } from './call-statements.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
 import { mergedBy, pointingStatements, targetsOf } from './merged-targets.ts'
@@ -28,6 +29,8 @@ const tables = {
   message: 'messages',
   mail: 'mails',
   'inbound-address': 'inbound_addresses',
+  line: 'lines',
+  call: 'calls',
 } as const
 
 type TableKind = keyof typeof tables
@@ -36,6 +39,8 @@ type TableKind = keyof typeof tables
 export async function explainRefusal(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const conflict = await findVersionConflict(reader, commit)
   if (conflict !== null) return conflict
+  const taken = await findTakenName(reader, commit)
+  if (taken !== null) return taken
   const missing = (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
   const merged = missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
   return merged ?? (await findChangedMatter(reader, commit))

@@ -60,6 +60,8 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   message: 'message',
   mail: 'mail',
   'inbound-address': 'inbound-address',
+  line: 'line',
+  call: 'call',
 }
 const readAudit = cellReader([...auditTable.columns.map((column) => column.name), 'personal'])
 

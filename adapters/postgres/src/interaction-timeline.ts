@@ -5,6 +5,7 @@
  */
 import type { InteractionRepository, TimelineEntry, TimelinePosition } from 'crmkit'
 import { accessCondition } from './access-condition.ts'
+import { callPartyTable, callTable, toCall } from './call-table.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { eventTable, toEvent } from './history-tables.ts'
@@ -68,6 +69,23 @@ export function timelineReader(reader: Reader): InteractionRepository['timeline'
         toEntry: messageEntry,
       },
     ]
+    const calls = `FROM ${tableName(schema, callTable.name)} AS x WHERE x.workspace_id = $1::uuid AND x.interaction_id = m.id AND x.is_known`
+    sources.push({
+      query: statement(ofEach(matters, 'x.record', calls, 'x.started_at', 'x.id'), ...values, ...access.values),
+      toEntry: callEntry,
+    })
+    if (place.kind !== 'interaction') {
+      const own = latest(
+        'x.record, k.started_at AS at_value, k.call_id AS id_value',
+        `${callsWith(schema, place.kind)} AND k.party_id = a.id`,
+        'k.started_at',
+        'k.call_id',
+      )
+      const page =
+        'SELECT DISTINCT ON (u.at_value, u.id_value) u.* FROM unnest($2::text::uuid[]) AS a(id) ' +
+        `CROSS JOIN LATERAL (${own}) AS u ORDER BY u.at_value DESC, u.id_value DESC LIMIT $3::bigint`
+      sources.push({ query: statement(page, ...values), toEntry: callEntry })
+    }
     if (place.kind === 'contact') {
       const sent = [...values]
       const isSeen = `(x.interaction_id IS NULL OR ${matterSeen(schema, { filter }, false, 'x', sent)})`
@@ -103,7 +121,7 @@ export function timelineReader(reader: Reader): InteractionRepository['timeline'
       sources.map(({ query }) => query),
     )
     const entries = sources.flatMap(({ toEntry }, index) => (answers[index]?.rows ?? []).map(toEntry))
-    return entries.filter(isFirstOfMessage).sort(compareLatestFirst).slice(0, limit)
+    return entries.filter(isFirstOfIts).sort(compareLatestFirst).slice(0, limit)
   }
 }
 
@@ -117,6 +135,16 @@ function messagesTo(schema: string): string {
     `FROM ${tableName(schema, messageContactTable.name)} AS k CROSS JOIN LATERAL ` +
     `(SELECT y.* FROM ${tableName(schema, messageTable.name)} AS y ` +
     'WHERE y.workspace_id = $1::uuid AND y.id = k.message_id LIMIT 1) AS x WHERE k.workspace_id = $1::uuid'
+  )
+}
+
+/** Calls by whom they name. */
+function callsWith(schema: string, kind: 'company' | 'contact'): string {
+  return (
+    `FROM ${tableName(schema, callPartyTable.name)} AS k CROSS JOIN LATERAL ` +
+    `(SELECT y.* FROM ${tableName(schema, callTable.name)} AS y ` +
+    'WHERE y.workspace_id = $1::uuid AND y.id = k.call_id AND y.is_known LIMIT 1) AS x ' +
+    `WHERE k.workspace_id = $1::uuid AND k.kind = '${kind}'`
   )
 }
 
@@ -175,10 +203,15 @@ function messageEntry(row: Row): TimelineEntry {
   return { kind: 'message', at: message.createdAt, id: message.id, message }
 }
 
-/** A message of a matter that is to the contact, too, comes from both. */
-function isFirstOfMessage(entry: TimelineEntry, place: number, entries: readonly TimelineEntry[]): boolean {
-  if (entry.kind !== 'message') return true
-  return place === entries.findIndex(({ kind, id }) => kind === 'message' && id === entry.id)
+function callEntry(row: Row): TimelineEntry {
+  const call = toCall(row)
+  return { kind: 'call', at: call.startedAt, id: call.id, call }
+}
+
+/** A message or a call of a matter that is with the contact, too, comes from both. */
+function isFirstOfIts(entry: TimelineEntry, place: number, entries: readonly TimelineEntry[]): boolean {
+  if (entry.kind !== 'message' && entry.kind !== 'call') return true
+  return place === entries.findIndex(({ kind, id }) => kind === entry.kind && id === entry.id)
 }
 
 function importEntry(row: Row): TimelineEntry {

@@ -1,9 +1,10 @@
 /** Reading companies and contacts. @module */
 import type { AccessScope, Company, Contact, PartyRepository } from 'crmkit'
 import { accessCondition } from './access-condition.ts'
+import { affiliationTable } from './affiliation-table.ts'
 import { companyColumns, companyTable, toCompany } from './company-table.ts'
 import { contactColumns, contactTable, toContact } from './contact-table.ts'
-import { arrayLiteral } from './encode.ts'
+import { arrayLiteral, json } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import { partyLists } from './party-lists.ts'
 import type { Reader } from './reader.ts'
@@ -87,6 +88,18 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
           String(limit),
         ),
       ),
+    findByPhone: (workspaceId, e164, limit) =>
+      records(
+        workspaceId,
+        statement(
+          `${select} JOIN (${byPhone(reader.schema, source)}) AS f(id) ON f.id = p.id WHERE p.workspace_id = $1::uuid ` +
+            'AND p.merged_into IS NULL AND p.trashed_at IS NULL ORDER BY p.id LIMIT $4::bigint',
+          workspaceId,
+          e164,
+          json([{ e164 }]),
+          String(limit),
+        ),
+      ),
     listOwnedBy: (workspaceId, ownerId, { after, limit }) => {
       const values = [workspaceId, ownerId, String(limit), ...(after === undefined ? [] : [after])]
       const start = after === undefined ? '' : ' AND p.id > $4::uuid'
@@ -100,4 +113,21 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
       return Number((await reader.read(workspaceId, statement(query, workspaceId, ownerId))).rows[0]?.[0])
     },
   }
+}
+
+/** The ids of those who have a number: as their first or second one, or as one of more; of a contact, at a job as well. */
+function byPhone(schema: string, { kind, table }: Pick<PartySource<unknown>, 'kind' | 'table'>): string {
+  const holders = [
+    { table, id: 'id' },
+    ...(kind === 'contact' ? [{ table: affiliationTable.name, id: 'contact_id' }] : []),
+  ]
+  const conditions = ['h.phone_1 = $2::text', 'h.phone_2 = $2::text', 'h.has_more_phones AND h.phones @> $3::jsonb']
+  return holders
+    .flatMap((holder) =>
+      conditions.map(
+        (condition) =>
+          `SELECT h.${holder.id} FROM ${tableName(schema, holder.table)} AS h WHERE h.workspace_id = $1::uuid AND ${condition}`,
+      ),
+    )
+    .join(' UNION ')
 }

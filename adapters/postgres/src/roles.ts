@@ -27,6 +27,8 @@ const kept = [
   'messages',
   'sms_credits',
   'provider_event_queues',
+  'lines',
+  'calls',
 ] as const
 const removable = [
   'companies',
@@ -53,6 +55,8 @@ const removable = [
   'message_names',
   'message_words',
   'provider_events',
+  'call_parties',
+  'call_names',
 ] as const
 const onlyAdded = ['audit', 'events', 'personal_values', 'commands', 'suppressions', 'consents'] as const
 

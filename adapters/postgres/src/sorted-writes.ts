@@ -11,7 +11,9 @@ import type {
   MessageWords,
   PurgeWrite,
   Resource,
+  StoredCall,
   StoredFeed,
+  StoredLine,
   StoredMember,
   StoredMessage,
   StoredWebhook,
@@ -49,6 +51,8 @@ export interface SortedWrites {
   readonly mails: KindWrites<FiledMail>
   readonly addresses: KindWrites<InboundAddress>
   readonly messages: KindWrites<StoredMessage, NewMessage>
+  readonly lines: KindWrites<StoredLine>
+  readonly calls: KindWrites<StoredCall>
 }
 
 /** A message to add, and what it says. */
@@ -77,6 +81,8 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     mails: noWrites(),
     addresses: noWrites(),
     messages: noWrites(),
+    lines: noWrites(),
+    calls: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -150,6 +156,12 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)
+      break
+    case 'line':
+      sorted.lines[listOf(write.op)].push(write.record)
+      break
+    case 'call':
+      sorted.calls[listOf(write.op)].push(write.record)
       break
     case 'message':
       if (write.op === 'create') sorted.messages.created.push(write)

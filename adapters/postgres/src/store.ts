@@ -2,6 +2,7 @@
 import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, type Result, type Store } from 'crmkit'
 import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
+import { callRepository } from './call-repository.ts'
 import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
 import { consentLedger } from './consent-tables.ts'
 import { quoteName } from './encode.ts'
@@ -92,6 +93,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     reminders: reminderLedger(reader, transact),
     mails: mailRegister(reader),
     messages: messageRepository(reader),
+    calls: callRepository(reader),
     consents: consentLedger(reader),
     providerEvents: providerEventLog(reader, transact),
     async commit(commit) {

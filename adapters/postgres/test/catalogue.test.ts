@@ -22,6 +22,7 @@ import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 import { callInteractions } from './interaction-calls.ts'
 import { callMessages } from './message-calls.ts'
+import { callTelephone } from './telephone-reads.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
@@ -125,9 +126,21 @@ describe('the schema', () => {
 
   it('has no default but the workspace of the transaction', async () => {
     const defaults = await names(
-      `SELECT DISTINCT pg_get_expr(adbin, adrelid) AS name FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid WHERE c.${ours}`,
+      `SELECT DISTINCT pg_get_expr(adbin, adrelid) AS name FROM pg_attrdef AS d JOIN pg_class AS c ON c.oid = d.adrelid
+       JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE c.${ours} AND a.attgenerated = ''`,
     )
     expect(defaults).toEqual(["(NULLIF(current_setting('crmkit.workspace'::text, true), ''::text))::uuid"])
+  })
+
+  it('makes columns of others only to find telephone numbers', async () => {
+    const generated = await names(
+      `SELECT c.relname || '.' || a.attname AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+       WHERE c.${ours} AND a.attgenerated <> '' ORDER BY 1`,
+    )
+    const made = ['has_more_phones', 'phone_1', 'phone_2']
+    expect(generated).toEqual(
+      ['affiliations', 'companies', 'contacts'].flatMap((table) => made.map((name) => `${table}.${name}`)),
+    )
   })
 
   it('compares keys and sort keys by code points', async () => {
@@ -163,7 +176,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(42)
+    expect([...tables].toSorted()).toHaveLength(46)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -329,6 +342,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   }
   await callInteractions(store, [everything, granted, assigned])
   await callMessages(store, [everything, granted, assigned])
+  await callTelephone(store, [everything, granted, assigned])
   await store.affiliations.listOfContacts(granted, [id(2, 1)])
   await store.affiliations.listOfCompany(granted, id(1, 1), { limit: 5 })
   await store.affiliations.listOfCompany(everything, id(1, 1), { after: id(3, 1), limit: 5 })

@@ -20,7 +20,7 @@ const emptyTables =
   'crmkit.interactions, crmkit.interaction_contacts, crmkit.interaction_attendees, crmkit.interaction_notes, ' +
   'crmkit.interaction_timers, crmkit.interaction_time, crmkit.messages, crmkit.message_contacts, ' +
   'crmkit.message_names, crmkit.message_words, crmkit.sms_credits, crmkit.suppressions, crmkit.consents, ' +
-  'crmkit.provider_event_queues, crmkit.provider_events'
+  'crmkit.provider_event_queues, crmkit.provider_events, crmkit.lines, crmkit.calls, crmkit.call_parties, crmkit.call_names'
 
 describe('PGlite', () => {
   let db: PGlite

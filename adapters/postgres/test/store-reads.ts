@@ -24,6 +24,7 @@ import { id, peopleCommit, upTo } from './fixtures.ts'
 import { interactionReads } from './interaction-reads.ts'
 import { fillMessages, messageReads } from './message-reads.ts'
 import { anne, beyond, each, group, inScopes, type Read } from './scoped-reads.ts'
+import { fillTelephone, telephoneReads } from './telephone-reads.ts'
 
 const importId = id(6, 1)
 const stamp = { version: 1, createdAt: 1, updatedAt: 1 } as const
@@ -113,6 +114,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       ...timers,
       ...mails,
       ...messages,
+      ...fillTelephone(counts),
     ],
     ...told,
     keysAdded: [
@@ -233,6 +235,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'reminders.listPending': (store, workspaceId) => store.reminders.listPending(workspaceId, [id(1, 1)]),
   'reminders.listOf': (store, workspaceId) => store.reminders.listOf(workspaceId, id(1, 1), { limit: 99 }),
   ...messageReads,
+  ...telephoneReads,
   'reminders.listByState': (store, workspaceId) => store.reminders.listByState(workspaceId, 'pending', { limit: 99 }),
 }
 

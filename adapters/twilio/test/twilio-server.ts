@@ -100,7 +100,10 @@ export async function startTwilio(specification: Specification = openSpecificati
   ): readonly [number, unknown] {
     const known = resources.get(path)
     if (path === `${root}.json`) return [200, known ?? { sid: accountSid, status: 'active' }]
-    if (method === 'DELETE') return resources.delete(path) ? [204, null] : notFound
+    if (method === 'DELETE') {
+      sounds.delete(path.replace(/\.json$/, '.wav'))
+      return resources.delete(path) ? [204, null] : notFound
+    }
     if (method === 'POST' && known === undefined) return create(path, form)
     if (known !== undefined) {
       for (const [name, value] of form) known[snake(name)] = value

@@ -28,6 +28,11 @@ export interface CallTargets {
   readonly merge: string
   /** A message of the caller's own, in the state that the call begins with. */
   readonly message: string
+  /** A call that the caller took, with a recording, and the number on which he did. */
+  readonly call: string
+  readonly line: string
+  /** One that nobody has yet. */
+  readonly phone: string
   readonly deadJob: string
   /** A matter for all to change, and a mail that waits on it, with its file. */
   readonly matter: string
@@ -256,6 +261,21 @@ export const calls: Calls = {
   'consent.suppressions': (desk) => desk.consent.suppressions(),
   'consent.suppress': (desk, { name }) => desk.consent.suppress(addressOf(name)),
   'consent.lift': (desk, { name }) => desk.consent.lift({ ...addressOf(name), reason: 'by-hand' }),
+  'workspace.lines.search': (desk) => desk.workspace.lines.search({ country: 'FR' }),
+  'workspace.lines.buy': (desk, { name, phone }) => desk.workspace.lines.buy({ name, number: phone }),
+  'workspace.lines.link': (desk, { name, phone }) => desk.workspace.lines.link({ name, number: phone }),
+  'workspace.lines.release': (desk, { line }) => desk.workspace.lines.release(line),
+  'workspace.lines.list': (desk) => desk.workspace.lines.list(),
+  'workspace.lines.update': (desk, { line, name }) => desk.workspace.lines.update(line, { name }),
+  'calls.list': (desk) => desk.calls.list(),
+  'calls.missed': (desk) => desk.calls.missed(),
+  'calls.get': (desk, { call }) => desk.calls.get(call),
+  'calls.call': (desk, { line }) => desk.calls.call({ to: '+33612345678', lineId: line }),
+  'calls.links': (desk) => desk.calls.links({ to: '+33612345678' }),
+  'calls.operatorToken': (desk) => desk.calls.operatorToken(),
+  'calls.recording': (desk, { call }) => desk.calls.recording(call, `RE ${call}`),
+  'calls.deleteRecording': (desk, { call }) => desk.calls.deleteRecording(call, `RE ${call}`),
+  'calls.update': (desk, { call, name }) => desk.calls.update(call, { note: name }),
   'jobs.listDead': (desk) => desk.jobs.listDead(),
   'jobs.replay': (desk, { deadJob }) => desk.jobs.replay([deadJob]),
   'jobs.discard': (desk, { deadJob }) => desk.jobs.discard([deadJob]),

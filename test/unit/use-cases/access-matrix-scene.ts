@@ -14,18 +14,21 @@ import {
 import { plainDateIn, queueSending, startSeries } from 'crmkit/domain'
 import {
   buildAffiliation,
+  buildCall,
   buildCommit,
   buildCompany,
   buildContact,
   buildImport,
   buildInteraction,
   buildJob,
+  buildLine,
   buildMessage,
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
 import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
+import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
 import { providers } from './message-scene.ts'
 import type { Scene, SceneOptions } from './stores.ts'
@@ -78,7 +81,7 @@ const file = 'Company;SIRET\r\nPomme;1\r\n'
 /** Opens the matrix: Ben is a user until he is given another role. */
 export async function openMatrix(open: (options: SceneOptions) => Promise<Scene>): Promise<Matrix> {
   const mailbox = openMailbox()
-  const scene = await open({ channels: () => ({ ...providers().channels, ...mailbox.channels }) })
+  const scene = await open({ channels: () => ({ ...providers().channels, ...telephones, ...mailbox.channels }) })
   const { anne, ben, benId } = scene
   const { id: groupId } = await anne.workspace.groups.add({ name: 'Sales' })
   await anne.workspace.groups.changeMembers(groupId, { add: [benId] })
@@ -258,6 +261,9 @@ const nothing: CallTargets = {
   feed: '',
   merge: '',
   message: '',
+  call: '',
+  line: '',
+  phone: '',
   deadJob: '',
   importId: '',
   matter: '',
@@ -313,6 +319,7 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, webhook: webhook.id }
   }
   if (call.startsWith('messages.')) return { ...targets, message: await putMessage(scene, call) }
+  if (/^(calls|workspace\.lines)\./.test(call)) return { ...targets, ...(await putCall(scene)) }
   if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))
   if (call.startsWith('consent.')) return targets
   if (call.startsWith('jobs.')) return { ...targets, deadJob: await putDeadJob(scene, name) }
@@ -362,6 +369,24 @@ async function putMessage({ store, workspaceId, anne, benId }: Scene, call: Call
     await anne.workspace.members.authorizeSms(benId, true)
   }
   return id
+}
+
+/** A number that Ben answers, and a call that he took there, recorded. */
+async function putCall({ store, workspaceId, benId }: Scene): Promise<Pick<CallTargets, 'call' | 'line' | 'phone'>> {
+  const [call, line] = [nextId(), nextId()]
+  const phone = `+3312345${String(things % 10_000).padStart(4, '0')}`
+  const operators = [{ memberId: benId, outgoing: true, recording: false }]
+  const recordings = [{ id: `RE ${call}`, state: 'completed' }] as const
+  const fields = { provider: 'scripted', lineId: line, memberId: benId, recordings }
+  const writes = [
+    { op: 'create', kind: 'line', record: buildLine({ id: line, provider: 'scripted', operators }) },
+    { op: 'create', kind: 'call', record: buildCall({ id: call, ...fields }) },
+  ] as const
+  const result = await store.commit(buildCommit({ workspaceId, writes }))
+  if (!result.ok) throw new Error(`the call could not be put there: ${result.error.code}`)
+  recordSound(`RE ${call}`)
+  ownNumber(phone)
+  return { call, line, phone }
 }
 
 async function putDeadJob({ store, workspaceId }: Scene, key: string): Promise<string> {

@@ -46,7 +46,7 @@ export function capabilityFor(call: string): Capability | null {
   if (call === 'messages.addSmsCredit' || call === 'messages.replayEvents') return 'settings'
   if (call === 'templates.save' || call === 'templates.remove') return 'settings'
   const isSetUp = /^(workspace|webhooks|jobs)\./.test(call)
-  const isOpen = /^workspace\.(get|(members|groups|resources|pipelines)\.(get|list))$/.test(call)
+  const isOpen = /^workspace\.(get|(members|groups|resources|pipelines|lines)\.(get|list))$/.test(call)
   return isSetUp && !isOpen ? 'settings' : null
 }
 
@@ -67,7 +67,7 @@ export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|openFile|check|words|deliverability|smsCredit|ofContact|suppressions)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|openFile|check|words|deliverability|smsCredit|ofContact|suppressions|missed$|links$|operatorToken|recording$|search$)/.test(
     verb,
   )
 }

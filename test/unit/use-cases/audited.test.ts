@@ -1,8 +1,9 @@
 /** ACC-5: every command leaves an entry that tells who, what, and what changed. A command that this test does not know fails it. */
 import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
-import { buildCommit, buildJob, countedId } from 'crmkit/testing'
+import { buildCall, buildCommit, buildJob, buildLine, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
 import { providers } from './message-scene.ts'
 import { begin, type Scene } from './stores.ts'
@@ -46,6 +47,8 @@ const reads: readonly string[] = [
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
   ...['checkMail', 'checkSms', 'get', 'words', 'list', 'deliverability', 'smsCredit'].map((name) => `messages.${name}`),
   ...['consent.ofContact', 'consent.suppressions'],
+  ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
+  ...['workspace.lines.search', 'workspace.lines.list'],
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
@@ -489,6 +492,37 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.workspace.members.anonymize(benId)
     },
   },
+  'workspace.lines.buy': {
+    tells: 'both',
+    run: ({ anne }) => anne.workspace.lines.buy({ name: 'Sales', number: ours }),
+  },
+  'workspace.lines.link': {
+    tells: 'after',
+    run: ({ anne }) => {
+      ownNumber(ours)
+      return anne.workspace.lines.link({ name: 'Sales', number: ours })
+    },
+  },
+  'workspace.lines.release': {
+    tells: 'both',
+    run: async (scene) => scene.anne.workspace.lines.release(await newLine(scene)),
+  },
+  'workspace.lines.update': {
+    tells: 'both',
+    run: async (scene) => scene.anne.workspace.lines.update(await newLine(scene), { name: 'Support' }),
+  },
+  'calls.call': {
+    tells: 'nothing',
+    run: async (scene) => scene.anne.calls.call({ to: ours, lineId: await newLine(scene) }),
+  },
+  'calls.update': {
+    tells: 'names',
+    run: async (scene) => scene.anne.calls.update(await newCall(scene), { note: 'Apples' }),
+  },
+  'calls.deleteRecording': {
+    tells: 'nothing',
+    run: async (scene) => scene.anne.calls.deleteRecording(await newCall(scene), 'RE1'),
+  },
   'workspace.members.authorizeSms': {
     tells: 'after',
     run: ({ anne, benId }) => anne.workspace.members.authorizeSms(benId, true),
@@ -624,9 +658,29 @@ describe('Audit', () => {
   })
 })
 
+const ours = '+33123458073'
+
+async function newLine({ store, workspaceId, anneId }: Scene): Promise<string> {
+  const id = countedId(1, 0x11e)
+  const operators = [{ memberId: anneId, outgoing: true, recording: false }]
+  const record = buildLine({ id, provider: 'scripted', operators })
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'line', record }] }))
+  return id
+}
+
+async function newCall({ store, workspaceId }: Scene): Promise<string> {
+  const id = countedId(1, 0xca11)
+  const record = buildCall({ id, provider: 'scripted', recordings: [{ id: 'RE1', state: 'completed' }] })
+  recordSound('RE1')
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'call', record }] }))
+  return id
+}
+
 async function props(): Promise<Props> {
   const mailbox = openMailbox()
-  const scene = await begin(memoryStore(), { channels: () => ({ ...providers().channels, ...mailbox.channels }) })
+  const scene = await begin(memoryStore(), {
+    channels: () => ({ ...providers().channels, ...telephones, ...mailbox.channels }),
+  })
   const { anne } = scene
   const company = (await anne.companies.create({ name: 'Pomme' })).record.id
   const otherCompany = (await anne.companies.create({ name: 'Poire' })).record.id

@@ -14,6 +14,7 @@ import { calendar } from './0012-calendar.ts'
 import { reminders } from './0013-reminders.ts'
 import { catalogs } from './0014-catalogs.ts'
 import { messages } from './0015-messages.ts'
+import { calls } from './0016-calls.ts'
 import { mail } from './0017-mail.ts'
 
 /** A numbered change of the schema. */
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   { version: 14, name: 'catalogs', steps: catalogs },
   { version: 17, name: 'mail', steps: mail },
   { version: 15, name: 'messages', steps: messages },
+  { version: 16, name: 'calls', steps: calls },
 ]
 
 /** The schema version that this package works with. */

@@ -1,0 +1,174 @@
+/**
+ * Calls and numbers as they are kept, and what a call comes to when something is heard of it before it is known who calls
+ * whom. Rules: docs/concepts/calls.md (TEL-2, TEL-3, TEL-5).
+ * @module
+ */
+import type { CallId, CompanyId, ContactId, FileId, InteractionId, LineId, MemberId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { PhoneE164 } from '../party/phone.ts'
+import { type CallEvent, type CallLog, callStatus, recordCallEvent, startCall } from './call.ts'
+import type { Line } from './line.ts'
+import type { LoggedCall } from './missed-calls.ts'
+import type { RouteStep } from './route-call.ts'
+
+/**
+ * What a number is to us: `buying`, the provider was asked for it, and what came of that is not known; `in-use`, ours;
+ * `released`, given back, or never got.
+ */
+export type LineState = 'buying' | 'in-use' | 'released'
+
+/** A number as it is stored. */
+export interface StoredLine extends Line {
+  readonly version: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  /** Where it is: `twilio`. */
+  readonly provider: string
+  /** The provider's own name for it; `null` while it is not known. */
+  readonly providerId: string | null
+  readonly state: LineState
+}
+
+/** What came of asking the provider for a call. `asked` is as good as `unknown`: it is not asked again. */
+export type CallPlacing = 'asked' | 'accepted' | 'refused' | 'unknown'
+
+/** How far the route of a call is. It stands on the call, so that any machine knows what comes next. */
+export interface CallProgress {
+  readonly steps: readonly RouteStep[]
+  /** Which step was given to which question, by the key of the question: asked again, it is given the same. */
+  readonly given: Readonly<Record<string, number>>
+  /** Whether a contact is to be made of the number. */
+  readonly createsContact: boolean
+}
+
+/** A recording whose bytes are in the file store. */
+export interface RecordingFile {
+  readonly recordingId: string
+  readonly fileId: FileId
+}
+
+/** Who calls whom. */
+export interface CallParties {
+  readonly direction: LoggedCall['direction']
+  /** Of the other side; `null`: it is withheld, or was erased. */
+  readonly number: PhoneE164 | null
+  /** `null`: the number that was called is none of ours any more. */
+  readonly lineId: LineId | null
+  /** Ours. */
+  readonly lineNumber: PhoneE164 | null
+  /** The people whose number it was when they called, or who were put to it by hand. */
+  readonly contactIds: readonly ContactId[]
+  readonly companyIds: readonly CompanyId[]
+  /** Who answered our number then: they see the call. */
+  readonly operatorIds: readonly MemberId[]
+}
+
+/** A call as it is stored. */
+export interface StoredCall extends LoggedCall, CallParties {
+  readonly id: CallId
+  readonly version: number
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+  readonly provider: string
+  /** The provider's own name for it; `null` while it is not known. */
+  readonly providerCallId: string | null
+  /** The matter that it belongs to, said by hand. */
+  readonly interactionId?: InteractionId
+  /** Of an incoming call. */
+  readonly route?: CallProgress
+  /** Of a call that we asked for. */
+  readonly placing?: CallPlacing
+  /** Recordings that were put away. */
+  readonly files: readonly RecordingFile[]
+  /** What somebody wrote down of it. */
+  readonly note?: string
+  /** When its number was erased with the person; absent for all others. */
+  readonly erasedAt?: Instant
+  /** What was heard of it so far, while it is not known who calls whom: it stands in no list till then. */
+  readonly early?: readonly CallEvent[]
+}
+
+/** What a call is stored with besides what happens on it. */
+export type CallStamp = Pick<StoredCall, 'id' | 'provider' | 'providerCallId' | 'createdAt'>
+
+/** A call of which it is known who calls whom. @param memberId who calls, of an outgoing one */
+export function beginCall(
+  stamp: CallStamp,
+  parties: CallParties,
+  at: Instant,
+  memberId: MemberId | null = null,
+): StoredCall {
+  const { direction: _said, ...others } = parties
+  return {
+    ...stamp,
+    ...others,
+    ...startCall(parties.direction, at, memberId),
+    version: 1,
+    updatedAt: stamp.createdAt,
+    files: [],
+  }
+}
+
+/** A call of which something is heard before it is known who calls whom. */
+export function beginUnknownCall(stamp: CallStamp, at: Instant): StoredCall {
+  const nobody = { number: null, lineId: null, lineNumber: null, contactIds: [], companyIds: [], operatorIds: [] }
+  return { ...beginCall(stamp, { direction: 'inbound', ...nobody }, at), early: [] }
+}
+
+/** A call after an event. The same events come to the same, in whatever order and however often they come. */
+export function hearOfCall(call: StoredCall, event: CallEvent): StoredCall {
+  const heard = { ...call, ...recordCallEvent(call, event) }
+  return call.early === undefined ? heard : { ...heard, early: [...call.early, event] }
+}
+
+/** A call once it is known who calls whom: what was heard of it before counts as if it came only now. */
+export function identifyCall(
+  call: StoredCall,
+  parties: CallParties,
+  at: Instant,
+  memberId: MemberId | null = null,
+): StoredCall {
+  const { early = [], ...known } = call
+  const log = early.reduce<CallLog>(recordCallEvent, startCall(parties.direction, at, memberId))
+  return { ...known, ...parties, ...log }
+}
+
+/** The step that a question is given: the next one, or the one that it was given before. `null`: there is no further one. */
+export function takeStep(
+  route: CallProgress,
+  question: string,
+): { readonly route: CallProgress; readonly step: RouteStep | null } {
+  const before = Object.hasOwn(route.given, question) ? route.given[question] : undefined
+  const place = before ?? Math.max(-1, ...Object.values(route.given)) + 1
+  return {
+    route: before === undefined ? { ...route, given: { ...route.given, [question]: place } } : route,
+    step: route.steps[place] ?? null,
+  }
+}
+
+/** What is told of a call: that it came, that somebody took it, and what it was when it ended. */
+export type CallNews =
+  | 'call.incoming'
+  | 'call.placed'
+  | 'call.answered'
+  | 'call.missed'
+  | 'call.voicemail'
+  | 'call.ended'
+
+/** What is new of a call. @param before `null`: it was not known who calls whom */
+export function callNews(before: StoredCall | null, after: StoredCall): readonly CallNews[] {
+  if (after.early !== undefined) return []
+  const known = before?.early === undefined ? before : null
+  const news: CallNews[] = []
+  if (known === null) news.push(after.direction === 'inbound' ? 'call.incoming' : 'call.placed')
+  if (after.reach === 'answered' && known?.reach !== 'answered') news.push('call.answered')
+  if (after.endedAt === undefined) return news
+  const status = callStatus(after)
+  const isNew = known?.endedAt === undefined || callStatus(known) !== status
+  if (isNew && after.direction === 'inbound') {
+    if (status === 'missed') news.push('call.missed')
+    if (status === 'voicemail') news.push('call.voicemail')
+  }
+  if (known?.endedAt === undefined) news.push('call.ended')
+  return news
+}

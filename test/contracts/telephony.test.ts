@@ -1,0 +1,188 @@
+/** The contract of telephony holds for one that is right, and catches each that is wrong in just one thing. */
+import type { PhoneE164, Telephony } from 'crmkit'
+import {
+  ContractFailure,
+  describeContract,
+  runCase,
+  type TelephonyScript,
+  type TelephonySubject,
+  telephonyContract,
+} from 'crmkit/testing'
+import { describe, expect, it } from 'vitest'
+import { callRequest, scriptedTelephony } from './scripted-telephony.ts'
+
+/** One that is right, with a provider that counts what it is asked for. */
+function makeTelephony(): TelephonySubject {
+  const { telephony, state } = scriptedTelephony()
+  let script: TelephonyScript = 'works'
+  let asked = 0
+  let things = 0
+  const name = (kind: string): string => {
+    things += 1
+    return `${kind}${things}`
+  }
+  const counted = <Args extends readonly unknown[], Answer>(change: (...args: Args) => Promise<Answer>) => {
+    return (...args: Args): Promise<Answer> => {
+      asked += 1
+      state.purchase = script === 'works' ? 'buys' : script === 'refuses' ? 'refuses' : 'loses'
+      state.calling = script === 'works' ? 'accepts' : script === 'refuses' ? 'refuses' : 'loses'
+      return change(...args)
+    }
+  }
+  return {
+    now: state.now.ms,
+    telephony: {
+      ...telephony,
+      buyNumber: counted(telephony.buyNumber),
+      linkNumber: async (id) => {
+        const known = state.numbers.find(({ providerId }) => providerId === id)
+        return known?.isLinked ? known : counted(telephony.linkNumber)(id)
+      },
+      releaseNumber: counted(telephony.releaseNumber),
+      makeCall: counted(telephony.makeCall),
+      deleteRecording: counted(telephony.deleteRecording),
+    },
+    provider: {
+      behave: async (next) => {
+        script = next
+      },
+      get changesAsked() {
+        return asked
+      },
+      own: async (number) => {
+        const providerId = name('PN')
+        state.numbers.push({ providerId, number, isLinked: false })
+        return providerId
+      },
+      charge: async (price) => {
+        const call = name('CA')
+        state.prices.set(call, price)
+        return call
+      },
+      uncharged: async () => name('CA'),
+      record: async (bytes) => {
+        const recording = name('RE')
+        state.recordings.set(recording, bytes)
+        return recording
+      },
+      tellIncoming: async (from, to) => incoming(from, to),
+      unsigned: async (from, to) => {
+        const request = incoming(from, to)
+        return { ...request, body: request.body.slice(1) }
+      },
+      readPass: (token) => {
+        const [memberId = '', outgoing] = token.split(' ')
+        return { memberId, outgoing: outgoing === 'true' }
+      },
+    },
+  }
+}
+
+function incoming(from: PhoneE164, to: PhoneE164) {
+  return callRequest({ kind: 'incoming', providerCallId: 'CA1', from, to, at: 1 })
+}
+
+describeContract({ describe, it }, telephonyContract, { make: async () => ({ subject: makeTelephony() }) })
+
+/** Case name → what is wrong. */
+const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telephony>>> = {
+  'searchNumbers buys nothing': (telephony) => ({
+    searchNumbers: async (search) => {
+      await telephony.buyNumber('+33123458079' as PhoneE164)
+      return telephony.searchNumbers(search)
+    },
+  }),
+  'buyNumber asks once, whatever comes of it, and says unknown where no answer comes': (telephony) => ({
+    buyNumber: async (number) => {
+      const first = await telephony.buyNumber(number)
+      return first.kind === 'unknown' ? telephony.buyNumber(number) : first
+    },
+  }),
+  'a number that was bought is listed, and its calls come here': (telephony) => ({
+    buyNumber: async (number) => {
+      const bought = await telephony.buyNumber(number)
+      return bought.kind === 'bought' ? { ...bought, number: { ...bought.number, isLinked: false } } : bought
+    },
+  }),
+  'linkNumber does nothing more for a number that is linked': (telephony) => ({
+    linkNumber: async (id) => ({ ...(await telephony.linkNumber(id)), isLinked: false }),
+  }),
+  'releaseNumber does nothing for a number that is not ours any more': (telephony) => ({
+    releaseNumber: async (id) => {
+      const numbers = await telephony.listNumbers()
+      // Some other one, where it is gone.
+      const found = numbers.find(({ providerId }) => providerId === id) ?? numbers[0]
+      if (found !== undefined) await telephony.releaseNumber(found.providerId)
+    },
+  }),
+  'operatorToken names the operator, and lets nobody call out who may not': (telephony) => ({
+    operatorToken: (access) => telephony.operatorToken({ ...access, outgoing: true }),
+  }),
+  'makeCall asks once, whatever comes of it, and says unknown after a timeout': (telephony) => ({
+    makeCall: async (call, options) => {
+      const answer = await telephony.makeCall(call, options)
+      return answer.kind === 'unknown' ? { kind: 'refused', problem: answer.problem } : answer
+    },
+  }),
+  'priceOf says a charge as a positive price, and null while nobody knows it': (telephony) => ({
+    priceOf: async (call) => (await telephony.priceOf(call)) ?? { amountMicros: 0, currency: 'USD' },
+  }),
+  'openRecording gives a recording byte for byte': (telephony) => ({
+    openRecording: async (id) => {
+      const pieces = await telephony.openRecording(id)
+      return pieces === null ? null : firstOf(pieces)
+    },
+  }),
+  'deleteRecording does nothing where there is none': () => ({ deleteRecording: async () => {} }),
+  'instruct says the same for the same instruction, and something else for each other': (telephony) => ({
+    instruct: (instruction) =>
+      telephony.instruct(instruction.kind === 'ring' ? { ...instruction, isRecorded: false } : instruction),
+  }),
+  'instruct quotes nothing unescaped': (telephony) => ({
+    instruct: (instruction) => {
+      const { contentType, body } = telephony.instruct(instruction)
+      return { contentType, body: instruction.kind === 'hang-up' ? `${body}${instruction.says?.text}` : body }
+    },
+  }),
+  'events refuses a request that its provider did not sign': (telephony) => ({
+    events: {
+      ...telephony.events,
+      read: (request) => {
+        const text = new TextDecoder().decode(request.body)
+        const body = new TextEncoder().encode(text.startsWith('proof') ? text : `p${text}`)
+        return telephony.events.read({ ...request, body })
+      },
+    },
+  }),
+  'events says who calls, of the request and of its raw text': (telephony) => ({
+    events: { ...telephony.events, understand: () => null },
+  }),
+}
+
+async function* firstOf(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) {
+    yield piece
+    return
+  }
+}
+
+describe('Saboteurs of Telephony', () => {
+  const cases = Object.entries(telephonyContract.cases)
+
+  it('every case has one, and every one a case', () => {
+    expect(Object.keys(saboteurs).toSorted()).toEqual(cases.map(([name]) => name).toSorted())
+  })
+
+  it.each(cases)('is caught, and nothing else: %s', async (name) => {
+    const change = saboteurs[name]
+    if (change === undefined) throw new Error(`no saboteur for “${name}”`)
+    const failing: string[] = []
+    for (const [other, check] of cases) {
+      const right = makeTelephony()
+      const subject = { ...right, telephony: { ...right.telephony, ...change(right.telephony) } }
+      const failure = await runCase(check, { make: async () => ({ subject }) }).catch((error: unknown) => error)
+      if (failure instanceof ContractFailure) failing.push(other)
+    }
+    expect(failing).toEqual([name])
+  })
+})

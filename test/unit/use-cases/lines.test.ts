@@ -1,0 +1,83 @@
+/** Numbers of a workspace: bought once, linked, changed, given back. Rules: docs/concepts/calls.md (TEL-1). */
+import { expect, it } from 'vitest'
+import { beginCalls, lineId } from './call-scene.ts'
+import { issuesOf, refusalOf } from './stores.ts'
+
+const number = '+33123458074'
+
+it('TEL-1 searches and buys a number, whose calls come here', async () => {
+  const { ann, annId, state } = await beginCalls()
+  const [, offer] = await ann.workspace.lines.search({ country: 'FR' })
+  expect(offer?.number).toBe(number)
+  const line = await ann.workspace.lines.buy({ name: 'Support', number, operators: [{ memberId: annId }] })
+  expect(line).toMatchObject({ state: 'in-use', providerId: 'PN1', number, voicemail: true })
+  expect(state.bought).toEqual([number])
+  expect(await issuesOf(ann.workspace.lines.buy({ name: 'Again', number }))).toEqual(['number used-before'])
+})
+
+it.each(['loses', 'unreached'] as const)('TEL-1 never buys twice what the provider %s', async (purchase) => {
+  const { ann, state } = await beginCalls()
+  state.purchase = purchase
+  const asked = await ann.workspace.lines.buy({ name: 'Support', number }, { commandId: 'once' })
+  expect(asked.state).toBe('buying')
+  state.purchase = 'buys'
+  const again = await ann.workspace.lines.buy({ name: 'Support', number })
+  const repeated = await ann.workspace.lines.buy({ name: 'Support', number }, { commandId: 'once' })
+  const isOurs = purchase === 'loses'
+  expect([again.id, repeated.id]).toEqual([asked.id, asked.id])
+  expect([again.state, state.bought.length]).toEqual(isOurs ? ['in-use', 1] : ['buying', 0])
+})
+
+it('TEL-1 says that the provider does not sell a number, and keeps none', async () => {
+  const { ann, state } = await beginCalls()
+  state.purchase = 'refuses'
+  const refusal = await refusalOf(ann.workspace.lines.buy({ name: 'Support', number }), 'call-refused')
+  expect(refusal.details.because).toBe('provider-refused')
+  const lines = await ann.workspace.lines.list()
+  expect(lines.filter(({ state: each }) => each !== 'released').map(({ id }) => id)).toEqual([lineId])
+  state.purchase = 'buys'
+  expect((await ann.workspace.lines.buy({ name: 'Support', number })).state).toBe('in-use')
+})
+
+it('TEL-1 links a number that is ours, and gives it back', async () => {
+  const { ann, state } = await beginCalls()
+  state.numbers.push({ providerId: 'PN9', number: number as never, isLinked: false })
+  const line = await ann.workspace.lines.link({ name: 'Support', number })
+  expect([line.providerId, state.numbers[0]?.isLinked]).toEqual(['PN9', true])
+  expect(await issuesOf(ann.workspace.lines.link({ name: 'Other', number: '+33123458075' }))).toEqual([
+    'number unknown-record',
+  ])
+  expect((await ann.workspace.lines.release(line.id)).state).toBe('released')
+  expect(state.numbers).toEqual([])
+  expect((await ann.workspace.lines.release(line.id)).version).toBe(line.version + 1)
+})
+
+it('TEL-1 changes a number, and never gives an operator more than the number has', async () => {
+  const { ann, annId, bobId } = await beginCalls()
+  const operators = [{ memberId: annId, outgoing: true, recording: true }, { memberId: bobId }]
+  const line = await ann.workspace.lines.update(lineId, {
+    outgoing: false,
+    recording: true,
+    operators,
+    queue: { seconds: 60 },
+  })
+  expect(line.operators).toEqual([
+    { memberId: annId, outgoing: false, recording: true },
+    { memberId: bobId, outgoing: false, recording: true },
+  ])
+  expect(line.queue).toEqual({ seconds: 60 })
+  const without = await ann.workspace.lines.update(lineId, { queue: null, name: 'Sales 2' }, { expectedVersion: 2 })
+  expect(without).toMatchObject({ name: 'Sales 2', version: 3, operators: line.operators })
+  expect(without).not.toHaveProperty('queue')
+  const stranger = [{ memberId: lineId }]
+  expect(await issuesOf(ann.workspace.lines.update(lineId, { operators: stranger }))).toEqual([
+    'operators.0.memberId unknown-member',
+  ])
+  expect(await issuesOf(ann.workspace.lines.update(lineId, { ringSeconds: 1 }))).toEqual(['ringSeconds out-of-range'])
+})
+
+it('TEL-1 takes the capability to change settings', async () => {
+  const { bob } = await beginCalls()
+  expect((await refusalOf(bob.workspace.lines.buy({ name: 'Support', number }))).code).toBe('forbidden')
+  expect((await bob.workspace.lines.list()).map(({ id }) => id)).toEqual([lineId])
+})
