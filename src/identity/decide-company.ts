@@ -24,7 +24,15 @@ export function decideCompany(
   options: CompanyMatchOptions = {},
 ): Verdict {
   if (candidates.length === 0) return unknown
-  const hits = strongestFirst(findHits(companyKeys(subject), candidates, companyKeys))
+  return decideCompanyHits(subject, strongestFirst(findHits(companyKeys(subject), candidates, companyKeys)), options)
+}
+
+/** {@link decideCompany}, where it is known already what the candidates share with the subject: strongest first. */
+export function decideCompanyHits(
+  subject: CompanyIdentity,
+  hits: readonly CompanyHit[],
+  options: CompanyMatchOptions = {},
+): Verdict {
   if (hits.length === 0) return unknown
   const vetoes: Veto[] = []
   const live: CompanyHit[] = []

@@ -6,7 +6,7 @@
 import { type Candidate, chooseHit, findHits, type Hit } from './choose-hit.ts'
 import { type ContactIdentity, contactKeys } from './contact-identity.ts'
 import { type PersonName, personNamesAgree, personNamesCompatible, wholeName } from './person-name.ts'
-import { unknown, type Verdict, type Veto } from './verdict.ts'
+import { type SharedKey, unknown, type Verdict, type Veto } from './verdict.ts'
 
 /** A contact that shares an e-mail with the one in question. */
 export type ContactCandidate = Candidate<ContactIdentity>
@@ -15,9 +15,18 @@ export type ContactCandidate = Candidate<ContactIdentity>
 export function decideContact(subject: ContactIdentity, candidates: readonly ContactCandidate[]): Verdict {
   if (candidates.length === 0) return unknown
   const keys = contactKeys(subject)
+  return decideContactHits(subject, keys, findHits(keys, candidates, contactKeys))
+}
+
+/** {@link decideContact}, where it is known already which of the subject's keys the candidates share. */
+export function decideContactHits(
+  subject: ContactIdentity,
+  keys: readonly SharedKey[],
+  hits: readonly Hit<ContactIdentity>[],
+): Verdict {
   const vetoes: Veto[] = []
   const live: Hit<ContactIdentity>[] = []
-  for (const hit of findHits(keys, candidates, contactKeys)) {
+  for (const hit of hits) {
     const { recordId, identity } = hit.candidate
     if (personNamesCompatible(subject.name, identity.name)) live.push(hit)
     else vetoes.push({ recordId, shared: hit.shared, contradiction: 'person-name' })

@@ -3,11 +3,11 @@
  * decided where a form and an import have it decided. Rules: docs/concepts/identity.md (IDN-8).
  * @module
  */
-import type { Candidate } from './choose-hit.ts'
+import type { Candidate, Hit } from './choose-hit.ts'
 import { companyKeys } from './company-identity.ts'
 import { contactKeys } from './contact-identity.ts'
-import { type CompanyCandidate, decideCompany } from './decide-company.ts'
-import { type ContactCandidate, decideContact } from './decide-contact.ts'
+import { type CompanyCandidate, decideCompanyHits } from './decide-company.ts'
+import { type ContactCandidate, decideContactHits } from './decide-contact.ts'
 import type { IdentityKey } from './identity-key.ts'
 import type { PossibleReason, SharedKey, Verdict, Veto } from './verdict.ts'
 
@@ -40,12 +40,12 @@ export const mostCompared = 25
 
 /** The companies under one key that may be one, as {@link pairUp} says. */
 export function pairCompanies(key: IdentityKey, companies: readonly CompanyCandidate[]): readonly DuplicatePair[] {
-  return pairUp(key, companies, companyKeys, (subject, other) => decideCompany(subject.identity, [other]))
+  return pairUp(key, companies, companyKeys, ({ identity }, _keys, hit) => decideCompanyHits(identity, [hit]))
 }
 
 /** The people under one key who may be one, as {@link pairUp} says. */
 export function pairContacts(key: IdentityKey, contacts: readonly ContactCandidate[]): readonly DuplicatePair[] {
-  return pairUp(key, contacts, contactKeys, (subject, other) => decideContact(subject.identity, [other]))
+  return pairUp(key, contacts, contactKeys, ({ identity }, keys, hit) => decideContactHits(identity, keys, [hit]))
 }
 
 /**
@@ -57,23 +57,40 @@ function pairUp<Identity>(
   key: IdentityKey,
   records: readonly Candidate<Identity>[],
   keysOf: (identity: Identity) => readonly SharedKey[],
-  decide: (subject: Candidate<Identity>, other: Candidate<Identity>) => Verdict,
+  decide: (subject: Candidate<Identity>, keys: readonly SharedKey[], hit: Hit<Identity>) => Verdict,
 ): readonly DuplicatePair[] {
-  const compared = records
-    .toSorted((a, b) => (a.recordId < b.recordId ? -1 : 1))
-    .slice(0, mostCompared)
-    .map((record) => ({ record, keys: keysOf(record.identity).map((each) => each.key) }))
+  const compared = firstById(records)
+  const keysOfEach = compared.map(({ identity }) => keysOf(identity))
   const pairs: DuplicatePair[] = []
-  for (const [place, { record: subject, keys }] of compared.entries()) {
-    const stronger = keys.slice(0, Math.max(0, keys.indexOf(key)))
-    for (const { record: other, keys: theirs } of compared.slice(place + 1)) {
+  compared.forEach((subject, place) => {
+    const keys = keysOfEach[place] ?? []
+    for (let other = place + 1; other < compared.length; other += 1) {
+      const candidate = compared[other]
+      const theirs = keysOfEach[other] ?? []
+      const shared = firstShared(keys, theirs)
       // Another key decides: half of all that share a name and a place share a number too, and need no look here.
-      if (stronger.some((each) => theirs.includes(each))) continue
-      const reason = reasonOf(decide(subject, other))
-      if (reason?.by.key === key) pairs.push({ ids: [subject.recordId, other.recordId], ...reason })
+      if (candidate === undefined || shared === undefined || shared.key !== key) continue
+      const all = keys.filter((each) => theirs.some((their) => their.key === each.key))
+      const reason = reasonOf(decide(subject, keys, { candidate, shared, all }))
+      if (reason !== null) pairs.push({ ids: [subject.recordId, candidate.recordId], ...reason })
     }
-  }
+  })
   return pairs
+}
+
+/** The records that are compared, in the order of their ids: stores give them so. */
+function firstById<Identity>(records: readonly Candidate<Identity>[]): readonly Candidate<Identity>[] {
+  const isInOrder = records.every(
+    ({ recordId }, place) => place === 0 || (records[place - 1]?.recordId ?? '') <= recordId,
+  )
+  const sorted = isInOrder ? records : records.toSorted((a, b) => (a.recordId < b.recordId ? -1 : 1))
+  return sorted.length > mostCompared ? sorted.slice(0, mostCompared) : sorted
+}
+
+/** The strongest key that two records share: they are in order. */
+function firstShared(keys: readonly SharedKey[], theirs: readonly SharedKey[]): SharedKey | undefined {
+  for (const each of keys) for (const their of theirs) if (their.key === each.key) return each
+  return undefined
 }
 
 /** What a verdict on two records gives a person to look at, or `null`. */
