@@ -19,6 +19,13 @@ import type { Session } from './context.ts'
 /** How many rows are planned, and written, together, unless the store likes it otherwise. */
 const usualBatchRows = 200
 
+/**
+ * The rows a file begins with, and how many of them are a batch. An engine judges early, by what it has seen survive,
+ * which objects are for ever: if a whole batch of the usual size is the first that it sees, it takes all for that.
+ */
+const firstRows = 500
+const firstBatchRows = 25
+
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 10
 
@@ -102,7 +109,7 @@ export async function* fileBatches(
     signal?.throwIfAborted()
     for (const data of batch.rows) {
       rows.push(data)
-      if (rows.length < batchRows) continue
+      if (rows.length < (data.row <= firstRows ? Math.min(batchRows, firstBatchRows) : batchRows)) continue
       yield new FileBatch(rows, identify)
       rows = []
     }
