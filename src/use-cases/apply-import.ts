@@ -194,14 +194,16 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
 }
 
 /** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
-function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
+function guardOf({ lookup, keys, set }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
   if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
   const { identityBefore, identityAfter } = before.receipt
   // Never newer than one's own commit: what was inherited from it is no newer either.
   const version = lookup.version === identityBefore ? identityAfter : Math.min(lookup.version, identityAfter)
   const { keysAdded, keysRemoved } = before.plan.changes
-  const asked = new Set(keys)
-  const added = keysAdded.filter(({ key }) => asked.has(key))
+  // Whoever has a key that was asked for was inherited.
+  const inherited = keysAdded.filter(({ recordId }) => set.companies.has(recordId) || set.contacts.has(recordId))
+  const asked = new Set(inherited.length > 0 ? keys : [])
+  const added = inherited.filter(({ key }) => asked.has(key))
   if (added.length === 0 && keysRemoved.length === 0) return { version, keys, hits: lookup.hits }
   const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
   for (const entry of keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)
