@@ -19,7 +19,7 @@ import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
-import { type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
+import { batchSizes, type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
 import { noteReceipt, startKnowing } from './known-keys.ts'
 import {
   type AppliedSetup,
@@ -84,7 +84,8 @@ export async function applyImport(
     known: last === undefined ? await startKnowing(session, size) : null,
   }
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  const batches = fileBatches(table, mapping, settings, run.context, signal, session.store.imports.batchRows)
+  const sizeFrom = batchSizes(size, session.store.imports.batchRows)
+  const batches = fileBatches(table, mapping, settings, run.context, signal, sizeFrom)
   const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
