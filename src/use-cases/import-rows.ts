@@ -29,11 +29,11 @@ const largeFile = 1_000_000
  * How many rows a batch has that begins with a row. V8 judges early, by what it has seen survive, which objects stay
  * for ever; if a batch of the usual size is the first that it sees, it takes all of them for such, and a large file
  * comes to need a third more memory. Nobody need wait for further commits of a small one.
- * @param batchRows how many the store likes
+ * @param liked how many rows the store likes, if it says so: then it knows what a commit costs it
  */
-export function batchSizes(fileSize: number, batchRows: number = usualBatchRows): (firstRow: number) => number {
-  const first = fileSize < largeFile ? batchRows : Math.min(firstBatchRows, batchRows)
-  return (firstRow) => (firstRow <= firstRows ? first : batchRows)
+export function batchSizes(fileSize: number, liked: number | undefined): (firstRow: number) => number {
+  if (liked !== undefined) return () => liked
+  return (firstRow) => (fileSize >= largeFile && firstRow <= firstRows ? firstBatchRows : usualBatchRows)
 }
 
 /** After how many rows of pure work the event loop gets its turn. */
