@@ -6,6 +6,7 @@ import { vatOfRegistrationNumber } from '../party/registration-number.ts'
 import { sirenOfSiret, sirenOfVat, vatOfSiren } from '../party/siren.ts'
 import { countryOfVat } from '../party/vat.ts'
 import { type FoldedCompanyName, foldCompanyName } from './company-name.ts'
+import type { IdentityKey } from './identity-key.ts'
 import type { SharedKey } from './verdict.ts'
 
 /** The facts of a company that matching looks at. Everything is in normal form. */
@@ -115,26 +116,35 @@ function addOfCountry(stated: string[], vat: string): void {
   if (!stated.some((other) => other.slice(0, 2) === vat.slice(0, 2))) stated.push(vat)
 }
 
-/** The keys of a company, strongest first, each once. */
+/** The keys of a company, strongest first, each once, with what they are. */
 export function companyKeys(identity: CompanyIdentity): readonly SharedKey[] {
   const keys: SharedKey[] = []
-  if (identity.siret !== undefined) keys.push({ type: 'siret', key: `siret:${identity.siret}` })
-  for (const vat of identity.statedVats) keys.push({ type: 'vat', key: `vat:${vat}` })
-  if (identity.derivedVat !== undefined && !identity.statedVats.includes(identity.derivedVat)) {
-    keys.push({ type: 'vat', key: `vat:${identity.derivedVat}` })
-  }
-  if (identity.registration !== undefined) keys.push({ type: 'reg', key: `reg:${identity.registration}` })
-  addPlaceKeys(identity, keys)
-  if (identity.rowHash !== undefined) keys.push({ type: 'row', key: `row:${identity.rowHash}` })
+  eachCompanyKey(identity, (key, type) => keys.push({ type, key }))
   return keys
 }
 
-function addPlaceKeys(identity: CompanyIdentity, keys: SharedKey[]): void {
-  for (const place of identity.places) {
-    if (place.postcode === '' || place.city === '') continue
-    for (const name of identity.names) {
-      const key = `npc:${name.key}|${place.postcode}|${place.city}`
-      if (!keys.some((known) => known.key === key)) keys.push({ type: 'npc', key })
+/** The keys of a company, strongest first, each once. */
+export function companyKeyTexts(identity: CompanyIdentity): readonly IdentityKey[] {
+  const keys: IdentityKey[] = []
+  eachCompanyKey(identity, (key) => keys.push(key))
+  return keys
+}
+
+function eachCompanyKey(identity: CompanyIdentity, take: (key: IdentityKey, type: SharedKey['type']) => void): void {
+  const { siret, statedVats, derivedVat, registration, places, names, rowHash } = identity
+  if (siret !== undefined) take(`siret:${siret}`, 'siret')
+  for (const vat of statedVats) take(`vat:${vat}`, 'vat')
+  if (derivedVat !== undefined && !statedVats.includes(derivedVat)) take(`vat:${derivedVat}`, 'vat')
+  if (registration !== undefined) take(`reg:${registration}`, 'reg')
+  const taken: IdentityKey[] = []
+  for (const { postcode, city } of places) {
+    if (postcode === '' || city === '') continue
+    for (const { key: name } of names) {
+      const key = `npc:${name}|${postcode}|${city}`
+      if (taken.includes(key)) continue
+      taken.push(key)
+      take(key, 'npc')
     }
   }
+  if (rowHash !== undefined) take(`row:${rowHash}`, 'row')
 }

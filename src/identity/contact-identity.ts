@@ -3,6 +3,7 @@ import type { PlainDate } from '../kernel/time.ts'
 import type { AffiliationDetails } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
 import type { Email } from '../party/email.ts'
+import type { IdentityKey } from './identity-key.ts'
 import type { PersonName } from './person-name.ts'
 import type { SharedKey } from './verdict.ts'
 
@@ -50,6 +51,13 @@ function addEmails(emails: string[], more: readonly Email[] = []): void {
 }
 
 /** The keys of a contact, strongest first. */
+export function contactKeyTexts({ emails, rowHash }: ContactIdentity): readonly IdentityKey[] {
+  const keys: IdentityKey[] = emails.map((email) => `mail:${email}`)
+  if (rowHash !== undefined) keys.push(`row:${rowHash}`)
+  return keys
+}
+
+/** The keys of a contact, strongest first, with what they are. */
 export function contactKeys(identity: ContactIdentity): readonly SharedKey[] {
   const keys: SharedKey[] = identity.emails.map((email) => ({ type: 'mail', key: `mail:${email}` }))
   if (identity.rowHash !== undefined) keys.push({ type: 'row', key: `row:${identity.rowHash}` })

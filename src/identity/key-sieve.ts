@@ -40,7 +40,8 @@ export class KeySieve {
   mayHold(key: IdentityKey): boolean {
     const first = hashOf(key, 0x811c9dc5)
     const step = hashOf(key, 0x9747b28c) | 1
-    return this.#layers.some((layer) => isIn(layer, first, step))
+    for (const layer of this.#layers) if (isIn(layer, first, step)) return true
+    return false
   }
 
   #grow(): Layer {

@@ -36,8 +36,8 @@ export const rowLimit: number = 1_048_576
 /** How long a row may be as it is written, where every character could be a doubled quote. */
 const longestPending = 2 * rowLimit
 
-/** How much text is parsed at once. */
-const chunkLength = 65_536
+/** How much text is parsed at once: few rows wait to be asked for. */
+const chunkLength = 4_096
 
 /**
  * Cuts a text into rows.
@@ -50,13 +50,15 @@ export async function* readRows(chunks: AsyncIterable<string>, shape: RowsShape)
   let enough = chunkLength
   try {
     for await (const chunk of chunks) {
-      pending += chunk
-      if (pending.length < enough) continue
-      const { rows, used } = reader.cut(pending, false)
-      pending = pending.slice(used)
-      enough = chunkLength + pending.length
-      if (pending.length > longestPending) throw reader.refuseLongRow(pending)
-      if (rows.length > 0) yield { rows }
+      for (let start = 0; start < chunk.length; start += chunkLength) {
+        pending += chunk.slice(start, start + chunkLength)
+        if (pending.length < enough) continue
+        const { rows, used } = reader.cut(pending, false)
+        pending = pending.slice(used)
+        enough = chunkLength + pending.length
+        if (pending.length > longestPending) throw reader.refuseLongRow(pending)
+        if (rows.length > 0) yield { rows }
+      }
     }
   } catch (cause) {
     throw reader.locate(cause)

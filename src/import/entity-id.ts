@@ -13,3 +13,15 @@ export const mostRows: number = 2 ** 29 - 1
 export function entityId(importId: ImportId, row: number, slot: keyof typeof slots): string {
   return importId.slice(0, 28) + (row * 8 + slots[slot]).toString(16).padStart(8, '0')
 }
+
+/** Whether an id is the one of {@link entityId}; nothing is made to find out. */
+export function isEntityId(id: string, importId: ImportId, row: number, slot: keyof typeof slots): boolean {
+  let rest = row * 8 + slots[slot]
+  for (let index = 35; index >= 28; index--) {
+    if (id.charCodeAt(index) !== hexDigits.charCodeAt(rest % 16)) return false
+    rest = Math.floor(rest / 16)
+  }
+  return rest === 0 && id.length === 36 && id.startsWith(importId.slice(0, 28))
+}
+
+const hexDigits = '0123456789abcdef'

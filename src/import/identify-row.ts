@@ -1,7 +1,7 @@
 /** A row of a file with its identity worked out, and what planning needs besides. Rules: docs/concepts/identity.md (IDN-1, IDN-6). @module */
 import type { Actor } from '../access/actor.ts'
-import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
-import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import { type CompanyIdentity, companyIdentity, companyKeyTexts } from '../identity/company-identity.ts'
+import { type ContactIdentity, contactIdentity, contactKeyTexts } from '../identity/contact-identity.ts'
 import type { ImportId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Visibility } from '../party/record.ts'
@@ -50,7 +50,7 @@ export function identifyRow(row: number, reading: RowReading, settings: Identity
 
 function identifyCompany(draft: CompanyDraft, settings: IdentitySettings): Identified<CompanyIdentity> {
   const identity = companyIdentity(draft, settings.country)
-  const keys = companyKeys(identity).map(({ key }) => key)
+  const keys = companyKeyTexts(identity)
   if (keys.length > 0) return { identity, keys }
   const rowHash = hashDrafts(draft)
   return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }
@@ -63,7 +63,7 @@ function identifyContact(
   settings: IdentitySettings,
 ): Identified<ContactIdentity> {
   const identity = contactIdentity(draft, job === undefined ? [] : [job], settings.today)
-  const keys = contactKeys(identity).map(({ key }) => key)
+  const keys = contactKeyTexts(identity)
   if (keys.length > 0) return { identity, keys }
   const rowHash = hashDrafts(draft, job, company)
   return { identity: { ...identity, rowHash }, keys: [`row:${rowHash}`] }

@@ -12,13 +12,13 @@ import type { CompanyDraft, ContactDraft } from './row-reading.ts'
 export function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: PlanContext): UnnumberedCompany {
   return {
     name: '',
-    otherNames: [],
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
+    otherNames: none,
+    addresses: none,
+    phones: none,
+    emails: none,
+    websites: none,
+    socialProfiles: none,
+    tags: none,
     ...draft,
     ...newRecord(row, row.company?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'company'),
@@ -30,12 +30,12 @@ export function newCompany(row: IdentifiedRow, draft: CompanyDraft, context: Pla
 /** The contact that a row makes. */
 export function newContact(row: IdentifiedRow, draft: ContactDraft, context: PlanContext): UnnumberedContact {
   return {
-    addresses: [],
-    phones: [],
-    emails: [],
-    websites: [],
-    socialProfiles: [],
-    tags: [],
+    addresses: none,
+    phones: none,
+    emails: none,
+    websites: none,
+    socialProfiles: none,
+    tags: none,
     ...draft,
     ...newRecord(row, row.contact?.identity.rowHash, context),
     id: entityId(context.importId, row.row, 'contact'),
@@ -53,8 +53,8 @@ export function newAffiliation(
   context: PlanContext,
 ): Affiliation {
   return {
-    emails: [],
-    phones: [],
+    emails: none,
+    phones: none,
     ...row.reading.affiliation,
     ...newRecord(row, undefined, context),
     id: entityId(context.importId, row.row, 'affiliation'),
@@ -72,3 +72,6 @@ function newRecord(row: IdentifiedRow, rowHash: string | undefined, context: Pla
 function ownerOf(said: MemberId | null | undefined, { options }: PlanContext): MemberId | null {
   return said === undefined ? options.ownerId : said
 }
+
+/** One list for all that is empty: nobody changes it. */
+const none: readonly never[] = []

@@ -179,9 +179,14 @@ function identifiesCompany(company: CompanyDraft): boolean {
   )
 }
 
+/** The values of several lists; of a single one, the list itself. */
 function joined<T>(...lists: readonly (readonly T[] | undefined)[]): readonly T[] | undefined {
-  const all = lists.flatMap((list) => list ?? [])
-  return all.length === 0 ? undefined : all
+  let all: readonly T[] | undefined
+  for (const list of lists) {
+    if (list === undefined || list.length === 0) continue
+    all = all === undefined ? list : [...all, ...list]
+  }
+  return all
 }
 
 function distinctEmails(emails: readonly Email[]): readonly Email[] {
@@ -235,7 +240,7 @@ function addressOf(draft: AddressDraft, fallback: CountryCode | undefined): Part
     region === undefined
   )
     return null
-  const lines = line1?.split(/\s*\n\s*/) ?? []
+  const lines = line1 === undefined ? [] : line1.includes('\n') ? line1.split(/\s*\n\s*/) : [line1]
   const further = [...lines.slice(1), ...(line2 === undefined ? [] : [line2])].join(', ')
   return {
     ...(lines[0] !== undefined && { line1: lines[0] }),

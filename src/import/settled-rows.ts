@@ -5,7 +5,7 @@
  * @module
  */
 import type { IdentityKey } from '../identity/identity-key.ts'
-import { entityId } from './entity-id.ts'
+import { entityId, isEntityId } from './entity-id.ts'
 import type { IdentifiedRow } from './identify-row.ts'
 import type { ImportSetup } from './import-preview.ts'
 import type { SettledRows } from './import-record.ts'
@@ -65,11 +65,11 @@ export function settledRows(
   return rows.flatMap((row, index) => settledRow(row, plans[index], set, changed) ?? [])
 }
 
-/** The last row of a batch that made or changed each record. */
+/** The last row of a batch that changed each record. No row before the one that made a record is about it. */
 function lastChanges(plans: readonly RowPlan[]): ReadonlyMap<string, number> {
   const changed = new Map<string, number>()
   const note = (id: string | undefined, action: PartAction | null, row: number): void => {
-    if (id !== undefined && (action === 'create' || action === 'update')) changed.set(id, row)
+    if (id !== undefined && action === 'update') changed.set(id, row)
   }
   for (const plan of plans) {
     if (plan.status !== 'import') continue
@@ -87,20 +87,24 @@ function settledRow(
 ): SettledRow | undefined {
   if (plan?.status !== 'import' || plan.affiliation?.action === 'update') return undefined
   const isLast = (id: string): boolean => (changed.get(id) ?? 0) <= row
-  let settled: SettledRow = { row }
+  let companyState: RecordState | undefined
+  let contactState: RecordState | undefined
   if (plan.company !== undefined) {
     const tracked = leftAsItIs(plan.company, set.companies, company?.keys)
     if (tracked === undefined || !isLast(tracked.current.id)) return undefined
-    settled = { ...settled, company: stateOf(tracked) }
+    companyState = stateOf(tracked)
   }
   if (plan.contact !== undefined) {
     const tracked = leftAsItIs(plan.contact, set.contacts, contact?.keys)
     if (tracked === undefined || !isLast(tracked.current.id)) return undefined
     // Addresses of a job that ends are keys up to a day: then the row may mean somebody else.
     if (currentAffiliations(set, tracked.current.id).some(({ to }) => to !== undefined)) return undefined
-    settled = { ...settled, contact: stateOf(tracked) }
+    contactState = stateOf(tracked)
   }
-  return settled.company === undefined && settled.contact === undefined ? undefined : settled
+  if (companyState === undefined) return contactState && { row, contact: contactState }
+  return contactState === undefined
+    ? { row, company: companyState }
+    : { row, company: companyState, contact: contactState }
 }
 
 interface TrackedState {
@@ -139,10 +143,12 @@ export function writeSettledRows(firstRow: number, rows: readonly SettledRow[]):
   const bases: string[] = []
   const part = (row: number, slot: 'company' | 'contact', state: RecordState | undefined): string => {
     if (state === undefined) return ''
+    const [first] = bases
+    if (first !== undefined && isEntityId(state.id, first, row, slot)) return String(state.version)
     const base = state.id.slice(0, baseLength)
     const known = bases.indexOf(base)
     const index = known === -1 ? bases.push(base) - 1 : known
-    if (index === 0 && state.id === entityId(base, row, slot)) return String(state.version)
+    if (index === 0 && isEntityId(state.id, base, row, slot)) return String(state.version)
     return `${state.version}@${index}.${state.id.slice(baseLength)}`
   }
   const texts: string[] = []

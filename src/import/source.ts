@@ -8,7 +8,7 @@ import type { AbortSignalLike, BlobLike, ChunkReader, ChunkStream } from './web-
 export type ImportSource = string | Uint8Array | BlobLike | (() => ChunkStream | AsyncIterable<Uint8Array | string>)
 
 /** Long texts and byte arrays are handed on in pieces of this size, so that the work on them stays bounded. */
-const pieceLength = 65_536
+const pieceLength = 16_384
 
 /**
  * Opens a file from its start. The next piece is asked of it when the consumer asks for one,

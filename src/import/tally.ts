@@ -9,9 +9,21 @@ export type Seen = 'unchanged' | 'updated' | 'skipped'
 
 /** Running figures, and the records that they counted already. */
 export interface Tally {
-  counts: ImportCounts
+  counts: RunningCounts
   readonly companies: SeenRecords
   readonly contacts: SeenRecords
+}
+
+/** Figures that are being counted, row by row. */
+interface RunningCounts extends Mutable<Pick<ImportCounts, 'rows' | 'invalid' | 'decidedAnew'>> {
+  readonly companies: Mutable<KindCounts>
+  readonly contacts: Mutable<KindCounts>
+}
+
+type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] }
+
+function copied({ rows, invalid, decidedAnew, companies, contacts }: ImportCounts): RunningCounts {
+  return { rows, companies: { ...companies }, contacts: { ...contacts }, invalid, decidedAnew }
 }
 
 /** Which records were counted as what, by their short number. */
@@ -27,7 +39,7 @@ export const noCounts: ImportCounts = { rows: 0, companies: nothing, contacts: n
 
 /** A tally that goes on from figures. */
 export function tallyFrom(counts: ImportCounts): Tally {
-  return { counts, companies: new SeenNumbers(), contacts: new SeenNumbers() }
+  return { counts: copied(counts), companies: new SeenNumbers(), contacts: new SeenNumbers() }
 }
 
 const states: readonly Seen[] = ['unchanged', 'updated', 'skipped']
@@ -61,7 +73,7 @@ export function forkTally(parent: Tally): TallyFork {
   const companies = new ForkedRecords(parent.companies)
   const contacts = new ForkedRecords(parent.contacts)
   const fork: TallyFork = {
-    counts: parent.counts,
+    counts: copied(parent.counts),
     companies,
     contacts,
     adoptInto: (tally) => {
@@ -112,66 +124,45 @@ export function countRow(
   const { counts } = tally
   const isWritten = plan.status === 'import'
   const { company, contact } = plan
-  tally.counts = {
-    rows: counts.rows + 1,
-    invalid: counts.invalid + (plan.status === 'invalid' ? 1 : 0),
-    decidedAnew: counts.decidedAnew + (isDecidedAnew ? 1 : 0),
-    companies: countPart(
-      counts.companies,
-      tally.companies,
-      company && {
-        action: company.action,
-        isSibling: company.isSibling,
-        ...standingOf(set.companies.get(company.recordId ?? ''), importId),
-        isWritten,
-      },
-    ),
-    contacts: countPart(
-      counts.contacts,
-      tally.contacts,
-      contact && {
-        action: contactAction(plan) ?? contact.action,
-        isSibling: false,
-        ...standingOf(set.contacts.get(contact.recordId ?? ''), importId),
-        isWritten,
-      },
-    ),
+  counts.rows += 1
+  if (plan.status === 'invalid') counts.invalid += 1
+  if (isDecidedAnew) counts.decidedAnew += 1
+  if (company !== undefined) {
+    const record = set.companies.get(company.recordId ?? '')
+    if (countPart(counts.companies, tally.companies, company.action, isWritten, record, importId) && company.isSibling)
+      counts.companies.sibling += 1
+  }
+  if (contact !== undefined) {
+    const record = set.contacts.get(contact.recordId ?? '')
+    countPart(counts.contacts, tally.contacts, contactAction(plan) ?? contact.action, isWritten, record, importId)
   }
 }
 
-interface CountedPart extends Standing {
-  readonly action: PartAction
-  readonly isSibling: boolean
-  /** Whether the row is written at all. */
-  readonly isWritten: boolean
-}
-
-/** The record of a part, as counting sees it. */
-interface Standing {
-  /** The short number of a record that was there before; absent where the row may not know which one it is. */
-  readonly number: number | undefined
-  /** Whether this import created the record: then it is counted already. */
-  readonly isOwn: boolean
-}
-
+/** The record of a part, as counting sees it; absent where the row may not know which one it is. */
 interface CountedRecord {
   readonly stored: { readonly number: number } | null
   readonly current: { readonly origin?: { readonly importId: ImportId } }
 }
 
-function standingOf(tracked: CountedRecord | undefined, importId: ImportId): Standing {
-  return { number: tracked?.stored?.number, isOwn: tracked?.current.origin?.importId === importId }
-}
-
-function countPart(counts: KindCounts, seen: SeenRecords, part: CountedPart | undefined): KindCounts {
-  if (part === undefined) return counts
-  if (part.action === 'ambiguous') return { ...counts, ambiguous: counts.ambiguous + 1 }
-  if (!part.isWritten) return counts
-  if (part.action === 'create') {
-    const sibling = counts.sibling + (part.isSibling ? 1 : 0)
-    return { ...counts, created: counts.created + 1, sibling }
+/** Counts a part of a row, and says whether it makes a record. */
+function countPart(
+  counts: Mutable<KindCounts>,
+  seen: SeenRecords,
+  action: PartAction,
+  isWritten: boolean,
+  record: CountedRecord | undefined,
+  importId: ImportId,
+): boolean {
+  if (action === 'ambiguous') counts.ambiguous += 1
+  if (action === 'ambiguous' || !isWritten) return false
+  if (action === 'create') {
+    counts.created += 1
+    return true
   }
-  return part.isOwn ? counts : countKnown(counts, seen, seenAs(part.action), part.number)
+  // What this import created is counted already.
+  const isOwn = record?.current.origin?.importId === importId
+  if (!isOwn) countKnown(counts, seen, seenAs(action), record?.stored?.number)
+  return false
 }
 
 /**
@@ -184,15 +175,10 @@ export function countSettledRow(
   isDecidedAnew: boolean,
 ): void {
   const { counts } = tally
-  const unchanged = (kind: KindCounts, seen: SeenRecords, number: number | undefined): KindCounts =>
-    number === undefined ? kind : countKnown(kind, seen, 'unchanged', number)
-  tally.counts = {
-    ...counts,
-    rows: counts.rows + 1,
-    decidedAnew: counts.decidedAnew + (isDecidedAnew ? 1 : 0),
-    companies: unchanged(counts.companies, tally.companies, company),
-    contacts: unchanged(counts.contacts, tally.contacts, contact),
-  }
+  counts.rows += 1
+  if (isDecidedAnew) counts.decidedAnew += 1
+  if (company !== undefined) countKnown(counts.companies, tally.companies, 'unchanged', company)
+  if (contact !== undefined) countKnown(counts.contacts, tally.contacts, 'unchanged', contact)
 }
 
 function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
@@ -207,14 +193,12 @@ function seenAs(action: Exclude<PartAction, 'create' | 'ambiguous'>): Seen {
 }
 
 /** A record counts as the most that happened to it: an update outweighs the rows that changed nothing. */
-function countKnown(counts: KindCounts, seen: SeenRecords, state: Seen, number: number | undefined): KindCounts {
-  if (number === undefined) return { ...counts, [state]: counts[state] + 1 }
-  const before = seen.get(number)
-  if (before === undefined) {
-    seen.set(number, state)
-    return { ...counts, [state]: counts[state] + 1 }
+function countKnown(counts: Mutable<KindCounts>, seen: SeenRecords, state: Seen, number: number | undefined): void {
+  const before = number === undefined ? undefined : seen.get(number)
+  if (before !== undefined) {
+    if (state !== 'updated' || before === 'updated') return
+    counts[before] -= 1
   }
-  if (state !== 'updated' || before === 'updated') return counts
-  seen.set(number, state)
-  return { ...counts, updated: counts.updated + 1, [before]: counts[before] - 1 }
+  counts[state] += 1
+  if (number !== undefined) seen.set(number, state)
 }

@@ -3,8 +3,8 @@
  * them. Rows later in a file so match rows earlier in it. Rules: docs/concepts/imports.md (IMP-5).
  * @module
  */
-import { type CompanyIdentity, companyIdentity, companyKeys } from '../identity/company-identity.ts'
-import { type ContactIdentity, contactIdentity, contactKeys } from '../identity/contact-identity.ts'
+import { type CompanyIdentity, companyIdentity, companyKeyTexts } from '../identity/company-identity.ts'
+import { type ContactIdentity, contactIdentity, contactKeyTexts } from '../identity/contact-identity.ts'
 import type { CompanyCandidate } from '../identity/decide-company.ts'
 import type { ContactCandidate } from '../identity/decide-contact.ts'
 import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
@@ -237,7 +237,7 @@ function trackCompany(
 ): void {
   const before = set.companies.get(current.id)
   const identity = identified?.identity ?? companyIdentity(current, set.settings.country)
-  const keys = identified?.keys ?? companyKeys(identity).map(({ key }) => key)
+  const keys = identified?.keys ?? companyKeyTexts(identity)
   const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
   set.companies.set(current.id, {
     stored,
@@ -261,7 +261,7 @@ function trackContact(
   const before = set.contacts.get(current.id)
   const jobs = currentAffiliations(set, current.id)
   const identity = identified?.identity ?? contactIdentity(current, jobs, set.settings.today)
-  const keys = identified?.keys ?? contactKeys(identity).map(({ key }) => key)
+  const keys = identified?.keys ?? contactKeyTexts(identity)
   const storedKeys = before?.storedKeys ?? (stored === null ? [] : keys)
   set.contacts.set(current.id, {
     stored,

@@ -36,7 +36,14 @@ export function foldText(text: string): string {
       }
     }
   }
-  return Reflect.apply(String.fromCharCode, undefined, output.subarray(0, length))
+  return Reflect.apply(String.fromCharCode, undefined, outputOf(length))
+}
+
+/** The beginning of the output; of the usual lengths the views are kept. */
+function outputOf(length: number): Uint16Array {
+  if (length >= keptViews) return output.subarray(0, length)
+  views[length] ??= output.subarray(0, length)
+  return views[length]
 }
 
 /** The definition of folding, in the words of Unicode. Slow; the table is made from it. */
@@ -79,6 +86,8 @@ const longestEntry = 4
 const longestByTable = 2048
 /** Used again by every call, and twice as long as the longest result with its blanks could need. */
 const output = new Uint16Array(longestByTable * longestEntry * 2)
+const keptViews = 64
+const views: Uint16Array[] = []
 
 let table: Uint16Array | undefined
 const expansions = new Map<number, string>()

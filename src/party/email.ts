@@ -17,7 +17,8 @@ export interface Email {
  * Dots and plus signs before the `@` count: only the host of a mailbox knows what they mean.
  */
 export function parseEmail(typed: string): Email {
-  const address = bareAddress(typed)
+  // Nearly all addresses have nothing around them to take off.
+  const address = plainAddress.test(typed) ? typed : bareAddress(typed)
   if (plainAddress.test(address) && address.length <= longestAddress && !longLocalPart.test(address))
     return { typed, normalized: address as EmailNormalized }
   const at = address.lastIndexOf('@')

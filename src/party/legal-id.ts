@@ -63,6 +63,7 @@ const longestWordForNothing = 24
 const firstWordsForNothing: ReadonlySet<string> = new Set(
   [...wordsForNothing].map((words) => words.split(' ', 1)[0] ?? ''),
 )
+const longestFirstWord = Math.max(...[...firstWordsForNothing].map((word) => word.length))
 
 /** Whether a cell says that there is nothing: "", "0", "-", "n/a", "néant", "nincs", "fără", … */
 export function isBlankValue(text: string): boolean {
@@ -87,6 +88,7 @@ function saysSomething(text: string): boolean {
     if (isLetter && wordEnd === index) wordEnd++
   }
   if (wordEnd === 0 || text.charCodeAt(wordEnd) >= 0x80) return false
+  if (wordEnd > longestFirstWord) return true
   return !firstWordsForNothing.has(text.slice(0, wordEnd).toLowerCase())
 }
 

@@ -9,9 +9,11 @@ import { foldText } from '../kernel/fold.ts'
  * What does not look like a postcode of the country is kept, in upper case.
  */
 export function normalizePostcode(text: string, country?: CountryCode): string {
+  const fixed = country === undefined ? undefined : digitPostcodes[country]
+  // What nearly all cells hold: nothing to take off, nothing to add.
+  if (fixed?.length === text.length && fixed.hyphenAt === undefined && isDigitsOnly(text)) return text
   const typed = singleSpaced(text.replace(/\p{Cf}+/gu, '').trim()).toUpperCase()
   const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/[.,]0$/, '')
-  const fixed = country === undefined ? undefined : digitPostcodes[country]
   if (fixed !== undefined) return digitPostcode(code, fixed) ?? code
   return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? code
 }
@@ -24,6 +26,14 @@ export function normalizeCity(text: string, country?: CountryCode): string {
   const folded = foldText(text.includes('/') ? text.replace(/\bs\/ ?/i, 'sur ') : text)
   const plain = simpleCity.test(folded) ? folded : withoutDistricts(folded, country)
   return otherCityNames.get(plain) ?? (country === 'BE' ? (belgianCities.get(plain) ?? plain) : plain)
+}
+
+function isDigitsOnly(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 48 || code > 57) return false
+  }
+  return true
 }
 
 /** How many digits a postcode has, and how few may be left of it when a spreadsheet took its leading zeros. */

@@ -19,7 +19,7 @@ import { throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
-import { type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
+import { batchSizes, type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
 import { noteReceipt, startKnowing } from './known-keys.ts'
 import {
   type AppliedSetup,
@@ -84,7 +84,8 @@ export async function applyImport(
     known: last === undefined ? await startKnowing(session, size) : null,
   }
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  const batches = fileBatches(table, mapping, settings, run.context, signal, session.store.imports.batchRows)
+  const sizeFrom = batchSizes(size, session.store.imports.batchRows)
+  const batches = fileBatches(table, mapping, settings, run.context, signal, sizeFrom)
   const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
@@ -194,14 +195,16 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
 }
 
 /** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
-function guardOf({ lookup, keys }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
+function guardOf({ lookup, keys, set }: PlannedBatch, before: SettledBatch | null): IdentityGuard {
   if (before === null) return { version: lookup.version, keys, hits: lookup.hits }
   const { identityBefore, identityAfter } = before.receipt
   // Never newer than one's own commit: what was inherited from it is no newer either.
   const version = lookup.version === identityBefore ? identityAfter : Math.min(lookup.version, identityAfter)
   const { keysAdded, keysRemoved } = before.plan.changes
-  const asked = new Set(keys)
-  const added = keysAdded.filter(({ key }) => asked.has(key))
+  // Whoever has a key that was asked for was inherited.
+  const inherited = keysAdded.filter(({ recordId }) => set.companies.has(recordId) || set.contacts.has(recordId))
+  const asked = new Set(inherited.length > 0 ? keys : [])
+  const added = inherited.filter(({ key }) => asked.has(key))
   if (added.length === 0 && keysRemoved.length === 0) return { version, keys, hits: lookup.hits }
   const hits = new Map(lookup.hits.map((hit) => [`${hit.kind} ${hit.recordId} ${hit.key}`, hit]))
   for (const entry of keysRemoved) hits.delete(`${entry.kind} ${entry.recordId} ${entry.key}`)

@@ -19,6 +19,23 @@ import type { Session } from './context.ts'
 /** How many rows are planned, and written, together, unless the store likes it otherwise. */
 const usualBatchRows = 200
 
+/** The first rows of a large file go in small batches. */
+const firstRows = 500
+const firstBatchRows = 25
+/** In bytes: some seven thousand rows. */
+const largeFile = 1_000_000
+
+/**
+ * How many rows a batch has that begins with a row. V8 judges early, by what it has seen survive, which objects stay
+ * for ever; if a batch of the usual size is the first that it sees, it takes all of them for such, and a large file
+ * comes to need a third more memory. Nobody need wait for further commits of a small one.
+ * @param liked how many rows the store likes, if it says so: then it knows what a commit costs it
+ */
+export function batchSizes(fileSize: number, liked: number | undefined): (firstRow: number) => number {
+  if (liked !== undefined) return () => liked
+  return (firstRow) => (fileSize >= largeFile && firstRow <= firstRows ? firstBatchRows : usualBatchRows)
+}
+
 /** After how many rows of pure work the event loop gets its turn. */
 const rowsPerBreath = 10
 
@@ -86,14 +103,17 @@ export class FileBatch {
   }
 }
 
-/** Cuts a table into batches, which always hold the same rows of the same file. */
+/**
+ * Cuts a table into batches, which always hold the same rows of the same file.
+ * @param sizeFrom how many rows the batch that begins with a row is to have
+ */
 export async function* fileBatches(
   table: Table,
   mapping: CompiledMapping,
   settings: RowSettings,
   context: PlanContext,
   signal: AbortSignalLike | undefined,
-  batchRows: number = usualBatchRows,
+  sizeFrom: (firstRow: number) => number,
 ): AsyncGenerator<FileBatch> {
   const identify = (data: DataRow): IdentifiedRow =>
     identifyRow(data.row, readDataRow(data, mapping, settings), context.settings)
@@ -102,7 +122,7 @@ export async function* fileBatches(
     signal?.throwIfAborted()
     for (const data of batch.rows) {
       rows.push(data)
-      if (rows.length < batchRows) continue
+      if (rows.length < sizeFrom(rows[0]?.row ?? data.row)) continue
       yield new FileBatch(rows, identify)
       rows = []
     }
@@ -118,7 +138,8 @@ export async function* identifiedBatches(
   context: PlanContext,
   signal: AbortSignalLike | undefined,
 ): AsyncGenerator<IdentifiedBatch> {
-  for await (const batch of fileBatches(table, mapping, settings, context, signal)) yield batch.identify()
+  const sizeFrom = () => usualBatchRows
+  for await (const batch of fileBatches(table, mapping, settings, context, signal, sizeFrom)) yield batch.identify()
 }
 
 /** The keys of these rows; one that several rows have comes several times. */

@@ -105,7 +105,7 @@ export function withoutDisturbed(
   known: ReadonlyMap<number, KnownRow>,
   { set, keys, changes }: Pick<PlannedBatch, 'set' | 'keys' | 'changes'>,
 ): ReadonlyMap<number, KnownRow> {
-  if (changes.records.length === 0) return known
+  if (known.size === 0 || changes.records.length === 0) return known
   const { keysAdded } = changes
   if (!areLookedUp(keysAdded, keys)) return noKnownRows
   const isDisturbed = (tracked: { readonly row: number } | undefined): boolean =>

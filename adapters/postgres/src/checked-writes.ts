@@ -56,7 +56,7 @@ export function checkedStatements(
       updateWorkspace(
         schema,
         record.version,
-        workspaceTable.columns.map((column) => column.value(record)),
+        workspaceTable.columns.map((column) => column.value(record)?.toString() ?? null),
         workspace,
       ),
     )

@@ -66,8 +66,7 @@ export async function writeCommit(
   const companies = numberWrites(writes.companies.created, companyNumber, numbers)
   const contacts = numberWrites(writes.contacts.created, contactNumber, numbers)
   const interactions = numberWrites(writes.interactions.created, interactionNumber, numbers)
-  const created = new Set([...companies, ...contacts].map(({ record }) => record.id))
-  const { fresh, known } = splitKeys(commit.keysAdded, created)
+  const { fresh, known } = splitKeys(commit.keysAdded, numbers)
   const workspace = commit.workspaceId
 
   const loads = [
@@ -213,7 +212,7 @@ function readCounters(schema: string, workspaceId: string): Statement {
  */
 function splitKeys(
   entries: readonly KeyEntry[],
-  created: ReadonlySet<string>,
+  created: ReadonlyMap<string, number>,
 ): { readonly fresh: readonly KeyEntry[]; readonly known: readonly KeyEntry[] } {
   const fresh: KeyEntry[] = []
   const known: KeyEntry[] = []

@@ -18,7 +18,7 @@ export const companyTable: Table<CompanyRow> = {
   name: 'companies',
   columns: [
     { name: 'id', type: 'uuid', value: ({ record }) => record.id },
-    { name: 'number', type: 'bigint', value: ({ number }) => String(number) },
+    { name: 'number', type: 'bigint', value: ({ number }) => number },
     { name: 'name', type: 'text', value: ({ record }) => record.name },
     { name: 'other_names', type: 'jsonb', value: ({ record }) => json(record.otherNames) },
     { name: 'siret', type: 'text', value: ({ record }) => record.siret ?? null },

@@ -18,7 +18,7 @@ export const contactTable: Table<ContactRow> = {
   name: 'contacts',
   columns: [
     { name: 'id', type: 'uuid', value: ({ record }) => record.id },
-    { name: 'number', type: 'bigint', value: ({ number }) => String(number) },
+    { name: 'number', type: 'bigint', value: ({ number }) => number },
     { name: 'given_name', type: 'text', value: ({ record }) => record.givenName ?? null },
     { name: 'family_name', type: 'text', value: ({ record }) => record.familyName ?? null },
     { name: 'honorific', type: 'text', value: ({ record }) => record.honorific ?? null },

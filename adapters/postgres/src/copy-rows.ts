@@ -9,7 +9,7 @@ import type { Column, Table } from './table.ts'
  * Encodes rows; the bytes are the whole content of one `COPY … WITH (FORMAT binary)`. Once they have been sent they
  * should be given back: memory that is used again and again stays in the processor's reach.
  */
-export function copyRows<Source>({ columns }: Table<Source>, rows: Iterable<Source>): Uint8Array<ArrayBuffer> {
+export function copyRows<Source>({ columns }: Table<Source>, rows: readonly Source[]): Uint8Array<ArrayBuffer> {
   const writer = new BinaryWriter()
   for (const byte of opening) writer.byte(byte)
   for (const row of rows) {
@@ -58,14 +58,16 @@ class BinaryWriter {
   }
 
   /** A field: its length, then its value. */
-  value(type: Column<unknown>['type'], text: string | null): void {
-    if (text === null) this.#int32(-1)
-    else if (type === 'text' || type === 'json') this.#text(text, false)
-    else if (type === 'jsonb') this.#text(text, true)
-    else if (type === 'uuid') this.#uuid(text)
-    else if (type === 'bigint') this.#bigint(Number(text))
-    else if (type === 'boolean') this.#boolean(text === 'true')
-    else this.#integer(type === 'date' ? daysOf(text) - epochDay : Number(text))
+  value(type: Column<unknown>['type'], value: string | number | null): void {
+    if (value === null) this.#int32(-1)
+    else if (type === 'bigint') this.#bigint(Number(value))
+    else if (type === 'integer') this.#integer(Number(value))
+    else if (typeof value === 'number') this.#text(String(value), type === 'jsonb')
+    else if (type === 'text' || type === 'json') this.#text(value, false)
+    else if (type === 'jsonb') this.#text(value, true)
+    else if (type === 'uuid') this.#uuid(value)
+    else if (type === 'boolean') this.#boolean(value === 'true')
+    else this.#integer(daysOf(value) - epochDay)
   }
 
   #integer(value: number): void {
@@ -146,9 +148,11 @@ function writeShort(text: string, bytes: Buffer, start: number): number {
 
 const hyphen = 45
 
+/** The value of each hexadecimal digit, by its character code. */
+const hexValues = Uint8Array.from({ length: 128 }, (_, code) => (code < 58 ? code - 48 : (code | 32) - 87))
+
 function hexValue(text: string, index: number): number {
-  const code = text.charCodeAt(index)
-  return code < 58 ? code - 48 : (code | 32) - 87
+  return hexValues[text.charCodeAt(index)] ?? 0
 }
 
 /** Days since 1970. */

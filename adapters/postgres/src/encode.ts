@@ -1,8 +1,8 @@
 /** JavaScript values in the text forms of PostgreSQL. @module */
 
 /** A number, or `null` for none. */
-export function numeral(value: number | undefined): string | null {
-  return value === undefined ? null : String(value)
+export function numeral(value: number | undefined): number | null {
+  return value ?? null
 }
 
 /** A value as JSON; `undefined` is JSON's `null`. */
@@ -12,12 +12,13 @@ export function json(value: unknown): string {
 }
 
 /** An array literal: `{"a","b",NULL}`. */
-export function arrayLiteral(values: readonly (string | null)[]): string {
+export function arrayLiteral(values: readonly (string | number | null)[]): string {
   let literal = '{'
   for (const value of values) {
     if (literal.length > 1) literal += ','
-    literal +=
-      value === null ? 'NULL' : `"${needsArrayEscape.test(value) ? value.replace(arrayEscapes, '\\$&') : value}"`
+    if (value === null) literal += 'NULL'
+    else if (typeof value === 'number') literal += `"${value}"`
+    else literal += `"${needsArrayEscape.test(value) ? value.replace(arrayEscapes, '\\$&') : value}"`
   }
   return `${literal}}`
 }

@@ -52,8 +52,11 @@ export function pointsOrMerges(writes: readonly Write[]): boolean {
 
 /** Statements that find records which the commit points at and which are merged. To be run once its records are written. */
 export function pointingStatements(schema: string, commit: Commit): readonly Statement[] {
-  const created = new Set(commit.writes.flatMap((write) => (write.op === 'create' ? write.record.id : [])))
-  const targets = commit.writes.flatMap(targetsOf).filter(({ id }) => !created.has(id))
+  const created = new Set<string>()
+  for (const write of commit.writes) {
+    if (write.op === 'create' && (write.kind === 'company' || write.kind === 'contact')) created.add(write.record.id)
+  }
+  const targets = commit.writes.flatMap((write) => targetsOf(write).filter(({ id }) => !created.has(id)))
   return (['company', 'contact'] as const).flatMap((kind) => {
     const ids = idsOf(targets, kind)
     if (ids.length === 0) return []

@@ -80,9 +80,9 @@ export function toPartyFields(cells: Cells): Blankable<PartyFields> {
 /** The columns of a record's stamp. */
 export function stampColumns<Source>(of: (source: Source) => RecordStamp): readonly Column<Source>[] {
   return [
-    { name: 'version', type: 'integer', value: (source) => String(of(source).version) },
-    { name: 'created_at', type: 'bigint', value: (source) => String(of(source).createdAt) },
-    { name: 'updated_at', type: 'bigint', value: (source) => String(of(source).updatedAt) },
+    { name: 'version', type: 'integer', value: (source) => of(source).version },
+    { name: 'created_at', type: 'bigint', value: (source) => of(source).createdAt },
+    { name: 'updated_at', type: 'bigint', value: (source) => of(source).updatedAt },
     { name: 'trashed_at', type: 'bigint', value: (source) => numeral(of(source).trashedAt) },
     { name: 'merged_into', type: 'uuid', value: (source) => of(source).mergedInto ?? null },
     { name: 'import_id', type: 'uuid', value: (source) => of(source).origin?.importId ?? null },

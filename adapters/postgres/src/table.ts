@@ -10,8 +10,8 @@ import { type Statement, statement } from './executor.ts'
 export interface Column<Source> {
   readonly name: string
   readonly type: 'uuid' | 'text' | 'bigint' | 'integer' | 'boolean' | 'date' | 'json' | 'jsonb'
-  /** The text form of the value. */
-  value(source: Source): string | null
+  /** The text form of the value, or the number that it is. */
+  value(source: Source): string | number | null
 }
 
 /** A table of one workspace's rows. */

@@ -332,6 +332,21 @@ describe('Imports', () => {
     expect(await scene.companies()).toHaveLength(2500)
   })
 
+  it('IMP-7 a large file begins with small batches, a small one does not', async () => {
+    const batchesOf = async (filler: string): Promise<readonly number[]> => {
+      const scene = await importScene(memoryStore())
+      const rows = Array.from({ length: 750 }, (_, n) => `Firm ${n}${filler}`)
+      const done: number[] = []
+      await scene.desk.run(['Company,Description', ...rows].join('\n'), {
+        onProgress: (progress) => done.push(progress.done),
+      })
+      return done
+    }
+    const small = Array.from({ length: 20 }, (_, n) => (n + 1) * 25)
+    expect(await batchesOf(`,${'x'.repeat(1500)}`)).toEqual([...small, 700, 750])
+    expect(await batchesOf(',x')).toEqual([200, 400, 600, 750])
+  })
+
   it('IMP-8 a refused row keeps the cells that it has too many, and stays refused until it is corrected', async () => {
     const scene = await importScene(memoryStore())
     const wide = 'Company,City,Postcode,Phone\nPomme, Poire et fils,Paris,75001,0199000001\n'
