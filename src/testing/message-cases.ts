@@ -113,6 +113,9 @@ export const messageCases: StoreCases = {
     const rest = await page(first.last ?? undefined)
     expectEqual(rest, { at: [30], last: { at: 30, id: messageId(5) } }, 'what follows')
     expectEqual(await page(rest.last ?? undefined), { at: [], last: null }, 'the end')
+    const alone = await page(undefined, 1)
+    expectEqual(alone, { at: [20], last: { at: 20, id: messageId(3) } }, 'the first message')
+    expectEqual((await page(alone.last ?? undefined, 1)).at, [20, 20], 'what was written at the same instant')
     const { items } = await store.messages.listSent(here, { from: 10, until: 11, limit: 9 })
     const item = { channel: 'email', at: 10, state: 'queued', delivery: one.delivery } as const
     expectEqual(items, [item], 'what the report looks at')
