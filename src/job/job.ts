@@ -14,6 +14,11 @@ export interface NewJob {
   readonly dueAt: Instant
   /** What the work needs, as plain JSON. It names records, quotes nobody and holds no secret. */
   readonly payload: unknown
+  /**
+   * Not added where another one of its order key, due no later, has not been claimed yet: whoever claims that one sees what
+   * this commit wrote, and does the work of both. Told of new jobs only.
+   */
+  readonly unlessWaiting?: boolean
 }
 
 /**

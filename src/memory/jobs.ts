@@ -21,10 +21,18 @@ export function writeJobs(tables: Tables, commit: Pick<Commit, 'jobs' | 'replays
   }
 }
 
-function addJob(tables: Tables, job: NewJob): void {
-  if (tables.jobs.has(job.key)) return
+function addJob(tables: Tables, { unlessWaiting = false, ...job }: NewJob): void {
+  if (tables.jobs.has(job.key) || (unlessWaiting && isOneWaiting(tables, job))) return
   tables.lastJobPosition += 1
   place(tables, { ...job, state: 'behind', attempts: 0, takeovers: 0, position: tables.lastJobPosition })
+}
+
+/** Whether somebody is to come yet for another job of the order key, due no later. */
+function isOneWaiting(tables: Tables, { orderKey = '', dueAt }: NewJob): boolean {
+  return [...(tables.openJobs.get(orderKey) ?? [])].some((key) => {
+    const job = tables.jobs.get(key)
+    return job !== undefined && job.lease === undefined && job.dueAt <= dueAt
+  })
 }
 
 /** Puts a job behind the others of its order key; without any it is their head at once. */

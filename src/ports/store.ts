@@ -77,6 +77,7 @@ export interface Store {
    * - Of a record that an import touched before, the first image is kept; the version moves on only if nobody else has
    *   changed the record since.
    * - A job whose key was used before is not added again, whatever has become of it.
+   * - A job that is spared where one waits is not added while another one of its order key, due no later, is unclaimed.
    * - A replayed job has no attempts behind it and takes its old place; replaying one that is not dead changes nothing.
    * - A discarded job is kept as one that was done, with its problem; discarding one that is not dead changes nothing.
    * - Purging an interaction removes its notes, the time spent on it and its shares; an interaction that is a part of it,

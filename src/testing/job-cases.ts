@@ -56,6 +56,29 @@ export const jobCases: Cases = {
     expectEqual(await stateOf(store, 'dead'), 'dead 1', 'the dead one')
   },
 
+  'a job that is spared where one waits is not added while another one of its order key, due no later, is unclaimed':
+    async (store) => {
+      await open(store)
+      const spared = (key: string, dueAt = 0, orderKey = 'x') =>
+        addJobs(store, [{ key, dueAt, orderKey, unlessWaiting: true }])
+      await spared('a', 500)
+      await spared('b', 500)
+      await spared('early', 400)
+      await spared('other', 500, 'y')
+      const states = () => Promise.all(['a', 'b', 'early', 'other', 'c', 'd'].map((key) => stateOf(store, key)))
+      const first = ['waiting 0', 'gone', 'behind 0', 'waiting 0', 'gone', 'gone']
+      expectEqual(await states(), first, 'one that waits')
+      const claimed = await claim(store, 1)
+      await spared('c', 450)
+      expectEqual(await states(), ['waiting 1', 'gone', 'behind 0', 'waiting 1', 'gone', 'gone'], 'one behind')
+      for (const job of claimed) await store.jobs.complete(here, held(job), { at: 1_001, jobs: [] })
+      await claim(store, 2)
+      await spared('d', 9_000)
+      const last = ['done 1', 'gone', 'waiting 1', 'done 1', 'gone', 'behind 0']
+      expectEqual(await states(), last, 'one that somebody claimed')
+      expectEqual((await store.jobs.find(here, 'd'))?.unlessWaiting, undefined, 'what is stored of it')
+    },
+
   'claim gives jobs that are due, those due for longest, in the order in which they were added': async (store) => {
     await open(store)
     await addJobs(store, [

@@ -47,7 +47,10 @@ export const interpretHandler: JobHandler = {
     for (let tries = 1; ; ) {
       const events = await ports.store.providerEvents.listPending(workspaceId, topic, eventsAtOnce)
       if (events.length === 0) break
-      const { isWritten, settled } = await interpret(session, events)
+      const page = await interpret(session, events)
+      // The host may give it one again: nothing is settled meanwhile.
+      if (page === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const { isWritten, settled } = page
       if (!isWritten) {
         if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
         tries += 1
@@ -77,9 +80,10 @@ function laterLook(
   const times = events.map(({ receivedAt }) => receivedAt)
   const from = times.reduce((first, time) => Math.min(first, time))
   const until = times.reduce((last, time) => Math.max(last, time)) + 1
-  const job = interpretation(topic, ids.next(), clock.now() + pause)
+  const { unlessWaiting: _each, ...job } = interpretation(topic, ids.next(), clock.now() + pause)
   const payload: ProviderEventsPayload = { topic, again: { from, until, round } }
-  return [{ ...job, payload }]
+  // In an order of its own: nothing that is told meanwhile waits for it.
+  return [{ ...job, orderKey: `${job.orderKey}:later`, payload }]
 }
 
 async function makePending(

@@ -1,4 +1,5 @@
 /** What providers told of mail and text messages, folded into the messages. Rules: docs/concepts/messages.md (MSG-1, MSG-2, MSG-3). @module */
+import { isCrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MessageId } from '../kernel/ids.ts'
 import { erasedAddress } from '../message/channel.ts'
 import { type RecipientEvent, recordEvent } from '../message/message.ts'
@@ -33,49 +34,63 @@ interface ReadEvent<Fact> {
 export async function interpretMail(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<InterpretedPage> {
+): Promise<InterpretedPage | null> {
   const mailer = (await channelsOf(session)).mail?.mailer
+  if (mailer === undefined) return null
   const read = events.map((event): ReadEvent<MessageFact> => {
-    const isOurs = mailer?.provider === event.provider
-    return { event, fact: isOurs ? (mailer?.events?.understand(event.raw) ?? null) : null }
+    const isOurs = mailer.provider === event.provider
+    return { event, fact: isOurs ? (mailer.events?.understand(event.raw) ?? null) : null }
   })
   return writePage(session, read, [], [])
 }
 
 /** Interprets events of text messages, and files those that came in. */
-export async function interpretSms(session: Session, events: readonly StoredProviderEvent[]): Promise<InterpretedPage> {
+export async function interpretSms(
+  session: Session,
+  events: readonly StoredProviderEvent[],
+): Promise<InterpretedPage | null> {
   const sender = (await channelsOf(session)).sms?.sender
+  if (sender === undefined) return null
   const read: ReadEvent<MessageFact>[] = []
   const words: StoredSuppression[] = []
   const settled: SettledProviderEvent[] = []
   for (const event of events) {
-    const fact = sender?.provider === event.provider ? sender.events.understand(event.raw) : null
+    const fact = sender.provider === event.provider ? sender.events.understand(event.raw) : null
     if (fact?.kind !== 'received') {
       read.push({ event, fact })
       continue
     }
-    words.push(...(await takeIn(session, event, fact.sms)))
-    settled.push(settledAs(event, 'interpreted'))
+    const word = wordOf(session, event, fact.sms)
+    if (word !== null) words.push(word)
+    const isTaken = word !== null || (await isFiled(session, event, fact.sms))
+    settled.push(settledAs(event, isTaken ? 'interpreted' : 'unmatched'))
   }
   return writePage(session, read, words, settled)
 }
 
-/** Honors a word at once; anything else is put where somebody reads it. */
-async function takeIn(
-  session: Session,
-  event: StoredProviderEvent,
+/** The line that follows from a word, which counts at once; `null`: it is none. */
+function wordOf(
+  { actor }: Session,
+  { provider, key }: StoredProviderEvent,
   sms: ReceivedSms,
-): Promise<readonly StoredSuppression[]> {
-  const { workspaceId } = session.actor
+): StoredSuppression | null {
   const from = parsePhone(sms.from, undefined).e164
   const word = sms.word ?? readSmsWord(sms.text)
   const entry = from === undefined || word === null ? null : suppressionOfWord(word, from, sms.receivedAt)
-  if (entry === null || from === undefined) {
-    await fileSms(session, { provider: event.provider, key: event.key, sms })
-    return []
+  if (entry === null || from === undefined) return null
+  const addressHash = suppressionHash(actor.workspaceId, 'sms', from)
+  return { id: namedId(`word ${provider} ${key}`), addressHash, entry }
+}
+
+/** Puts a text message where somebody reads it. What a rule is against is looked at again later, and holds nothing up. */
+async function isFiled(session: Session, { provider, key }: StoredProviderEvent, sms: ReceivedSms): Promise<boolean> {
+  try {
+    await fileSms(session, { provider, key, sms })
+    return true
+  } catch (refusal) {
+    if (isCrmError(refusal) && !refusal.retryable) return false
+    throw refusal
   }
-  const id = namedId(`word ${event.provider} ${event.key}`)
-  return [{ id, addressHash: suppressionHash(workspaceId, 'sms', from), entry }]
 }
 
 /** Folds events into their messages, and writes all of it at once. */

@@ -2,8 +2,11 @@
 import type { SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import type { Session } from './context.ts'
 
-/** Interprets one page of pending events: writes what they say, and settles them, in one commit. */
-export type Interpreter = (session: Session, events: readonly StoredProviderEvent[]) => Promise<InterpretedPage>
+/**
+ * Interprets one page of pending events: writes what they say, and settles them, in one commit. `null`: nobody can read
+ * them now, for the workspace has no account of this kind.
+ */
+export type Interpreter = (session: Session, events: readonly StoredProviderEvent[]) => Promise<InterpretedPage | null>
 
 /** What came of a page. */
 export interface InterpretedPage {

@@ -124,7 +124,7 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const parts = messages.reduce((sum, { size }) => sum + (size?.segments ?? 0), 0)
   const wish = { channel: 'sms', purpose, by: actor, recipients: facts } as const
   // What each takes may differ, for tags are filled in for each: the sum is held against the credit.
-  const { problems } = judge({ ...wish, segments: 0, credit, authorized: member?.sendsSms === true })
+  const { problems } = judge({ ...wish, segments: 0, credit: 0, authorized: member?.sendsSms === true })
   const debit = parts <= credit ? [] : [noCredit(parts, credit)]
   return {
     ...{ channel: 'sms', purpose, matter, messages, parts, missing: [...missing] },

@@ -58,7 +58,10 @@ export async function keepEvents(
   return taken
 }
 
-/** The job that interprets what is pending by then. One after the other: they would be in each other's way. */
+/**
+ * The job that interprets what is pending by then. One after the other: they would be in each other's way. Where one
+ * waits already, it is enough.
+ */
 export function interpretation(topic: ProviderTopic, id: string, dueAt: number): NewJob {
   const payload: ProviderEventsPayload = { topic }
   return {
@@ -67,5 +70,6 @@ export function interpretation(topic: ProviderTopic, id: string, dueAt: number):
     orderKey: `${providerEventsKind}:${topic}`,
     dueAt,
     payload,
+    unlessWaiting: true,
   }
 }

@@ -31,6 +31,8 @@ export const jobSaboteurs: Readonly<Record<string, Sabotage>> = {
       return isHeld
     },
   })),
+  'a job that is spared where one waits is not added while another one of its order key, due no later, is unclaimed':
+    onJobs(({ unlessWaiting: _ignored, ...job }) => job),
   'claim gives jobs that are due, those due for longest, in the order in which they were added': onQueue((jobs) => ({
     claim: async (...args) => (await jobs.claim(...args)).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   })),

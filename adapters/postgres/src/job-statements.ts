@@ -46,16 +46,22 @@ export function lockQueue(schema: string, workspaceId: string): Statement {
 export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJob[]): Statement {
   const names = newJobColumns.map(({ name }) => name).join(', ')
   const arrays = newJobColumns.map(({ type }, index) => `$${index + 3}::text::${type}[]`).join(', ')
+  const isOneSpared = jobs.some(({ unlessWaiting = false }) => unlessWaiting)
+  const spared =
+    `WHERE u.key <> ALL ($${newJobColumns.length + 3}::text::text[]) OR NOT EXISTS ` +
+    `(SELECT 1 FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid AND w.order_key = u.order_key ` +
+    "AND w.state IN ('waiting', 'behind') AND w.lease IS NULL AND w.due_at <= u.due_at) "
   return statement(
     `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
       `SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ` +
       "CASE WHEN u.order_key IS NULL THEN 'waiting' ELSE 'behind' END, 0, 0, q.position - $2::bigint + u.place " +
       `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
-      `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ` +
+      `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ${isOneSpared ? spared : ''}` +
       'ON CONFLICT (workspace_id, key) DO NOTHING',
     workspaceId,
     String(jobs.length),
     ...newJobColumns.map((column) => arrayLiteral(jobs.map((job) => column.value(job)))),
+    ...(isOneSpared ? [arrayLiteral(jobs.flatMap((job) => (job.unlessWaiting === true ? job.key : [])))] : []),
   )
 }
 

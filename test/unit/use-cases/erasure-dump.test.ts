@@ -1,6 +1,6 @@
 /** PTY-6: after an erasure nothing of the person is left in any table, and the application could not have helped it. */
 import { postgresStore } from '@crmkit/postgres'
-import { createCrm, type Desk } from 'crmkit'
+import { type Crm, createCrm, type Desk } from 'crmkit'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
@@ -10,6 +10,8 @@ import {
   openDatabase,
   type TestDatabase,
 } from '../../../adapters/postgres/test/postgres-setup.ts'
+
+import { providers } from './message-scene.ts'
 
 /** What is said of Philippine, in every writing that is stored of it. */
 const secrets = [
@@ -35,6 +37,8 @@ const secrets = [
   'hates figs',
   'ask her about grapes',
   'quinces for her',
+  'medlars for her',
+  'agreed at her stall',
 ] as const
 
 const columns = {
@@ -84,11 +88,13 @@ describe('An erasure', () => {
     const handle = async (event: object): Promise<void> => {
       heard.push(JSON.stringify(event))
     }
+    const { channels } = providers()
     const crm = createCrm({
       store,
       clock: fixedClock(),
       ids: countedIds(1),
       subscribers: [{ name: 'log', eventTypes: ['*'], handle }],
+      channels: () => channels,
     })
     const { workspace, administrator } = await crm
       .asSystem({ reason: 'test' })
@@ -101,6 +107,7 @@ describe('An erasure', () => {
       await desk.contacts.share(id, { with: helper.id, level: 'read' })
     }
     await crm.runDue()
+    await writeTo(crm, workspace.id, desk)
 
     const before = await dump()
     const everywhere = [...before.values()].join('\n')
@@ -115,6 +122,8 @@ describe('An erasure', () => {
       'import_refused',
       'audit',
       'import_touches',
+      'message_contacts',
+      'message_names',
     ]
     for (const table of impersonal) {
       expect(before.get(table), table).not.toBe('')
@@ -168,6 +177,26 @@ describe('An erasure', () => {
     for (const [table, text] of await dump()) expect(text, table).not.toMatch(/racewell/i)
   })
 })
+
+/** She is written to, and complains; her addresses are not written to any more. */
+async function writeTo(crm: Crm, workspaceId: string, desk: Desk): Promise<void> {
+  const { items } = await desk.contacts.list({ search: 'phil@home.example' })
+  const [{ id } = { id: '' }] = items
+  const said = { channel: 'email', purpose: 'marketing' } as const
+  await desk.consent.give(id, { ...said, source: 'form', proof: 'agreed at her stall' })
+  await desk.consent.suppress({ channel: 'sms', purpose: 'marketing', address: '06 12 34 58 42' })
+  const [message] = await desk.messages.sendMail({
+    recipients: [{ contactId: id, address: 'phil@home.example' }],
+    subject: 'Medlars, medlars for her',
+    text: 'Dear Philippine Quatremère',
+  })
+  await crm.runDue()
+  const event = { kind: 'complained', at: 1, address: 'phil@home.example' } as const
+  const told = [{ key: 'complaint', fact: { messageId: message?.id, event } }]
+  const body = new TextEncoder().encode(JSON.stringify(told))
+  await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
+  await crm.runDue()
+}
 
 /** A life with every trace that a person can leave; Bruno lives beside. */
 async function liveThrough(desk: Desk): Promise<void> {

@@ -337,6 +337,60 @@ describe('Messages', () => {
     ])
   })
 
+  it('MSG-2 what is told while the workspace has no account waits until it has one again', async () => {
+    const made = providers()
+    let isThere = true
+    const scene = await beginMessages(undefined, {
+      ...made,
+      get channels() {
+        return isThere ? made.channels : {}
+      },
+    })
+    const id = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    await scene.tellMail([{ key: 'd', fact: { messageId: id, event: { kind: 'delivered', at, address: carla } } }])
+    isThere = false
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted accepted')
+    isThere = true
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
+  it('MSG-5 a text message that nobody can file holds up nothing that came with it', async () => {
+    const scene = await beginMessages()
+    const { find } = scene.store.interactions
+    await scene.anne.interactions.create({
+      ...{ subject: 'Order', type: 'sale/first-contact', contactIds: [scene.carlaId] },
+    })
+    // Somebody removes the matter between the look and the note.
+    scene.store.interactions.find = async () => null
+    const from = carlasNumber
+    const sms = { providerMessageId: 'in', from, to: '+33700000000', receivedAt: scene.clock.now() }
+    await scene.tellText([
+      { key: 'a', fact: { kind: 'received', sms: { ...sms, text: 'Any left?' } } },
+      { key: 'b', fact: { kind: 'received', sms: { ...sms, text: 'STOP' } } },
+    ])
+    await scene.run()
+    scene.store.interactions.find = find
+    expect((await scene.anne.consent.suppressions()).items.map(({ entry }) => entry.reason)).toEqual(['stop'])
+    scene.clock.advance(2 * minute)
+    await scene.run()
+    const { items } = await scene.anne.interactions.list({ contactId: scene.carlaId })
+    const notes = await scene.anne.interactions.notes(items[0]?.id ?? '')
+    expect(notes.items).toMatchObject([{ text: 'Any left?', voice: 'theirs' }])
+  })
+
+  it('MSG-5 credit below zero is said once', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(-2)
+    const { problems } = await scene.anne.messages.checkSms({ recipients: [{ contactId: scene.carlaId }], text: 'A' })
+    expect(problems).toMatchObject([{ problem: 'no-credit', needed: 1, available: -2 }])
+  })
+
   it.each<[string, SendAnswer, string]>([
     ['refused', { kind: 'refused', problem: '400' }, 'failed pending'],
     ['unknown', { kind: 'unknown', problem: 'timeout' }, 'uncertain pending'],
