@@ -139,7 +139,9 @@ describe('TEL-5 Events', () => {
       signedForm('/twilio/sms/in', { A: 'b' }),
     ]) {
       const read = await events.read(asked)
-      expect(read.ok && read.value).toMatchObject([{ fact: null, raw: Buffer.from(asked.body).toString() }])
+      expect(read.ok && read.value).toMatchObject([
+        { fact: null, raw: expect.stringContaining(Buffer.from(asked.body).toString()) },
+      ])
     }
     expect(await distrust(signedForm('/elsewhere/sms/in', fields))).toBe('unreadable')
   })
