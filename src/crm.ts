@@ -21,12 +21,15 @@ import { type CrmPorts, type Door, type OpenSession, openSession } from './use-c
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
+import { type DirectoryDesk, directoryDesk } from './use-cases/directory-desk.ts'
+import { directoryHandler } from './use-cases/directory-jobs.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
 import type { JobHandler } from './use-cases/job-handler.ts'
+import type { OpenDirectory } from './use-cases/open-directory-run.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
@@ -61,6 +64,8 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly webhooks?: DeliveryOptions
   /** Hands reminders over. Default: not this process; they wait for one that can. */
   readonly notifier?: Notifier
+  /** How to get at the address books that were connected. Default: not from this process. */
+  readonly directories?: OpenDirectory
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -120,6 +125,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly webhooks: WebhookDesk
   /** Calendars of members and resources, and feeds of them. */
   readonly calendar: CalendarDesk
+  /** Address books outside that are kept the same. */
+  readonly directories: DirectoryDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** What was given up. */
@@ -161,6 +168,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
+  const parts: DeskParts = { rules, chance, openDirectory: options.directories }
   const handlers = handlersOf(options, delivery, subscribers)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
@@ -168,24 +176,16 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
   function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(
-      ports,
-      { rules, chance },
-      { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason },
-    )
+    return openDesk(ports, parts, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
-      openDesk(
-        ports,
-        { rules, chance },
-        {
-          kind: 'member',
-          workspaceId: readActorId(workspaceId, 'workspaceId'),
-          memberId: readActorId(memberId, 'memberId'),
-        },
-      ),
+      openDesk(ports, parts, {
+        kind: 'member',
+        workspaceId: readActorId(workspaceId, 'workspaceId'),
+        memberId: readActorId(memberId, 'memberId'),
+      }),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
     runDue: async (options = {}) => {
@@ -204,7 +204,7 @@ function requireStore({ store }: { readonly store?: unknown }): void {
 
 /** What this process can do. */
 function handlersOf(
-  { notifier }: Pick<CrmOptions, 'notifier'>,
+  { notifier, directories }: Pick<CrmOptions, 'notifier' | 'directories'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
@@ -214,6 +214,7 @@ function handlersOf(
     reindexHandler,
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
+    ...(directories === undefined ? [] : [directoryHandler(directories)]),
     ...subscribers.map(subscriberHandler),
   ]
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
@@ -226,9 +227,14 @@ function handlersOf(
 interface DeskParts {
   readonly rules: WebhookRules
   readonly chance: Chance
+  readonly openDirectory: OpenDirectory | undefined
 }
 
-function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: DeskParts, door: Door): Desk<Type> {
+function openDesk<Type extends StepType>(
+  ports: CrmPorts,
+  { rules, chance, openDirectory }: DeskParts,
+  door: Door,
+): Desk<Type> {
   const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
@@ -239,6 +245,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     templates: templateDesk(open),
     webhooks: webhookDesk(open, rules),
     calendar: calendarDesk(open, chance),
+    directories: directoryDesk(open, openDirectory),
     reminders: reminderDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),

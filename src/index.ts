@@ -128,6 +128,7 @@ export type * from './ports/chance.ts'
 export type * from './ports/clock.ts'
 export type * from './ports/commit.ts'
 export type * from './ports/contact-directory.ts'
+export type * from './ports/directory-repository.ts'
 export type * from './ports/event-subscriber.ts'
 export type * from './ports/feed-repository.ts'
 export type * from './ports/file-store.ts'
@@ -164,6 +165,13 @@ export type { StepOptions } from './use-cases/command-interaction.ts'
 export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
 export type { ContactDesk } from './use-cases/contacts.ts'
 export type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
+export type {
+  ConnectedDirectory,
+  DirectoryDesk,
+  PreviewDirectoryOptions,
+  PreviewReport,
+  SyncOptions,
+} from './use-cases/directory-desk.ts'
 export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/feed-desk.ts'
 export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/find-duplicates.ts'
 export type { GroupDesk, GroupMembers, GroupWithMembers, NewGroup } from './use-cases/group-desk.ts'
@@ -182,6 +190,7 @@ export type { MemberDesk } from './use-cases/member-desk.ts'
 export type { MergeDesk } from './use-cases/merge-desk.ts'
 export type { MergedRecord, MergeOptions, MergePlan } from './use-cases/merge-records.ts'
 export type { NextAction } from './use-cases/next-action.ts'
+export type { OpenDirectory } from './use-cases/open-directory-run.ts'
 export type { OwnedDesk } from './use-cases/owned-desk.ts'
 export type { Written } from './use-cases/party.ts'
 export type { AnonymizedContact, PersonalData } from './use-cases/personal-data.ts'

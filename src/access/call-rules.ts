@@ -71,6 +71,7 @@ export type CallName =
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
+  | `directories.${'connect' | 'get' | 'list' | 'change' | 'disconnect' | 'preview' | 'sync' | 'report' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
   | `jobs.${'listDead' | 'replay' | 'discard'}`
   | `access.${'me' | 'explain'}`
@@ -236,6 +237,15 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
+  'directories.connect': creates,
+  'directories.get': reads,
+  'directories.list': reads,
+  'directories.change': creates,
+  'directories.disconnect': creates,
+  'directories.preview': creates,
+  'directories.sync': creates,
+  'directories.report': reads,
+  'directories.resolve': creates,
   'reminders.listOf': readsRecord,
   'reminders.list': { does: 'read', role: 'manager' },
   'jobs.listDead': readsSettings,

@@ -54,6 +54,7 @@ export type ErrorSubjectKind =
   | 'interaction'
   | 'timer'
   | 'feed'
+  | 'directory'
   | 'catalog'
   | 'template'
 
@@ -90,7 +91,7 @@ export interface DuplicateDetails {
 /** The actor may not do this. */
 export interface ForbiddenDetails {
   /** What it is about. */
-  readonly kind?: 'company' | 'contact' | 'interaction'
+  readonly kind?: 'company' | 'contact' | 'interaction' | 'directory'
   /** Absent for a record that is not there yet. */
   readonly id?: string
   /** Whom to ask: the record's owner. */

@@ -15,6 +15,7 @@ import type {
 } from '../ports/commit.ts'
 import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
+import { directoryRefusal, writeDirectories } from './directories.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
@@ -31,6 +32,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   for (const write of commit.writes) applyWrite(tables, write, numbers)
   writeInteractionParts(tables, commit)
   writeBookings(tables, commit)
+  writeDirectories(tables, commit)
   writeKeys(tables, commit)
   writePairs(tables, commit)
   writeImportTrail(tables, commit)
@@ -55,7 +57,12 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }
   }
-  return referenceRefusal(tables, commit) ?? mergedRefusal(tables, commit.writes) ?? bookingRefusal(tables, commit)
+  return (
+    referenceRefusal(tables, commit) ??
+    mergedRefusal(tables, commit.writes) ??
+    bookingRefusal(tables, commit) ??
+    directoryRefusal(tables, commit)
+  )
 }
 
 function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
@@ -103,6 +110,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.timers.get(subject.id)?.version ?? 0
     case 'feed':
       return tables.feeds.get(subject.id)?.version ?? 0
+    case 'directory':
+      return tables.directories.get(subject.id)?.version ?? 0
   }
 }
 
@@ -177,6 +186,9 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
     case 'feed':
       tables.feeds.set(write.record.id, write.record)
       break
+    case 'directory':
+      tables.directories.set(write.record.id, write.record)
+      break
     case 'affiliation':
       tables.affiliations.set(write.record.id, write.record)
       break
@@ -217,6 +229,7 @@ function applyPurge(tables: Tables, write: PurgeWrite): void {
     interaction: tables.interactions,
     timer: tables.timers,
     feed: tables.feeds,
+    directory: tables.directories,
   }[write.kind]
   table.delete(write.id)
 }

@@ -8,6 +8,7 @@ import type { Contact } from '../party/contact.ts'
 import type { PartyRepository } from '../ports/party-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { byId, writeCommit } from './commit.ts'
+import { memoryDirectories } from './directories.ts'
 import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMerges } from './merges.ts'
@@ -167,6 +168,7 @@ export function memoryStore(): Store {
     },
     merges: memoryMerges(read),
     reminders: memoryReminderLedger(read),
+    directories: memoryDirectories(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))

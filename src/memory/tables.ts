@@ -6,6 +6,9 @@ import type { Workspace } from '../access/workspace.ts'
 import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { DirectoryAccount, DirectoryProgress } from '../directory/account.ts'
+import type { DirectoryCase } from '../directory/case.ts'
+import type { DirectoryLink } from '../directory/entry.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
@@ -17,6 +20,7 @@ import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
+import type { StoredEntry } from '../ports/directory-repository.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
 import type { Reminder } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
@@ -36,6 +40,23 @@ export interface InteractionRow {
 
 /** A job with its place: the later it was added, the higher. */
 export type PlacedJob = Job & { readonly position: number }
+
+/** What synchronizations keep of one address book. */
+export interface DirectoryRows {
+  progress: DirectoryProgress | null
+  /** By contact id. */
+  readonly links: Map<string, DirectoryLink>
+  /** Contact ids by entry id. */
+  readonly linked: Map<string, string>
+  /** By entry id. */
+  readonly entries: Map<string, StoredEntry>
+  /** Who has an e-mail address: `entry …`, `link …`. */
+  readonly holders: Map<string, Set<string>>
+  /** Entry ids by the contact that they are marked with. */
+  readonly marked: Map<string, Set<string>>
+  /** By key. */
+  readonly cases: Map<string, DirectoryCase>
+}
 
 /** All tables of one workspace. */
 export interface Tables {
@@ -59,6 +80,9 @@ export interface Tables {
   readonly imports: Map<string, ImportRecord>
   readonly webhooks: Map<string, StoredWebhook>
   readonly feeds: Map<string, StoredFeed>
+  readonly directories: Map<string, DirectoryAccount>
+  /** By account id. */
+  readonly directoryRows: Map<string, DirectoryRows>
   /** By interaction id. */
   readonly bookings: Map<string, readonly Booking[]>
   readonly merges: Map<string, MergeRecord>
@@ -104,6 +128,8 @@ export function emptyTables(): Tables {
     imports: new Map(),
     webhooks: new Map(),
     feeds: new Map(),
+    directories: new Map(),
+    directoryRows: new Map(),
     bookings: new Map(),
     merges: new Map(),
     touches: new Map(),

@@ -7,6 +7,7 @@ import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { MatterBookings } from '../calendar/resource-bookings.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { DirectoryAccount } from '../directory/account.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -24,6 +25,7 @@ import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { NewReminder, ReminderDrop } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
+import type { DirectoryWrites } from './directory-repository.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 
 /** What lists sort and search by, computed by the core. */
@@ -54,6 +56,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'create'; readonly kind: 'feed'; readonly record: StoredFeed }
+  | { readonly op: 'create'; readonly kind: 'directory'; readonly record: DirectoryAccount }
   | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
 
 /** A record to replace as a whole. Its version is one more than the one that is replaced. */
@@ -74,12 +77,22 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
+  | { readonly op: 'update'; readonly kind: 'directory'; readonly record: DirectoryAccount }
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
 
 /** A record to remove for good. */
 export interface PurgeWrite {
   readonly op: 'purge'
-  readonly kind: 'company' | 'contact' | 'affiliation' | 'webhook' | 'group' | 'interaction' | 'timer' | 'feed'
+  readonly kind:
+    | 'company'
+    | 'contact'
+    | 'affiliation'
+    | 'webhook'
+    | 'group'
+    | 'interaction'
+    | 'timer'
+    | 'feed'
+    | 'directory'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -141,6 +154,8 @@ export interface Commit {
   readonly remindersAdded?: readonly NewReminder[]
   /** Reminders that are wanted no longer; they make way before others are added. */
   readonly remindersDropped?: readonly ReminderDrop[]
+  /** What synchronizations write down of address books. */
+  readonly directories?: readonly DirectoryWrites[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */

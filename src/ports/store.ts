@@ -13,6 +13,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { AffiliationRepository } from './affiliation-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
+import type { DirectoryRepository } from './directory-repository.ts'
 import type { FeedRepository } from './feed-repository.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
@@ -42,6 +43,7 @@ export interface Store {
   readonly webhooks: WebhookRepository
   readonly feeds: FeedRepository
   readonly reminders: ReminderLedger
+  readonly directories: DirectoryRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -86,6 +88,13 @@ export interface Store {
    * - A reminder to add is pending. One that was dropped is pending again in its next round; whatever else has become of
    *   one stays so.
    * - A reminder to drop is dropped if it is pending, and stays as it is if it is not.
+   * - What a synchronization writes down refuses the commit with `version-conflict`, which names the directory, where its
+   *   progress is not the one expected: of two that work at once, one goes on at most.
+   * - Links, entries and cases that are written replace those of their contact, entry or key; an entry that is left alone
+   *   stays so.
+   * - Linking a contact that is not there refuses the commit with `missing-reference`.
+   * - Sweeping cases removes those that an earlier pass found to stand, and nothing that happened once.
+   * - Purging a directory removes everything that was written down of it.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

@@ -206,7 +206,8 @@ export function contactDesk(open: OpenSession): ContactDesk {
   }
 }
 
-const contactParty: Party<Contact> = {
+/** What contacts have in common with other kinds of records. */
+export const contactParty: Party<Contact> = {
   kind: 'contact',
   desk: 'contacts',
   repository: ({ store }) => store.contacts,

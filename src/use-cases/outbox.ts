@@ -68,6 +68,9 @@ export function withOutbox(store: Store): Store {
     get reminders() {
       return store.reminders
     },
+    get directories() {
+      return store.directories
+    },
     commit,
   }
 }
