@@ -4,6 +4,7 @@ import type { StoredMember } from '../access/member.ts'
 import type { Resource } from '../access/resource.ts'
 import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { StoredFeed } from '../calendar/feed-address.ts'
+import type { DirectoryAccount } from '../directory/account.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
@@ -169,6 +170,12 @@ export function buildEvent(fields: Partial<DomainEvent> & Pick<DomainEvent, 'id'
 /** A feed of a member's telephone. */
 export function buildFeed(fields: Partial<StoredFeed> & Pick<StoredFeed, 'id' | 'memberId'>): StoredFeed {
   return { version: 1, createdAt: at, secretHash: 'ab'.repeat(32), ...fields }
+}
+
+/** An address book of the workspace's. */
+export function buildDirectory(fields: Partial<DirectoryAccount> & Pick<DirectoryAccount, 'id'>): DirectoryAccount {
+  const settings = { groupName: 'crmkit', deletions: 'unlink', mostDeletions: 50, contacts: 'own', plan: 0 } as const
+  return { ...stamp, provider: 'google', label: 'team@verger.example', memberId: null, ...settings, ...fields }
 }
 
 /** A webhook that wants every event. */

@@ -6,6 +6,7 @@ export {
   buildCommit,
   buildCompany,
   buildContact,
+  buildDirectory,
   buildEvent,
   buildFeed,
   buildGroup,

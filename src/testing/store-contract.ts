@@ -4,6 +4,7 @@ import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import type { Contract } from './contract.ts'
+import { directoryCases } from './directory-cases.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
 import { groupCases } from './group-cases.ts'
@@ -41,6 +42,7 @@ export const storeContract: Contract<Store> = {
     ...memberCases,
     ...resourceCases,
     ...bookingCases,
+    ...directoryCases,
     ...catalogCases,
     ...mergeCases,
     ...groupCases,

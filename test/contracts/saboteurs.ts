@@ -7,6 +7,7 @@ import { memoryStore } from 'crmkit/memory'
 import { accessSaboteurs } from './access-saboteurs.ts'
 import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
+import { directorySaboteurs } from './directory-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
 import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
@@ -28,6 +29,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...resourceSaboteurs,
   ...bookingSaboteurs,
   ...reminderSaboteurs,
+  ...directorySaboteurs,
   ...catalogSaboteurs,
   ...mergeSaboteurs,
   ...accessSaboteurs,

@@ -14,7 +14,7 @@ import type {
   Workspace,
   Write,
 } from 'crmkit'
-import type { StoredTimer } from 'crmkit/domain'
+import type { DirectoryAccount, StoredTimer } from 'crmkit/domain'
 import type { CompanyRow } from './company-table.ts'
 import type { ContactRow } from './contact-table.ts'
 import type { InteractionRow } from './interaction-table.ts'
@@ -42,6 +42,7 @@ export interface SortedWrites {
   readonly webhooks: KindWrites<StoredWebhook>
   readonly merges: KindWrites<MergeRecord>
   readonly feeds: KindWrites<StoredFeed>
+  readonly directories: KindWrites<DirectoryAccount>
 }
 
 /** Sorts writes by kind and operation. */
@@ -61,6 +62,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     webhooks: noWrites(),
     merges: noWrites(),
     feeds: noWrites(),
+    directories: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -81,6 +83,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       interaction: sorted.interactions,
       timer: sorted.timers,
       feed: sorted.feeds,
+      directory: sorted.directories,
     }[write.kind]
     purged.push(write)
     return
@@ -103,6 +106,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'feed':
       sorted.feeds[listOf(write.op)].push(write.record)
+      break
+    case 'directory':
+      sorted.directories[listOf(write.op)].push(write.record)
       break
     case 'affiliation':
       sorted.affiliations[listOf(write.op)].push(write.record)

@@ -3,6 +3,7 @@ import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, typ
 import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
 import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
+import { directoryRepository } from './directory-repository.ts'
 import { quoteName } from './encode.ts'
 import { mayNotErase } from './erasures.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
@@ -86,6 +87,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
     reminders: reminderLedger(reader, transact),
+    directories: directoryRepository(reader),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

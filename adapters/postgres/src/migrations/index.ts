@@ -13,6 +13,7 @@ import { interactions } from './0011-interactions.ts'
 import { calendar } from './0012-calendar.ts'
 import { reminders } from './0013-reminders.ts'
 import { catalogs } from './0014-catalogs.ts'
+import { directories } from './0018-directories.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { version: 12, name: 'calendar', steps: calendar },
   { version: 13, name: 'reminders', steps: reminders },
   { version: 14, name: 'catalogs', steps: catalogs },
+  { version: 18, name: 'directories', steps: directories },
 ]
 
 /** The schema version that this package works with. */
