@@ -37,7 +37,11 @@ describe('SYN-4 A synchronization at the desk', () => {
     expect(directory.entries()).toHaveLength(4)
     const report = await desk.directories.sync(account.id)
     expect(report).toMatchObject({ outcome: 'complete', counts: { link: 1, 'create-here': 1, 'create-there': 1 } })
-    expect((await desk.contacts.list()).items.map(({ familyName }) => familyName)).toEqual(['Noyau', 'Pépin', 'Trognon'])
+    expect((await desk.contacts.list()).items.map(({ familyName }) => familyName)).toEqual([
+      'Noyau',
+      'Pépin',
+      'Trognon',
+    ])
     expect(directory.entries().map(({ fields }) => fields.familyName)).toEqual([
       'Pépin',
       'Trognon',
