@@ -18,6 +18,7 @@ import { keysOfPerson } from './check-contact.ts'
 import type { Session } from './context.ts'
 import { canonicalJson } from './fingerprint.ts'
 import type { FollowUp } from './follow-up.ts'
+import { personalDirectories } from './personal-directories.ts'
 import { personalMatters } from './personal-matters.ts'
 import { changesBetween } from './record-changes.ts'
 import { contactWrite } from './write-contact.ts'
@@ -135,6 +136,7 @@ export const personalDataParts: readonly PersonalDataPart[] = [
     },
   },
   personalMatters,
+  personalDirectories,
 ]
 
 /** All ids that the person has had. */

@@ -20,7 +20,7 @@ import { jobsOf } from './write-contact.ts'
 export interface PersonalData {
   readonly contactId: ContactId
   readonly exportedAt: Instant
-  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`. */
+  /** By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`, `directories`. */
   readonly parts: Readonly<Record<string, unknown>>
 }
 

@@ -63,7 +63,7 @@ export async function lookAgain(
   }
 }
 
-/** An entry as it is kept. Of those outside the group nothing is kept but what shows that they are somebody. */
+/** An entry as it is kept. Of those outside the group nothing is kept but their addresses, which show that they are somebody. */
 export function toRow(run: DirectoryRun, entry: DirectoryEntry, round: number): StoredEntry {
   const { groupId } = run.progress()
   const isInGroup = groupId !== undefined && entry.groupIds.includes(groupId)
@@ -97,9 +97,14 @@ async function toRows(
   const links = await session.store.directories.findLinksTo(session.actor.workspaceId, account.id, ids)
   const linked = new Map(links.flatMap((link) => (link.state === 'creating' ? [] : [[link.entryId, link] as const])))
   const gone = new Set(goneIds)
+  const known = await session.store.directories.findEntries(session.actor.workspaceId, account.id, ids)
+  const alone = new Set(known.flatMap(({ entryId, isLeftAlone }) => (isLeftAlone === true ? entryId : [])))
   return {
     entries: [
-      ...seen.map((entry) => withoutUnwanted(toRow(run, entry, round), linked.get(entry.entryId))),
+      ...seen.map((entry) => {
+        const fields = alone.has(entry.entryId) ? onlyEmails(entry.fields) : entry.fields
+        return withoutUnwanted(toRow(run, { ...entry, fields }, round), linked.get(entry.entryId))
+      }),
       ...goneIds
         .filter((entryId) => linked.has(entryId))
         .map((entryId): StoredEntry => ({ entryId, round, entry: null, isInGroup: false, emails: [] })),
