@@ -242,7 +242,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'directories.list': reads,
   'directories.change': creates,
   'directories.disconnect': creates,
-  'directories.preview': creates,
+  'directories.preview': reads,
   'directories.sync': creates,
   'directories.report': reads,
   'directories.resolve': creates,

@@ -1,5 +1,5 @@
 /** What people decide about entries and conflicts that nobody else can decide about. Rules: docs/concepts/directory.md (SYN-3). @module */
-import { scopeOf } from '../access/actor.ts'
+import { actorRight, scopeOf } from '../access/actor.ts'
 import type { DirectoryAccount } from '../directory/account.ts'
 import { newProgress } from '../directory/account.ts'
 import { contactsOfCase, type DirectoryCase, describeDirectoryCase, isStanding } from '../directory/case.ts'
@@ -101,10 +101,9 @@ export async function decideResolution(
     casesRemoved: [key],
   }
   const effect = await effectOf(session, account, found, resolution, settled)
-  const right = account.memberId === null ? ('administrator' as const) : ('owner' as const)
   const happening = {
     command: 'directories.resolve',
-    right: actor.kind === 'system' ? ('system' as const) : right,
+    right: actorRight(actor),
     subject: { kind: 'directory' as const, id: account.id },
     changes: [],
     event: 'directory.case-resolved',

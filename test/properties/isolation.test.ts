@@ -5,6 +5,7 @@ import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
+import { addressBooks, switchboardCase } from '../unit/use-cases/address-books.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -18,6 +19,7 @@ interface Side {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly directory: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -115,6 +117,17 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'calendar.feeds.create': (desk, { member }, label) => desk.calendar.feeds.create({ memberId: member, label }),
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
+  'directories.connect': (desk, { member }, label) =>
+    desk.directories.connect({ provider: 'memory', label, memberId: member }),
+  'directories.connect for all': (desk, _ids, label) =>
+    desk.directories.connect({ provider: 'memory', label, memberId: null }),
+  'directories.get': (desk, { directory }) => desk.directories.get(directory),
+  'directories.list': (desk) => desk.directories.list(),
+  'directories.change': (desk, { directory }, groupName) => desk.directories.change(directory, { groupName }),
+  'directories.preview': (desk, { directory }) => desk.directories.preview(directory),
+  'directories.sync': (desk, { directory }) => desk.directories.sync(directory),
+  'directories.report': (desk, { directory }) => desk.directories.report(directory),
+  'directories.resolve': (desk, { directory }) => desk.directories.resolve(directory, switchboardCase, { by: 'leave' }),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'interactions.create': (desk, { company, contact }, subject) =>
     desk.interactions.create({ subject, type: 'sale/first-contact', companyId: company, contactIds: [contact] }),
@@ -196,6 +209,7 @@ interface Ids {
   readonly member: string
   readonly resource: string
   readonly feed: string
+  readonly directory: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -261,6 +275,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     store,
     clock: fixedClock(),
     ids: countedIds(seed),
+    directories: addressBooks(),
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
   })
   const { workspace, administrator } = await crm
@@ -279,6 +294,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const member = await desk.workspace.members.add({ name: 'Carl' })
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
   const { feed } = await desk.calendar.feeds.create()
+  const book = await desk.directories.connect({ provider: 'memory', label: 'Seed' })
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
   return {
@@ -292,6 +308,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     member: member.id,
     resource: resource.id,
     feed: feed.id,
+    directory: book.id,
   }
 }
 
@@ -309,6 +326,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     member: source.member,
     resource: source.resource,
     feed: source.feed,
+    directory: source.directory,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -351,6 +369,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
           asked.member,
           asked.resource,
           asked.feed,
+          asked.directory,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -370,6 +389,7 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     notes: await Promise.all(matters.map((id) => desk.interactions.timeline(id).catch(() => []))),
     webhooks: await desk.webhooks.list(),
     feeds: await desk.calendar.feeds.list(),
+    directories: await desk.directories.list(),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

@@ -133,7 +133,7 @@ describe('SYN-1 An address book at the desk', () => {
             await world.run([...people, ...first])
             await world.rest()
             // What somebody did there a moment ago is not shown yet: nobody could know of it.
-          await world.run([...second, { kind: 'wait', minutes: 6 }, ...disturbances])
+            await world.run([...second, { kind: 'wait', minutes: 6 }, ...disturbances])
             await world.rest()
             return world.state()
           }

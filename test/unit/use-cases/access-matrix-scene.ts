@@ -250,6 +250,7 @@ const nothing: CallTargets = {
   webhook: '',
   resource: '',
   feed: '',
+  directory: '',
   merge: '',
   deadJob: '',
   importId: '',
@@ -294,6 +295,14 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     const { feeds } = anne.calendar
     for (const { id } of await feeds.list({ memberId: scene.benId })) await feeds.revoke(id)
     return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
+  }
+  if (call.startsWith('directories.')) {
+    const { directories } = scene.job
+    // There is a bound to them.
+    for (const { id } of await directories.list()) await directories.disconnect(id)
+    const { id: directory } = await directories.connect({ provider: 'memory', label: name, memberId: scene.benId })
+    if (call === 'directories.resolve') await directories.sync(directory)
+    return { ...targets, directory }
   }
   if (call.startsWith('webhooks.')) {
     const { webhook } = await anne.webhooks.create({ url: 'https://old.example/' })
