@@ -71,6 +71,18 @@ const twilio: Options = {
   external: [/^crmkit/, /^twilio/],
 }
 
+const googleContacts: Options = {
+  ...shared,
+  name: '@crmkit/google-contacts',
+  platform: 'node',
+  entry: {
+    index: 'adapters/google-contacts/src/index.ts',
+    'testing/index': 'adapters/google-contacts/src/testing/index.ts',
+  },
+  outDir: 'adapters/google-contacts/dist',
+  external: [/^crmkit/, /^@googleapis/, 'google-auth-library'],
+}
+
 const cli: Options = {
   ...shared,
   name: '@crmkit/cli',
@@ -80,4 +92,4 @@ const cli: Options = {
   external: [/^crmkit/, /^@crmkit/, /^pg/, /^@electric-sql/],
 }
 
-export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, twilio, cli])
+export default defineConfig([core, postgres, webhooks, sendgrid, mailjet, twilio, googleContacts, cli])

@@ -14,6 +14,11 @@ export default defineConfig({
       { find: /^@crmkit\/webhooks$/, replacement: source('adapters/webhooks/src/index.ts') },
       { find: /^@crmkit\/(sendgrid|mailjet)$/, replacement: source('adapters/$1/src/index.ts') },
       { find: /^@crmkit\/twilio$/, replacement: source('adapters/twilio/src/index.ts') },
+      { find: /^@crmkit\/google-contacts$/, replacement: source('adapters/google-contacts/src/index.ts') },
+      {
+        find: /^@crmkit\/google-contacts\/testing$/,
+        replacement: source('adapters/google-contacts/src/testing/index.ts'),
+      },
       { find: /^@crmkit\/cli$/, replacement: source('adapters/cli/src/index.ts') },
     ],
   },

@@ -45,6 +45,7 @@ if (process.argv.includes('--build')) {
     'adapters/sendgrid/src',
     'adapters/mailjet/src',
     'adapters/twilio/src',
+    'adapters/google-contacts/src',
     'adapters/cli/src',
   ].map((folder) => newest(join(root, folder)))
   if (timeOf(built) < Math.max(...sources, timeOf(join(root, 'tsup.config.ts')))) {

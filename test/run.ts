@@ -28,6 +28,7 @@ const steps: readonly Step[] = [
     'adapters/sendgrid',
     'adapters/mailjet',
     'adapters/twilio',
+    'adapters/google-contacts',
     'adapters/cli',
   ].flatMap((folder): Step[] => [
     { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },

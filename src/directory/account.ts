@@ -1,6 +1,6 @@
 /** Address books that were connected, and how far their synchronization is. Rules: docs/concepts/directory.md (SYN-3, SYN-4). @module */
 import type { CountryCode } from '../kernel/country.ts'
-import type { DirectoryId, MemberId } from '../kernel/ids.ts'
+import type { DirectoryAccountId, MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { DirectoryCheckpoint } from './checkpoint.ts'
 import type { DirectorySettings } from './decide.ts'
@@ -10,7 +10,7 @@ export type DirectoryContacts = 'own' | 'visible'
 
 /** An address book that was connected. */
 export interface DirectoryAccount {
-  readonly id: DirectoryId
+  readonly id: DirectoryAccountId
   readonly version: number
   /** Whose address book it is at the provider's, in words: `anne@gmail.example`. */
   readonly label: string

@@ -18,6 +18,7 @@ import {
 } from './entry.ts'
 import { type DirectoryFields, identifyingEmails } from './fields.ts'
 import { type DirectoryPeople, indexPeople, matchEntry } from './match.ts'
+import { followNames } from './renamed.ts'
 import { settleFields } from './settle.ts'
 
 /** What a workspace wishes of a directory. */
@@ -61,23 +62,29 @@ export function decideDirectory(
   scene: DirectoryScene,
   settings: DirectorySettings = usualDirectorySettings,
 ): readonly DirectoryDecision[] {
-  const links = new Map(scene.links.map((link) => [link.contactId, link]))
-  const entries = new Map(scene.entries.map((entry) => [entry.entryId, entry]))
+  const named = followNames(scene)
+  const links = new Map(named.links.map((link) => [link.contactId, link]))
+  const entries = new Map(named.entries.map((entry) => [entry.entryId, entry]))
   const contacts = new Map(scene.contacts.map((contact) => [contact.contactId, contact]))
   const deleted = new Set(scene.deletedEntryIds)
   const decisions: DirectoryDecision[] = []
 
   const taken = new Set<string>()
-  for (const link of scene.links) {
+  for (const link of named.links) {
     if (link.state === 'creating') continue
     taken.add(link.entryId)
     const contact = contacts.get(link.contactId)
     if (contact === undefined) continue
     const sides = { contact, entry: entries.get(link.entryId), isDeleted: deleted.has(link.entryId) }
-    decisions.push(...decidePair(link, sides, scene.groupId, settings))
+    const ofPair = decidePair(link, sides, scene.groupId, settings)
+    decisions.push(...ofPair)
+    // Whatever else is decided saves the link with its new name.
+    if (ofPair.length === 0 && link.state === 'linked' && named.renamed.has(contact.contactId)) {
+      decisions.push({ kind: 'remember', contactId: contact.contactId, entryId: link.entryId, link })
+    }
   }
 
-  const unlinked = scene.entries.filter(({ entryId }) => !taken.has(entryId) && !deleted.has(entryId))
+  const unlinked = named.entries.filter(({ entryId }) => !taken.has(entryId) && !deleted.has(entryId))
   const free = unlinked.filter(({ groupIds }) => groupIds.includes(scene.groupId))
   const outside = unlinked.filter(({ groupIds }) => !groupIds.includes(scene.groupId))
   const people = indexPeople(scene.contacts, free, links)

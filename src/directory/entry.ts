@@ -8,6 +8,8 @@ import type { Sides } from './three-way.ts'
 export interface DirectoryEntry {
   /** The directory's own name for it. */
   readonly entryId: string
+  /** Names that it had before, where the directory tells them: what is known of those is known of it. */
+  readonly formerEntryIds?: readonly string[]
   /** Changes with every change there: an etag. Nothing but equality is asked of it. */
   readonly version: string
   readonly fields: DirectoryFields

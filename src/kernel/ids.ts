@@ -11,8 +11,8 @@ export type AffiliationId = Flavour<string, 'AffiliationId'>
 export type InteractionId = Flavour<string, 'InteractionId'>
 export type NoteId = Flavour<string, 'NoteId'>
 export type FeedId = Flavour<string, 'FeedId'>
-/** Names an address book that was connected. */
-export type DirectoryId = Flavour<string, 'DirectoryId'>
+/** Names one account at a directory outside: an address book of somebody. */
+export type DirectoryAccountId = Flavour<string, 'DirectoryAccountId'>
 export type TimeSpentId = Flavour<string, 'TimeSpentId'>
 export type ImportId = Flavour<string, 'ImportId'>
 /** Chosen by the caller of a command, so that a repeated call can be recognized. */

@@ -34,13 +34,21 @@ export interface DirectoryPostponed {
   readonly retryAfterMs?: number
 }
 
+/** It won't be done, however often it is asked for. */
+export interface DirectoryRefused {
+  readonly kind: 'refused'
+  readonly problem: string
+  /** Absent: a person has to look. `connect-again`: whoever owns the address book has to consent once more. */
+  readonly remedy?: 'connect-again'
+}
+
 /** What came of reading a page. */
 export type DirectoryReadAnswer =
   | DirectoryPage
   /** Everybody has to be read again, without a token. */
   | { readonly kind: 'token-expired' }
   | DirectoryPostponed
-  | { readonly kind: 'refused'; readonly problem: string }
+  | DirectoryRefused
 
 /** A change to make there. */
 export type DirectoryWrite =
@@ -68,7 +76,7 @@ export type DirectoryWriteAnswer =
   /** There is no such entry any more. */
   | { readonly kind: 'gone' }
   /** It won't ever be taken as it is. */
-  | { readonly kind: 'refused'; readonly problem: string }
+  | DirectoryRefused
   | DirectoryPostponed
   /** Nobody knows whether it was done. */
   | { readonly kind: 'unknown'; readonly problem: string }

@@ -7,7 +7,7 @@ import type { DirectoryAccount, DirectoryProgress } from '../directory/account.t
 import type { DirectoryCase } from '../directory/case.ts'
 import type { SeenEntry } from '../directory/checkpoint.ts'
 import type { DirectoryEntry, DirectoryLink } from '../directory/entry.ts'
-import type { ContactId, DirectoryId, WorkspaceId } from '../kernel/ids.ts'
+import type { ContactId, DirectoryAccountId, WorkspaceId } from '../kernel/ids.ts'
 
 /** An entry as it is kept. */
 export interface StoredEntry extends SeenEntry {
@@ -23,13 +23,13 @@ export interface StoredEntry extends SeenEntry {
 
 /** A link with the account that it belongs to. */
 export interface AccountLink {
-  readonly directoryId: DirectoryId
+  readonly directoryId: DirectoryAccountId
   readonly link: DirectoryLink
 }
 
 /** A case with the account that it belongs to. */
 export interface AccountCase {
-  readonly directoryId: DirectoryId
+  readonly directoryId: DirectoryAccountId
   readonly case: DirectoryCase
 }
 
@@ -43,7 +43,7 @@ export interface MailHolders {
 
 /** What a synchronization writes down of one account. */
 export interface DirectoryWrites {
-  readonly directoryId: DirectoryId
+  readonly directoryId: DirectoryAccountId
   /** How far it is now; the version is one more than the one that is replaced. */
   readonly progress?: DirectoryProgress
   readonly links?: readonly DirectoryLink[]
@@ -61,13 +61,13 @@ export interface DirectoryWrites {
 /** Reads what synchronizations keep. */
 export interface DirectoryRepository {
   /** The account with this id. - Resolves `null` for an id that is unknown or of another workspace. */
-  find(workspaceId: WorkspaceId, id: DirectoryId): Promise<DirectoryAccount | null>
+  find(workspaceId: WorkspaceId, id: DirectoryAccountId): Promise<DirectoryAccount | null>
 
   /** All accounts of a workspace, by id. */
   list(workspaceId: WorkspaceId): Promise<readonly DirectoryAccount[]>
 
   /** How far an account is. - Resolves `null` for one of which nothing was written down. */
-  findProgress(workspaceId: WorkspaceId, id: DirectoryId): Promise<DirectoryProgress | null>
+  findProgress(workspaceId: WorkspaceId, id: DirectoryAccountId): Promise<DirectoryProgress | null>
 
   /**
    * One page of an account's links, by contact.
@@ -75,25 +75,33 @@ export interface DirectoryRepository {
    */
   listLinks(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     page: { readonly after?: ContactId; readonly limit: number },
   ): Promise<readonly DirectoryLink[]>
 
   /** The links of these contacts in one account. The order is not specified. */
   findLinks(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     contactIds: readonly ContactId[],
   ): Promise<readonly DirectoryLink[]>
 
   /** The links that lead to these entries. The order is not specified. */
-  findLinksTo(workspaceId: WorkspaceId, id: DirectoryId, entryIds: readonly string[]): Promise<readonly DirectoryLink[]>
+  findLinksTo(
+    workspaceId: WorkspaceId,
+    id: DirectoryAccountId,
+    entryIds: readonly string[],
+  ): Promise<readonly DirectoryLink[]>
 
   /** The links of these contacts in all accounts. The order is not specified. */
   listLinksOf(workspaceId: WorkspaceId, contactIds: readonly ContactId[]): Promise<readonly AccountLink[]>
 
   /** Entries of one account, those that were deleted among them. The order is not specified. */
-  findEntries(workspaceId: WorkspaceId, id: DirectoryId, entryIds: readonly string[]): Promise<readonly StoredEntry[]>
+  findEntries(
+    workspaceId: WorkspaceId,
+    id: DirectoryAccountId,
+    entryIds: readonly string[],
+  ): Promise<readonly StoredEntry[]>
 
   /**
    * One page of the entries that take part and belong to nobody, by id: in the group, there, not left alone, and without a
@@ -102,7 +110,7 @@ export interface DirectoryRepository {
    */
   listFree(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly StoredEntry[]>
 
@@ -112,7 +120,7 @@ export interface DirectoryRepository {
    */
   listUnseen(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     page: { readonly round: number; readonly after?: string; readonly limit: number },
   ): Promise<readonly SeenEntry[]>
 
@@ -120,12 +128,12 @@ export interface DirectoryRepository {
    * Who has any of these e-mail addresses, in normal form.
    * - Entries without a link that are there, in the group or outside; links by the addresses of both sides of their base.
    */
-  findByEmails(workspaceId: WorkspaceId, id: DirectoryId, emails: readonly string[]): Promise<MailHolders>
+  findByEmails(workspaceId: WorkspaceId, id: DirectoryAccountId, emails: readonly string[]): Promise<MailHolders>
 
   /** The entries without a link that have the mark of one of these contacts, and are there. */
   findMarked(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     contactIds: readonly ContactId[],
   ): Promise<readonly StoredEntry[]>
 
@@ -135,12 +143,12 @@ export interface DirectoryRepository {
    */
   listCases(
     workspaceId: WorkspaceId,
-    id: DirectoryId,
+    id: DirectoryAccountId,
     page: { readonly after?: string; readonly limit: number },
   ): Promise<readonly DirectoryCase[]>
 
   /** The case with this key. - Resolves `null` for one that is unknown. */
-  findCase(workspaceId: WorkspaceId, id: DirectoryId, key: string): Promise<DirectoryCase | null>
+  findCase(workspaceId: WorkspaceId, id: DirectoryAccountId, key: string): Promise<DirectoryCase | null>
 
   /** The cases that are about any of these contacts, in all accounts. The order is not specified. */
   listCasesOf(workspaceId: WorkspaceId, contactIds: readonly ContactId[]): Promise<readonly AccountCase[]>

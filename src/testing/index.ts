@@ -22,6 +22,7 @@ export {
 } from './builders.ts'
 export { contactDirectoryContract, type DirectorySubject } from './contact-directory-contract.ts'
 export { type Contract, type ContractOptions, describeContract, type Runner, runCase } from './contract.ts'
+export { directoryTokensContract, type TokensSubject } from './directory-tokens-contract.ts'
 export { countedId, countedIds, type FixedClock, fixedClock } from './fixed-time-and-ids.ts'
 export { type BroughtMail, type InboundMailSubject, inboundMailContract } from './inbound-mail-contract.ts'
 export { mailEventsContract } from './mail-events-contract.ts'

@@ -8,7 +8,7 @@ import {
   newAccountSettings,
 } from '../directory/new-account.ts'
 import { CrmError } from '../kernel/crm-error.ts'
-import { type DirectoryId, isUuid, type MemberId } from '../kernel/ids.ts'
+import { type DirectoryAccountId, isUuid, type MemberId } from '../kernel/ids.ts'
 import type { FieldChange } from '../ports/history.ts'
 import { aboutRecord, type Decision } from './carry-out.ts'
 import type { CommandOptions, Happening } from './command.ts'
@@ -28,7 +28,7 @@ export async function listAccounts({ store, actor }: Session): Promise<readonly 
 }
 
 /** An account that the actor may know of. @throws {CrmError} not-found */
-export async function getAccount({ store, actor }: Session, id: DirectoryId): Promise<DirectoryAccount> {
+export async function getAccount({ store, actor }: Session, id: DirectoryAccountId): Promise<DirectoryAccount> {
   const account = isUuid(id) ? await store.directories.find(actor.workspaceId, id) : null
   if (account === null || !isKnown(actor, account.memberId)) throw notFound('directory', id)
   return account
@@ -38,7 +38,7 @@ export async function getAccount({ store, actor }: Session, id: DirectoryId): Pr
  * An account whose people the actor may look at: the member's own; of the workspace, who decides about settings.
  * @throws {CrmError} not-found, forbidden
  */
-export async function getOwnAccount(session: Session, id: DirectoryId): Promise<DirectoryAccount> {
+export async function getOwnAccount(session: Session, id: DirectoryAccountId): Promise<DirectoryAccount> {
   const account = await getAccount(session, id)
   const { actor } = session
   const isOwn = actor.kind === 'system' || actor.memberId === account.memberId
@@ -80,7 +80,7 @@ export async function decideConnect(session: Session, input: NewDirectory): Prom
 /** Decides how an address book is synchronized from now on. */
 export async function decideAccountChange(
   session: Session,
-  id: DirectoryId,
+  id: DirectoryAccountId,
   changes: DirectoryAccountChanges,
   options: CommandOptions,
 ): Promise<Decision<DirectoryAccount>> {
@@ -116,7 +116,7 @@ export async function decideAccountChange(
 /** Decides whether an address book is disconnected: neither side is changed by it. */
 export async function decideDisconnect(
   session: Session,
-  id: DirectoryId,
+  id: DirectoryAccountId,
   options: CommandOptions,
 ): Promise<Decision<void>> {
   const before = await getAccount(session, id)

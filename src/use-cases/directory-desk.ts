@@ -3,7 +3,7 @@ import type { DirectoryAccount, DirectoryRunNote } from '../directory/account.ts
 import { countDecisions } from '../directory/decision.ts'
 import type { DirectoryAccountChanges, NewDirectory } from '../directory/new-account.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
-import type { DirectoryId } from '../kernel/ids.ts'
+import type { DirectoryAccountId } from '../kernel/ids.ts'
 import { parseCommandOptions, parsePageQuery } from '../schemas/call.ts'
 import {
   parseDirectoryChanges,
@@ -68,23 +68,23 @@ export interface DirectoryDesk {
   connect(input: NewDirectory, options?: Pick<CommandOptions, 'commandId'>): Promise<DirectoryAccount>
 
   /** An address book of the actor's, or of the workspace. @throws {CrmError} not-found */
-  get(id: DirectoryId): Promise<ConnectedDirectory>
+  get(id: DirectoryAccountId): Promise<ConnectedDirectory>
 
   /** The actor's address books and the workspace's, by id; for whoever decides about settings, everybody's. */
   list(): Promise<readonly DirectoryAccount[]>
 
   /** Changes how it is synchronized. @throws {CrmError} not-found, forbidden, invalid-input, version-conflict */
-  change(id: DirectoryId, changes: DirectoryAccountChanges, options?: CommandOptions): Promise<DirectoryAccount>
+  change(id: DirectoryAccountId, changes: DirectoryAccountChanges, options?: CommandOptions): Promise<DirectoryAccount>
 
   /** Forgets an address book and who is who in it. Neither side is changed. @throws {CrmError} not-found, forbidden, version-conflict */
-  disconnect(id: DirectoryId, options?: CommandOptions): Promise<void>
+  disconnect(id: DirectoryAccountId, options?: CommandOptions): Promise<void>
 
   /**
    * What {@link sync} would do, counted and in words. It reads, and changes nobody on either side; it makes the group that
    * says who takes part, if there is none.
    * @throws {CrmError} not-found, forbidden, invalid-input
    */
-  preview(id: DirectoryId, options?: PreviewDirectoryOptions): Promise<PreviewReport>
+  preview(id: DirectoryAccountId, options?: PreviewDirectoryOptions): Promise<PreviewReport>
 
   /**
    * Synchronizes an address book, to the end if it lets us: else the report says when to go on. Whatever interrupts it,
@@ -94,10 +94,10 @@ export interface DirectoryDesk {
    * const report = await desk.directories.sync(id)
    * if (report.outcome === 'postponed') console.log('go on at', new Date(report.goOnAt))
    */
-  sync(id: DirectoryId, options?: SyncOptions): Promise<DirectoryRunReport>
+  sync(id: DirectoryAccountId, options?: SyncOptions): Promise<DirectoryRunReport>
 
   /** One page of what people should look at: conflicts, and whoever can't be told. @throws {CrmError} not-found, forbidden, invalid-input */
-  report(id: DirectoryId, page?: PageQuery): Promise<Page<ReportedCase>>
+  report(id: DirectoryAccountId, page?: PageQuery): Promise<Page<ReportedCase>>
 
   /**
    * Says what is to be done about a case of the report.
@@ -105,7 +105,7 @@ export interface DirectoryDesk {
    * @throws {CrmError} invalid-input - that is nothing that can be done about it
    */
   resolve(
-    id: DirectoryId,
+    id: DirectoryAccountId,
     key: string,
     resolution: DirectoryResolution,
     options?: Pick<CommandOptions, 'commandId'>,

@@ -2,7 +2,7 @@
 import type { DirectoryAccount } from '../directory/account.ts'
 import type { NewJob } from '../job/job.ts'
 import { usualRetryDelaysMs } from '../job/retry.ts'
-import type { DirectoryId } from '../kernel/ids.ts'
+import type { DirectoryAccountId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import { RunEnded } from './directory-run.ts'
 import type { JobHandler } from './job-handler.ts'
@@ -14,7 +14,7 @@ import { syncDirectory } from './sync-directory.ts'
 export const directoryKind = 'directory'
 
 interface DirectoryPayload {
-  readonly directoryId: DirectoryId
+  readonly directoryId: DirectoryAccountId
   /** That of the account when it was planned. */
   readonly plan: number
 }

@@ -6,7 +6,7 @@
 import { newProgress } from '../directory/account.ts'
 import { contactsOfCase } from '../directory/case.ts'
 import type { DirectoryLink, UnlinkedPair } from '../directory/entry.ts'
-import type { ContactId, DirectoryId } from '../kernel/ids.ts'
+import type { ContactId, DirectoryAccountId } from '../kernel/ids.ts'
 import type { DirectoryWrites, StoredEntry } from '../ports/directory-repository.ts'
 import { keysOfPerson } from './check-contact.ts'
 import type { Session } from './context.ts'
@@ -75,7 +75,7 @@ export async function forgetInDirectories(
 
 async function entriesOf(
   { store, actor }: Session,
-  directoryId: DirectoryId,
+  directoryId: DirectoryAccountId,
   links: readonly DirectoryLink[],
 ): Promise<readonly StoredEntry[]> {
   const entryIds = links.flatMap((link) => (link.state === 'creating' ? [] : link.entryId))

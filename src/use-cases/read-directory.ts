@@ -9,7 +9,8 @@ import {
 } from '../directory/checkpoint.ts'
 import type { DirectoryEntry, DirectoryLink } from '../directory/entry.ts'
 import { type DirectoryFields, identifyingEmails } from '../directory/fields.ts'
-import type { StoredEntry } from '../ports/directory-repository.ts'
+import { followNames } from '../directory/renamed.ts'
+import type { DirectoryWrites, StoredEntry } from '../ports/directory-repository.ts'
 import { type DirectoryRun, postponedBy, RunEnded } from './directory-run.ts'
 
 /** How many entries are asked for by name at once. */
@@ -33,13 +34,13 @@ export async function readDirectory(run: DirectoryRun, onPage: (entries: number)
       continue
     }
     checkpoint = afterPage(checkpoint, answer)
-    const { entries, removed } = await toRows(run, answer.entries, answer.deletedEntryIds, checkpoint.round)
+    const rows = await toRows(run, answer.entries, answer.deletedEntryIds, checkpoint.round)
     // The last page counts as read once it is known who is missing: else it is read again.
     if (checkpoint.isComplete) {
-      await run.commit({ entries, entriesRemoved: removed })
+      await run.commit(rows)
       await confirmMissing(run, checkpoint)
       await run.commit({ progress: { checkpoint } })
-    } else await run.commit({ entries, entriesRemoved: removed, progress: { checkpoint } })
+    } else await run.commit({ ...rows, progress: { checkpoint } })
     onPage(answer.entries.length)
   }
 }
@@ -58,8 +59,7 @@ export async function lookAgain(
     if (answer.kind === 'token-expired') throw new Error('entries that are asked for by name take no token')
     const there = new Set(answer.entries.map(({ entryId }) => entryId))
     const gone = asked.filter((entryId) => !there.has(entryId))
-    const { entries, removed } = await toRows(run, answer.entries, gone, round)
-    await run.commit({ entries, entriesRemoved: removed })
+    await run.commit(await toRows(run, answer.entries, gone, round))
   }
 }
 
@@ -85,21 +85,30 @@ async function confirmMissing(run: DirectoryRun, checkpoint: DirectoryCheckpoint
   }
 }
 
-/** Entries as they are kept: of those that are gone only the linked ones are, since their contacts are to hear of it. */
+/**
+ * Entries as they are kept: of those that are gone only the linked ones are, since their contacts are to hear of it. What
+ * is known of an entry that has another name by now goes by that one.
+ */
 async function toRows(
   run: DirectoryRun,
   seen: readonly DirectoryEntry[],
-  goneIds: readonly string[],
+  deletedIds: readonly string[],
   round: number,
-): Promise<{ readonly entries: readonly StoredEntry[]; readonly removed: readonly string[] }> {
+): Promise<Pick<DirectoryWrites, 'links' | 'entries' | 'entriesRemoved'>> {
   const { session, account } = run
+  const { store, actor } = session
+  const former = seen.flatMap(({ formerEntryIds = [] }) => formerEntryIds)
+  const goneIds = deletedIds.filter((entryId) => !former.includes(entryId))
   const ids = [...seen.map(({ entryId }) => entryId), ...goneIds]
-  const links = await session.store.directories.findLinksTo(session.actor.workspaceId, account.id, ids)
-  const linked = new Map(links.flatMap((link) => (link.state === 'creating' ? [] : [[link.entryId, link] as const])))
-  const gone = new Set(goneIds)
-  const known = await session.store.directories.findEntries(session.actor.workspaceId, account.id, ids)
+  const [links, known] = await Promise.all([
+    store.directories.findLinksTo(actor.workspaceId, account.id, [...ids, ...former]),
+    store.directories.findEntries(actor.workspaceId, account.id, ids),
+  ])
+  const { links: present } = followNames({ links, entries: seen })
   const alone = new Set(known.flatMap(({ entryId, isLeftAlone }) => (isLeftAlone === true ? entryId : [])))
+  const linked = new Map(present.flatMap((link) => (link.state === 'creating' ? [] : [[link.entryId, link] as const])))
   return {
+    links: present.filter((link) => !links.includes(link)),
     entries: [
       ...seen.map((entry) => {
         const fields = alone.has(entry.entryId) ? onlyEmails(entry.fields) : entry.fields
@@ -109,7 +118,7 @@ async function toRows(
         .filter((entryId) => linked.has(entryId))
         .map((entryId): StoredEntry => ({ entryId, round, entry: null, isInGroup: false, emails: [] })),
     ],
-    removed: [...gone].filter((entryId) => !linked.has(entryId)),
+    entriesRemoved: [...goneIds.filter((entryId) => !linked.has(entryId)), ...former],
   }
 }
 

@@ -123,7 +123,8 @@ function savingOf(
       if (entry === null) return {}
       const link =
         decision.kind === 'update-there' ? linkAfterUpdate(decision, entry) : linkAfterCreateThere(decision, entry)
-      return { link, entry: toRow(run, entry, round) }
+      // It may have another name by now.
+      return { link: { ...link, entryId: entry.entryId }, entry: toRow(run, entry, round) }
     }
     case 'gone':
       return decision.kind === 'create-there' ? takenBack : { entry: goneEntry(decision.entryId, round) }

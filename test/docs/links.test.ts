@@ -68,6 +68,7 @@ describe('Links of the documentation', () => {
       'adapters/sendgrid/src',
       'adapters/mailjet/src',
       'adapters/twilio/src',
+      'adapters/google-contacts/src',
       'adapters/cli/src',
     ].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

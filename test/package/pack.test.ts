@@ -7,6 +7,8 @@ const hostScript = `
 import { migrate, type PostgresStoreOptions, postgresStore } from '@crmkit/postgres'
 import { mailjetMailer } from '@crmkit/mailjet'
 import { sendgridMailer } from '@crmkit/sendgrid'
+import { googleContacts } from '@crmkit/google-contacts'
+import { peopleApi } from '@crmkit/google-contacts/testing'
 import { twilioSms } from '@crmkit/twilio'
 import { nodeWebhookSender } from '@crmkit/webhooks'
 import {
@@ -36,7 +38,7 @@ try {
 } catch (error) {
   if (!isCrmError(error, 'not-found')) throw error
 }
-const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms]
+const kept = [sendgridMailer, mailjetMailer, postgresStore, migrate, parseNewCompany, storeContract.name, CrmError, foldCompanyName('Pomme SA').key, twilioSms, googleContacts, peopleApi]
 export const mailers: readonly Mailer[] = [
   sendgridMailer({ apiKey: 'SG.key' }),
   mailjetMailer({ apiKey: 'key', apiSecret: 'secret' }),
@@ -87,6 +89,7 @@ describe('The packages as published', () => {
       { folder: 'adapters/sendgrid' },
       { folder: 'adapters/mailjet' },
       { folder: 'adapters/twilio' },
+      { folder: 'adapters/google-contacts' },
     ])
     await consumer.write('host.ts', hostScript)
   }, 60_000)
@@ -117,6 +120,6 @@ describe('The packages as published', () => {
       await consumer.run(process.execPath, compiler, '-p', 'tsconfig.json')
       await consumer.write('print.mjs', "console.log((await import('./out/host.js')).answer)")
       const printed = await consumer.run(process.execPath, 'print.mjs')
-      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 9, done: 0 })
+      expect(JSON.parse(printed)).toEqual({ created: 1, plans: 1, items: 1, verdict: 'none', kept: 11, done: 0 })
     }, 60_000)
 })

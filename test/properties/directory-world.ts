@@ -31,19 +31,20 @@ export const idle: ReadonlySet<DirectoryDecisionKind> = new Set(['ambiguous', 'u
 /** Both sides, and everything that anybody ever wrote. */
 export class World {
   readonly clock: FixedClock = fixedClock()
-  readonly directory: MemoryDirectory = memoryDirectory({
-    clock: this.clock,
-    pageSize: 2,
-    visibleAfterMs: 5 * 60_000,
-    mostWrites: 3,
-  })
+  readonly directory: MemoryDirectory
   readonly host: Host
   readonly written = new Set<string>()
   /** What somebody saw and replaced, or removed. */
   readonly replaced = new Set<string>()
   #count = 0
 
-  constructor(groupId: string, deletions: 'unlink' | 'delete') {
+  constructor(
+    groupId: string,
+    deletions: 'unlink' | 'delete',
+    open: (clock: FixedClock) => MemoryDirectory = (clock) =>
+      memoryDirectory({ clock, pageSize: 2, visibleAfterMs: 5 * 60_000, mostWrites: 3 }),
+  ) {
+    this.directory = open(this.clock)
     const settings = { ...usualDirectorySettings, deletions, country: 'FR' }
     this.host = newHost({ clock: this.clock, directory: this.directory, settings, groupId })
   }

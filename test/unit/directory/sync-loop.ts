@@ -150,6 +150,7 @@ async function confirmMissing(host: Host, missing: readonly string[], round: num
 }
 
 function see(host: Host, entry: DirectoryEntry, round: number): void {
+  for (const former of entry.formerEntryIds ?? []) host.entries.delete(former)
   host.deleted.delete(entry.entryId)
   host.entries.set(entry.entryId, { entry, round })
 }
