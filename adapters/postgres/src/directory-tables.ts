@@ -187,6 +187,7 @@ const partTables = [
   emailTable.name,
   caseContactTable.name,
   caseTable.name,
+  'directory_tokens',
 ]
 
 function partStatements(schema: string, workspaceId: string, written: DirectoryWrites): readonly Statement[] {

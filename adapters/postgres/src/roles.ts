@@ -42,6 +42,7 @@ const removable = [
   'directory_emails',
   'directory_cases',
   'directory_case_contacts',
+  'directory_tokens',
   'interactions',
   'interaction_contacts',
   'interaction_attendees',

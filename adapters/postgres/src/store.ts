@@ -45,14 +45,12 @@ export interface StoreOptions {
 /** How often a transaction is tried when the database sees a conflict between transactions. */
 const attempts = 6
 
-/** Makes a store from an executor. */
-export function createStore(executor: Executor, options: StoreOptions): Store {
+/** What stores, and whatever else is kept in the schema, are made of. */
+export function openParts(executor: Executor, options: StoreOptions) {
   const schema = quoteName(options.schema ?? 'crmkit')
   const role = options.role ?? null
-  const eraser = { eraser: options.eraserRole ?? null, application: role }
   const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
-  const statistics = watchStatistics(executor, schema)
   const reader: Reader = {
     schema,
     readAll: (workspaceId, statements) =>
@@ -65,12 +63,19 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
       return answer ?? { rows: [], count: 0 }
     },
   }
-
   const transact: Transact = (workspaceId, work) =>
     guarded(executor, async () => {
       await ready()
       return executor.transaction(scopeOf(workspaceId), work)
     })
+  return { schema, role, scopeOf, ready, reader, transact }
+}
+
+/** Makes a store from an executor. */
+export function createStore(executor: Executor, options: StoreOptions): Store {
+  const { schema, role, scopeOf, ready, reader, transact } = openParts(executor, options)
+  const eraser = { eraser: options.eraserRole ?? null, application: role }
+  const statistics = watchStatistics(executor, schema)
 
   return {
     workspaces: workspaceRepository(reader),

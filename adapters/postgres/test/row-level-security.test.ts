@@ -27,6 +27,7 @@ const guardedTables = [
   'directory_entries',
   'directory_links',
   'directory_progress',
+  'directory_tokens',
   'events',
   'identity_keys',
   'ignored_pairs',

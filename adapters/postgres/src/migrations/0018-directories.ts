@@ -85,6 +85,12 @@ export const directories: readonly string[] = [
     PRIMARY KEY (workspace_id, contact_id, directory_id, key))`,
   'CREATE INDEX IF NOT EXISTS directory_case_contacts_by_case ' +
     'ON {schema}.directory_case_contacts (workspace_id, directory_id, key)',
+  `CREATE TABLE IF NOT EXISTS {schema}.directory_tokens (
+    workspace_id uuid NOT NULL,
+    directory_id uuid NOT NULL,
+    secret text,
+    version integer NOT NULL,
+    PRIMARY KEY (workspace_id, directory_id))`,
   ...guardTables(
     'directories',
     'directory_progress',
@@ -93,5 +99,6 @@ export const directories: readonly string[] = [
     'directory_emails',
     'directory_cases',
     'directory_case_contacts',
+    'directory_tokens',
   ),
 ]
