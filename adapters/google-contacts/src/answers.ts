@@ -22,6 +22,8 @@ export function readAnswer(asked: Unanswered): DirectoryPostponed | DirectoryRef
       return { kind: 'postponed' }
     case 'no-consent':
       return { kind: 'refused', problem: asked.problem, remedy: 'connect-again' }
+    case 'no-access':
+      return { kind: 'refused', problem: asked.problem }
     case 'refused': {
       const { status } = asked
       if (isQuota(asked)) return { kind: 'postponed', retryAfterMs: waitOf(asked.retryAfter) }

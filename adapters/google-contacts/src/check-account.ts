@@ -8,6 +8,7 @@ export async function checkAccount(ask: Ask): Promise<readonly ConfigurationProb
   const asked = await ask((client, options) => client.contactGroups.list({ pageSize: 1, groupFields: 'name' }, options))
   if (asked.kind === 'answered') return []
   if (asked.kind === 'no-consent') return [notConnected]
+  if (asked.kind === 'no-access') return [wrongApplication]
   if (asked.kind === 'refused') {
     if (asked.reasons.some((reason) => reason === 'SERVICE_DISABLED' || reason === 'accessNotConfigured'))
       return [noApi]
@@ -21,6 +22,12 @@ const notConnected: ConfigurationProblem = {
   field: 'auth',
   problem: 'wrong',
   remedy: 'Connect the account again: Google does not take its tokens any more.',
+}
+
+const wrongApplication: ConfigurationProblem = {
+  field: 'clientId',
+  problem: 'wrong',
+  remedy: 'Look up the id and the secret of the OAuth client in the Google Cloud console, and the keys of the tokens.',
 }
 
 const noScope: ConfigurationProblem = {

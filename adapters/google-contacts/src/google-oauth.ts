@@ -9,6 +9,7 @@ import {
   type KeptTokens,
   type WorkspaceId,
 } from 'crmkit'
+import { ConsentEnded } from './access.ts'
 import { textOf } from './json.ts'
 import { contactsScope, type GoogleTokens, readTokens, writeTokens } from './kept-tokens.ts'
 import {
@@ -139,7 +140,7 @@ function keptAccount(
   async function read(): Promise<{ readonly known: GoogleTokens; readonly version: number }> {
     const kept = await tokens.read(workspaceId, accountId)
     const known = kept === null ? null : readTokens(kept.secret)
-    if (kept === null || known === null) throw connectAgain('is not connected')
+    if (kept === null || known === null) throw new ConsentEnded(accountId, 'is not connected')
     return { known, version: kept.version }
   }
 
@@ -156,24 +157,18 @@ function keptAccount(
       const now = await read()
       if (now.version !== version && isGood(now.known)) return now.known.accessToken
       if (answer.code === 'invalid_grant')
-        throw connectAgain('has taken its consent back, or it has ended (invalid_grant)')
+        throw new ConsentEnded(accountId, 'has taken its consent back, or it has ended (invalid_grant)')
       const message = `Google refuses the application (${answer.code}): look at clientId and clientSecret.`
       throw new CrmError('backend-refused', { message })
     }
     const given = tokensOf(answer, clock.now(), known)
-    if (given === null) throw connectAgain('got no new access token')
+    if (given === null) throw new ConsentEnded(accountId, 'got no new access token')
     const secret = writeTokens(given)
     const written = await tokens.write(workspaceId, accountId, { secret, expectedVersion: version })
     if (written.kind === 'written') return given.accessToken
     // Another process was first. Its tokens are kept, and ours are as good.
     const { known: theirs } = await read()
     return isGood(theirs) ? theirs.accessToken : given.accessToken
-  }
-
-  function connectAgain(problem: string): CrmError {
-    return new CrmError('backend-refused', {
-      message: `The account ${accountId} ${problem}. Its owner has to connect it again.`,
-    })
   }
 
   return {

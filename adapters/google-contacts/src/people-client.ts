@@ -1,6 +1,6 @@
 /** Google's own client, and what came of asking it. @module */
 import { people_v1 } from '@googleapis/people'
-import { type Access, accessFailure, accessOf } from './access.ts'
+import { type Access, accessFailure, accessOf, type NoAccess } from './access.ts'
 import { carefulOptions } from './careful-transport.ts'
 import type { Exchange } from './exchange.ts'
 import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
@@ -38,8 +38,7 @@ export type Asked =
   | { readonly kind: 'unreached'; readonly problem: string }
   /** It may have. */
   | { readonly kind: 'lost'; readonly problem: string }
-  /** There is no consent any more. */
-  | { readonly kind: 'no-consent'; readonly problem: string }
+  | NoAccess
 
 /** Asks Google something, within a time. */
 export type Ask = (question: (client: GooglePeopleClient, options: object) => Promise<unknown>) => Promise<Asked>

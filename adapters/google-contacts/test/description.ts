@@ -8,7 +8,7 @@ interface Parameter {
   readonly type: string
   readonly location: 'query' | 'path'
   readonly repeated?: boolean
-  readonly required?: boolean
+  readonly pattern?: string
   readonly enum?: readonly string[]
 }
 
@@ -59,7 +59,7 @@ function open({ schemas, ...root }: Description) {
   return {
     check({ method, path, body, status, answer }: PeopleRequest): readonly string[] {
       const { pathname, searchParams } = new URL(`http://people.example/v1/${path}`)
-      const found = methods.find((each) => each.httpMethod === method && fits(each.path, pathname))
+      const found = methods.find((each) => each.httpMethod === method && fits(each, pathname))
       if (found === undefined) return [`${method} ${path} is described nowhere`]
       usedMethods.add(found.id)
       const { id, parameters = {}, request, response } = found
@@ -90,9 +90,11 @@ function asJsonSchema(schema: object): object {
   })
 }
 
-function fits(template: string, path: string): boolean {
-  const shape = template.replace('{+resourceName}', '[a-zA-Z]+/[^/:]+')
-  return new RegExp(`^/${shape}$`).test(path)
+function fits({ path: template, parameters = {} }: Method, path: string): boolean {
+  const { pattern = '^[^/]+$' } = parameters['resourceName'] ?? {}
+  // A colon stands before the name of a method.
+  const name = pattern.slice(1, -1).replaceAll('[^/]', '[^/:]')
+  return new RegExp(`^/${template.replace('{+resourceName}', name)}$`).test(path)
 }
 
 function checkQuery(id: string, known: Readonly<Record<string, Parameter>>, query: URLSearchParams): readonly string[] {

@@ -1,7 +1,7 @@
 /** Connecting an account: consents, tokens that are kept, refreshed and taken back. */
 
 import { people_v1 } from '@googleapis/people'
-import { type DirectoryTokens, isCrmError } from 'crmkit'
+import { CrmError, type DirectoryTokens, isCrmError, sealedTokens } from 'crmkit'
 import { memoryTokens } from 'crmkit/memory'
 import { type FixedClock, fixedClock } from 'crmkit/testing'
 import { OAuth2Client } from 'google-auth-library'
@@ -152,7 +152,6 @@ describe('A consent', () => {
     await connect()
     await connect()
     expect((await kept())?.version).toBe(2)
-    const { CrmError } = await import('crmkit')
     let isSealed = true
     const sealed: DirectoryTokens = {
       ...tokens,
@@ -308,6 +307,39 @@ describe('A consent that was taken back', () => {
     await server.close()
     expect(await google.disconnect(account)).toEqual({ isRevoked: false })
     expect(await kept()).toBeNull()
+  })
+})
+
+describe('An application that Google does not know', () => {
+  it('refuses, and no consent would help', async () => {
+    await connect()
+    clock.advance(hour)
+    const wrong = googleOAuth({
+      ...{ clientId: testClient.clientId, clientSecret: 'another', clock, tokens, tokenUrl: `${server.url}/token` },
+      redirectUri: 'https://crm.example/google/connected',
+    })
+    const contacts = googleContacts({ auth: wrong.account(account), rootUrl: server.url })
+    const answer = await contacts.readPage({}, patient)
+    expect(answer).toEqual({ kind: 'refused', problem: expect.stringContaining('invalid_client') })
+    expect(await contacts.check(patient)).toMatchObject([{ field: 'clientId', problem: 'wrong' }])
+  })
+
+  it('is told of by google-auth-library too', async () => {
+    const endpoints = { oauth2TokenUrl: `${server.url}/token` }
+    const auth = new OAuth2Client({ clientId: 'other', clientSecret: 'another', endpoints })
+    auth.setCredentials({ refresh_token: '1//any' })
+    const refused = { kind: 'refused', problem: 'invalid_client' }
+    expect(await googleContacts({ auth, rootUrl: server.url }).readPage({}, patient)).toEqual(refused)
+    const client = new people_v1.People({ auth, rootUrl: server.url })
+    expect(await googleContacts({ client }).readPage({}, patient)).toEqual(refused)
+  })
+
+  it('and a key that is missing are no reason to connect again', async () => {
+    const keys = [{ id: 'k1', bytes: new Uint8Array(32).fill(1) }] as const
+    await connect(open(sealedTokens({ tokens, keys })))
+    const other = [{ id: 'k2', bytes: new Uint8Array(32).fill(2) }] as const
+    const answer = await pageOf(open(sealedTokens({ tokens, keys: other })))
+    expect(answer).toEqual({ kind: 'refused', problem: expect.stringContaining('k1') })
   })
 })
 
