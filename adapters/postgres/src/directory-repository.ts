@@ -62,10 +62,11 @@ export function directoryRepository(reader: Reader): DirectoryRepository {
     'SELECT e.round, e.is_in_group, e.is_left_alone, e.emails, e.entry_id, e.entry ' +
     `FROM ${table(entryTable.name)} AS e ${ofOne('e')}`
   const cases = `SELECT c.found FROM ${table(caseTable.name)} AS c ${ofOne('c')}`
-  const isFree = `NOT EXISTS (SELECT 1 FROM ${table(linkTable.name)} AS l ${ofOne('l')} AND l.entry_id = e.entry_id)`
-  const held = (holder: string): string =>
-    `SELECT m.holder_id FROM ${table(emailTable.name)} AS m ${ofOne('m')} ` +
-    `AND m.email = ANY ($3::text::text[]) AND m.holder = '${holder}'`
+  // One look-up an entry, and no join: without statistics the planner would read all links for each page.
+  const isFree = `(SELECT l.contact_id FROM ${table(linkTable.name)} AS l ${ofOne('l')} AND l.entry_id = e.entry_id LIMIT 1) IS NULL`
+  const holders =
+    `SELECT DISTINCT m.holder, m.holder_id FROM ${table(emailTable.name)} AS m ${ofOne('m')} ` +
+    'AND m.email = ANY ($3::text::text[])'
   const page = (
     text: string,
     column: string,
@@ -132,9 +133,14 @@ export function directoryRepository(reader: Reader): DirectoryRepository {
       return found.map(([entryId, seen]) => ({ entryId: entryId ?? '', round: Number(seen) }))
     },
     async findByEmails(workspaceId, id, emails) {
+      const query = statement(holders, workspaceId, id, arrayLiteral([...new Set(emails)]))
+      const found = await rows(workspaceId, query)
+      const idsOf = (holder: string): readonly string[] =>
+        found.flatMap(([kind, holderId]) => (kind === holder ? (holderId ?? []) : []))
+      const isMeant = `e.is_there AND e.entry_id = ANY ($3::text::text[]) AND ${isFree}`
       const [foundEntries, foundLinks] = await Promise.all([
-        many(entries, `e.is_there AND e.entry_id IN (${held('entry')}) AND ${isFree}`, workspaceId, id, emails),
-        many(links, `l.contact_id IN (SELECT h.holder_id::uuid FROM (${held('link')}) AS h)`, workspaceId, id, emails),
+        many(entries, isMeant, workspaceId, id, idsOf('entry')),
+        many(links, 'l.contact_id = ANY ($3::text::uuid[])', workspaceId, id, idsOf('link')),
       ])
       return { entries: foundEntries.map(toEntry), links: foundLinks.map(parsed<DirectoryLink>) }
     },

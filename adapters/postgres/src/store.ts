@@ -46,7 +46,18 @@ export interface StoreOptions {
 const attempts = 6
 
 /** What stores, and whatever else is kept in the schema, are made of. */
-export function openParts(executor: Executor, options: StoreOptions) {
+interface StoreParts {
+  /** The quoted name of the schema. */
+  readonly schema: string
+  readonly role: string | null
+  readonly scopeOf: (workspaceId: string) => readonly Statement[]
+  readonly ready: ReturnType<typeof readinessCheck>
+  readonly reader: Reader
+  readonly transact: Transact
+}
+
+/** Opens the parts. */
+export function openParts(executor: Executor, options: StoreOptions): StoreParts {
   const schema = quoteName(options.schema ?? 'crmkit')
   const role = options.role ?? null
   const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
