@@ -39,6 +39,8 @@ export interface DirectoryRunNote {
   readonly outcome: 'complete' | 'postponed' | 'busy' | 'refused' | 'aborted'
   /** Of one that was refused: why, in words. */
   readonly problem?: string
+  /** What its owner has to do: consent once more. */
+  readonly remedy?: 'connect-again'
 }
 
 /** How far the synchronization of an address book is. Whoever writes a part of it writes this, too: two never work at once. */

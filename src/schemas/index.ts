@@ -63,6 +63,18 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  directoryChangesSchema,
+  directoryResolutionSchema,
+  newDirectorySchema,
+  parseDirectoryChanges,
+  parseDirectoryResolution,
+  parseNewDirectory,
+  parsePreviewDirectoryOptions,
+  parseSyncOptions,
+  previewDirectoryOptionsSchema,
+  syncOptionsSchema,
+} from './directory.ts'
+export {
   interactionChangesSchema,
   newInteractionSchema,
   newNoteSchema,

@@ -11,7 +11,7 @@ import { payloadOf } from './outbox.ts'
 import { syncDirectory } from './sync-directory.ts'
 
 /** The kind of the jobs that synchronize address books. */
-export const directoryKind = 'directory'
+const directoryKind = 'directory'
 
 interface DirectoryPayload {
   readonly directoryId: DirectoryAccountId

@@ -11,13 +11,13 @@ import type { AbortSignalLike } from '../import/web-types.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Commit } from '../ports/commit.ts'
-import type { ContactDirectory, DirectoryPostponed } from '../ports/contact-directory.ts'
+import type { ContactDirectory, DirectoryPostponed, DirectoryRefused } from '../ports/contact-directory.ts'
 import type { DirectoryWrites } from '../ports/directory-repository.ts'
 import { type CommandEffect, eventOf, historyOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 
 /** What of an account a run writes down; the progress goes with it. */
-export type RunWrites = Omit<DirectoryWrites, 'directoryId' | 'progress'> & {
+type RunWrites = Omit<DirectoryWrites, 'directoryId' | 'progress'> & {
   readonly progress?: Partial<Omit<DirectoryProgress, 'version' | 'run'>>
 }
 
@@ -52,7 +52,7 @@ export type RunEnd =
   /** Somebody else is at work on it. */
   | { readonly outcome: 'busy'; readonly goOnAt: Instant }
   /** The address book, or a rule of ours, does not let us in. */
-  | { readonly outcome: 'refused'; readonly problem: string }
+  | { readonly outcome: 'refused'; readonly problem: string; readonly remedy?: DirectoryRefused['remedy'] }
   | { readonly outcome: 'aborted' }
 
 /** Thrown to end a run from within; it never leaves it. */
@@ -78,7 +78,7 @@ export interface RunParts extends Pick<DirectoryRun, 'session' | 'account' | 'di
 }
 
 /** How long a run that writes nothing down is believed to be at work. */
-export const runLeaseMs = 90_000
+const runLeaseMs = 90_000
 /** How long a directory that does not say for how long is left alone. */
 const usualPauseMs = 60_000
 const timeoutMs = 30_000
@@ -158,6 +158,11 @@ export function postponedBy(
   { retryAfterMs = usualPauseMs }: DirectoryPostponed,
 ): RunEnded {
   return new RunEnded({ outcome: 'postponed', goOnAt: clock.now() + retryAfterMs })
+}
+
+/** That the directory does not let us in. */
+export function refusedBy({ problem, remedy }: DirectoryRefused): RunEnded {
+  return new RunEnded({ outcome: 'refused', problem, ...(remedy !== undefined && { remedy }) })
 }
 
 async function endedByOthers({ store, actor, clock }: Session, { id }: DirectoryAccount): Promise<RunEnded> {

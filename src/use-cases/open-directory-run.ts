@@ -25,7 +25,7 @@ export interface RunWishes {
 }
 
 /** The reason that stands in the audit of what an address book of the workspace's changed. */
-export const syncReason = 'address book synchronized'
+const syncReason = 'address book synchronized'
 
 /**
  * Works on an address book, unless somebody else does, and lets others have it afterwards.
@@ -45,9 +45,15 @@ export async function withDirectoryRun<Outcome extends { readonly outcome: Direc
     await opened.release({ outcome: 'aborted' }).catch(() => {})
     throw failure
   })
-  const problem = 'problem' in came && typeof came.problem === 'string' ? { problem: came.problem } : {}
-  await opened.release({ outcome: came.outcome, ...problem })
+  await opened.release(noteOf(came))
   return came
+}
+
+/** What a run came to, without what only its caller wants to know. */
+function noteOf(came: { readonly outcome: DirectoryRunNote['outcome'] } | RunEnd): Omit<DirectoryRunNote, 'at'> {
+  if (came.outcome !== 'refused' || !('problem' in came)) return { outcome: came.outcome }
+  const { outcome, problem, remedy } = came
+  return { outcome, problem, ...(remedy !== undefined && { remedy }) }
 }
 
 async function openRun(

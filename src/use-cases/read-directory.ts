@@ -11,7 +11,7 @@ import type { DirectoryEntry, DirectoryLink } from '../directory/entry.ts'
 import { type DirectoryFields, identifyingEmails } from '../directory/fields.ts'
 import { followNames } from '../directory/renamed.ts'
 import type { DirectoryWrites, StoredEntry } from '../ports/directory-repository.ts'
-import { type DirectoryRun, postponedBy, RunEnded } from './directory-run.ts'
+import { type DirectoryRun, postponedBy, refusedBy } from './directory-run.ts'
 
 /** How many entries are asked for by name at once. */
 const mostAsked = 200
@@ -28,7 +28,7 @@ export async function readDirectory(run: DirectoryRun, onPage: (entries: number)
     run.heedSignal()
     const answer = await directory.readPage(readingRequest(checkpoint), patience)
     if (answer.kind === 'postponed') throw postponedBy(run, answer)
-    if (answer.kind === 'refused') throw new RunEnded({ outcome: 'refused', problem: answer.problem })
+    if (answer.kind === 'refused') throw refusedBy(answer)
     if (answer.kind === 'token-expired') {
       checkpoint = afterExpiry(checkpoint, session.clock.now())
       continue
@@ -55,7 +55,7 @@ export async function lookAgain(
     const asked = entryIds.slice(first, first + mostAsked)
     const answer = await run.directory.readEntries(asked, run.patience)
     if (answer.kind === 'postponed') throw postponedBy(run, answer)
-    if (answer.kind === 'refused') throw new RunEnded({ outcome: 'refused', problem: answer.problem })
+    if (answer.kind === 'refused') throw refusedBy(answer)
     if (answer.kind === 'token-expired') throw new Error('entries that are asked for by name take no token')
     const there = new Set(answer.entries.map(({ entryId }) => entryId))
     const gone = asked.filter((entryId) => !there.has(entryId))

@@ -2,7 +2,7 @@
 import { countDecisions, type DirectoryDecision, type DirectoryDecisionKind } from '../directory/decision.ts'
 import { describeDirectoryDecision } from '../directory/describe.ts'
 import type { ContactId } from '../kernel/ids.ts'
-import { type DirectoryRun, postponedBy, type RunEnd, RunEnded } from './directory-run.ts'
+import { type DirectoryRun, postponedBy, type RunEnd, RunEnded, refusedBy } from './directory-run.ts'
 import { decideContacts, decideEntries, decidePairs, decidePairsOf } from './directory-scene.ts'
 import { lookAgain, readDirectory } from './read-directory.ts'
 import { directorySender, isOutgoing } from './send-to-directory.ts'
@@ -162,7 +162,7 @@ async function requireGroup(run: DirectoryRun): Promise<void> {
     case 'postponed':
       throw postponedBy(run, answer)
     case 'refused':
-      throw new RunEnded({ outcome: 'refused', problem: answer.problem })
+      throw refusedBy(answer)
     case 'token-expired':
       throw new Error('a group takes no token')
   }

@@ -22,7 +22,7 @@ import { decideMove } from './trash.ts'
 import { decideContactUpdate, decideCreation, type JobAlong, planPerson } from './write-contact.ts'
 
 /** The command as history names it. */
-export const syncCommand = 'directories.sync'
+const syncCommand = 'directories.sync'
 
 type Decision<Kind extends DirectoryDecision['kind']> = Extract<DirectoryDecision, { readonly kind: Kind }>
 
