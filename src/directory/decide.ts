@@ -79,7 +79,7 @@ export function decideDirectory(
     const ofPair = decidePair(link, sides, scene.groupId, settings)
     decisions.push(...ofPair)
     // Whatever else is decided saves the link with its new name.
-    if (ofPair.length === 0 && link.state === 'linked' && named.renamed.has(contact.contactId)) {
+    if (ofPair.length === 0 && named.renamed.has(contact.contactId)) {
       decisions.push({ kind: 'remember', contactId: contact.contactId, entryId: link.entryId, link })
     }
   }

@@ -39,7 +39,12 @@ export type DirectoryDecision =
   | ({ readonly kind: 'link'; readonly proof: LinkProof } & Incoming)
   | ({ readonly kind: 'update-here' } & Incoming)
   /** Nothing to do on either side but to save what stands there now. */
-  | { readonly kind: 'remember'; readonly contactId: ContactId; readonly entryId: string; readonly link: LinkedPair }
+  | {
+      readonly kind: 'remember'
+      readonly contactId: ContactId
+      readonly entryId: string
+      readonly link: LinkedPair | UnlinkedPair
+    }
   /** Save the link before the write: where the answer is lost, it says what may stand there by now. */
   | {
       readonly kind: 'update-there'

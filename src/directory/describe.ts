@@ -12,6 +12,9 @@ export function describeDirectoryDecision(decision: DirectoryDecision): string {
     case 'update-here':
       return `Update contact ${decision.contactId} from entry ${decision.entryId}.${incoming(decision)}`
     case 'remember':
+      if (decision.link.state === 'unlinked') {
+        return `Keep contact ${decision.contactId} and entry ${decision.entryId} apart: the entry has another name by now.`
+      }
       return `Keep contact ${decision.contactId} and entry ${decision.entryId} as they are: they say the same.`
     case 'update-there':
       return `Write ${fieldNames(decision.changes)} of contact ${decision.contactId} to entry ${decision.entryId}: changed here since the last synchronization.`

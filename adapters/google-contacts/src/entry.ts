@@ -22,8 +22,7 @@ export function entryOf(person: Fields, asked?: string): DirectoryEntry | null {
   const source = contactSourceOf(person)
   const [entryId, version] = [textOf(person['resourceName']), textOf(source['etag'])]
   if (entryId === '' || version === '') return null
-  const previous = itemsOf(fieldsOf(person['metadata'])['previousResourceNames']).map(textOf)
-  const former = [...new Set([...previous, asked ?? ''])].filter((name) => name !== '' && name !== entryId)
+  const former = [...new Set([...namesOf(person), asked ?? ''])].filter((name) => name !== '' && name !== entryId)
   const contactId = contactIdOf(person)
   const changedAt = Date.parse(textOf(source['updateTime']))
   return {
@@ -37,6 +36,12 @@ export function entryOf(person: Fields, asked?: string): DirectoryEntry | null {
     ...(contactId !== '' && { contactId }),
     ...(Number.isFinite(changedAt) && { changedAt }),
   }
+}
+
+/** The name of a person, and those that he had before: lists of changes tell them. */
+export function namesOf(person: Fields): readonly string[] {
+  const former = itemsOf(fieldsOf(person['metadata'])['previousResourceNames'])
+  return [person['resourceName'], ...former].map(textOf).filter((name) => name !== '')
 }
 
 /** The contact that a person was made for; `''`: it was not made by us. */

@@ -1,7 +1,7 @@
 /** Reading people: page by page, and by name. @module */
 import type { ContactDirectory, DirectoryRead, DirectoryReadAnswer } from 'crmkit'
 import { isTokenExpired, readAnswer, type Unanswered } from './answers.ts'
-import { contactSources, entryOf, isDeleted, personFields } from './entry.ts'
+import { contactSources, entryOf, isDeleted, namesOf, personFields } from './entry.ts'
 import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import type { Ask } from './people-client.ts'
 
@@ -46,7 +46,7 @@ export async function readPage(ask: Ask, pageSize: number, read: DirectoryRead):
   const content = {
     kind: 'page',
     entries: people.flatMap((person) => (isDeleted(person) ? [] : (entryOf(person) ?? []))),
-    deletedEntryIds: people.flatMap((person) => (isDeleted(person) ? textOf(person['resourceName']) : [])),
+    deletedEntryIds: people.flatMap((person) => (isDeleted(person) ? namesOf(person) : [])),
   } as const
   const next = textOf(nextPageToken)
   if (next !== '') {

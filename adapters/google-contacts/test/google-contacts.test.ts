@@ -122,6 +122,16 @@ describe('Reading', () => {
     expect(page.kind === 'page' && page.entries.map((entry) => entry.formerEntryIds)).toEqual([undefined])
   })
 
+  it('names who was deleted by all the names that he had', async () => {
+    const old = scene.anna.add(wireBob)
+    const before = await scene.directory.readPage({}, patient)
+    if (before.kind !== 'page' || before.syncToken === undefined) throw new Error('no token')
+    const present = scene.anna.rename(old)
+    await scene.anna.person.remove(present)
+    const changes = await scene.directory.readPage({ syncToken: before.syncToken }, patient)
+    expect(changes).toMatchObject({ kind: 'page', entries: [], deletedEntryIds: [present, old] })
+  })
+
   it('asks for at most 200 people by name at once', async () => {
     const names = Array.from({ length: 201 }, () => scene.anna.add(wireBob))
     const answer = await scene.directory.readEntries(names, patient)

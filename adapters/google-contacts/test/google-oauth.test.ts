@@ -379,6 +379,15 @@ describe('A client of the host’s own', () => {
     expect(await contacts.readPage({}, patient)).toMatchObject({ kind: expect.stringMatching(/postponed|refused/) })
   })
 
+  it('tells of a consent that has ended when it refreshes', async () => {
+    const auth = await consented()
+    api.account('anna').revoke()
+    auth.setCredentials({ ...auth.credentials, expiry_date: 1 })
+    const refused = { kind: 'refused', problem: 'invalid_grant', remedy: 'connect-again' }
+    expect(await googleContacts({ client: clientOf(auth) }).readPage({}, patient)).toEqual(refused)
+    expect(await googleContacts({ auth, rootUrl: server.url }).readPage({}, patient)).toEqual(refused)
+  })
+
   it('is not asked to try again', async () => {
     let asked = 0
     const auth = new OAuth2Client({ credentials: { access_token: api.account('anna').accessToken } })

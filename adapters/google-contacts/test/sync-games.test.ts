@@ -3,6 +3,7 @@ import type { FixedClock, MemoryDirectory } from 'crmkit/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expectNoEcho, expectRest, play, steps } from '../../../test/properties/directory-games.ts'
+import type { Step } from '../../../test/properties/directory-world.ts'
 import { entryOf } from '../src/entry.ts'
 import { googleContacts } from '../src/index.ts'
 import { type PeopleRequest, peopleApi } from '../src/testing/index.ts'
@@ -73,5 +74,24 @@ describe('SYN-1 A synchronization with Google Contacts', () => {
     )
     console.log(JSON.stringify(seen))
     expect(Object.values(seen).every((count) => count > 0)).toBe(true)
+  })
+
+  it('SYN-4 notices that somebody was deleted who had got another name just before', async () => {
+    const edit = { kind: 'text', side: 'there', who: 0, field: 'givenName' } as const
+    const game: readonly Step[] = [
+      { kind: 'person', side: 'both', hasJob: true },
+      ...[edit, edit, edit],
+      { kind: 'wait', minutes: 20 },
+      // The fourth change has him renamed.
+      { kind: 'add', side: 'there', who: 0, field: 'homeEmails' },
+      { kind: 'delete', side: 'there', who: 0 },
+      { kind: 'sync', meanwhile: 0 },
+    ]
+    const world = await play(game, 'unlink', { groupId, open: openGoogle(false, []) })
+    expectRest(world)
+    expect([...world.host.links.values()]).toMatchObject([
+      // What we have beyond what stood there counts as an edit.
+      { state: 'unlinked', why: 'deleted-there-edited-here' },
+    ])
   })
 })

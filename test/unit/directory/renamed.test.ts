@@ -1,4 +1,10 @@
-import { type DirectoryLink, type DirectoryScene, decideDirectory, unlink } from 'crmkit/domain'
+import {
+  type DirectoryLink,
+  type DirectoryScene,
+  decideDirectory,
+  describeDirectoryDecision,
+  unlink,
+} from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
 import { contact, entry, groupId, linked } from './scene.ts'
 
@@ -61,6 +67,11 @@ describe('SYN-4 An entry that has another name by now', () => {
   it('SYN-4 stays apart where the two had parted', () => {
     const [pair] = links
     const parted: DirectoryLink[] = pair === undefined ? [] : [unlink(pair, 'by-hand')]
-    expect(decide({ contacts, links: parted, entries: [renamed] })).toEqual([])
+    // Saved, or else a later reading of everybody would find a stranger.
+    const decisions = decide({ contacts, links: parted, entries: [renamed] })
+    expect(decisions.map(describeDirectoryDecision)).toEqual([
+      'Keep contact anna and entry e2 apart: the entry has another name by now.',
+    ])
+    expect(decisions).toMatchObject([{ kind: 'remember', link: { state: 'unlinked', why: 'by-hand', entryId: 'e2' } }])
   })
 })

@@ -30,6 +30,7 @@ export interface BookChange {
   readonly at: number
   readonly resourceName: string
   readonly sourceId: string
+  readonly previousNames: readonly string[]
   readonly person: BookPerson | null
 }
 
@@ -79,8 +80,8 @@ export function openBook(clock: Clock, visibleAfterMs: number): AddressBook {
     const sequence = changes.length + 1
     const at = clock.now()
     const stored = { ...structuredClone(person), etag: `#${btoa(`${person.sourceId}/${sequence}`)}`, updatedAt: at }
-    const { resourceName, sourceId } = stored
-    changes.push({ sequence, at, resourceName, sourceId, person: stored })
+    const { resourceName, sourceId, previousNames } = stored
+    changes.push({ sequence, at, resourceName, sourceId, previousNames, person: stored })
     people.set(resourceName, stored)
     return stored
   }
@@ -129,9 +130,9 @@ export function openBook(clock: Clock, visibleAfterMs: number): AddressBook {
       return put({ ...person, content: { ...person.content, ...content } })
     },
     remove(resourceName) {
-      const { resourceName: present, sourceId } = find(resourceName)
+      const { resourceName: present, sourceId, previousNames } = find(resourceName)
       const sequence = changes.length + 1
-      changes.push({ sequence, at: clock.now(), resourceName: present, sourceId, person: null })
+      changes.push({ sequence, at: clock.now(), resourceName: present, sourceId, previousNames, person: null })
       people.delete(present)
     },
     rename(resourceName) {

@@ -76,8 +76,8 @@ function expired(): ApiError {
   return new ApiError(400, message, { status: 'FAILED_PRECONDITION', reason: 'EXPIRED_SYNC_TOKEN' })
 }
 
-function show({ resourceName, sourceId, person }: BookChange, showing: Showing): Fields {
-  return person === null ? showDeleted(resourceName, sourceId) : showPerson(person, showing)
+function show(change: BookChange, showing: Showing): Fields {
+  return change.person === null ? showDeleted(change) : showPerson(change.person, showing)
 }
 
 function parametersOf(query: URLSearchParams): string {

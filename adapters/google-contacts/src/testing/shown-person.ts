@@ -1,6 +1,6 @@
 /** People as Google shows them: masked, and with what it adds by itself. @module */
 import { type Fields, fieldsOf, textOf } from '../json.ts'
-import type { BookPerson, PersonContent } from './address-book.ts'
+import type { BookChange, BookPerson, PersonContent } from './address-book.ts'
 import { invalid } from './api-error.ts'
 
 /** The fields that may stand in a mask. */
@@ -77,11 +77,16 @@ function sourceOf({ sourceId, etag, updatedAt }: BookPerson): Fields {
 }
 
 /** Somebody who was deleted, as lists of changes name him. */
-export function showDeleted(resourceName: string, sourceId: string): Fields {
+export function showDeleted({ resourceName, sourceId, previousNames }: Omit<BookChange, 'person'>): Fields {
   return {
     resourceName,
     etag: '%deleted',
-    metadata: { sources: [{ type: 'CONTACT', id: sourceId, etag: '#deleted' }], deleted: true, objectType: 'PERSON' },
+    metadata: {
+      sources: [{ type: 'CONTACT', id: sourceId, etag: '#deleted' }],
+      ...(previousNames.length > 0 && { previousResourceNames: previousNames }),
+      deleted: true,
+      objectType: 'PERSON',
+    },
   }
 }
 
