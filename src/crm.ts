@@ -26,6 +26,8 @@ import { type CrmPorts, type Door, type OpenSession, openSession } from './use-c
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
 import { reminderHandler } from './use-cases/deliver-reminder.ts'
 import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
+import { type DirectoryDesk, directoryDesk } from './use-cases/directory-desk.ts'
+import { directoryHandler } from './use-cases/directory-jobs.ts'
 import { forgetRecordingsHandler } from './use-cases/forget-recordings.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
@@ -38,6 +40,7 @@ import { readKeptMs } from './use-cases/kept-events.ts'
 import { type MailDesk, mailDesk } from './use-cases/mail-desk.ts'
 import { messageDesk } from './use-cases/message-calls.ts'
 import type { MessageDesk } from './use-cases/message-desk.ts'
+import type { OpenDirectory } from './use-cases/open-directory-run.ts'
 import { withOutbox } from './use-cases/outbox.ts'
 import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-feed.ts'
 import { readActorId } from './use-cases/read-id.ts'
@@ -87,6 +90,8 @@ export interface CrmOptions<Type extends StepType = StepType> {
   readonly customerReminders?: 'notifier' | 'channels'
   /** For how many days what providers told is kept as it came, once it was interpreted; seven at least. Default: 90. */
   readonly providerEventsKeptDays?: number
+  /** How to get at the address books that were connected. Default: not from this process. */
+  readonly directories?: OpenDirectory
   /** Parts of the host that hear of events. All processes that call `runDue` must have the same. Default: none. */
   readonly subscribers?: readonly EventSubscriber[]
 }
@@ -170,6 +175,8 @@ export interface Desk<Type extends StepType = StepType> {
   readonly messages: MessageDesk
   /** Who agreed to be written to, and whom nobody writes to. */
   readonly consent: ConsentDesk
+  /** Address books outside that are kept the same. */
+  readonly directories: DirectoryDesk
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** Mail that comes in. */
@@ -214,6 +221,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     loopback: delivery?.sender.allowsLoopback ?? false,
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
+  const parts: DeskParts = { rules, chance, openDirectory: options.directories }
   const handlers = handlersOf(ports, options, delivery, subscribers)
   const providerEventsKeptMs = readKeptMs(options.providerEventsKeptDays)
 
@@ -222,24 +230,16 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
   function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
-    return openDesk(
-      ports,
-      { rules, chance },
-      { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason },
-    )
+    return openDesk(ports, parts, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
   }
 
   return {
     as: ({ workspaceId, memberId }) =>
-      openDesk(
-        ports,
-        { rules, chance },
-        {
-          kind: 'member',
-          workspaceId: readActorId(workspaceId, 'workspaceId'),
-          memberId: readActorId(memberId, 'memberId'),
-        },
-      ),
+      openDesk(ports, parts, {
+        kind: 'member',
+        workspaceId: readActorId(workspaceId, 'workspaceId'),
+        memberId: readActorId(memberId, 'memberId'),
+      }),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
     receive: (request, to) => receive(ports, request, to),
@@ -269,7 +269,12 @@ function requireStore({ store }: { readonly store?: unknown }): void {
 /** What this process can do. */
 function handlersOf(
   ports: CrmPorts,
-  { notifier, channels, customerReminders }: Pick<CrmOptions, 'notifier' | 'channels' | 'customerReminders'>,
+  {
+    notifier,
+    channels,
+    customerReminders,
+    directories,
+  }: Pick<CrmOptions, 'notifier' | 'channels' | 'customerReminders' | 'directories'>,
   delivery: DeliveryOptions | undefined,
   subscribers: readonly EventSubscriber[],
 ): ReadonlyMap<string, JobHandler> {
@@ -287,6 +292,7 @@ function handlersOf(
     ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
     ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
     ...(customers === undefined ? [] : [reminderHandler(customers, customerReminderKind)]),
+    ...(directories === undefined ? [] : [directoryHandler(directories)]),
     ...subscribers.map(subscriberHandler),
   ]
   const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
@@ -299,9 +305,14 @@ function handlersOf(
 interface DeskParts {
   readonly rules: WebhookRules
   readonly chance: Chance
+  readonly openDirectory: OpenDirectory | undefined
 }
 
-function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: DeskParts, door: Door): Desk<Type> {
+function openDesk<Type extends StepType>(
+  ports: CrmPorts,
+  { rules, chance, openDirectory }: DeskParts,
+  door: Door,
+): Desk<Type> {
   const open: OpenSession = (call) => openSession(ports, door, call)
   return {
     workspace: workspaceDesk(open),
@@ -315,6 +326,7 @@ function openDesk<Type extends StepType>(ports: CrmPorts, { rules, chance }: Des
     calls: callDesk(open),
     messages: messageDesk(open),
     consent: consentDesk(open),
+    directories: directoryDesk(open, openDirectory),
     reminders: reminderDesk(open),
     mail: mailDesk(open),
     jobs: jobDesk(open),

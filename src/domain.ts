@@ -107,6 +107,10 @@ export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
 export type * from './call/route-call.ts'
 export { isOpen, mostRungAtOnce, routeCall } from './call/route-call.ts'
 export type * from './call/stored-call.ts'
+export type * from './directory/account.ts'
+export { newProgress } from './directory/account.ts'
+export type * from './directory/case.ts'
+export { contactsOfCase, describeDirectoryCase, isStanding } from './directory/case.ts'
 export type * from './directory/checkpoint.ts'
 export { afterExpiry, afterPage, missingEntries, readingRequest, startReading } from './directory/checkpoint.ts'
 export {
@@ -125,6 +129,7 @@ export type * from './directory/entry.ts'
 export { newLink, unlink } from './directory/entry.ts'
 export type * from './directory/fields.ts'
 export { directoryFields, identifyingEmails } from './directory/fields.ts'
+export type * from './directory/new-account.ts'
 export {
   contactChangesOf,
   type DirectoryJob,

@@ -34,6 +34,9 @@ export type * from './call/line.ts'
 export type * from './call/route-call.ts'
 export type * from './call/stored-call.ts'
 export { type Crm, type CrmOptions, createCrm, type Desk, type SystemDesk } from './crm.ts'
+export type * from './directory/account.ts'
+export type * from './directory/case.ts'
+export type { DirectoryAccountChanges, NewDirectory } from './directory/new-account.ts'
 export type * from './identity/identity-key.ts'
 export type {
   CompanyMergeChoices,
@@ -133,6 +136,7 @@ export type * from './ports/clock.ts'
 export type * from './ports/commit.ts'
 export type * from './ports/consent-ledger.ts'
 export type * from './ports/contact-directory.ts'
+export type * from './ports/directory-repository.ts'
 export type * from './ports/directory-tokens.ts'
 export type * from './ports/event-subscriber.ts'
 export type * from './ports/feed-repository.ts'
@@ -192,6 +196,13 @@ export type {
 } from './use-cases/consent-desk.ts'
 export type { ContactDesk } from './use-cases/contacts.ts'
 export type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
+export type {
+  ConnectedDirectory,
+  DirectoryDesk,
+  PreviewDirectoryOptions,
+  PreviewReport,
+  SyncOptions,
+} from './use-cases/directory-desk.ts'
 export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/feed-desk.ts'
 export type { FetchReport } from './use-cases/fetch-mail.ts'
 export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/find-duplicates.ts'
@@ -221,6 +232,7 @@ export type {
 } from './use-cases/message-desk.ts'
 export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/new-message.ts'
 export type { NextAction } from './use-cases/next-action.ts'
+export type { OpenDirectory } from './use-cases/open-directory-run.ts'
 export type { OwnedDesk } from './use-cases/owned-desk.ts'
 export type { Written } from './use-cases/party.ts'
 export type { AnonymizedContact, PersonalData } from './use-cases/personal-data.ts'
@@ -243,11 +255,13 @@ export type { RecordTimes } from './use-cases/record-times.ts'
 export type { RecordWarning } from './use-cases/record-warning.ts'
 export type { OpenedRecording } from './use-cases/recordings.ts'
 export type { ReminderDesk, ReminderQuery } from './use-cases/reminder-desk.ts'
+export type { DirectoryResolution, ReportedCase } from './use-cases/resolve-directory-case.ts'
 export type { ResourceDesk } from './use-cases/resource-desk.ts'
 export type { JobFailure, RunOptions, RunReport } from './use-cases/run-due.ts'
 export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/sealed-tokens.ts'
 export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/series-desk.ts'
 export type { Call } from './use-cases/show-call.ts'
+export type { DirectoryPreview, DirectoryRunProgress, DirectoryRunReport } from './use-cases/sync-directory.ts'
 export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/template-desk.ts'
 export type { TimeOptions } from './use-cases/time-on-interactions.ts'
 export type { UndoOptions } from './use-cases/undo-import.ts'

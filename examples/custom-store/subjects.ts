@@ -88,6 +88,9 @@ export async function reopenedJournal(): Promise<Subject> {
       get affiliations() {
         return store.affiliations
       },
+      get directories() {
+        return store.directories
+      },
       get interactions() {
         return store.interactions
       },

@@ -75,6 +75,7 @@ export type CallName =
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
+  | `directories.${'connect' | 'get' | 'list' | 'change' | 'disconnect' | 'preview' | 'sync' | 'report' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
   | `mail.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
   | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
@@ -261,6 +262,15 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'calendar.feeds.create': creates,
   'calendar.feeds.list': reads,
   'calendar.feeds.revoke': creates,
+  'directories.connect': creates,
+  'directories.get': reads,
+  'directories.list': reads,
+  'directories.change': creates,
+  'directories.disconnect': creates,
+  'directories.preview': reads,
+  'directories.sync': creates,
+  'directories.report': reads,
+  'directories.resolve': creates,
   'reminders.listOf': { ...readsRecord, of: 'interaction' },
   'reminders.list': { does: 'read', role: 'manager' },
   'mail.addressOf': creates,

@@ -58,6 +58,7 @@ const unlinkReasons: Readonly<Record<UnlinkReason, string>> = {
   'deleted-here-edited-there':
     'the contact is in the trash, but the entry was changed there since; the entry stays, look at it',
   'deleted-on-both': 'both were deleted',
+  merged: 'the contact became part of another one, which has an entry of its own; the entry stays',
   'by-hand': 'somebody wished it',
 }
 

@@ -45,6 +45,8 @@ export type UnlinkReason =
   | 'deleted-here'
   | 'deleted-here-edited-there'
   | 'deleted-on-both'
+  /** The contact became part of another, which has an entry of its own. */
+  | 'merged'
   | 'by-hand'
 
 /** A contact and an entry that are one person. */

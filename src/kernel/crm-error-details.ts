@@ -60,6 +60,7 @@ export type ErrorSubjectKind =
   | 'interaction'
   | 'timer'
   | 'feed'
+  | 'directory'
   | 'catalog'
   | 'template'
   | 'message'
@@ -119,7 +120,7 @@ export interface DuplicateDetails {
 /** The actor may not do this. */
 export interface ForbiddenDetails {
   /** What it is about. */
-  readonly kind?: 'company' | 'contact' | 'interaction' | 'call'
+  readonly kind?: 'company' | 'contact' | 'interaction' | 'call' | 'directory'
   /** Absent for a record that is not there yet. */
   readonly id?: string
   /** Whom to ask: the record's owner. */

@@ -17,6 +17,7 @@ import type { Subject } from '../ports/history.ts'
 import { bookingRefusal, writeBookings } from './bookings.ts'
 import { callRefusal } from './calls.ts'
 import { writeConsentLines } from './consents.ts'
+import { directoryRefusal, writeDirectories } from './directories.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { writeMails } from './mails.ts'
@@ -36,6 +37,7 @@ export function writeCommit(tables: Tables, commit: Commit): Result<CommitReceip
   for (const write of commit.writes) applyWrite(tables, write, numbers)
   writeInteractionParts(tables, commit)
   writeBookings(tables, commit)
+  writeDirectories(tables, commit)
   writeKeys(tables, commit)
   writePairs(tables, commit)
   writeImportTrail(tables, commit)
@@ -70,6 +72,7 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     referenceRefusal(tables, commit) ??
     mergedRefusal(tables, commit.writes) ??
     bookingRefusal(tables, commit) ??
+    directoryRefusal(tables, commit) ??
     creditRefusal(tables, commit)
   )
 }
@@ -129,6 +132,8 @@ function versionInStore(tables: Tables, subject: Subject): number {
       return tables.inboundAddresses.get(subject.id)?.version ?? 0
     case 'message':
       return tables.messages.get(subject.id)?.version ?? 0
+    case 'directory':
+      return tables.directories.get(subject.id)?.version ?? 0
   }
 }
 
@@ -209,6 +214,9 @@ function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
     case 'inbound-address':
       tables.inboundAddresses.set(write.record.id, write.record)
       break
+    case 'directory':
+      tables.directories.set(write.record.id, write.record)
+      break
     case 'affiliation':
       tables.affiliations.set(write.record.id, write.record)
       break
@@ -260,6 +268,7 @@ function applyPurge(tables: Tables, write: PurgeWrite): void {
     timer: tables.timers,
     feed: tables.feeds,
     'inbound-address': tables.inboundAddresses,
+    directory: tables.directories,
   }[write.kind]
   table.delete(write.id)
 }

@@ -10,6 +10,7 @@ import type { Store } from '../ports/store.ts'
 import { memoryCalls } from './calls.ts'
 import { byId, writeCommit } from './commit.ts'
 import { memoryConsents } from './consents.ts'
+import { memoryDirectories } from './directories.ts'
 import { memoryInteractions } from './interactions.ts'
 import { memoryJobQueue } from './jobs.ts'
 import { memoryMailRegister } from './mails.ts'
@@ -183,6 +184,7 @@ export function memoryStore(): Store {
     messages: memoryMessages(read),
     consents: memoryConsents(read),
     providerEvents: memoryProviderEvents(read),
+    directories: memoryDirectories(read),
     commit: async (commit) => {
       const tables = workspaces.get(commit.workspaceId) ?? emptyTables()
       const result = writeCommit(tables, copy(commit))

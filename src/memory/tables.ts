@@ -7,6 +7,9 @@ import type { StoredFeed } from '../calendar/feed-address.ts'
 import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { Booking } from '../calendar/window.ts'
 import type { StoredCall, StoredLine } from '../call/stored-call.ts'
+import type { DirectoryAccount, DirectoryProgress } from '../directory/account.ts'
+import type { DirectoryCase } from '../directory/case.ts'
+import type { DirectoryLink } from '../directory/entry.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
 import type { ImportRecord, ImportTouch, RefusedRow, SettledRows } from '../import/import-record.ts'
@@ -20,6 +23,7 @@ import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
 import type { PartyIndex } from '../ports/commit.ts'
 import type { StoredConsent, StoredSuppression } from '../ports/consent-ledger.ts'
+import type { StoredEntry } from '../ports/directory-repository.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent } from '../ports/history.ts'
 import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
 import type { StoredProviderEvent } from '../ports/provider-event-log.ts'
@@ -45,6 +49,23 @@ export type PlacedJob = Job & { readonly position: number }
 /** What a provider told, with the message or the call that it is about, once that is known. */
 export type ProviderEventRow = StoredProviderEvent & { readonly aboutId?: string }
 
+/** What synchronizations keep of one address book. */
+export interface DirectoryRows {
+  progress: DirectoryProgress | null
+  /** By contact id. */
+  readonly links: Map<string, DirectoryLink>
+  /** Contact ids by entry id. */
+  readonly linked: Map<string, string>
+  /** By entry id. */
+  readonly entries: Map<string, StoredEntry>
+  /** Who has an e-mail address: `entry …`, `link …`. */
+  readonly holders: Map<string, Set<string>>
+  /** Entry ids by the contact that they are marked with. */
+  readonly marked: Map<string, Set<string>>
+  /** By key. */
+  readonly cases: Map<string, DirectoryCase>
+}
+
 /** All tables of one workspace. */
 export interface Tables {
   workspace: Workspace | null
@@ -67,6 +88,9 @@ export interface Tables {
   readonly imports: Map<string, ImportRecord>
   readonly webhooks: Map<string, StoredWebhook>
   readonly feeds: Map<string, StoredFeed>
+  readonly directories: Map<string, DirectoryAccount>
+  /** By account id. */
+  readonly directoryRows: Map<string, DirectoryRows>
   /** By interaction id. */
   readonly bookings: Map<string, readonly Booking[]>
   readonly merges: Map<string, MergeRecord>
@@ -128,6 +152,8 @@ export function emptyTables(): Tables {
     imports: new Map(),
     webhooks: new Map(),
     feeds: new Map(),
+    directories: new Map(),
+    directoryRows: new Map(),
     bookings: new Map(),
     merges: new Map(),
     lines: new Map(),

@@ -8,6 +8,7 @@ import type { InteractionIndex } from '../calendar/planned-span.ts'
 import type { MatterBookings } from '../calendar/resource-bookings.ts'
 import type { Booking } from '../calendar/window.ts'
 import type { StoredCall, StoredLine } from '../call/stored-call.ts'
+import type { DirectoryAccount } from '../directory/account.ts'
 import type { KeyEntry } from '../identity/identity-key.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { RecordPair } from '../identity/record-pair.ts'
@@ -27,6 +28,7 @@ import type { NewReminder, ReminderDrop } from '../reminder/ledger.ts'
 import type { Catalog } from '../template/catalog.ts'
 import type { StoredWebhook } from '../webhook/webhook.ts'
 import type { StoredConsent, StoredSuppression } from './consent-ledger.ts'
+import type { DirectoryWrites } from './directory-repository.ts'
 import type { AuditEntry, CommandAnswer, DomainEvent, Subject } from './history.ts'
 import type { MessageWords, StoredMessage } from './message-repository.ts'
 import type { KeptProviderEvent, ProviderEventReplay, SettledProviderEvent } from './provider-event-log.ts'
@@ -59,6 +61,7 @@ export type CreateWrite =
   | { readonly op: 'create'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'create'; readonly kind: 'webhook'; readonly record: StoredWebhook }
   | { readonly op: 'create'; readonly kind: 'feed'; readonly record: StoredFeed }
+  | { readonly op: 'create'; readonly kind: 'directory'; readonly record: DirectoryAccount }
   | { readonly op: 'create'; readonly kind: 'merge'; readonly record: MergeRecord }
   | { readonly op: 'create'; readonly kind: 'line'; readonly record: StoredLine }
   | { readonly op: 'create'; readonly kind: 'call'; readonly record: StoredCall }
@@ -89,6 +92,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'group'; readonly record: Group }
   | { readonly op: 'update'; readonly kind: 'resource'; readonly record: Resource }
   | { readonly op: 'update'; readonly kind: 'webhook'; readonly record: StoredWebhook }
+  | { readonly op: 'update'; readonly kind: 'directory'; readonly record: DirectoryAccount }
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
   | { readonly op: 'update'; readonly kind: 'line'; readonly record: StoredLine }
   | { readonly op: 'update'; readonly kind: 'call'; readonly record: StoredCall }
@@ -108,6 +112,7 @@ export interface PurgeWrite {
     | 'timer'
     | 'feed'
     | 'inbound-address'
+    | 'directory'
   readonly id: string
   readonly expectedVersion: number
 }
@@ -191,6 +196,8 @@ export interface Commit {
   readonly providerEventsReplayed?: ProviderEventReplay
   /** Messages and calls of which no event is to be kept as it came. */
   readonly providerEventsBlanked?: readonly string[]
+  /** What synchronizations write down of address books. */
+  readonly directories?: readonly DirectoryWrites[]
   readonly audit: readonly AuditEntry[]
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */

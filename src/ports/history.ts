@@ -28,6 +28,7 @@ export interface Subject {
     | 'interaction'
     | 'timer'
     | 'feed'
+    | 'directory'
     | 'catalog'
     | 'message'
     | 'mail'

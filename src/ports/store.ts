@@ -15,6 +15,7 @@ import type { AffiliationRepository } from './affiliation-repository.ts'
 import type { CallRepository } from './call-repository.ts'
 import type { Commit, CommitReceipt, CommitRefusal } from './commit.ts'
 import type { ConsentLedger } from './consent-ledger.ts'
+import type { DirectoryRepository } from './directory-repository.ts'
 import type { FeedRepository } from './feed-repository.ts'
 import type { History } from './history.ts'
 import type { IdentityIndex } from './identity-index.ts'
@@ -52,6 +53,7 @@ export interface Store {
   readonly consents: ConsentLedger
   readonly providerEvents: ProviderEventLog
   readonly calls: CallRepository
+  readonly directories: DirectoryRepository
 
   /**
    * Writes a commit: all of it, or nothing.
@@ -112,6 +114,13 @@ export interface Store {
    * - A call under the name that a provider has for another one refuses the commit with `version-conflict`; of concurrent
    *   commits that each begin a call by the same name, one succeeds at most.
    * - Blanking what providers told of a message or a call leaves everything but its raw text; it is replayed no more.
+   * - What a synchronization writes down refuses the commit with `version-conflict`, which names the directory, where its
+   *   progress is not the one expected: of two that work at once, one goes on at most.
+   * - Links, entries and cases that are written replace those of their contact, entry or key; an entry that is left alone
+   *   stays so.
+   * - Linking a contact that is not there refuses the commit with `missing-reference`.
+   * - Sweeping cases removes those that an earlier pass found to stand, and nothing that happened once.
+   * - Purging a directory removes everything that was written down of it.
    * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
    * - Nothing of one workspace is ever changed by a commit of another.
    */

@@ -74,6 +74,18 @@ export {
   parseNewContact,
 } from './contact.ts'
 export {
+  directoryChangesSchema,
+  directoryResolutionSchema,
+  newDirectorySchema,
+  parseDirectoryChanges,
+  parseDirectoryResolution,
+  parseNewDirectory,
+  parsePreviewDirectoryOptions,
+  parseSyncOptions,
+  previewDirectoryOptionsSchema,
+  syncOptionsSchema,
+} from './directory.ts'
+export {
   interactionChangesSchema,
   newInteractionSchema,
   newNoteSchema,

@@ -7,6 +7,7 @@ import { defaultSettings, type Workspace } from '../access/workspace.ts'
 import type { StoredFeed } from '../calendar/feed-address.ts'
 import { usualLine } from '../call/line.ts'
 import type { StoredCall, StoredLine } from '../call/stored-call.ts'
+import type { DirectoryAccount } from '../directory/account.ts'
 import type { MergeRecord } from '../identity/merge-record.ts'
 import type { ImportRecord, KindCounts } from '../import/import-record.ts'
 import type { InteractionBase, UnnumberedInteraction } from '../interaction/interaction.ts'
@@ -230,6 +231,12 @@ export function buildCall(fields: Partial<StoredCall> & Pick<StoredCall, 'id'>):
     memberId: null,
   } as const
   return { ...stamp, ...call, ...nobody, startedAt: 1_000, recordings: [], files: [], ...fields }
+}
+
+/** An address book of the workspace's. */
+export function buildDirectory(fields: Partial<DirectoryAccount> & Pick<DirectoryAccount, 'id'>): DirectoryAccount {
+  const settings = { groupName: 'crmkit', deletions: 'unlink', mostDeletions: 50, contacts: 'own', plan: 0 } as const
+  return { ...stamp, provider: 'google', label: 'team@verger.example', memberId: null, ...settings, ...fields }
 }
 
 /** A webhook that wants every event. */

@@ -38,6 +38,7 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   interaction: true,
   timer: true,
   feed: true,
+  directory: true,
   catalog: true,
   message: true,
   mail: true,

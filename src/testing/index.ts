@@ -7,6 +7,7 @@ export {
   buildCommit,
   buildCompany,
   buildContact,
+  buildDirectory,
   buildEvent,
   buildFeed,
   buildFiledMail,

@@ -6,6 +6,7 @@ import { callCases } from './call-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import { consentCases } from './consent-cases.ts'
 import type { Contract } from './contract.ts'
+import { directoryCases } from './directory-cases.ts'
 import { duplicateCases } from './duplicate-cases.ts'
 import { findCases } from './find-cases.ts'
 import { groupCases } from './group-cases.ts'
@@ -47,6 +48,7 @@ export const storeContract: Contract<Store> = {
     ...memberCases,
     ...resourceCases,
     ...bookingCases,
+    ...directoryCases,
     ...catalogCases,
     ...mailCases,
     ...mergeCases,

@@ -113,7 +113,9 @@ export async function carryOut<Outcome>(
     if (result.ok) return outcome(result.value.numbers)
     const refusal = result.error
     if (refusal.code === 'command-repeated') return recall(keptAnswer(asked, print, refusal.answer))
-    const isOthers = refusal.code === 'version-conflict' && isGuarded(effect, refusal.subject.id)
+    const isOthers =
+      refusal.code === 'version-conflict' &&
+      (isGuarded(effect, refusal.subject.id) || refusal.subject.kind === 'directory')
     const mayRepeat =
       refusal.code === 'identity-changed' ||
       isOthers ||

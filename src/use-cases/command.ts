@@ -66,6 +66,7 @@ type OptionalParts =
   | 'bookings'
   | 'remindersAdded'
   | 'remindersDropped'
+  | 'directories'
   | 'jobs'
   | 'replays'
   | 'discards'

@@ -25,12 +25,13 @@ import { affiliate, listAffiliations, listJobsOfPage, removeAffiliation, updateA
 import { keysOfPerson } from './check-contact.ts'
 import type { CommandOptions, CreateOptions, UpdateOptions } from './command.ts'
 import { type OpenSession, today } from './context.ts'
-import { purgesOfMerged } from './follow-merges.ts'
+import { mergedIds, purgesOfMerged } from './follow-merges.ts'
 import { accept } from './input-error.ts'
 import { type MergeDesk, mergeDesk } from './merge-desk.ts'
 import { contactMergeKind } from './merge-kinds.ts'
 import type { Party, Written } from './party.ts'
 import { type AnonymizedContact, anonymizeContact, exportPersonalData, type PersonalData } from './personal-data.ts'
+import { forgetInDirectories } from './personal-directories.ts'
 import { readId } from './read-id.ts'
 import { type RecordDesk, recordDesk } from './record-desk.ts'
 import { type RecordTimes, recordTimes } from './record-times.ts'
@@ -206,7 +207,8 @@ export function contactDesk(open: OpenSession): ContactDesk {
   }
 }
 
-const contactParty: Party<Contact> = {
+/** What contacts have in common with other kinds of records. */
+export const contactParty: Party<Contact> = {
   kind: 'contact',
   desk: 'contacts',
   repository: ({ store }) => store.contacts,
@@ -231,6 +233,12 @@ const contactParty: Party<Contact> = {
         key,
         recordIds.flatMap((id) => candidates.get(id) ?? []),
       )
+  },
+  // Whoever is gone for good is not brought back by an address book.
+  follow: async (session, contact, after) => {
+    if (after !== null) return {}
+    const ids = [contact.id, ...(await mergedIds(session, contact.id))]
+    return { directories: await forgetInDirectories(session, ids) }
   },
   removal: async (session, contact) => {
     const { store, actor } = session

@@ -24,6 +24,7 @@ const lists: Readonly<Record<FollowList, true>> = {
   bookings: true,
   remindersAdded: true,
   remindersDropped: true,
+  directories: true,
   jobs: true,
   replays: true,
   discards: true,

@@ -83,6 +83,9 @@ export function withOutbox(store: Store): Store {
     get calls() {
       return store.calls
     },
+    get directories() {
+      return store.directories
+    },
     commit,
   }
 }

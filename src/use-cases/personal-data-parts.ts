@@ -19,6 +19,7 @@ import type { Session } from './context.ts'
 import { canonicalJson } from './fingerprint.ts'
 import type { FollowUp } from './follow-up.ts'
 import { personalCalls } from './personal-calls.ts'
+import { personalDirectories } from './personal-directories.ts'
 import { personalMails } from './personal-mails.ts'
 import { personalMatters } from './personal-matters.ts'
 import { personalConsents, personalMessages, personalSuppressions } from './personal-messages.ts'
@@ -143,6 +144,7 @@ export const personalDataParts: readonly PersonalDataPart[] = [
   personalSuppressions,
   personalConsents,
   personalCalls,
+  personalDirectories,
 ]
 
 /** All ids that the person has had. */

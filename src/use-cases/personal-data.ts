@@ -21,8 +21,8 @@ export interface PersonalData {
   readonly contactId: ContactId
   readonly exportedAt: Instant
   /**
-   * By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`, `messages`,
-   * `suppressions`, `consents`.
+   * By place: `contact`, `affiliations`, `identityKeys`, `history`, `imports`, `merges`, `interactions`, `mails`,
+   * `messages`, `suppressions`, `consents`, `calls`, `directories`.
    */
   readonly parts: Readonly<Record<string, unknown>>
 }

@@ -49,12 +49,14 @@ export function purgeRecord<OneRecord extends OwnedRecord>(
   )
 }
 
-async function decideMove<OneRecord extends OwnedRecord>(
+/** Decides whether a record goes into the trash, or out of it. @param command as history names it */
+export async function decideMove<OneRecord extends OwnedRecord>(
   session: Session,
   party: RecordKind<OneRecord>,
   verb: 'trash' | 'restore',
   id: string,
   options: CommandOptions,
+  command: string = `${party.desk}.${verb}`,
 ): Promise<Decision<Written<OneRecord>>> {
   const { kind } = party
   const before = await getRecord(session, party.repository(session), kind, id)
@@ -70,7 +72,7 @@ async function decideMove<OneRecord extends OwnedRecord>(
   const stamp = { version: before.version + 1, updatedAt: at, ...(verb === 'trash' && { trashedAt: at }) }
   const after = party.restamp(before, stamp)
   const happening = {
-    command: `${party.desk}.${verb}`,
+    command,
     right,
     subject,
     changes: changesBetween({ trashedAt: before.trashedAt }, { trashedAt: after.trashedAt }),

@@ -69,7 +69,7 @@ export async function updateContact(
   return carryOut(
     session,
     { command: 'contacts.update', input: { id, changes }, options },
-    () => decideUpdate(session, id, changes, options),
+    () => decideContactUpdate(session, id, changes, options, { command: 'contacts.update' }),
     async (answer) => {
       const { id: recordId, warnings } = onlyRecord(answer)
       return { record: await getRecord(session, session.store.contacts, 'contact', recordId), warnings }
@@ -103,13 +103,14 @@ export function lasts({ to }: Pick<JobDetails, 'to'>, day: PlainDate): boolean {
   return to === undefined || to >= day
 }
 
-interface PersonPlan {
+/** A person who is to become a contact, in normal form. */
+export interface PersonPlan {
   readonly details: ContactDetails
   readonly job?: JobDetails & { readonly companyId: CompanyId }
 }
 
 /** Normalizes a person and the job. @param path put before the fields in issues: `3.` for one of several */
-function planPerson(
+export function planPerson(
   session: Session,
   person: ContactChanges,
   job: NewColleague['affiliation'],
@@ -157,7 +158,8 @@ function createPeople(
   )
 }
 
-async function decideCreation(
+/** Decides how people become contacts, each with a job or none. */
+export async function decideCreation(
   session: Session,
   command: string,
   plans: readonly PersonPlan[],
@@ -239,11 +241,19 @@ function creation({ actor }: Session, command: string, { contact, jobs }: NewPer
   }
 }
 
-async function decideUpdate(
+/** A job of a contact as it is to be, together with what changes of the contact itself. */
+export interface JobAlong {
+  readonly before: Affiliation
+  readonly after: Affiliation
+}
+
+/** Decides what changes of a contact, and of one of its jobs along with it. @param command as history names it */
+export async function decideContactUpdate(
   session: Session,
   id: ContactId,
   changes: ContactChanges,
   options: UpdateOptions,
+  { command, job }: { readonly command: string; readonly job?: JobAlong },
 ): Promise<Decision<Written<Contact>>> {
   const before = await getRecord(session, session.store.contacts, 'contact', id)
   const subject = { kind: 'contact' as const, id: before.id }
@@ -254,13 +264,17 @@ async function decideUpdate(
   const details = accept(changeContact(before, changes, session.settings))
   await checkOwnershipChange(session, 'contact', before, details)
   const after: Contact = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
-  const fields = changesBetween(before, after)
+  const fields = [
+    ...changesBetween(before, after),
+    ...(job === undefined ? [] : changesBetween(job.before, job.after, 'affiliation.')),
+  ]
   if (fields.length === 0) {
     const answer = aboutRecord(before.id)
     return { effect: { writes: [], happenings: [] }, answer, outcome: () => ({ record: before, warnings: [] }) }
   }
   const jobs = await jobsOf(session, before.id)
-  const change = { before: { contact: before, jobs }, after: { contact: after, jobs } }
+  const jobsAfter = jobs.map((each) => (each.id === job?.after.id ? job.after : each))
+  const change = { before: { contact: before, jobs }, after: { contact: after, jobs: jobsAfter } }
   const check = await checkPerson(session, change, options.onDuplicate)
   const fresh = coordinateWarnings({
     phones: changes.phones === undefined ? [] : after.phones,
@@ -268,7 +282,7 @@ async function decideUpdate(
   })
   const warnings = [...check.warnings, ...fresh]
   const happening: Happening = {
-    command: 'contacts.update',
+    command,
     right,
     subject,
     changes: fields,
@@ -279,7 +293,10 @@ async function decideUpdate(
   return {
     effect: {
       ...check,
-      writes: [contactWrite(after, jobs)],
+      writes: [
+        ...(job === undefined ? [] : [{ op: 'update', kind: 'affiliation', record: job.after } as const]),
+        contactWrite(after, jobsAfter),
+      ],
       happenings: [happening],
       notices: noticeEvents(session, [{ kind: 'contact', recordId: after.id, version: after.version, before, after }]),
     },

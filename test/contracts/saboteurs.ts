@@ -9,6 +9,7 @@ import { bookingSaboteurs } from './booking-saboteurs.ts'
 import { callSaboteurs } from './call-saboteurs.ts'
 import { catalogSaboteurs } from './catalog-saboteurs.ts'
 import { consentSaboteurs } from './consent-saboteurs.ts'
+import { directorySaboteurs } from './directory-saboteurs.ts'
 import { duplicateSaboteurs } from './duplicate-saboteurs.ts'
 import { historySaboteurs } from './history-saboteurs.ts'
 import { interactionPartSaboteurs } from './interaction-part-saboteurs.ts'
@@ -35,6 +36,7 @@ export const saboteurs: Readonly<Record<string, Sabotage>> = {
   ...reminderSaboteurs,
   ...messageSaboteurs,
   ...consentSaboteurs,
+  ...directorySaboteurs,
   ...catalogSaboteurs,
   ...mailSaboteurs,
   ...mergeSaboteurs,

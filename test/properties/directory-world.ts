@@ -12,8 +12,8 @@ export const textFields = ['givenName', 'familyName', 'jobTitle'] as const
 export const listFields = ['homeEmails', 'mobilePhones', 'homePhones', 'workPhones', 'homeAddresses'] as const
 
 export type Side = 'here' | 'there'
-type TextField = (typeof textFields)[number]
-type ListField = (typeof listFields)[number]
+export type TextField = (typeof textFields)[number]
+export type ListField = (typeof listFields)[number]
 
 export type Step =
   | { readonly kind: 'text'; readonly side: Side; readonly who: number; readonly field: TextField }
@@ -169,31 +169,31 @@ export class World {
   }
 }
 
-function newValue(field: TextField | ListField, count: number): string {
+export function newValue(field: TextField | ListField, count: number): string {
   if (field === 'homeEmails') return `person${count}@pomme.example`
   const isPhone = field === 'homePhones' || field === 'mobilePhones' || field === 'workPhones'
   return isPhone ? `+336${String(12_000_000 + count)}` : `${field} ${count}`
 }
 
-function itemsOf(fields: DirectoryFields, field: ListField): readonly string[] {
+export function itemsOf(fields: DirectoryFields, field: ListField): readonly string[] {
   if (field === 'homeAddresses') return (fields.homeAddresses ?? []).flatMap(({ line1 }) => line1 ?? [])
   return fields[field] ?? []
 }
 
-function setItems(field: ListField, items: readonly string[]): DirectoryFields {
+export function setItems(field: ListField, items: readonly string[]): DirectoryFields {
   return field === 'homeAddresses' ? { homeAddresses: items.map((line1) => ({ line1 })) } : { [field]: items }
 }
 
-function addItem(fields: DirectoryFields, field: ListField, item: string): DirectoryFields {
+export function addItem(fields: DirectoryFields, field: ListField, item: string): DirectoryFields {
   return setItems(field, [...itemsOf(fields, field), item])
 }
 
-function valuesOf(fields: DirectoryFields): readonly string[] {
+export function valuesOf(fields: DirectoryFields): readonly string[] {
   const texts = textFields.flatMap((field) => fields[field] ?? [])
   return [...texts, ...listFields.flatMap((field) => itemsOf(fields, field))]
 }
 
-function pick<Item>(items: readonly Item[], index: number): Item | undefined {
+export function pick<Item>(items: readonly Item[], index: number): Item | undefined {
   return items.length === 0 ? undefined : items[index % items.length]
 }
 

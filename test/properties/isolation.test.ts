@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scriptedTelephony } from '../contracts/scripted-telephony.ts'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
+import { addressBooks, switchboardCase } from '../unit/use-cases/address-books.ts'
 import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
 import { providers } from '../unit/use-cases/message-scene.ts'
 
@@ -26,6 +27,7 @@ interface Side {
   readonly messages: string[]
   readonly line: string
   readonly call: string
+  readonly directory: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -123,6 +125,17 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'calendar.feeds.create': (desk, { member }, label) => desk.calendar.feeds.create({ memberId: member, label }),
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
+  'directories.connect': (desk, { member }, label) =>
+    desk.directories.connect({ provider: 'memory', label, memberId: member }),
+  'directories.connect for all': (desk, _ids, label) =>
+    desk.directories.connect({ provider: 'memory', label, memberId: null }),
+  'directories.get': (desk, { directory }) => desk.directories.get(directory),
+  'directories.list': (desk) => desk.directories.list(),
+  'directories.change': (desk, { directory }, groupName) => desk.directories.change(directory, { groupName }),
+  'directories.preview': (desk, { directory }) => desk.directories.preview(directory),
+  'directories.sync': (desk, { directory }) => desk.directories.sync(directory),
+  'directories.report': (desk, { directory }) => desk.directories.report(directory),
+  'directories.resolve': (desk, { directory }) => desk.directories.resolve(directory, switchboardCase, { by: 'leave' }),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'interactions.create': (desk, { company, contact }, subject) =>
     desk.interactions.create({ subject, type: 'sale/first-contact', companyId: company, contactIds: [contact] }),
@@ -261,6 +274,7 @@ interface Ids {
   readonly message: string
   readonly line: string
   readonly call: string
+  readonly directory: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -329,6 +343,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     clock: fixedClock(),
     ids: countedIds(seed),
     channels: () => ({ ...providers().channels, ...mailbox.channels, calls: account }),
+    directories: addressBooks(),
     chance: { bytes: (count) => new Uint8Array(count).fill(7) },
   })
   const { workspace, administrator } = await crm
@@ -348,6 +363,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
   const { feed } = await desk.calendar.feeds.create()
   const waiting = await fetchPending(desk, mailbox, `Mail ${seed}`)
+  const book = await desk.directories.connect({ provider: 'memory', label: 'Seed' })
   const twin = await desk.companies.create({ name: 'Twin' })
   const { merge } = await desk.companies.merge(company.record.id, twin.record.id)
   const queued = await desk.messages.sendMail({
@@ -375,6 +391,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     messages: queued.map(({ id }) => id),
     line: line.id,
     call: call.id,
+    directory: book.id,
   }
 }
 
@@ -397,6 +414,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     message: source.messages[pick % source.messages.length] ?? '',
     line: source.line,
     call: source.call,
+    directory: source.directory,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -443,6 +461,7 @@ function withoutEcho(answer: string, asked: Side | null): string {
           ...asked.messages,
           asked.line,
           asked.call,
+          asked.directory,
         ]
   return answer.startsWith('{"code"') ? ids.reduce((told, id) => told.replaceAll(id, ''), answer) : answer
 }
@@ -468,6 +487,7 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     calls: (await desk.calls.list({ limit: 500 })).items,
     suppressions: (await desk.consent.suppressions({ limit: 500 })).items,
     consents: await Promise.all(contacts.map((id) => desk.consent.ofContact(id).catch(() => []))),
+    directories: await desk.directories.list(),
     history: await Promise.all(companies.map((id) => desk.companies.history(id, { limit: 500 }))),
   }
 }

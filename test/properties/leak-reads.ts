@@ -170,6 +170,12 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   await ask('calendar.busy', '', () => desk.calendar.busy(year))
   await ask('calendar.freeSlots', '', () => desk.calendar.freeSlots({ ...year, lengthMinutes: 60 }))
   await ask('calendar.feeds.list', '', () => desk.calendar.feeds.list())
+  await ask('directories.list', '', () => desk.directories.list())
+  for (const id of probes) {
+    await ask('directories.get', id, () => desk.directories.get(id))
+    await ask('directories.preview', id, () => desk.directories.preview(id))
+    await ask('directories.report', id, () => desk.directories.report(id))
+  }
   await ask('audit.list', '', () => desk.audit.list())
   for (const id of [...contacts, ...probes]) {
     await ask('contacts.exportPersonalData', id, () => desk.contacts.exportPersonalData(id))

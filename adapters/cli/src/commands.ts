@@ -11,6 +11,7 @@ import { companiesCommand, contactsCommand } from './list-commands.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { remindCommand } from './remind-command.ts'
 import { undoCommand } from './undo-command.ts'
+import { vcardCommand } from './vcard-command.ts'
 
 /** Every command. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   feedCommand,
   remindCommand,
   exportCommand,
+  vcardCommand,
   migrateCommand,
 ]
 

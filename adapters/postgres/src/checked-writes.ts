@@ -5,6 +5,7 @@ import { callTable, lineTable } from './call-table.ts'
 import { catalogTable } from './catalog-table.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
+import { directoryTable } from './directory-tables.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Statement, statement } from './executor.ts'
 import { feedTable } from './feed-table.ts'
@@ -67,6 +68,9 @@ export function checkedStatements(
   update(resources.updated.length, () => updateStatement(schema, resourceTable, workspace, resources.updated))
   update(imports.updated.length, () => updateStatement(schema, importTable, workspace, imports.updated))
   update(webhooks.updated.length, () => updateStatement(schema, webhookTable, workspace, webhooks.updated))
+  update(writes.directories.updated.length, () =>
+    updateStatement(schema, directoryTable, workspace, writes.directories.updated),
+  )
   update(merges.updated.length, () => updateStatement(schema, mergeTable, workspace, merges.updated))
   update(companies.updated.length, () =>
     updateStatement(schema, companyTable, workspace, companies.updated, ['number']),
@@ -90,6 +94,7 @@ export function checkedStatements(
     ['webhooks', webhooks.purged],
     [feedTable.name, writes.feeds.purged],
     [addressTable.name, writes.addresses.purged],
+    [directoryTable.name, writes.directories.purged],
     [groupTable.name, groups.purged],
   ] as const) {
     update(purged.length, () => purgeStatement(schema, table, workspace, purged))

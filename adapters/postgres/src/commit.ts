@@ -13,6 +13,7 @@ import { checkedStatements } from './checked-writes.ts'
 import { companyTable } from './company-table.ts'
 import { consentStatements } from './consent-tables.ts'
 import { contactTable } from './contact-table.ts'
+import { directoryChecks, directoryStatements } from './directory-tables.ts'
 import { type EraserRoles, erasureStatements } from './erasures.ts'
 import { type Session, type Statement, statement } from './executor.ts'
 import { feedTable } from './feed-table.ts'
@@ -84,7 +85,11 @@ export async function writeCommit(
     ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts())),
     ...insertStatements(schema, interactionTable, workspace, interactions),
   ]
-  const checked = [...checkedStatements(schema, workspace, writes), ...bookingMatters(schema, commit)]
+  const checked = [
+    ...checkedStatements(schema, workspace, writes),
+    ...bookingMatters(schema, commit),
+    ...directoryChecks(schema, commit, writes),
+  ]
   const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
   const trail = trailStatements(schema, eraser, commit, writes, known)
   const conflicts = conflictStatements(schema, commit)
@@ -253,6 +258,7 @@ function trailStatements(
     ...insertStatements(schema, importTable, workspaceId, writes.imports.created),
     ...insertStatements(schema, webhookTable, workspaceId, writes.webhooks.created),
     ...insertStatements(schema, feedTable, workspaceId, writes.feeds.created),
+    ...directoryStatements(schema, commit, writes),
     ...insertStatements(schema, mergeTable, workspaceId, writes.merges.created),
     ...insertStatements(schema, timerTable, workspaceId, writes.timers.created),
     ...interactionPartStatements(schema, commit, writes),

@@ -5,6 +5,7 @@
  */
 import type { Commit, CommitRefusal, Subject, Write } from 'crmkit'
 import { findTakenName } from './call-statements.ts'
+import { linksToContacts } from './directory-tables.ts'
 import { arrayLiteral } from './encode.ts'
 import { type Row, statement } from './executor.ts'
 import { mergedBy, pointingStatements, targetsOf } from './merged-targets.ts'
@@ -31,6 +32,7 @@ const tables = {
   'inbound-address': 'inbound_addresses',
   line: 'lines',
   call: 'calls',
+  directory: 'directories',
 } as const
 
 type TableKind = keyof typeof tables
@@ -43,7 +45,7 @@ export async function explainRefusal(reader: Reader, commit: Commit): Promise<Co
   if (taken !== null) return taken
   const missing = (await findMissingReference(reader, commit)) ?? (await findStillReferenced(reader, commit))
   const merged = missing ?? (await findMergedTarget(reader, commit)) ?? (await findLeftBehind(reader, commit))
-  return merged ?? (await findChangedMatter(reader, commit))
+  return merged ?? (await findChangedMatter(reader, commit)) ?? (await findChangedDirectory(reader, commit))
 }
 
 async function findVersionConflict(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
@@ -150,6 +152,33 @@ async function findChangedMatter(reader: Reader, commit: Commit): Promise<Commit
   return changed === undefined
     ? null
     : { code: 'version-conflict', subject: { kind: 'interaction', id: changed.interactionId } }
+}
+
+/** An account that is not there, or further than the commit expects; or a contact that is to be linked and is not there. */
+async function findChangedDirectory(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
+  const { directories = [], writes } = commit
+  if (directories.length === 0) return null
+  const of = (kind: 'directory' | 'contact', ids: readonly string[]) => ids.map((id): Subject => ({ kind, id }))
+  const asked = of(
+    'directory',
+    directories.map(({ directoryId }) => directoryId),
+  )
+  const known = await readRows(reader, commit, 'SELECT id', tables.directory, 'id', asked)
+  const select = 'SELECT directory_id, version'
+  const progress = await readRows(reader, commit, select, 'directory_progress', 'directory_id', asked)
+  const linked = of('contact', linksToContacts(directories))
+  const contacts = await readRows(reader, commit, 'SELECT id', tables.contact, 'id', linked)
+  const made = writes.flatMap((write) => (write.op === 'create' ? write.record.id : []))
+  const there = new Set([...[...known, ...contacts].map(([id]) => id), ...made])
+  const versions = new Map(progress.map(([id, version]) => [id, Number(version)]))
+  for (const written of directories) {
+    const subject: Subject = { kind: 'directory', id: written.directoryId }
+    if (!there.has(subject.id)) return { code: 'missing-reference', subject }
+    const isNext = written.progress?.version === (versions.get(subject.id) ?? 0) + 1
+    if (written.progress !== undefined && !isNext) return { code: 'version-conflict', subject }
+  }
+  const subject = linked.find(({ id }) => !there.has(id))
+  return subject === undefined ? null : { code: 'missing-reference', subject }
 }
 
 async function readRows(

@@ -56,6 +56,7 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   interaction: 'interaction',
   timer: 'timer',
   feed: 'feed',
+  directory: 'directory',
   catalog: 'catalog',
   message: 'message',
   mail: 'mail',

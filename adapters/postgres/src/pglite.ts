@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-import type { Store } from 'crmkit'
+import type { DirectoryTokens, Store } from 'crmkit'
+import { createTokens } from './directory-tokens.ts'
 import { type PgliteDatabase, pgliteExecutor } from './pglite-executor.ts'
 import { pgliteRoles } from './pglite-roles.ts'
 import { createStore, type StoreOptions } from './store.ts'
@@ -26,9 +27,18 @@ export interface PgliteStoreOptions extends StoreOptions {
  * const crm = createCrm({ store: pgliteStore({ db }) })
  */
 export function pgliteStore(options: PgliteStoreOptions): Store {
+  return createStore(pgliteExecutor(options.db), withRoles(options))
+}
+
+/** Keeps the tokens of address books in the same schema. Hand them to `sealedTokens` of crmkit. */
+export function pgliteTokens(options: PgliteStoreOptions): DirectoryTokens {
+  return createTokens(pgliteExecutor(options.db), withRoles(options))
+}
+
+function withRoles(options: PgliteStoreOptions): StoreOptions {
   const { appRole, ...roles } = pgliteRoles({
     ...options,
     ...(options.role === undefined ? {} : { appRole: options.role }),
   })
-  return createStore(pgliteExecutor(options.db), { ...options, ...roles, role: appRole })
+  return { ...options, ...roles, role: appRole }
 }

@@ -1,5 +1,7 @@
 /** The store on PostgreSQL. @module */
-import type { Store } from 'crmkit'
+import type { DirectoryTokens, Store } from 'crmkit'
+import { createTokens } from './directory-tokens.ts'
+import type { Executor } from './executor.ts'
 import type { PgClient, PgPool } from './pg-client.ts'
 import { pgJoinedExecutor } from './pg-joined-executor.ts'
 import { pgPoolExecutor } from './pg-pool-executor.ts'
@@ -28,6 +30,20 @@ export type PostgresStoreOptions = StoreOptions &
  * const crm = createCrm({ store: postgresStore({ pool: new Pool({ connectionString }), loaderRole: 'crmkit_loader' }) })
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
-  const executor = 'pool' in options ? pgPoolExecutor(options.pool) : pgJoinedExecutor(options.client)
-  return createStore(executor, options)
+  return createStore(executorOf(options), options)
+}
+
+/**
+ * Keeps the tokens of address books in the same schema. Hand them to `sealedTokens` of crmkit, which seals them with a key
+ * of yours.
+ *
+ * @example
+ * const tokens = sealedTokens({ tokens: postgresTokens({ pool }), keys: [key] })
+ */
+export function postgresTokens(options: PostgresStoreOptions): DirectoryTokens {
+  return createTokens(executorOf(options), options)
+}
+
+function executorOf(options: PostgresStoreOptions): Executor {
+  return 'pool' in options ? pgPoolExecutor(options.pool) : pgJoinedExecutor(options.client)
 }

@@ -20,7 +20,7 @@ import type {
   Workspace,
   Write,
 } from 'crmkit'
-import type { StoredTimer } from 'crmkit/domain'
+import type { DirectoryAccount, StoredTimer } from 'crmkit/domain'
 import type { CompanyRow } from './company-table.ts'
 import type { ContactRow } from './contact-table.ts'
 import type { InteractionRow } from './interaction-table.ts'
@@ -53,6 +53,7 @@ export interface SortedWrites {
   readonly messages: KindWrites<StoredMessage, NewMessage>
   readonly lines: KindWrites<StoredLine>
   readonly calls: KindWrites<StoredCall>
+  readonly directories: KindWrites<DirectoryAccount>
 }
 
 /** A message to add, and what it says. */
@@ -83,6 +84,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     messages: noWrites(),
     lines: noWrites(),
     calls: noWrites(),
+    directories: noWrites(),
   }
   for (const write of writes) sortWrite(sorted, write)
   return sorted
@@ -104,6 +106,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       timer: sorted.timers,
       feed: sorted.feeds,
       'inbound-address': sorted.addresses,
+      directory: sorted.directories,
     }[write.kind]
     purged.push(write)
     return
@@ -132,6 +135,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'inbound-address':
       sorted.addresses.created.push(write.record)
+      break
+    case 'directory':
+      sorted.directories[listOf(write.op)].push(write.record)
       break
     case 'affiliation':
       sorted.affiliations[listOf(write.op)].push(write.record)

@@ -5,6 +5,7 @@ import { failureCode, isConflict, toCrmError } from './backend-error.ts'
 import { callRepository } from './call-repository.ts'
 import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
 import { consentLedger } from './consent-tables.ts'
+import { directoryRepository } from './directory-repository.ts'
 import { quoteName } from './encode.ts'
 import { isErasing, mayNotErase } from './erasures.ts'
 import { type Executor, type Outcome, type Statement, statement } from './executor.ts'
@@ -49,14 +50,23 @@ export interface StoreOptions {
 /** How often a transaction is tried when the database sees a conflict between transactions. */
 const attempts = 6
 
-/** Makes a store from an executor. */
-export function createStore(executor: Executor, options: StoreOptions): Store {
+/** What stores, and whatever else is kept in the schema, are made of. */
+interface StoreParts {
+  /** The quoted name of the schema. */
+  readonly schema: string
+  readonly role: string | null
+  readonly scopeOf: (workspaceId: string) => readonly Statement[]
+  readonly ready: ReturnType<typeof readinessCheck>
+  readonly reader: Reader
+  readonly transact: Transact
+}
+
+/** Opens the parts. */
+export function openParts(executor: Executor, options: StoreOptions): StoreParts {
   const schema = quoteName(options.schema ?? 'crmkit')
   const role = options.role ?? null
-  const eraser = { eraser: options.eraserRole ?? null, application: role }
   const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
-  const statistics = watchStatistics(executor, schema)
   const reader: Reader = {
     schema,
     readAll: (workspaceId, statements) =>
@@ -69,12 +79,19 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
       return answer ?? { rows: [], count: 0 }
     },
   }
-
   const transact: Transact = (workspaceId, work) =>
     guarded(executor, async () => {
       await ready()
       return executor.transaction(scopeOf(workspaceId), work)
     })
+  return { schema, role, scopeOf, ready, reader, transact }
+}
+
+/** Makes a store from an executor. */
+export function createStore(executor: Executor, options: StoreOptions): Store {
+  const { schema, role, scopeOf, ready, reader, transact } = openParts(executor, options)
+  const eraser = { eraser: options.eraserRole ?? null, application: role }
+  const statistics = watchStatistics(executor, schema)
 
   return {
     workspaces: workspaceRepository(reader),
@@ -96,6 +113,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     calls: callRepository(reader),
     consents: consentLedger(reader),
     providerEvents: providerEventLog(reader, transact),
+    directories: directoryRepository(reader),
     async commit(commit) {
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)

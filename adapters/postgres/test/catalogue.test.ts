@@ -18,7 +18,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../src/index.ts'
 import { migrations } from '../src/migrations/index.ts'
-import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import { type PgliteDatabase, pgliteStore, pgliteTokens } from '../src/pglite.ts'
+import { callDirectories } from './directory-reads.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 import { callInteractions } from './interaction-calls.ts'
 import { callMessages } from './message-calls.ts'
@@ -176,7 +177,7 @@ describe('the statements', () => {
 
   it('were all seen', () => {
     const tables = new Set(read().flatMap((text) => [...text.matchAll(/"crmkit"\.(\w+)/g)].map((match) => match[1])))
-    expect([...tables].toSorted()).toHaveLength(46)
+    expect([...tables].toSorted()).toHaveLength(59)
   })
 
   it('look beyond one workspace in one place, at ids and due times only', () => {
@@ -427,6 +428,12 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   })
   const booking = { resourceId: id(5, 50), interactionId: id(1, 1), occurrence: null, period: { from: 1, until: 2 } }
   await store.commit({ ...bare, bookings: [{ interactionId: id(1, 1), version: 1, bookings: [booking] }] })
+  await callDirectories(store, workspaceId)
+  const tokens = pgliteTokens({ db })
+  await tokens.write(workspaceId, id(5, 81), { secret: 'x', expectedVersion: null })
+  await tokens.write(workspaceId, id(5, 81), { secret: 'y', expectedVersion: 1 })
+  await tokens.read(workspaceId, id(5, 81))
+  await tokens.remove(workspaceId, id(5, 81))
   await store.webhooks.find(workspaceId, id(5, 1))
   await store.webhooks.list(workspaceId)
   await store.commit({ ...bare, writes: [{ op: 'purge', kind: 'webhook', id: id(5, 1), expectedVersion: 2 }] })

@@ -20,6 +20,7 @@ import {
   buildWebhook,
   buildWorkspace,
 } from 'crmkit/testing'
+import { directoryReads, filledDirectories, filledDirectoryRows } from './directory-reads.ts'
 import { id, peopleCommit, upTo } from './fixtures.ts'
 import { interactionReads } from './interaction-reads.ts'
 import { fillMessages, messageReads } from './message-reads.ts'
@@ -115,6 +116,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       ...mails,
       ...messages,
       ...fillTelephone(counts),
+      ...filledDirectories(counts),
     ],
     ...told,
     keysAdded: [
@@ -141,6 +143,7 @@ export async function fillWorkspace(store: Store, workspaceId: string, size: num
       const measured = { kind: 'measured', memberId: anne, from: 1, until: 2, at: count } as const
       return { id: id(12, count), interactionId: id(10, 1), ...measured }
     }),
+    directories: filledDirectoryRows(counts),
     audit: counts.map((count) => buildAudit({ id: id(4, count) })),
     events: counts.map((count) => buildEvent({ id: id(8, count) })),
     jobs: counts.map((count) => buildJob({ key: `job ${count}` })),
@@ -227,6 +230,7 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'mails.findAddressOf': each((store, workspaceId, n) => store.mails.findAddressOf(workspaceId, 'member', id(9, n))),
   'mails.findCursor': each((store, workspaceId, n) => store.mails.findCursor(workspaceId, `imap ${n}`)),
   'feeds.find': each((store, workspaceId, n) => store.feeds.find(workspaceId, id(5, 70 + n))),
+  ...directoryReads,
   'feeds.list': (store, workspaceId) => store.feeds.list(workspaceId),
   'webhooks.find': each((store, workspaceId, n) => store.webhooks.find(workspaceId, id(5, n))),
   'webhooks.list': (store, workspaceId) => store.webhooks.list(workspaceId),

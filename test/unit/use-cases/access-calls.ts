@@ -1,6 +1,7 @@
 /** Every public call, as it is made: whoever may make it gets what he asked for. @module */
 import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewSms } from 'crmkit'
 import type { NewPipeline } from 'crmkit/domain'
+import { switchboardCase } from './address-books.ts'
 
 /** What the calls are about. */
 export interface CallTargets {
@@ -24,6 +25,8 @@ export interface CallTargets {
   readonly resource: string
   /** The caller's own. */
   readonly feed: string
+  /** The caller's own, and a case of it. */
+  readonly directory: string
   /** A merge of the other record into the record. */
   readonly merge: string
   /** A message of the caller's own, in the state that the call begins with. */
@@ -237,6 +240,15 @@ export const calls: Calls = {
   'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),
   'calendar.busy': (desk) => desk.calendar.busy({ from: 0, until: 1 }),
   'calendar.freeSlots': (desk) => desk.calendar.freeSlots({ from: 0, until: 1, lengthMinutes: 30 }),
+  'directories.connect': (desk, { name }) => desk.directories.connect({ provider: 'memory', label: name }),
+  'directories.get': (desk, { directory }) => desk.directories.get(directory),
+  'directories.list': (desk) => desk.directories.list(),
+  'directories.change': (desk, { directory, name }) => desk.directories.change(directory, { label: `${name} now` }),
+  'directories.disconnect': (desk, { directory }) => desk.directories.disconnect(directory),
+  'directories.preview': (desk, { directory }) => desk.directories.preview(directory),
+  'directories.sync': (desk, { directory }) => desk.directories.sync(directory),
+  'directories.report': (desk, { directory }) => desk.directories.report(directory),
+  'directories.resolve': (desk, { directory }) => desk.directories.resolve(directory, switchboardCase, { by: 'leave' }),
   'calendar.feeds.create': (desk, { name }) => desk.calendar.feeds.create({ label: name }),
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),

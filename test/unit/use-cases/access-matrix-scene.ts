@@ -259,6 +259,7 @@ const nothing: CallTargets = {
   webhook: '',
   resource: '',
   feed: '',
+  directory: '',
   merge: '',
   message: '',
   call: '',
@@ -312,6 +313,14 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
   }
   if (call.startsWith('mail.')) return { ...targets, ...(await putMail(matrix, call, name)) }
+  if (call.startsWith('directories.')) {
+    const { directories } = scene.job
+    // There is a bound to them.
+    for (const { id } of await directories.list()) await directories.disconnect(id)
+    const { id: directory } = await directories.connect({ provider: 'memory', label: name, memberId: scene.benId })
+    if (call === 'directories.resolve') await directories.sync(directory)
+    return { ...targets, directory }
+  }
   if (call.startsWith('webhooks.')) {
     const { webhook } = await anne.webhooks.create({ url: 'https://old.example/' })
     // There is a bound to them.

@@ -3,6 +3,7 @@ import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCall, buildCommit, buildJob, buildLine, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { switchboardCase } from './address-books.ts'
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
 import { providers } from './message-scene.ts'
@@ -49,6 +50,7 @@ const reads: readonly string[] = [
   ...['consent.ofContact', 'consent.suppressions'],
   ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
   ...['workspace.lines.search', 'workspace.lines.list'],
+  ...['get', 'list', 'preview', 'report'].map((name) => `directories.${name}`),
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
@@ -412,6 +414,27 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.workspace.resources.reinstate(id)
     },
   },
+  'directories.connect': {
+    tells: 'after',
+    run: ({ anne }) => anne.directories.connect({ provider: 'memory', label: 'anne@pomme.example' }),
+  },
+  'directories.change': {
+    tells: 'both',
+    run: async ({ anne }) => anne.directories.change(await newBook(anne), { deletions: 'delete' }),
+  },
+  'directories.disconnect': {
+    tells: 'nothing',
+    run: async ({ anne }) => anne.directories.disconnect(await newBook(anne)),
+  },
+  'directories.sync': { tells: 'after', run: async ({ anne }) => anne.directories.sync(await newBook(anne)) },
+  'directories.resolve': {
+    tells: 'nothing',
+    run: async ({ anne }) => {
+      const id = await newBook(anne)
+      await anne.directories.sync(id)
+      await anne.directories.resolve(id, switchboardCase, { by: 'leave' })
+    },
+  },
   'calendar.feeds.create': { tells: 'after', run: ({ anne }) => anne.calendar.feeds.create({ label: 'telephone' }) },
   'calendar.feeds.revoke': {
     tells: 'nothing',
@@ -611,6 +634,10 @@ async function newSeries(desk: Desk): Promise<string> {
 
 async function newResource(desk: Desk): Promise<string> {
   return (await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })).id
+}
+
+async function newBook(desk: Desk): Promise<string> {
+  return (await desk.directories.connect({ provider: 'memory', label: 'anne@pomme.example' })).id
 }
 
 async function newGroup(desk: Desk): Promise<string> {

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
 import { openTestPglite } from '../../../adapters/postgres/test/test-pglite.ts'
+import { addressBooks } from './address-books.ts'
 
 interface OpenStore {
   readonly store: Store
@@ -86,7 +87,7 @@ export type SceneOptions = Omit<CrmOptions, 'store' | 'clock' | 'ids'>
 export async function begin(store: Store, options: SceneOptions = {}): Promise<Scene> {
   scenes += 1
   const clock = fixedClock()
-  const crm = createCrm({ ...options, store, clock, ids: countedIds(scenes) })
+  const crm = createCrm({ directories: addressBooks(), ...options, store, clock, ids: countedIds(scenes) })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
     .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })

@@ -16,6 +16,7 @@ import { catalogs } from './0014-catalogs.ts'
 import { messages } from './0015-messages.ts'
 import { calls } from './0016-calls.ts'
 import { mail } from './0017-mail.ts'
+import { directories } from './0018-directories.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   { version: 17, name: 'mail', steps: mail },
   { version: 15, name: 'messages', steps: messages },
   { version: 16, name: 'calls', steps: calls },
+  { version: 18, name: 'directories', steps: directories },
 ]
 
 /** The schema version that this package works with. */
