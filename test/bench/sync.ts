@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { googleContacts } from '@crmkit/google-contacts'
 import { migrate, postgresStore } from '@crmkit/postgres'
-import { type Crm, createCrm, type Desk } from 'crmkit'
+import { type Crm, createCrm, type Desk, type DirectoryRunProgress } from 'crmkit'
 import pg from 'pg'
 import { connection, dropDatabase, makeDatabase, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
 import type { PeopleOrder, PeopleState } from './people-server.ts'
@@ -26,13 +26,13 @@ interface Shape {
   readonly name: string
   readonly here: number
   readonly there: number
-  /** After how many steps the run is ended, again and again. */
+  /** After how many changes that it sent a run is ended, again and again. */
   readonly interruptedAfter?: number
 }
 
 const shapes: readonly Shape[] = [
   { name: 'out', here: people, there: 0 },
-  { name: 'out, interrupted', here: people, there: 0, interruptedAfter: 40 },
+  { name: 'out, interrupted', here: people, there: 0, interruptedAfter: people / 5 },
   { name: 'in', here: 0, there: people },
 ]
 
@@ -65,19 +65,17 @@ async function bench({ name, here, there, interruptedAfter }: Shape): Promise<vo
     let runs = 0
     for (let isThrough = false; !isThrough; runs += 1) {
       const stop = new AbortController()
-      let steps = 0
-      const onProgress = (): void => {
+      const onProgress = ({ sent }: DirectoryRunProgress): void => {
         memory.look()
-        steps += 1
-        if (steps === interruptedAfter) stop.abort()
+        if (interruptedAfter !== undefined && sent >= interruptedAfter) stop.abort()
       }
       const { outcome } = await desk.directories.sync(id, { onProgress, signal: stop.signal })
       isThrough = outcome === 'complete'
     }
     const seconds = (performance.now() - startedAt) / 1_000
     const { requests, people: known } = await google.ask({ ask: 'count' })
-    // What was read for the preview counts for nothing: it is read once, by the run that comes first.
-    const fewest = Math.max(1, Math.ceil(there / page)) + Math.ceil(here / batch)
+    // Each run that goes on asks once what has changed meanwhile.
+    const fewest = Math.max(1, Math.ceil(there / page)) + Math.ceil(here / batch) + runs - 1
     const again = await desk.directories.sync(id)
     const { requests: idle } = await google.ask({ ask: 'count' })
     const ratio = requests / fewest

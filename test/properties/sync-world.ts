@@ -54,7 +54,11 @@ export class DeskWorld {
   #groups: readonly string[] = []
   #count = 0
 
-  constructor(books: number, store: Store = memoryStore()) {
+  readonly #seed: number
+
+  /** @param seed keeps the ids of several worlds in one store apart */
+  constructor(books: number, store: Store = memoryStore(), seed = 0) {
+    this.#seed = seed
     this.directories = Array.from({ length: books }, () =>
       memoryDirectory({ clock: this.clock, pageSize: 2, visibleAfterMs: 5 * 60_000, mostWrites: 3 }),
     )
@@ -82,7 +86,7 @@ export class DeskWorld {
     const crm = createCrm({
       store: this.#port.around(this.store),
       clock: this.clock,
-      ids: countedIds(),
+      ids: countedIds(this.#seed),
       directories: opened,
     })
     const { workspace, administrator } = await crm
