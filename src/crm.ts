@@ -14,28 +14,22 @@ import { parseRunOptions } from './schemas/call.ts'
 import { parseDeliveryOptions } from './schemas/webhook.ts'
 import { parseReason } from './schemas/workspace.ts'
 import { type AccessDesk, accessDesk } from './use-cases/access-desk.ts'
-import { afterCallHandler } from './use-cases/after-call.ts'
 import { type AuditDesk, auditDesk } from './use-cases/audit-desk.ts'
 import { type CalendarDesk, calendarDesk } from './use-cases/calendar-desk.ts'
 import { type CallDesk, callDesk } from './use-cases/call-desk.ts'
-import { subscriberHandler } from './use-cases/call-subscriber.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/companies.ts'
 import { type ConsentDesk, consentDesk } from './use-cases/consent-desk.ts'
 import { type ContactDesk, contactDesk } from './use-cases/contacts.ts'
 import { type CrmPorts, type Door, type OpenSession, openSession } from './use-cases/context.ts'
 import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-ports.ts'
-import { reminderHandler } from './use-cases/deliver-reminder.ts'
-import { type DeliveryOptions, webhookHandler } from './use-cases/deliver-webhook.ts'
+import type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
 import { type DirectoryDesk, directoryDesk } from './use-cases/directory-desk.ts'
-import { directoryHandler } from './use-cases/directory-jobs.ts'
-import { forgetRecordingsHandler } from './use-cases/forget-recordings.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interaction-desk.ts'
-import { interpretHandler } from './use-cases/interpret-events.ts'
 import { type JobDesk, jobDesk } from './use-cases/job-desk.ts'
-import type { JobHandler } from './use-cases/job-handler.ts'
+import { jobHandlers, reminderHandlers } from './use-cases/job-handlers.ts'
 import { readKeptMs } from './use-cases/kept-events.ts'
 import { type MailDesk, mailDesk } from './use-cases/mail-desk.ts'
 import { messageDesk } from './use-cases/message-calls.ts'
@@ -46,15 +40,8 @@ import { type FeedContent, type FeedReading, readFeed } from './use-cases/read-f
 import { readActorId } from './use-cases/read-id.ts'
 import { type ProviderAddress, receive } from './use-cases/receive.ts'
 import type { ProviderReply } from './use-cases/received.ts'
-import { reindexHandler } from './use-cases/reindex-matters.ts'
-import { customerNotifier } from './use-cases/remind-customers.ts'
 import { type ReminderDesk, reminderDesk } from './use-cases/reminder-desk.ts'
-import { customerReminderKind, reminderKind } from './use-cases/reminder-jobs.ts'
-import { removalHandler } from './use-cases/remove-files.ts'
-import { seriesHandler } from './use-cases/roll-series.ts'
 import { type RunOptions, type RunReport, runDue } from './use-cases/run-due.ts'
-import { lookupHandler, sendHandler } from './use-cases/send-message.ts'
-import { eventHandler } from './use-cases/spread-event.ts'
 import { type TemplateDesk, templateDesk } from './use-cases/template-desk.ts'
 import { type Unsubscribed, unsubscribe } from './use-cases/unsubscribe.ts'
 import { type WebhookDesk, type WebhookRules, webhookDesk } from './use-cases/webhook-desk.ts'
@@ -222,7 +209,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
     newSecret: () => webhookSecret(chance.bytes(32)),
   }
   const parts: DeskParts = { rules, chance, openDirectory: options.directories }
-  const handlers = handlersOf(ports, options, delivery, subscribers)
+  const handlers = jobHandlers(ports, { ...options, delivery, subscribers })
   const providerEventsKeptMs = readKeptMs(options.providerEventsKeptDays)
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
@@ -266,41 +253,6 @@ function requireStore({ store }: { readonly store?: unknown }): void {
   throw inputError([{ path: 'store', problem: store === undefined ? 'missing' : 'wrong-type', remedy }])
 }
 
-/** What this process can do. */
-function handlersOf(
-  ports: CrmPorts,
-  {
-    notifier,
-    channels,
-    customerReminders,
-    directories,
-  }: Pick<CrmOptions, 'notifier' | 'channels' | 'customerReminders' | 'directories'>,
-  delivery: DeliveryOptions | undefined,
-  subscribers: readonly EventSubscriber[],
-): ReadonlyMap<string, JobHandler> {
-  const byChannels =
-    channels !== undefined && (customerReminders ?? (notifier ? 'notifier' : 'channels')) === 'channels'
-  const customers = byChannels ? customerNotifier(ports, notifier) : notifier
-  const handlers = [
-    eventHandler(subscribers),
-    seriesHandler,
-    reindexHandler,
-    removalHandler,
-    ...(channels === undefined
-      ? []
-      : [sendHandler, lookupHandler, interpretHandler, afterCallHandler, forgetRecordingsHandler]),
-    ...(delivery === undefined ? [] : [webhookHandler(delivery)]),
-    ...(notifier === undefined ? [] : [reminderHandler(notifier)]),
-    ...(customers === undefined ? [] : [reminderHandler(customers, customerReminderKind)]),
-    ...(directories === undefined ? [] : [directoryHandler(directories)]),
-    ...subscribers.map(subscriberHandler),
-  ]
-  const byKind = new Map(handlers.map((handler) => [handler.kind, handler]))
-  if (byKind.size === handlers.length) return byKind
-  const remedy = 'Give each subscriber a name of its own: it is what its events are kept under.'
-  throw inputError([{ path: 'subscribers', problem: 'used-before', remedy }])
-}
-
 /** What desks are made with beside the ports. */
 interface DeskParts {
   readonly rules: WebhookRules
@@ -333,12 +285,6 @@ function openDesk<Type extends StepType>(
     access: accessDesk(open),
     audit: auditDesk(open),
   }
-}
-
-/** Of what this process can do, what reminders take. */
-function reminderHandlers(handlers: ReadonlyMap<string, JobHandler>): ReadonlyMap<string, JobHandler> {
-  const kinds = [reminderKind, customerReminderKind, seriesHandler.kind]
-  return new Map([...handlers].filter(([kind]) => kinds.includes(kind)))
 }
 
 function readDelivery(options: DeliveryOptions | undefined): DeliveryOptions | undefined {

@@ -9,7 +9,6 @@ import type {
   CommitRefusal,
   CreateWrite,
   IdentityGuard,
-  PurgeWrite,
   UpdateWrite,
   Write,
 } from '../ports/commit.ts'
@@ -21,9 +20,10 @@ import { directoryRefusal, writeDirectories } from './directories.ts'
 import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { writeMails } from './mails.ts'
-import { mergedRefusal, withoutImages, withStoredImages } from './merges.ts'
-import { addMessage, blankMessages, creditRefusal, replaceMessage } from './messages.ts'
+import { mergedRefusal, withoutImages } from './merges.ts'
+import { blankMessages, creditRefusal } from './messages.ts'
 import { writeProviderEvents } from './provider-events.ts'
+import { applyPurge, putRecord, type UnnumberedWrite, versionInStore } from './records.ts'
 import { referenceRefusal } from './references.ts'
 import { writeReminders } from './reminders.ts'
 import { keySlot, type Tables, touchSlot } from './tables.ts'
@@ -92,51 +92,6 @@ function guardHolds(tables: Tables, guard: IdentityGuard): boolean {
   return found === expected.size
 }
 
-function versionInStore(tables: Tables, subject: Subject): number {
-  switch (subject.kind) {
-    case 'workspace':
-      return tables.workspace?.version ?? 0
-    case 'catalog':
-      return tables.catalog?.version ?? 0
-    case 'member':
-      return tables.members.get(subject.id)?.version ?? 0
-    case 'group':
-      return tables.groups.get(subject.id)?.version ?? 0
-    case 'resource':
-      return tables.resources.get(subject.id)?.version ?? 0
-    case 'company':
-      return tables.companies.get(subject.id)?.record.version ?? 0
-    case 'contact':
-      return tables.contacts.get(subject.id)?.record.version ?? 0
-    case 'affiliation':
-      return tables.affiliations.get(subject.id)?.version ?? 0
-    case 'import':
-      return tables.imports.get(subject.id)?.version ?? 0
-    case 'webhook':
-      return tables.webhooks.get(subject.id)?.version ?? 0
-    case 'merge':
-      return tables.merges.get(subject.id)?.version ?? 0
-    case 'line':
-      return tables.lines.get(subject.id)?.version ?? 0
-    case 'call':
-      return tables.calls.get(subject.id)?.version ?? 0
-    case 'interaction':
-      return tables.interactions.get(subject.id)?.record.version ?? 0
-    case 'timer':
-      return tables.timers.get(subject.id)?.version ?? 0
-    case 'feed':
-      return tables.feeds.get(subject.id)?.version ?? 0
-    case 'mail':
-      return tables.mails.get(subject.id)?.version ?? 0
-    case 'inbound-address':
-      return tables.inboundAddresses.get(subject.id)?.version ?? 0
-    case 'message':
-      return tables.messages.get(subject.id)?.version ?? 0
-    case 'directory':
-      return tables.directories.get(subject.id)?.version ?? 0
-  }
-}
-
 /** The version that must be there: 0 stands for none. */
 function versionExpected(write: Write): number {
   switch (write.op) {
@@ -152,9 +107,6 @@ function versionExpected(write: Write): number {
 function subjectOf(write: Write): Subject {
   return { kind: write.kind, id: write.op === 'purge' ? write.id : write.record.id }
 }
-
-/** The creation of a record that gets no number. */
-type UnnumberedWrite = Exclude<CreateWrite, { readonly kind: 'company' | 'contact' | 'interaction' }>
 
 function applyWrite(tables: Tables, write: Write, numbers: Map<string, number>): void {
   switch (write.op) {
@@ -188,89 +140,6 @@ function numbered(tables: Tables, write: CreateWrite, numbers: Map<string, numbe
     numbers.set(write.record.id, tables[last])
     return tables[last]
   }
-}
-
-/** Puts a record where it belongs; new companies and contacts have their number by now. */
-function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite): void {
-  switch (write.kind) {
-    case 'company':
-      tables.companies.set(write.record.id, { record: write.record, index: write.index })
-      break
-    case 'contact':
-      tables.contacts.set(write.record.id, { record: write.record, index: write.index })
-      break
-    case 'interaction':
-      tables.interactions.set(write.record.id, { record: write.record, index: write.index })
-      break
-    case 'timer':
-      tables.timers.set(write.record.id, write.record)
-      break
-    case 'feed':
-      tables.feeds.set(write.record.id, write.record)
-      break
-    case 'mail':
-      tables.mails.set(write.record.id, write.record)
-      break
-    case 'inbound-address':
-      tables.inboundAddresses.set(write.record.id, write.record)
-      break
-    case 'directory':
-      tables.directories.set(write.record.id, write.record)
-      break
-    case 'affiliation':
-      tables.affiliations.set(write.record.id, write.record)
-      break
-    case 'import':
-      tables.imports.set(write.record.id, write.record)
-      break
-    case 'webhook':
-      tables.webhooks.set(write.record.id, write.record)
-      break
-    case 'merge':
-      tables.merges.set(write.record.id, withStoredImages(write.record, tables.merges.get(write.record.id)))
-      break
-    case 'line':
-      tables.lines.set(write.record.id, write.record)
-      break
-    case 'call':
-      tables.calls.set(write.record.id, write.record)
-      break
-    case 'workspace':
-      tables.workspace = write.record
-      break
-    case 'catalog':
-      tables.catalog = write.record
-      break
-    case 'member':
-      tables.members.set(write.record.id, write.record)
-      break
-    case 'group':
-      tables.groups.set(write.record.id, write.record)
-      break
-    case 'resource':
-      tables.resources.set(write.record.id, write.record)
-      break
-    case 'message':
-      if (write.op === 'update') replaceMessage(tables, write.record)
-      else addMessage(tables, write)
-      break
-  }
-}
-
-function applyPurge(tables: Tables, write: PurgeWrite): void {
-  const table = {
-    company: tables.companies,
-    contact: tables.contacts,
-    affiliation: tables.affiliations,
-    webhook: tables.webhooks,
-    group: tables.groups,
-    interaction: tables.interactions,
-    timer: tables.timers,
-    feed: tables.feeds,
-    'inbound-address': tables.inboundAddresses,
-    directory: tables.directories,
-  }[write.kind]
-  table.delete(write.id)
 }
 
 function writeKeys(tables: Tables, commit: Commit): void {
