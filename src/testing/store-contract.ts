@@ -26,6 +26,7 @@ import { memberCases } from './member-cases.ts'
 import { mergeCases } from './merge-cases.ts'
 import { messageCases } from './message-cases.ts'
 import { messageListCases } from './message-list-cases.ts'
+import { phoneCases } from './phone-cases.ts'
 import { providerEventCases } from './provider-event-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
 import { resourceCases } from './resource-cases.ts'
@@ -66,6 +67,7 @@ export const storeContract: Contract<Store> = {
     ...jobUpkeepCases,
     ...reminderCases,
     ...callCases,
+    ...phoneCases,
     ...messageCases,
     ...messageListCases,
     ...consentCases,
