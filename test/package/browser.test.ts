@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -6,6 +5,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumArgs, findChromium } from '../chromium.ts'
 import { root } from './consumer.ts'
 
 /** What the page runs: a form that looks for duplicates, and an import of a `File` that is previewed and applied. */
@@ -58,15 +58,7 @@ describe('In a browser', () => {
       browser = await chromium.launchPersistentContext(folder, {
         executablePath: program ?? '',
         headless: true,
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
+        args: [...chromiumArgs],
       })
     }, 60_000)
     afterAll(async () => {
@@ -144,16 +136,4 @@ async function openPage(browser: BrowserContext, server: Server) {
   await page.goto(`http://127.0.0.1:${address.port}/`)
   expect(errors).toEqual([])
   return page
-}
-
-function findChromium(): string | null {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome'])
-    try {
-      return execFileSync('which', [name], { stdio: ['ignore', 'pipe', 'ignore'] })
-        .toString()
-        .trim()
-    } catch {
-      // Try the next name.
-    }
-  return null
 }
