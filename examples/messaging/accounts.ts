@@ -5,7 +5,7 @@
  */
 import { sendgridMailer } from '@crmkit/sendgrid'
 import { twilioSms, twilioTelephony } from '@crmkit/twilio'
-import type { CallAccount, Channels, MailAccount } from 'crmkit'
+import type { CallAccount, Channels, ConfigurationCheck, ConfigurationProblem, MailAccount } from 'crmkit'
 import type { Config, SendgridKeys, TwilioKeys } from './config.ts'
 import { startLoopbackSendgrid } from './providers/loopback-sendgrid.ts'
 import { startLoopbackTwilio } from './providers/loopback-twilio.ts'
@@ -20,6 +20,8 @@ export interface Accounts {
   readonly mail: PlayedMail | null
   /** `null`: the telephones are real. */
   readonly telephones: PlayedTelephones | null
+  /** What is wrong with those that are real, as far as they can be asked. Sends nothing. */
+  check(): Promise<readonly ConfigurationProblem[]>
   close(): Promise<void>
 }
 
@@ -36,14 +38,24 @@ export async function openAccounts(config: Config, { mailUrl, twilioUrl }: Hooks
   const sendgrid = mail?.keys ?? config.sendgrid
   const twilio = telephones?.keys ?? config.twilio
   if (sendgrid === null || twilio === null) throw new Error('there is always one of the two')
+  const channels = { mail: mailAccount(sendgrid), ...phoneAccounts(twilio) }
   return {
-    channels: { mail: mailAccount(sendgrid), ...phoneAccounts(twilio) },
+    channels,
     number: twilio.number,
     ...{ mail, telephones },
+    check: () =>
+      checkAll([
+        ...(mail === null ? [channels.mail.mailer] : []),
+        ...(telephones === null ? [channels.sms.sender, channels.calls.telephony] : []),
+      ]),
     close: async () => {
       await Promise.all([mail?.close(), telephones?.close()])
     },
   }
+}
+
+async function checkAll(accounts: readonly ConfigurationCheck[]): Promise<readonly ConfigurationProblem[]> {
+  return (await Promise.all(accounts.map((account) => account.check({ timeoutMs: 10_000 })))).flat()
 }
 
 function mailAccount({ eventKey, from, ...keys }: SendgridKeys): MailAccount {

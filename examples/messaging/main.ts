@@ -11,11 +11,9 @@ import { mailPath, twilioPath } from './hooks.ts'
 import { start } from './start.ts'
 
 const config = readConfig(process.env)
-const { url, hooksUrl } = await start(config)
-console.log(
-  `Mail: ${config.sendgrid === null ? 'SendGrid on this machine' : 'SendGrid'}, events at ${hooksUrl}${mailPath}`,
-)
-console.log(
-  `Texts and calls: ${config.twilio === null ? 'Twilio on this machine' : 'Twilio'}, hooks at ${hooksUrl}${twilioPath}`,
-)
+const { url, hooksUrl, problems } = await start(config)
+const where = (keys: object | null): string => (keys === null ? 'of this machine' : 'with your keys')
+console.log(`SendGrid ${where(config.sendgrid)} tells ${hooksUrl}${mailPath}`)
+console.log(`Twilio ${where(config.twilio)} tells ${hooksUrl}${twilioPath}`)
+for (const { field, problem, remedy } of problems) console.warn(`${field} is ${problem}. ${remedy}`)
 console.log(`Open ${url}`)

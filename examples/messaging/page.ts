@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Actions } from './actions.ts'
 import { refusalSentence } from './refusal.ts'
@@ -11,7 +12,7 @@ import { readRows } from './timeline.ts'
 /** Makes the page. */
 export function createPage(scene: Scene, actions: Actions): Hono {
   const app = new Hono()
-  app.use(csrf(), secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"] } }))
+  app.use(csrf(), secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'] } }))
   for (const [path, file, type] of files) {
     app.get(path, async (c) =>
       c.body(await readFile(`${import.meta.dirname}/page/${file}`), 200, { 'content-type': type }),
@@ -28,6 +29,7 @@ export function createPage(scene: Scene, actions: Actions): Hono {
     return c.body(null, 204)
   })
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
     const sentence = refusalSentence(error)
     if (sentence !== null) return c.json({ sentence }, 409)
     console.error(error)

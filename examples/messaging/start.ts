@@ -1,6 +1,6 @@
 /** Starting the whole: accounts, CRM, what providers call, and the page. @module */
 import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
-import { type Channels, createCrm } from 'crmkit'
+import { type Channels, type ConfigurationProblem, createCrm } from 'crmkit'
 import { openAccounts } from './accounts.ts'
 import { actionsOfAnne, actionsOfOthers } from './actions.ts'
 import type { Config } from './config.ts'
@@ -16,6 +16,8 @@ export interface Running {
   readonly url: string
   /** Where providers call. */
   readonly hooksUrl: string
+  /** What is wrong with accounts that are real. */
+  readonly problems: readonly ConfigurationProblem[]
   close(): Promise<void>
 }
 
@@ -35,6 +37,7 @@ export async function start(config: Config): Promise<Running> {
   return {
     url: page.url,
     hooksUrl: hooks.url,
+    problems: await accounts.check(),
     close: async () => {
       await page.close()
       await stopWork()

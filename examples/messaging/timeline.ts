@@ -40,7 +40,7 @@ function rowsOf(entry: TimelineEntry): readonly Row[] {
       return [{ id, at, kind: 'call', title, marks: [callStatus(entry.call)] }]
     }
     case 'note':
-      return 'said' in entry.note ? [{ id, at, kind: 'other', title: entry.note.said, marks: [] }] : []
+      return 'said' in entry.note ? [{ id, at, kind: 'other', title: String(entry.note.said), marks: [] }] : []
     case 'event':
       return entry.event.type === 'contact.created'
         ? [{ id, at, kind: 'other', title: 'Carla is a contact', marks: [] }]
