@@ -50,7 +50,7 @@ function rowsOf(entry: TimelineEntry): readonly Row[] {
   }
 }
 
-function stopRow({ id, entry: { channel, reason, at } }: StoredSuppression): Row {
-  const title = channel === 'email' ? 'No more mail to this address' : 'No more texts to this number'
-  return { id, at, kind: 'stop', title, marks: [reason] }
+function stopRow({ id, entry: { kind, channel, reason, at } }: StoredSuppression): Row {
+  const what = channel === 'email' ? 'mail to this address' : 'texts to this number'
+  return { id, at, kind: 'stop', title: kind === 'suppressed' ? `No more ${what}` : `Again ${what}`, marks: [reason] }
 }
