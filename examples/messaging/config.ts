@@ -84,7 +84,7 @@ function readTwilio(env: Environment): TwilioKeys | null {
     applicationSid: readText(env, 'TWILIO_APPLICATION_SID'),
     number: readPhone(env, 'TWILIO_NUMBER'),
     operatorPhone: readPhone(env, 'OPERATOR_PHONE'),
-    publicUrl: new URL(twilioPath, readText(env, 'PUBLIC_URL')).href,
+    publicUrl: new URL(twilioPath, readUrl(env, 'PUBLIC_URL')).href,
   }
 }
 
@@ -109,6 +109,12 @@ function readPhone(env: Environment, name: string, usual?: string): PhoneE164 {
   const { e164 } = parsePhone(readText(env, name, usual), undefined)
   if (e164 === undefined) throw new Error(`${name} has to be a number in international form: +33612345678.`)
   return e164
+}
+
+function readUrl(env: Environment, name: string): string {
+  const url = readText(env, name)
+  if (!URL.canParse(url)) throw new Error(`${name} has to be an address: https://crm.example.`)
+  return url
 }
 
 function readPort(env: Environment, name: string, usual: number): number {
