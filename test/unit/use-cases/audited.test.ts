@@ -3,12 +3,7 @@ import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCall, buildCommit, buildJob, buildLine, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
-<<<<<<< ours
 import { switchboardCase } from './address-books.ts'
-||||||| base
-import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
-=======
->>>>>>> theirs
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
 import { providers } from './message-scene.ts'

@@ -17,7 +17,6 @@ import { messages } from './0015-messages.ts'
 import { calls } from './0016-calls.ts'
 import { mail } from './0017-mail.ts'
 import { directories } from './0018-directories.ts'
-import { mail } from './0017-mail.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
