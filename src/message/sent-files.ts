@@ -1,7 +1,7 @@
 /** Files that go along with a mail: how they may be named, and how much they may come to. Rules: docs/concepts/messages.md (MSG-1). @module */
 import type { SendProblem } from './may-send.ts'
 
-/** How many bytes the files of one mail may have together, where its account does not say: most servers take that much. */
+/** How many bytes the files of one mail may have together, where its account does not say. On their way they are a third longer. */
 export const usualFilesLimit = 25_000_000
 
 /** What is against sending files of these sizes. @param limit in bytes, inclusive */
