@@ -409,6 +409,7 @@ export {
   sendTransitions,
   stepOfAnswer,
 } from './message/sending.ts'
+export { isContentId, isMediaType, judgeFiles, usualFilesLimit } from './message/sent-files.ts'
 export type * from './message/sms-credit.ts'
 export { creditChange, creditUses, debitCredit } from './message/sms-credit.ts'
 export type * from './message/sms-text.ts'

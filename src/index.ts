@@ -230,6 +230,7 @@ export type {
   MessageDesk,
   MessageListQuery,
 } from './use-cases/message-desk.ts'
+export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/message-files.ts'
 export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/new-message.ts'
 export type { NextAction } from './use-cases/next-action.ts'
 export type { OpenDirectory } from './use-cases/open-directory-run.ts'

@@ -49,6 +49,7 @@ export type SendProblem = {
   | { readonly problem: 'suppressed'; readonly because: SuppressionReason; readonly since: Instant }
   | { readonly problem: 'unsubscribed'; readonly since: Instant }
   | { readonly problem: 'no-consent'; readonly consent: 'unasked' | 'withdrawn' }
+  | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }
 )
 
 /** That a message may not be sent, and all that is against it. */

@@ -21,6 +21,8 @@ export interface MailAccount {
   readonly from: Mailbox
   /** Whether the provider may find out who opens it and who follows its links. Default: neither. */
   readonly tracking?: { readonly opens: boolean; readonly clicks: boolean }
+  /** How many bytes the files of one mail may have together. Default: `usualFilesLimit`, 25 MB. */
+  readonly maxFilesBytes?: number
   /** How whoever gets marketing unsubscribes with one click (RFC 8058). Without it no marketing is sent. */
   readonly unsubscribe?: UnsubscribeLink
 }

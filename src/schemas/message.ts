@@ -1,12 +1,13 @@
 /** Schemas of messages that are handed in, and of what is asked about them. @module */
 import * as z from 'zod'
-import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
+import type { ContactId, FileId, InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, Purpose } from '../message/channel.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { ProviderEventReplay } from '../ports/provider-event-log.ts'
 import type { DeliverabilityQuery, MessageListQuery } from '../use-cases/message-desk.ts'
+import type { NewMailFile } from '../use-cases/message-files.ts'
 import type { NewMail, NewMessageRecipient, NewSms } from '../use-cases/new-message.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { id, plainText } from './parts.ts'
@@ -15,6 +16,7 @@ import { missingPolicies } from './template.ts'
 
 const contactId = id.transform((value): ContactId => value)
 const interactionId = id.transform((value): InteractionId => value)
+const fileId = id.transform((value): FileId => value)
 const memberId = id.transform((value): MemberId => value)
 const instant = z
   .number()
@@ -50,6 +52,25 @@ const common = {
   missing: missingPolicies.optional(),
 }
 
+const fileName = plainText.check(z.maxLength(1_000))
+const mailFile: z.ZodType<NewMailFile> = schemaOf<NewMailFile>()(
+  z.union([
+    z
+      .strictObject({
+        name: fileName,
+        type: plainText,
+        // A copy: whoever hands them in may use his own again.
+        bytes: z.instanceof(Uint8Array).transform((bytes): Uint8Array => Uint8Array.from(bytes)),
+        contentId: plainText.optional(),
+      })
+      .readonly(),
+    z.strictObject({ fileId, name: fileName.optional(), contentId: plainText.optional() }).readonly(),
+  ]),
+)
+
+/** No mail has more. */
+const mostFiles = 100
+
 /** A mail to send. */
 export const newMailSchema: z.ZodType<NewMail> = schemaOf<NewMail>()(
   z
@@ -60,6 +81,7 @@ export const newMailSchema: z.ZodType<NewMail> = schemaOf<NewMail>()(
       html: plainText.optional(),
       replyTo: plainText.optional(),
       answers: z.array(plainText).max(100).readonly().optional(),
+      files: z.array(mailFile).max(mostFiles).readonly().optional(),
     })
     .readonly(),
 )

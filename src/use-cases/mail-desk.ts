@@ -1,5 +1,4 @@
 /** The desk of mail that comes in: addresses of our own, what waits to be linked, files. Rules: docs/concepts/messages.md (MSG-4). @module */
-import { actorRight } from '../access/actor.ts'
 import { type ContactId, type FileId, type InteractionId, isUuid, type MailId, type MemberId } from '../kernel/ids.ts'
 import type { FiledMail, MailFile } from '../message/filed-mail.ts'
 import { inboundAddress } from '../message/inbound-address.ts'
@@ -16,8 +15,9 @@ import { type AddressPlace, addressHappening, addressOf, ensureAddress } from '.
 import { accept, inputError } from './input-error.ts'
 import { linkMail } from './link-mail.ts'
 import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import { findSeenFile, isMailSeen } from './mail-access.ts'
 import { readId } from './read-id.ts'
-import { findRecord, getRecord, notFound, requireWriteRight } from './record-access.ts'
+import { getRecord, notFound, requireWriteRight } from './record-access.ts'
 
 /** Whose address of ours is meant: one's own or another member's, or a matter's. */
 export type MailOwner = { readonly memberId: MemberId } | { readonly interactionId: InteractionId }
@@ -112,17 +112,12 @@ export function mailDesk(open: OpenSession): MailDesk {
   }
 }
 
-/** A mail that stands where the actor may look: on a matter that he sees; on none, whoever sees everything. */
+/** A mail that stands where the actor may look. */
 async function getMail(session: Session, id: MailId): Promise<FiledMail> {
   const { store, actor } = session
   const mail = isUuid(id) ? await store.mails.find(actor.workspaceId, id) : null
-  if (mail === null || !(await isSeen(session, mail))) throw notFound('mail', id)
+  if (mail === null || !(await isMailSeen(session, mail))) throw notFound('mail', id)
   return mail
-}
-
-async function isSeen(session: Session, { interactionId }: FiledMail): Promise<boolean> {
-  if (interactionId === null) return actorRight(session.actor) !== 'member'
-  return (await findRecord(session, session.store.interactions, interactionId)) !== null
 }
 
 async function listMails(
@@ -143,12 +138,11 @@ async function listMails(
 }
 
 async function openFile(session: Session, id: FileId): Promise<OpenedFile> {
-  const { store, actor } = session
-  const mail = isUuid(id) ? await store.mails.findByFile(actor.workspaceId, id) : null
-  const file = mail?.files.find(({ fileId }) => fileId === id)
-  if (mail === null || file === undefined || !(await isSeen(session, mail))) throw notFound('file', id)
-  const { files } = await session.channelsOf(actor.workspaceId)
-  const bytes = (await files?.open(actor.workspaceId, id)) ?? null
+  const { workspaceId } = session.actor
+  const file = await findSeenFile(session, id)
+  if (file === null) throw notFound('file', id)
+  const { files } = await session.channelsOf(workspaceId)
+  const bytes = (await files?.open(workspaceId, id)) ?? null
   if (bytes === null) throw notFound('file', id)
   return { file, bytes }
 }

@@ -57,7 +57,8 @@ export interface DeliverabilityReport {
 export interface MessageDesk {
   /**
    * What would keep a mail from being sent: everything at once.
-   * @throws {CrmError} invalid-input - a contact or a matter that the actor can't see, broken tags
+   * Nothing of its files is put away.
+   * @throws {CrmError} invalid-input - a contact, a matter or a file that the actor can't see, broken tags, no file store
    */
   checkMail(mail: NewMail): Promise<MessageCheck>
 
@@ -65,7 +66,8 @@ export interface MessageDesk {
   checkSms(sms: NewSms): Promise<MessageCheck>
 
   /**
-   * Queues a mail: one for all recipients. Marketing goes to each by himself, with a link to unsubscribe.
+   * Queues a mail: one for all recipients. Marketing goes to each by himself, with a link to unsubscribe. Its files are put
+   * away first: a command that is repeated leaves no second copy.
    * @throws {CrmError} forbidden, invalid-input
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    * @example

@@ -17,6 +17,7 @@ import type { TagSubjects } from '../template/tag-values.ts'
 import { tagValues } from '../template/tag-values.ts'
 import { type Session, today } from './context.ts'
 import { findSurvivor } from './follow-merges.ts'
+import type { NewMailFile } from './message-files.ts'
 import { findRecord } from './record-access.ts'
 
 /** Somebody to write to: a contact, at an address of his unless one is given, or an address of nobody known. */
@@ -52,6 +53,8 @@ export interface NewMail extends NewMessage, NewMailTemplate {
   readonly replyTo?: string | undefined
   /** Ids of the mails that it answers, the nearest last. */
   readonly answers?: readonly string[] | undefined
+  /** What goes along. It takes a file store, `channels.files`. */
+  readonly files?: readonly NewMailFile[] | undefined
 }
 
 /** A text message to send: one to each number. Tags in braces are filled in, for each of them. */

@@ -9,7 +9,9 @@ import type { SuppressionEntry } from '../message/suppression.ts'
 import { suppressionHash } from '../message/suppression.ts'
 import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
 import type { Session } from './context.ts'
+import { filesOfNobodyElse } from './message-files.ts'
 import type { PersonalDataPart, PersonOnFile } from './personal-data-parts.ts'
+import { fileRemoval } from './remove-files.ts'
 
 /** How many are read together. */
 const pageSize = 500
@@ -24,10 +26,18 @@ export const personalMessages: PersonalDataPart = {
       return words !== null || message.headline !== null || addressesOf(message, own).length > 0
     })
     const ids = found.map(({ message }) => message.id)
+    const gone = await filesOfNobodyElse(
+      session,
+      found.map(({ words }) => words),
+    )
     return {
       writes: found.map(({ message }) => ({ op: 'update', kind: 'message', record: withoutAddresses(message, own) })),
       // Whoever else got it: nobody can tell whose words they are.
-      follows: { messagesBlanked: ids, providerEventsBlanked: ids },
+      follows: {
+        ...{ messagesBlanked: ids, providerEventsBlanked: ids },
+        // Files are not of the store: they go once this is written.
+        ...(gone.length > 0 && { jobs: [fileRemoval(session, gone)] }),
+      },
     }
   },
 }

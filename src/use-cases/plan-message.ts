@@ -5,6 +5,7 @@ import { CrmError } from '../kernel/crm-error.ts'
 import type { Channel, Purpose } from '../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../message/may-send.ts'
 import { parseMailTemplate, renderMail, renderSms } from '../message/message-template.ts'
+import { judgeFiles, usualFilesLimit } from '../message/sent-files.ts'
 import type { SmsSize } from '../message/sms-text.ts'
 import { shortestSecret } from '../message/unsubscribe.ts'
 import { parseEmail } from '../party/email.ts'
@@ -16,6 +17,7 @@ import type { TagName } from '../template/tags.ts'
 import type { Session } from './context.ts'
 import { accept, inputError } from './input-error.ts'
 import { recipientFacts } from './message-facts.ts'
+import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
 import {
   type AddressedRecipient,
   addressRecipients,
@@ -47,6 +49,8 @@ export interface MessagePlan {
   readonly parts: number
   /** Tags that have no value. */
   readonly missing: readonly TagName[]
+  /** What goes along with each of them, not put away yet. */
+  readonly files: readonly PlannedFile[]
 }
 
 /**
@@ -64,6 +68,8 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     const remedy = 'Give an e-mail address, or none.'
     issues.push({ path: 'replyTo', problem: 'invalid-format', value: input.replyTo, remedy })
   }
+  const { mail, files: fileStore } = await channelsOf(session)
+  const files = await planFiles(session, issues, fileStore, input.files ?? [])
   if (issues.length > 0) throw inputError(issues)
   const groups = purpose === 'marketing' ? distinct(recipients).map((each) => [each]) : [recipients]
   const messages: PlannedMessage[] = []
@@ -83,16 +89,22 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     }
     messages.push({ recipients: group, words })
   }
-  const { mail } = await channelsOf(session)
   const facts = await recipientFacts(session, 'email', recipients.map(asAsked))
   const lacks: SendProblem[] = []
   if (mail === undefined) lacks.push(noAccount('mail'))
   else if (purpose === 'marketing' && !hasLink(mail.unsubscribe)) lacks.push(noLink)
   const { problems } = judge({ channel: 'email', purpose, by: session.actor, recipients: facts })
   return {
-    ...{ channel: 'email', purpose, matter, messages, parts: 0, missing: [...missing] },
+    ...{ channel: 'email', purpose, matter, messages, parts: 0, missing: [...missing], files },
     provider: mail?.mailer.provider ?? null,
-    problems: [...lacks, ...problems],
+    problems: [
+      ...lacks,
+      ...problems,
+      ...judgeFiles(
+        files.map(({ file }) => file),
+        mail?.maxFilesBytes ?? usualFilesLimit,
+      ),
+    ],
   }
 }
 
@@ -127,10 +139,26 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const { problems } = judge({ ...wish, segments: 0, credit: 0, authorized: member?.sendsSms === true })
   const debit = parts <= credit ? [] : [noCredit(parts, credit)]
   return {
-    ...{ channel: 'sms', purpose, matter, messages, parts, missing: [...missing] },
+    ...{ channel: 'sms', purpose, matter, messages, parts, missing: [...missing], files: [] },
     provider: sms?.sender.provider ?? null,
     problems: [...(sms === undefined ? [noAccount('text messages')] : []), ...problems, ...debit],
   }
+}
+
+/**
+ * The plan with its files put away: each mail has its own, so that erasing one takes nothing from another.
+ * @param key which command it is
+ */
+export async function withFiles(session: Session, key: string, plan: MessagePlan): Promise<MessagePlan> {
+  const { files: store } = await channelsOf(session)
+  const messages: PlannedMessage[] = []
+  for (const [index, { words, ...planned }] of plan.messages.entries()) {
+    messages.push({
+      ...planned,
+      words: { ...words, files: await putFiles(session, store, `${index} ${key}`, plan.files) },
+    })
+  }
+  return { ...plan, messages }
 }
 
 /** @throws {CrmError} send-refused - with everything that is against it */

@@ -13,9 +13,18 @@ import type { Session } from './context.ts'
 import { findSurvivor } from './follow-merges.ts'
 import { factsOfMessage, followMessages, messageChange } from './message-change.ts'
 import { recipientFacts } from './message-facts.ts'
+import { filesAsAsked } from './message-files.ts'
 import { sendJob } from './message-jobs.ts'
 import { asRecipient, type NewMail, type NewSms } from './new-message.ts'
-import { judge, type MessagePlan, type PlannedMessage, planMail, planSms, requireSendable } from './plan-message.ts'
+import {
+  judge,
+  type MessagePlan,
+  type PlannedMessage,
+  planMail,
+  planSms,
+  requireSendable,
+  withFiles,
+} from './plan-message.ts'
 import { notFound, requireVersion } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
@@ -25,7 +34,15 @@ export function sendMail(
   input: NewMail,
   options: Pick<CommandOptions, 'commandId'>,
 ): Promise<readonly StoredMessage[]> {
-  return queue(session, 'messages.sendMail', input, options, () => planMail(session, input))
+  const { files = [] } = input
+  if (files.length === 0) return queue(session, 'messages.sendMail', input, options, () => planMail(session, input))
+  const key = options.commandId ?? session.ids.next()
+  const asked = { ...input, files: filesAsAsked(files) }
+  return queue(session, 'messages.sendMail', asked, options, async () => {
+    const plan = await planMail(session, input)
+    requireSendable(plan)
+    return withFiles(session, key, plan)
+  })
 }
 
 /** Queues text messages. */
@@ -85,7 +102,7 @@ export function resolveMessage(
 function queue(
   session: Session,
   command: string,
-  input: NewMail | NewSms,
+  input: { readonly notBefore?: Instant | undefined },
   options: Pick<CommandOptions, 'commandId'>,
   plan: () => Promise<MessagePlan>,
 ): Promise<readonly StoredMessage[]> {

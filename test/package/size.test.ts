@@ -9,8 +9,8 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 327_000,
-  'crmkit/domain': 181_500,
+  crmkit: 331_000,
+  'crmkit/domain': 183_000,
   'crmkit/ical': 17_400,
   'crmkit/vcard': 22_000,
 }
