@@ -8,25 +8,29 @@ import { actorRight } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { normalizeInteraction } from '../interaction/new-interaction.ts'
-import type { MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
+import { type CrmErrorCode, isCrmError } from '../kernel/crm-error.ts'
+import type { ContactId, MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
 import {
   type FiledMail,
   type MailFile,
   type MailFiling,
+  mailFileFacts,
   mailFileId,
+  mailHead,
   mailIdOfKey,
-  plainFileName,
+  ownMailIds,
 } from '../message/filed-mail.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../message/mail-matter.ts'
-import { automaticKind, mailKey, messageIdsIn, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
+import { automaticKind, mailKey, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
 import type { Contact } from '../party/contact.ts'
 import type { FileStore } from '../ports/file-store.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
 import { bounceEffect } from './bounce-effect.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
+import { type FiledOwnership, ownershipAfter } from './filed-ownership.ts'
 import { accept } from './input-error.ts'
 import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
@@ -50,7 +54,10 @@ export interface FiledAnswer {
 
 const command = 'mail.file'
 
-/** Files a mail. The same mail is filed once, however often it comes. */
+/**
+ * Files a mail. The same mail is filed once, however often it comes. Where a rule is against its place it waits on nobody's
+ * timeline: who brought it would bring it for days, and then no more.
+ */
 export async function fileReceivedMail(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
@@ -59,15 +66,51 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
+  try {
+    return await fileAs(session, mail, way, (found) => found)
+  } catch (refusal) {
+    if (!isRuledOut(refusal)) throw refusal
+    return fileAs(session, mail, way, (found) => (found.kind === 'repeat' ? found : onNobody(mail, found)))
+  }
+}
+
+/** Files a mail as it is decided. @param decideOn the filing, after the one that was found */
+function fileAs(
+  session: Session,
+  mail: ReceivedMail,
+  way: MailWay,
+  decideOn: (found: Filing) => Filing,
+): Promise<FiledAnswer> {
   return carryOut<FiledAnswer>(
     session,
     { command, input: {}, options: {} },
     async () => {
       const lookUp = await answersFor(session, filingQuestions(mail, way.host), way.host)
-      return decide(session, mail, way, fileMail(mail, lookUp.answers, way.host), lookUp)
+      return decide(session, mail, way, decideOn(fileMail(mail, lookUp.answers, way.host)), lookUp)
     },
     async (answer) => ({ isRepeat: true, mail: await getMail(session, onlyRecord(answer).id) }),
   )
+}
+
+/** Whether it is no use to come again with the same mail: what others write, and what ails the store, passes. */
+function isRuledOut(refusal: unknown): boolean {
+  return isCrmError(refusal) && !refusal.retryable && !passing.has(refusal.code)
+}
+
+const passing: ReadonlySet<CrmErrorCode> = new Set([
+  'version-conflict',
+  'backend-full',
+  'backend-unavailable',
+  'schema-outdated',
+  'transaction-conflict',
+])
+
+function onNobody(mail: ReceivedMail, found: Filing): Filing {
+  const direction = 'direction' in found ? found.direction : 'inbound'
+  return {
+    ...{ kind: 'pending', because: 'refused', candidates: [], direction },
+    ...{ memberId: null, automatic: automaticKind(mail) },
+  }
 }
 
 async function decide(
@@ -156,7 +199,7 @@ async function matterFor(
   const known = placed.kind === 'filed' && placed.interactionId !== null ? matters.get(placed.interactionId) : undefined
   if (known !== undefined) return notedMatter(session, known, noteOfMail(mail, placed, { now, locale }))
   const input = matterOfMail(mail, placed, { now, locale })
-  const owned = ownershipOf(placed, contacts)
+  const owned = await ownershipOf(session, placed, contacts)
   const defaults = { ownerId: null, visibility: interactionVisibility, currency }
   const applied = accept(normalizeInteraction({ ...input, ...owned }, defaults, occasion))
   return newMatter(session, command, applied, null)
@@ -174,14 +217,23 @@ async function notedMatter(
   return matter
 }
 
-/** A mail of people whom only their owner may see is his, and private as they are. */
-function ownershipOf(placed: PlacedMail, contacts: ReadonlyMap<string, Contact>) {
-  const people = (placed.kind === 'filed' ? placed.contactIds : placed.candidates).flatMap(
-    (id) => contacts.get(id) ?? [],
-  )
-  const hidden = people.find(({ visibility }) => visibility === 'private')
-  if (hidden === undefined) return {}
-  return { visibility: 'private' as const, ownerId: hidden.ownerId ?? placed.memberId }
+/** Where no place is right, nobody's is; it is as private as anybody whom the mail names. */
+function ownershipOf(
+  session: Session,
+  placed: PlacedMail,
+  contacts: ReadonlyMap<ContactId, Contact>,
+): Promise<FiledOwnership> {
+  if (isRefused(placed)) {
+    const isHidden = [...contacts.values()].some(({ visibility }) => visibility === 'private')
+    return Promise.resolve({ ownerId: null, ...(isHidden && { visibility: 'private' }) })
+  }
+  const ids = placed.kind === 'filed' ? placed.contactIds : placed.candidates
+  const people = ids.flatMap((id) => contacts.get(id) ?? [])
+  return ownershipAfter(session, people, placed.memberId)
+}
+
+function isRefused(filing: MailFiling): boolean {
+  return filing.kind === 'pending' && filing.because === 'refused'
 }
 
 function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place): Promise<Decision<FiledAnswer>> {
@@ -195,8 +247,8 @@ function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place):
     interactionId: null,
     noteId: null,
     candidates: [],
-    mailIds: messageIdsIn(mail, 'message-id').map((id) => id.toLowerCase()),
-    head: headOf(mail),
+    mailIds: isRefused(where.filing) ? [] : ownMailIds(mail),
+    head: mailHead(mail),
     files: [],
     ...where,
   }
@@ -212,14 +264,6 @@ function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place):
   }
   const effect = { writes: [{ op: 'create' as const, kind: 'mail' as const, record }], happenings: [happening] }
   return Promise.resolve({ effect, answer: aboutRecord(id), outcome: () => ({ isRepeat: false, mail: record }) })
-}
-
-/** As much as is shown in a list. */
-const longestHead = 1_000
-
-function headOf({ from, to, cc, subject }: ReceivedMail): FiledMail['head'] {
-  const short = (text: string): string => text.replaceAll('\0', '').toWellFormed().slice(0, longestHead).toWellFormed()
-  return { from: short(from), to: to.map(short), cc: cc.map(short), subject: short(subject) }
 }
 
 function filingOf(placed: PlacedMail): MailFiling {
@@ -238,10 +282,10 @@ async function putAway(
 ): Promise<readonly MailFile[]> {
   if (store === undefined) return []
   const kept: MailFile[] = []
-  for (const [index, { name, type, bytes, contentId }] of files.entries()) {
+  for (const [index, file] of files.entries()) {
     const fileId = mailFileId(key, index)
-    const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(bytes))
-    kept.push({ fileId, name: plainFileName(name), type, size, hash, ...(contentId !== undefined && { contentId }) })
+    const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(file.bytes))
+    kept.push({ fileId, ...mailFileFacts(file), size, hash })
   }
   return kept
 }
