@@ -145,3 +145,43 @@ describe('MSG-4 An answer stands with nobody but whoever answers', () => {
     expect((await cara.interactions.list()).items).toEqual([])
   })
 })
+
+describe('MSG-5 A text message is read by those who may see whom it is from', () => {
+  const number = '+33699999999'
+  const text = (key: string, words: string) => ({
+    key,
+    fact: {
+      kind: 'received' as const,
+      sms: { providerMessageId: key, from: number, to: '+33600000000', text: words, receivedAt: 1 },
+    },
+  })
+
+  it('ACC-3 that of a private contact is seen by nobody but his owner, and comes onto no matter that others see', async () => {
+    const { anne, ben, benId, cara, addContact, tellText, run } = await beginFiling()
+    const phones = [{ number, kind: 'mobile' as const }]
+    const hidden = await addContact('Dan', { phones, visibility: 'private' }, ben)
+    await anne.interactions.create({ subject: 'Vente', type: 'sale/first-contact', contactIds: [hidden] })
+    await tellText([text('1', 'Secret un')])
+    await run()
+    await tellText([text('2', 'Secret deux')])
+    await run()
+    const { items } = await ben.interactions.list({ types: ['email/open'] })
+    expect(items).toMatchObject([{ visibility: 'private', ownerId: benId, contactIds: [hidden] }])
+    const notes = (await ben.interactions.notes(items[0]?.id ?? '')).items
+    expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Secret un', 'Secret deux'])
+    const seen = (await cara.interactions.list()).items
+    for (const { id } of seen) expect(JSON.stringify(await cara.interactions.notes(id))).not.toContain('Secret')
+    expect(seen.map(({ subject }) => subject)).toEqual(['Vente'])
+  })
+
+  it('ACC-3 that of a number of several, one of them private, is private', async () => {
+    const { ben, cara, addContact, tellText, run } = await beginFiling()
+    const phones = [{ number, kind: 'mobile' as const }]
+    await addContact('Dan', { phones, visibility: 'private' }, ben)
+    await ben.contacts.create({ givenName: 'Eve', phones }, { onDuplicate: 'create' })
+    await tellText([text('1', 'Secret')])
+    await run()
+    expect((await ben.interactions.list()).items).toMatchObject([{ type: 'email-pending/open', visibility: 'private' }])
+    expect((await cara.interactions.list()).items).toEqual([])
+  })
+})
