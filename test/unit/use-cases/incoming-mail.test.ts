@@ -156,6 +156,47 @@ describe('MSG-4 Mail that comes in', () => {
     })
   })
 
+  it('MSG-4 linked to a matter, it takes along what was added to it meanwhile', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const answers = (id: string) =>
+      headers(`Message-ID: <${id}@elsewhere.example>`, 'In-Reply-To: <a@elsewhere.example>')
+    const from = 'eve@elsewhere.example'
+    await bring({ from, text: 'Un', headers: headers('Message-ID: <a@elsewhere.example>') })
+    await bring({ from, text: 'Deux', files: [pdf], headers: answers('b'), receivedAt: 2 })
+    await bring({ from, text: 'Trois', headers: answers('c'), receivedAt: 1 })
+    const [waiting] = (await desk.interactions.list({ types: ['email-pending/open'] })).items
+    const mails = (await desk.mail.listOf(waiting?.id ?? '')).items
+    const first = mails.find(({ filing }) => filing.kind === 'pending')
+
+    const linked = await desk.mail.link(first?.id ?? '', { interactionId: sale.id })
+    expect(linked).toMatchObject({ id: first?.id, filing: { kind: 'linked' }, interactionId: sale.id })
+    const notes = (await desk.interactions.notes(sale.id)).items
+    expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Trois', 'Deux', 'Un'])
+    const moved = (await desk.mail.listOf(sale.id)).items
+    expect(new Set(moved.map(({ noteId }) => noteId))).toEqual(new Set(notes.map(({ id }) => id)))
+    expect((await desk.interactions.get(sale.id)).version).toBe(sale.version + 1)
+    const fileId = moved.flatMap(({ files }) => files)[0]?.fileId ?? ''
+    expect((await desk.mail.openFile(fileId)).file.name).toBe('offre.pdf')
+    expect((await desk.mail.listOf(waiting?.id ?? '')).items).toEqual([])
+    expect((await desk.interactions.get(waiting?.id ?? '')).trashedAt).toBeDefined()
+    await bring({ from, text: 'Quatre', headers: answers('d') })
+    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(4)
+  })
+
+  it('MSG-4 it is not linked to the matter on which it waits', async () => {
+    const { desk, bring } = await begin()
+    await bring({ from: 'eve@elsewhere.example' })
+    const [waiting] = (await desk.interactions.list()).items
+    const [mail] = (await desk.mail.listOf(waiting?.id ?? '')).items
+    const itself = desk.mail.link(mail?.id ?? '', { interactionId: waiting?.id.toUpperCase() ?? '' })
+    await expect(itself).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { issues: [{ path: 'interactionId', problem: 'contradiction' }] },
+    })
+    expect((await desk.interactions.get(waiting?.id ?? '')).trashedAt).toBeUndefined()
+  })
+
   it('MSG-4 of an address that several have, it waits and names all of them', async () => {
     const { desk, bring } = await begin()
     const people = [await desk.contacts.create({ givenName: 'Carla', emails: ['info@pomme.example'] })]
