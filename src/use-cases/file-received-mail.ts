@@ -8,6 +8,7 @@ import { actorRight } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { normalizeInteraction } from '../interaction/new-interaction.ts'
+import { fraction } from '../job/retry.ts'
 import { type CrmErrorCode, isCrmError } from '../kernel/crm-error.ts'
 import type { ContactId, MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
@@ -15,25 +16,24 @@ import {
   type FiledMail,
   type MailFile,
   type MailFiling,
-  mailFileFacts,
-  mailFileId,
   mailHead,
   mailIdOfKey,
   ownMailIds,
 } from '../message/filed-mail.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../message/mail-matter.ts'
-import { automaticKind, mailKey, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
+import { automaticKind, mailKey, type ReceivedMail } from '../message/received-mail.ts'
 import type { Contact } from '../party/contact.ts'
 import type { FileStore } from '../ports/file-store.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
 import { bounceEffect } from './bounce-effect.ts'
-import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision, onlyRecord, type Retries } from './carry-out.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
 import { type FiledOwnership, ownershipAfter } from './filed-ownership.ts'
 import { accept } from './input-error.ts'
 import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
+import { putAway } from './put-away.ts'
 import { appendNote, newMatter } from './write-interaction.ts'
 
 /** By what way a mail came. */
@@ -43,6 +43,12 @@ export interface MailWay {
   readonly host: InboundHost
   /** Absent: it is filed without its files. */
   readonly files?: FileStore
+}
+
+/** The way of one mail. */
+interface BroughtMail extends MailWay {
+  /** Puts its files away, once however often it is decided where it goes. */
+  putAway(): Promise<readonly MailFile[]>
 }
 
 /** What became of a mail. */
@@ -66,11 +72,19 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
+  let kept: Promise<readonly MailFile[]> | null = null
+  const brought: BroughtMail = {
+    ...way,
+    putAway: () => {
+      kept ??= putAway(session, way.files, mailKey(mail), mail.files)
+      return kept
+    },
+  }
   try {
-    return await fileAs(session, mail, way, (found) => found)
+    return await fileAs(session, mail, brought, (found) => found)
   } catch (refusal) {
     if (!isRuledOut(refusal)) throw refusal
-    return fileAs(session, mail, way, (found) => (found.kind === 'repeat' ? found : onNobody(mail, found)))
+    return fileAs(session, mail, brought, (found) => (found.kind === 'repeat' ? found : onNobody(mail, found)))
   }
 }
 
@@ -78,12 +92,12 @@ export async function fileReceivedMail(
 function fileAs(
   session: Session,
   mail: ReceivedMail,
-  way: MailWay,
+  way: BroughtMail,
   decideOn: (found: Filing) => Filing,
 ): Promise<FiledAnswer> {
   return carryOut<FiledAnswer>(
     session,
-    { command, input: {}, options: {} },
+    { command, input: {}, options: {}, retries: retriesOf(mail) },
     async () => {
       const lookUp = await answersFor(session, filingQuestions(mail, way.host), way.host)
       return decide(session, mail, way, decideOn(fileMail(mail, lookUp.answers, way.host)), lookUp)
@@ -91,6 +105,18 @@ function fileAs(
     async (answer) => ({ isRepeat: true, mail: await getMail(session, onlyRecord(answer).id) }),
   )
 }
+
+/** Nobody is there to repeat it, and many may come at once onto one matter: each gives way, for a while of its own. */
+function retriesOf(mail: ReceivedMail): Retries {
+  const key = mailKey(mail)
+  return {
+    most: mostTries,
+    pauseMs: (attempt) => longestPauseMs * Math.min(1, attempt / 5) * fraction(`${key} ${attempt}`),
+  }
+}
+
+const mostTries = 100
+const longestPauseMs = 600
 
 /** Whether it is no use to come again with the same mail: what others write, and what ails the store, passes. */
 function isRuledOut(refusal: unknown): boolean {
@@ -116,7 +142,7 @@ function onNobody(mail: ReceivedMail, found: Filing): Filing {
 async function decide(
   session: Session,
   mail: ReceivedMail,
-  way: MailWay,
+  way: BroughtMail,
   filing: Filing,
   lookUp: FilingLookUp,
 ): Promise<Decision<FiledAnswer>> {
@@ -160,12 +186,12 @@ type Place = Pick<FiledMail, 'filing'> &
 async function place(
   session: Session,
   mail: ReceivedMail,
-  way: MailWay,
+  way: BroughtMail,
   placed: PlacedMail,
   lookUp: FilingLookUp,
 ): Promise<Decision<FiledAnswer>> {
   const matter = await matterFor(session, mail, placed, lookUp)
-  const files = await putAway(session, way.files, mailKey(mail), mail.files)
+  const files = await way.putAway()
   const { effect, outcome, answer } = await keep(session, mail, way, {
     filing: filingOf(placed),
     direction: placed.direction,
@@ -272,26 +298,6 @@ function filingOf(placed: PlacedMail): MailFiling {
 
 function noteOf({ notes }: MatterEffect): NoteId | null {
   return notes[0]?.id ?? null
-}
-
-async function putAway(
-  { actor }: Session,
-  store: FileStore | undefined,
-  key: string,
-  files: readonly ReceivedFile[],
-): Promise<readonly MailFile[]> {
-  if (store === undefined) return []
-  const kept: MailFile[] = []
-  for (const [index, file] of files.entries()) {
-    const fileId = mailFileId(key, index)
-    const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(file.bytes))
-    kept.push({ fileId, ...mailFileFacts(file), size, hash })
-  }
-  return kept
-}
-
-async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
 }
 
 async function getMail({ store, actor }: Session, id: MailId): Promise<FiledMail> {

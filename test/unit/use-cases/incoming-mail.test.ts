@@ -9,7 +9,7 @@ import {
   type ProviderRequest,
   type Store,
 } from 'crmkit'
-import { mailKey, type ReceivedMail } from 'crmkit/domain'
+import { err, mailKey, type ReceivedMail } from 'crmkit/domain'
 import { memoryFiles, memoryStore } from 'crmkit/memory'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
@@ -156,6 +156,16 @@ describe('MSG-4 Mail that comes in', () => {
     })
   })
 
+  it('MSG-4 forty mails at once onto one matter are forty notes on it', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    const burst = Array.from({ length: 40 }, (_none, index) => bring({ envelopeTo: [address], text: `No ${index}` }))
+    expect(new Set(await Promise.all(burst))).toEqual(new Set([204]))
+    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(40)
+    expect((await desk.interactions.notes(sale.id)).items).toHaveLength(40)
+  })
+
   it('MSG-4 linked to a matter, it takes along what was added to it meanwhile', async () => {
     const { desk, bring } = await begin()
     const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
@@ -268,6 +278,17 @@ describe('MSG-4 Mail that comes in', () => {
     expect(await desk.mail.fetch()).toEqual({ filed: 23, unread: 0, repeated: 0, passedOver: 0 })
     box.push(mail({ subject: 'Last', headers: headers('Message-ID: <last@x>') }))
     expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 0, repeated: 0, passedOver: 0 })
+  })
+
+  it('MSG-4 a mailbox is not told that mail is settled which was not written down as read', async () => {
+    const inner = memoryStore()
+    const refused = { code: 'version-conflict', subject: { kind: 'workspace', id: 'x' } } as const
+    const commit: Store['commit'] = async (asked) => {
+      return asked.mailCursor === undefined ? inner.commit(asked) : err(refused)
+    }
+    const { desk, box } = await begin({ ...inner, commit })
+    box.push(mail())
+    await expect(desk.mail.fetch()).rejects.toMatchObject({ code: 'version-conflict' })
   })
 
   it('MSG-4 of a mail that is too long it is said that it is in the mailbox', async () => {
