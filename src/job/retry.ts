@@ -56,7 +56,7 @@ export function retryAt(
 export const mostTakeovers = 100
 
 /** A number from 0 up to 1 that a text determines (FNV-1a, then mixed). */
-function fraction(text: string): number {
+export function fraction(text: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

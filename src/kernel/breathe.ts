@@ -14,3 +14,9 @@ export function breathe(): Promise<void> {
     else resolve()
   })
 }
+
+/** Waits a while. Where there are no timers, it only lets others have their turn. */
+export function pause(ms: number): Promise<void> {
+  const { setTimeout }: Timers = globalThis
+  return setTimeout === undefined ? breathe() : new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -6,6 +6,7 @@
 import type { Direction } from '../interaction/note.ts'
 import type { ContactId, InteractionId, MemberId, MessageId } from '../kernel/ids.ts'
 import { type EmailNormalized, parseEmail } from '../party/email.ts'
+import { mostItems } from '../party/read-fields.ts'
 import { type InboundHost, type InboundToken, isInboundAddress, parseInboundAddress } from './inbound-address.ts'
 import {
   type AutomaticKind,
@@ -34,7 +35,10 @@ export interface FilingQuestions {
 export interface KnownMessage {
   /** Where it was filed; `null`: on no matter. */
   readonly interactionId: InteractionId | null
+  /** Of whom its matter is; where it is on none, to whom it went that is known, but for blind copies. */
   readonly contactIds: readonly ContactId[]
+  /** Whether it went to one address alone: then an answer is from there, whatever address it is written from. */
+  readonly wentToOne: boolean
 }
 
 /** What was found. Nothing in a map: nobody, or nothing that may be filed on. */
@@ -54,8 +58,8 @@ export interface FilingAnswers {
 /** What made the place of a mail known. */
 export type FiledBy = 'interaction-address' | 'reply' | 'sender' | 'recipient'
 
-/** Why a mail waits to be linked. */
-export type PendingBecause = 'nobody-known' | 'several-contacts'
+/** Why a mail waits to be linked; `refused`: a rule is against the place where it belongs, so that somebody finds one. */
+export type PendingBecause = 'nobody-known' | 'several-contacts' | 'refused'
 
 /** What becomes of a mail. */
 export type Filing =
@@ -101,6 +105,7 @@ export function filingQuestions(mail: ReceivedMail, host: InboundHost): FilingQu
 /**
  * Decides where a mail is filed. The first that is known counts: the address of a matter, what it answers, who sent it (or,
  * from a member, to whom it went). Otherwise it waits. Nothing is lost but what is there already and what goes in circles.
+ * An answer to a message that is on no matter stands with whoever answers, and with nobody else to whom the message went.
  */
 export function fileMail(mail: ReceivedMail, known: FilingAnswers, host: InboundHost): Filing {
   const tokens = tokensOf(mail, host)
@@ -117,7 +122,6 @@ export function fileMail(mail: ReceivedMail, known: FilingAnswers, host: Inbound
   const found = addressesIn(others, host)
     .filter((address) => !known.memberAddresses.has(address))
     .map((address) => known.contacts.get(address) ?? [])
-  const contactIds = [...new Set(found.flat())]
   const memberId = author ?? firstOf(tokens, 'member', known.members) ?? null
   const shared = { direction, memberId, automatic }
 
@@ -128,20 +132,45 @@ export function fileMail(mail: ReceivedMail, known: FilingAnswers, host: Inbound
     return { kind: 'filed', by: 'interaction-address', interactionId, contactIds: [...new Set(certain)], ...shared }
   }
   const answered = answeredIds(mail).flatMap((id) => known.messages.get(id) ?? [])[0]
-  if (answered !== undefined) return { kind: 'filed', by: 'reply', ...answered, ...shared }
-  if (found.some((ids) => ids.length > 1)) {
-    return { kind: 'pending', because: 'several-contacts', candidates: contactIds, ...shared }
+  if (answered !== undefined && answered.interactionId !== null) {
+    const { interactionId, contactIds } = answered
+    return { kind: 'filed', by: 'reply', interactionId, contactIds: contactIds.slice(0, mostItems), ...shared }
   }
-  if (contactIds.length === 0) return { kind: 'pending', because: 'nobody-known', candidates: [], ...shared }
+  // Of those who have one address, the one was asked to whom the message went.
+  const asked = answered?.contactIds ?? []
+  const likely = found.map((ids) => (ids.length > 1 ? (onlyOne(ids.filter((id) => asked.includes(id))) ?? ids) : ids))
+  const people = [...new Set(likely.flat())].slice(0, mostItems)
+  if (likely.some((ids) => ids.length > 1)) {
+    return { kind: 'pending', because: 'several-contacts', candidates: people, ...shared }
+  }
   const by = author === undefined ? 'sender' : 'recipient'
-  return { kind: 'filed', by, interactionId: null, contactIds, ...shared }
+  if (people.length > 0) {
+    return {
+      kind: 'filed',
+      by: answered === undefined ? by : 'reply',
+      interactionId: null,
+      contactIds: people,
+      ...shared,
+    }
+  }
+  const answerer = author === undefined && answered?.wentToOne === true ? onlyOne(asked) : null
+  if (answerer !== null) return { kind: 'filed', by: 'reply', interactionId: null, contactIds: answerer, ...shared }
+  const because = asked.length > 1 ? 'several-contacts' : 'nobody-known'
+  return { kind: 'pending', because, candidates: asked.slice(0, mostItems), ...shared }
+}
+
+function onlyOne<Id>(ids: readonly Id[]): readonly Id[] | null {
+  return ids.length === 1 ? ids : null
 }
 
 /** The ids that a mail answers, the nearest first: `In-Reply-To`, then `References` from the last to the first. */
 function answeredIds(mail: ReceivedMail): readonly string[] {
   const references = messageIdsIn(mail, 'references').toReversed()
-  return [...new Set([...messageIdsIn(mail, 'in-reply-to'), ...references])]
+  return [...new Set([...messageIdsIn(mail, 'in-reply-to'), ...references])].slice(0, mostAnswered)
 }
+
+/** No conversation is longer that anybody looks for. */
+const mostAnswered = 100
 
 /** Where it was brought comes first: who stands in `To` may be anybody. */
 function tokensOf(mail: ReceivedMail, host: InboundHost): readonly InboundToken[] {

@@ -3,9 +3,10 @@ import type { Direction } from '../interaction/note.ts'
 import type { ContactId, FileId, InboundAddressId, InteractionId, MailId, NoteId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
 import type { Instant } from '../kernel/time.ts'
+import { mostItems } from '../party/read-fields.ts'
 import type { FiledBy, Filing, PendingBecause } from './file-mail.ts'
 import type { InboundKind, InboundToken } from './inbound-address.ts'
-import type { AutomaticKind } from './received-mail.ts'
+import { type AutomaticKind, messageIdsIn, type ReceivedFile, type ReceivedMail } from './received-mail.ts'
 
 /** A file that came with a mail; its bytes are in the file store. */
 export interface MailFile {
@@ -70,6 +71,37 @@ export interface InboundAddress extends InboundToken {
   /** The member, the matter or the message whose it is. */
   readonly targetId: string
   readonly createdAt: Instant
+}
+
+/** Who wrote it to whom, cut to what is shown in a list; what can't be stored is left out. */
+export function mailHead({ from, to, cc, subject }: ReceivedMail): MailHead {
+  const few = (texts: readonly string[]): readonly string[] => texts.slice(0, mostItems).map(storable)
+  return { from: storable(from), to: few(to), cc: few(cc), subject: storable(subject) }
+}
+
+/** The ids under which a mail is known to those who answer it. */
+export function ownMailIds(mail: ReceivedMail): readonly string[] {
+  const ids = messageIdsIn(mail, 'message-id').map((id) => id.toLowerCase())
+  return [...new Set(ids)].slice(0, mostMailIds)
+}
+
+/** What is kept of a file beside its bytes. */
+export function mailFileFacts({
+  name,
+  type,
+  contentId,
+}: ReceivedFile): Pick<MailFile, 'name' | 'type'> & Partial<Pick<MailFile, 'contentId'>> {
+  const facts = { name: plainFileName(name), type: storable(type) }
+  return contentId === undefined ? facts : { ...facts, contentId: storable(contentId) }
+}
+
+/** As much as is shown in a list. */
+const longestHead = 1_000
+/** A mail has one id; more than a few are nobody's. */
+const mostMailIds = 10
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().slice(0, longestHead).toWellFormed()
 }
 
 /** A file's name without the folders in front of it, and without what no file has in its name: it names nothing but itself. */

@@ -60,10 +60,13 @@ export function headersOf({ headers }: Pick<ReceivedMail, 'headers'>, name: stri
   return headers.filter((header) => header.name.toLowerCase() === wanted).map(({ value }) => value.trim())
 }
 
-/** The ids that a header names, without angle brackets, each once. */
+/**
+ * The ids that a header names, without angle brackets, each once. What no program writes is none: control characters, halves
+ * of characters, and more than a line may hold.
+ */
 export function messageIdsIn(mail: Pick<ReceivedMail, 'headers'>, name: string): readonly string[] {
   const found = headersOf(mail, name).flatMap((value) => value.match(/<[^<>\s]+>/g) ?? [])
-  return [...new Set(found.map((id) => id.slice(1, -1)))]
+  return [...new Set(found.map((id) => id.slice(1, -1)))].filter(isMailId)
 }
 
 /**
@@ -115,6 +118,14 @@ function isBounce({ envelopeFrom, from }: ReceivedMail, contentType: string): bo
   if (/^multipart\/report\b.*report-type="?delivery-status\b/s.test(contentType)) return true
   // Old servers write words only, from nobody.
   return envelopeFrom === '' && /^(?:mailer-daemon|postmaster)@/.test(parseEmail(from).normalized ?? '')
+}
+
+/** The longest line that a mail may have, in bytes (RFC 5322, 2.1.1). */
+const longestLine = 998
+
+function isMailId(id: string): boolean {
+  if (id.length > longestLine || /\p{Cc}/u.test(id) || !id.isWellFormed()) return false
+  return utf8ToBytes(id).length <= longestLine
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -8,7 +8,9 @@ import type { InboundHost } from '../message/inbound-address.ts'
 import { messageIdOf } from '../message/outgoing-headers.ts'
 import type { Contact } from '../party/contact.ts'
 import { type EmailNormalized, parseEmail } from '../party/email.ts'
+import type { StoredMessage } from '../ports/message-repository.ts'
 import type { Session } from './context.ts'
+import { findSurvivor } from './follow-merges.ts'
 import { everythingOf } from './record-access.ts'
 
 /** The answers, with the records that they are about. */
@@ -47,14 +49,16 @@ export async function answersFor(
   const places = [...targets.filter(({ kind }) => kind === 'interaction').map(({ targetId }) => targetId)]
   const answered = [...sent, ...theirs].flatMap(({ interactionId }) => interactionId ?? [])
   const matters = await usableMatters(session, [...places, ...answered])
+  const recipients = await recipientsOf(session, sent)
   const messages = new Map<string, KnownMessage>()
   for (const mailId of messageIds) {
     const message = sentById.get(ours.get(mailId) ?? '')
     const mail = theirs.find(({ mailIds }) => mailIds.includes(mailId.toLowerCase()))
     const interactionId = usable(matters, message?.interactionId ?? mail?.interactionId)
-    const recipients = message?.recipients.flatMap(({ contactId }) => contactId ?? []) ?? []
-    const contactIds = interactionId === null ? recipients : (matters.get(interactionId)?.contactIds ?? [])
-    if (interactionId !== null || contactIds.length > 0) messages.set(mailId, { interactionId, contactIds })
+    const wentToOne = message?.recipients.length === 1
+    const asked = askedBy(message, wentToOne).flatMap((id) => recipients.get(id)?.id ?? [])
+    const contactIds = interactionId === null ? [...new Set(asked)] : (matters.get(interactionId)?.contactIds ?? [])
+    if (interactionId !== null || contactIds.length > 0) messages.set(mailId, { interactionId, contactIds, wentToOne })
   }
   const active = members.filter((member) => mayOwn(member))
   const idsOf = <Id extends string>(kind: InboundAddress['kind'], isThere: (id: Id) => boolean): Map<string, Id> => {
@@ -73,8 +77,34 @@ export async function answersFor(
       contacts: people.byAddress,
     },
     matters,
-    contacts: people.byId,
+    contacts: new Map([...people.byId, ...[...recipients.values()].map((contact) => [contact.id, contact] as const)]),
   }
+}
+
+/** The contacts to whom a message went, as they were called then; of blind copies nobody is to learn. */
+function askedBy(message: StoredMessage | undefined, wentToOne: boolean): readonly ContactId[] {
+  const all = message?.recipients ?? []
+  return all.flatMap(({ kind, contactId }) => (kind === 'bcc' && !wentToOne ? [] : (contactId ?? [])))
+}
+
+/** What the contacts became to whom messages went, by the id that they had; but for the trash, and who was anonymized. */
+async function recipientsOf(
+  session: Session,
+  sent: readonly StoredMessage[],
+): Promise<ReadonlyMap<ContactId, Contact>> {
+  const { contacts } = session.store
+  const ids = [...new Set(sent.flatMap(({ recipients }) => recipients.flatMap(({ contactId }) => contactId ?? [])))]
+  const found = ids.length === 0 ? [] : await contacts.findMany(everythingOf(session), ids)
+  const survivors = new Map<ContactId, Contact>()
+  for (const known of found) {
+    const contact = known.mergedInto === undefined ? known : await findSurvivor(session, contacts, known.id)
+    if (contact !== null && isInUse(contact)) survivors.set(known.id, contact)
+  }
+  return survivors
+}
+
+function isInUse({ trashedAt, anonymizedAt }: Contact): boolean {
+  return trashedAt === undefined && anonymizedAt === undefined
 }
 
 function ownId(mailId: string, host: InboundHost): readonly (readonly [string, MessageId])[] {
@@ -102,7 +132,7 @@ function addressesOf(members: readonly { readonly id: MemberId; readonly email?:
 async function contactsAt({ store, actor }: Session, addresses: readonly EmailNormalized[]) {
   const keys = addresses.map((address) => `mail:${address}`)
   const { hits, contacts } = await store.identity.lookUp(actor.workspaceId, keys)
-  const inUse = contacts.filter((contact) => contact.trashedAt === undefined && contact.anonymizedAt === undefined)
+  const inUse = contacts.filter(isInUse)
   const byId = new Map(inUse.map((contact) => [contact.id, contact]))
   const byAddress = new Map<EmailNormalized, readonly ContactId[]>()
   for (const address of addresses) {

@@ -1,6 +1,7 @@
 /** Carrying a command out once: load, decide, commit; again if others wrote meanwhile, never twice under one command id. @module */
 import { scopeOf } from '../access/actor.ts'
 import type { Booking } from '../calendar/window.ts'
+import { pause } from '../kernel/breathe.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandAnswer } from '../ports/history.ts'
 import {
@@ -23,6 +24,16 @@ export interface AskedCommand {
   /** Everything that was asked, as plain data. */
   readonly input: unknown
   readonly options: CommandOptions
+  /** What to do where others wrote what it had read. Default: to decide anew, ten times and at once. */
+  readonly retries?: Retries
+}
+
+/** How a command gives way to others. */
+export interface Retries {
+  /** How often it decides, the first time included. */
+  readonly most: number
+  /** The pause after so many times. */
+  pauseMs(attempt: number): number
 }
 
 /** What is kept of an answer: which records it was about, and what there was to say. */
@@ -58,7 +69,7 @@ export interface Decision<Outcome> {
 }
 
 /** How often a command decides anew because others wrote what it had read. */
-const mostTries = 10
+const usualRetries: Retries = { most: 10, pauseMs: () => 0 }
 
 /**
  * Carries a command out.
@@ -73,6 +84,7 @@ export async function carryOut<Outcome>(
   recall: (answer: KeptAnswer) => Promise<Outcome>,
 ): Promise<Outcome> {
   const { commandId, expectedVersion } = asked.options
+  const { most, pauseMs } = asked.retries ?? usualRetries
   const print = commandId === undefined ? '' : fingerprintOf(session, asked)
   if (commandId !== undefined) {
     const answer = await session.store.history.findCommand(session.actor.workspaceId, commandId)
@@ -120,7 +132,11 @@ export async function carryOut<Outcome>(
       refusal.code === 'identity-changed' ||
       isOthers ||
       (refusal.code === 'version-conflict' && expectedVersion === undefined)
-    if (mayRepeat && attempt < mostTries) continue
+    if (mayRepeat && attempt < most) {
+      const ms = pauseMs(attempt)
+      if (ms > 0) await pause(ms)
+      continue
+    }
     if (refusal.code !== 'resource-taken') throwRefusal(refusal)
     throw resourceTaken(refusal.conflicts, await seenMatters(session, refusal.conflicts))
   }

@@ -3,7 +3,7 @@ import { actorRight } from '../access/actor.ts'
 import { mailOfUnread } from '../message/unread-mail.ts'
 import type { InboundAccount } from '../ports/channels.ts'
 import type { MailCursor } from '../ports/commit.ts'
-import { historyOf } from './command.ts'
+import { historyOf, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { type FiledAnswer, fileReceivedMail } from './file-received-mail.ts'
 import { inputError } from './input-error.ts'
@@ -71,7 +71,7 @@ async function saveCursor(session: Session, mailCursor: MailCursor, page: FetchR
     event: 'mail.fetched',
     data: { provider: mailCursor.provider, ...page },
   })
-  await session.store.commit({
+  const result = await session.store.commit({
     workspaceId,
     writes: [],
     keysAdded: [],
@@ -82,4 +82,5 @@ async function saveCursor(session: Session, mailCursor: MailCursor, page: FetchR
     events: [event],
     mailCursor,
   })
+  if (!result.ok) throwRefusal(result.error)
 }

@@ -8,28 +8,32 @@ import { actorRight } from '../access/actor.ts'
 import type { Applied } from '../interaction/commands.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { normalizeInteraction } from '../interaction/new-interaction.ts'
-import type { MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
+import { fraction } from '../job/retry.ts'
+import { type CrmErrorCode, isCrmError } from '../kernel/crm-error.ts'
+import type { ContactId, MailId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../message/file-mail.ts'
 import {
   type FiledMail,
   type MailFile,
   type MailFiling,
-  mailFileId,
+  mailHead,
   mailIdOfKey,
-  plainFileName,
+  ownMailIds,
 } from '../message/filed-mail.ts'
 import type { InboundHost } from '../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../message/mail-matter.ts'
-import { automaticKind, mailKey, messageIdsIn, type ReceivedFile, type ReceivedMail } from '../message/received-mail.ts'
+import { automaticKind, mailKey, type ReceivedMail } from '../message/received-mail.ts'
 import type { Contact } from '../party/contact.ts'
 import type { FileStore } from '../ports/file-store.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
 import { bounceEffect } from './bounce-effect.ts'
-import { aboutRecord, carryOut, type Decision, onlyRecord } from './carry-out.ts'
+import { aboutRecord, carryOut, type Decision, onlyRecord, type Retries } from './carry-out.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
+import { type FiledOwnership, ownershipAfter } from './filed-ownership.ts'
 import { accept } from './input-error.ts'
 import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
+import { putAway } from './put-away.ts'
 import { appendNote, newMatter } from './write-interaction.ts'
 
 /** By what way a mail came. */
@@ -41,6 +45,12 @@ export interface MailWay {
   readonly files?: FileStore
 }
 
+/** The way of one mail. */
+interface BroughtMail extends MailWay {
+  /** Puts its files away, once however often it is decided where it goes. */
+  putAway(): Promise<readonly MailFile[]>
+}
+
 /** What became of a mail. */
 export interface FiledAnswer {
   /** Whether it was there before. */
@@ -50,7 +60,10 @@ export interface FiledAnswer {
 
 const command = 'mail.file'
 
-/** Files a mail. The same mail is filed once, however often it comes. */
+/**
+ * Files a mail. The same mail is filed once, however often it comes. Where a rule is against its place it waits on nobody's
+ * timeline: who brought it would bring it for days, and then no more.
+ */
 export async function fileReceivedMail(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
@@ -59,21 +72,77 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
+  let kept: Promise<readonly MailFile[]> | null = null
+  const brought: BroughtMail = {
+    ...way,
+    putAway: () => {
+      kept ??= putAway(session, way.files, mailKey(mail), mail.files)
+      return kept
+    },
+  }
+  try {
+    return await fileAs(session, mail, brought, (found) => found)
+  } catch (refusal) {
+    if (!isRuledOut(refusal)) throw refusal
+    return fileAs(session, mail, brought, (found) => (found.kind === 'repeat' ? found : onNobody(mail, found)))
+  }
+}
+
+/** Files a mail as it is decided. @param decideOn the filing, after the one that was found */
+function fileAs(
+  session: Session,
+  mail: ReceivedMail,
+  way: BroughtMail,
+  decideOn: (found: Filing) => Filing,
+): Promise<FiledAnswer> {
   return carryOut<FiledAnswer>(
     session,
-    { command, input: {}, options: {} },
+    { command, input: {}, options: {}, retries: retriesOf(mail) },
     async () => {
       const lookUp = await answersFor(session, filingQuestions(mail, way.host), way.host)
-      return decide(session, mail, way, fileMail(mail, lookUp.answers, way.host), lookUp)
+      return decide(session, mail, way, decideOn(fileMail(mail, lookUp.answers, way.host)), lookUp)
     },
     async (answer) => ({ isRepeat: true, mail: await getMail(session, onlyRecord(answer).id) }),
   )
 }
 
+/** Nobody is there to repeat it, and many may come at once onto one matter: each gives way, for a while of its own. */
+function retriesOf(mail: ReceivedMail): Retries {
+  const key = mailKey(mail)
+  return {
+    most: mostTries,
+    pauseMs: (attempt) => longestPauseMs * Math.min(1, attempt / 5) * fraction(`${key} ${attempt}`),
+  }
+}
+
+const mostTries = 100
+const longestPauseMs = 600
+
+/** Whether it is no use to come again with the same mail: what others write, and what ails the store, passes. */
+function isRuledOut(refusal: unknown): boolean {
+  return isCrmError(refusal) && !refusal.retryable && !passing.has(refusal.code)
+}
+
+const passing: ReadonlySet<CrmErrorCode> = new Set([
+  'version-conflict',
+  'backend-full',
+  'backend-unavailable',
+  'schema-outdated',
+  'transaction-conflict',
+])
+
+function onNobody(mail: ReceivedMail, found: Filing): Filing {
+  const direction = 'direction' in found ? found.direction : 'inbound'
+  return {
+    ...{ kind: 'pending', because: 'refused', candidates: [], direction },
+    ...{ memberId: null, automatic: automaticKind(mail) },
+  }
+}
+
 async function decide(
   session: Session,
   mail: ReceivedMail,
-  way: MailWay,
+  way: BroughtMail,
   filing: Filing,
   lookUp: FilingLookUp,
 ): Promise<Decision<FiledAnswer>> {
@@ -117,12 +186,12 @@ type Place = Pick<FiledMail, 'filing'> &
 async function place(
   session: Session,
   mail: ReceivedMail,
-  way: MailWay,
+  way: BroughtMail,
   placed: PlacedMail,
   lookUp: FilingLookUp,
 ): Promise<Decision<FiledAnswer>> {
   const matter = await matterFor(session, mail, placed, lookUp)
-  const files = await putAway(session, way.files, mailKey(mail), mail.files)
+  const files = await way.putAway()
   const { effect, outcome, answer } = await keep(session, mail, way, {
     filing: filingOf(placed),
     direction: placed.direction,
@@ -156,7 +225,7 @@ async function matterFor(
   const known = placed.kind === 'filed' && placed.interactionId !== null ? matters.get(placed.interactionId) : undefined
   if (known !== undefined) return notedMatter(session, known, noteOfMail(mail, placed, { now, locale }))
   const input = matterOfMail(mail, placed, { now, locale })
-  const owned = ownershipOf(placed, contacts)
+  const owned = await ownershipOf(session, placed, contacts)
   const defaults = { ownerId: null, visibility: interactionVisibility, currency }
   const applied = accept(normalizeInteraction({ ...input, ...owned }, defaults, occasion))
   return newMatter(session, command, applied, null)
@@ -174,14 +243,23 @@ async function notedMatter(
   return matter
 }
 
-/** A mail of people whom only their owner may see is his, and private as they are. */
-function ownershipOf(placed: PlacedMail, contacts: ReadonlyMap<string, Contact>) {
-  const people = (placed.kind === 'filed' ? placed.contactIds : placed.candidates).flatMap(
-    (id) => contacts.get(id) ?? [],
-  )
-  const hidden = people.find(({ visibility }) => visibility === 'private')
-  if (hidden === undefined) return {}
-  return { visibility: 'private' as const, ownerId: hidden.ownerId ?? placed.memberId }
+/** Where no place is right, nobody's is; it is as private as anybody whom the mail names. */
+function ownershipOf(
+  session: Session,
+  placed: PlacedMail,
+  contacts: ReadonlyMap<ContactId, Contact>,
+): Promise<FiledOwnership> {
+  if (isRefused(placed)) {
+    const isHidden = [...contacts.values()].some(({ visibility }) => visibility === 'private')
+    return Promise.resolve({ ownerId: null, ...(isHidden && { visibility: 'private' }) })
+  }
+  const ids = placed.kind === 'filed' ? placed.contactIds : placed.candidates
+  const people = ids.flatMap((id) => contacts.get(id) ?? [])
+  return ownershipAfter(session, people, placed.memberId)
+}
+
+function isRefused(filing: MailFiling): boolean {
+  return filing.kind === 'pending' && filing.because === 'refused'
 }
 
 function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place): Promise<Decision<FiledAnswer>> {
@@ -195,8 +273,8 @@ function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place):
     interactionId: null,
     noteId: null,
     candidates: [],
-    mailIds: messageIdsIn(mail, 'message-id').map((id) => id.toLowerCase()),
-    head: headOf(mail),
+    mailIds: isRefused(where.filing) ? [] : ownMailIds(mail),
+    head: mailHead(mail),
     files: [],
     ...where,
   }
@@ -214,40 +292,12 @@ function keep(session: Session, mail: ReceivedMail, way: MailWay, where: Place):
   return Promise.resolve({ effect, answer: aboutRecord(id), outcome: () => ({ isRepeat: false, mail: record }) })
 }
 
-/** As much as is shown in a list. */
-const longestHead = 1_000
-
-function headOf({ from, to, cc, subject }: ReceivedMail): FiledMail['head'] {
-  const short = (text: string): string => text.replaceAll('\0', '').toWellFormed().slice(0, longestHead).toWellFormed()
-  return { from: short(from), to: to.map(short), cc: cc.map(short), subject: short(subject) }
-}
-
 function filingOf(placed: PlacedMail): MailFiling {
   return placed.kind === 'filed' ? { kind: 'filed', by: placed.by } : { kind: 'pending', because: placed.because }
 }
 
 function noteOf({ notes }: MatterEffect): NoteId | null {
   return notes[0]?.id ?? null
-}
-
-async function putAway(
-  { actor }: Session,
-  store: FileStore | undefined,
-  key: string,
-  files: readonly ReceivedFile[],
-): Promise<readonly MailFile[]> {
-  if (store === undefined) return []
-  const kept: MailFile[] = []
-  for (const [index, { name, type, bytes, contentId }] of files.entries()) {
-    const fileId = mailFileId(key, index)
-    const { size, hash } = await store.put(actor.workspaceId, fileId, piecesOf(bytes))
-    kept.push({ fileId, name: plainFileName(name), type, size, hash, ...(contentId !== undefined && { contentId }) })
-  }
-  return kept
-}
-
-async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes
 }
 
 async function getMail({ store, actor }: Session, id: MailId): Promise<FiledMail> {

@@ -1,9 +1,10 @@
 /**
- * Where a text message goes that came in: onto the latest open matter of the one contact who has its number, or onto a
- * matter of its own. Rules: docs/concepts/messages.md (MSG-4, MSG-5).
+ * Where a text message goes that came in: onto the latest open matter of the one contact who has its number, as private as
+ * he is, or onto a matter of its own. Rules: docs/concepts/messages.md (MSG-4, MSG-5).
  * @module
  */
 import { searchWords } from '../identity/search-index.ts'
+import type { Interaction } from '../interaction/interaction.ts'
 import type { NewInteraction } from '../interaction/new-interaction.ts'
 import type { NewNote } from '../interaction/note.ts'
 import type { InteractionId } from '../kernel/ids.ts'
@@ -14,6 +15,7 @@ import { parsePhone } from '../party/phone.ts'
 import type { ReceivedSms } from '../ports/sms-sender.ts'
 import { commandInteraction } from './command-interaction.ts'
 import type { Session } from './context.ts'
+import { type FiledOwnership, ownershipAfter } from './filed-ownership.ts'
 import { everythingOf } from './record-access.ts'
 import { createInteraction } from './write-interaction.ts'
 
@@ -27,14 +29,16 @@ export interface IncomingSms {
 /** Files a text message, once however often it is told. */
 export async function fileSms(session: Session, { provider, key, sms }: IncomingSms): Promise<void> {
   const { locale } = session.settings
-  const contact = await senderOf(session, sms.from)
+  const people = await peopleAt(session, sms.from)
+  const [contact = null] = people.length === 1 ? people : []
   const said = storable(sms.text, longestNote) || noSubject[locale]
   const note: NewNote = { said, direction: 'inbound', happenedAt: Math.min(sms.receivedAt, session.clock.now()) }
   const commandId = namedId(`sms ${provider} ${key}`)
   const known = await session.store.history.findCommand(session.actor.workspaceId, commandId)
   // What it was filed on may have been concluded since: that it was filed is all that counts.
   if (known !== null) return
-  const matterId = contact === null ? null : await latestOpenMatter(session, contact)
+  const owned = await ownershipAfter(session, people, null)
+  const matterId = contact === null ? null : await latestOpenMatter(session, contact, owned)
   if (matterId !== null) {
     await commandInteraction(session, 'interactions.addNote', matterId, { kind: 'note', note }, { commandId })
     return
@@ -43,7 +47,7 @@ export async function fileSms(session: Session, { provider, key, sms }: Incoming
     subject: storable(sms.text.replace(/\s+/g, ' '), longestSubject) || noSubject[locale],
     type: contact === null ? 'email-pending/open' : 'email/open',
     contactIds: contact === null ? [] : [contact.id],
-    ownerId: null,
+    ...owned,
     channel: 'sms',
     note: contact === null ? { ...note, said: storable(`${sms.from}: ${said}`, longestNote) } : note,
   }
@@ -52,13 +56,14 @@ export async function fileSms(session: Session, { provider, key, sms }: Incoming
 
 /** Lists are read this far to find out whose a number is. */
 const mostContacts = 50
+const mostMatters = 50
 const longestNote = 10_000
 const longestSubject = 200
 
-/** The one contact who has this number; `null`: nobody has, or several. */
-async function senderOf(session: Session, from: string): Promise<Contact | null> {
+/** The contacts who have this number. */
+async function peopleAt(session: Session, from: string): Promise<readonly Contact[]> {
   const number = parsePhone(from, session.settings.country).e164
-  if (number === undefined) return null
+  if (number === undefined) return []
   const query = { order: 'updated', descending: true, trashed: false, limit: mostContacts } as const
   const listed = await session.store.contacts.list(everythingOf(session), { ...query, words: searchWords(number) })
   const owners: Contact[] = []
@@ -68,15 +73,21 @@ async function senderOf(session: Session, from: string): Promise<Contact | null>
     const phones = [contact, ...jobs].flatMap((each) => each.phones)
     if (phones.some(({ e164 }) => e164 === number)) owners.push(contact)
   }
-  const [owner, another] = owners
-  return owner === undefined || another !== undefined ? null : owner
+  return owners
 }
 
-async function latestOpenMatter(session: Session, { id: contactId }: Contact): Promise<InteractionId | null> {
-  const [matter] = await session.store.interactions.list(everythingOf(session), {
+/** The latest open matter of a contact. The words of somebody who is private stand on no matter that others may see. */
+async function latestOpenMatter(
+  session: Session,
+  { id: contactId }: Contact,
+  { ownerId, visibility }: FiledOwnership,
+): Promise<InteractionId | null> {
+  const matters = await session.store.interactions.list(everythingOf(session), {
     ...{ words: [], trashed: false, states: ['open', 'in-progress'], contactId },
-    ...{ order: 'updated', descending: true, limit: 1 },
+    ...{ order: 'updated', descending: true, limit: visibility === 'private' ? mostMatters : 1 },
   })
+  const isAsPrivate = (matter: Interaction): boolean => matter.visibility === 'private' && matter.ownerId === ownerId
+  const matter = matters.find((each) => visibility !== 'private' || isAsPrivate(each))
   return matter?.id ?? null
 }
 

@@ -4,7 +4,7 @@ import type { Applied } from '../interaction/commands.ts'
 import { decideInteraction } from '../interaction/decide-interaction.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import type { NewNote, Note } from '../interaction/note.ts'
-import type { ContactId, InteractionId, MailId } from '../kernel/ids.ts'
+import type { ContactId, InteractionId, MailId, NoteId } from '../kernel/ids.ts'
 import type { FiledMail } from '../message/filed-mail.ts'
 import { aboutRecord, carryOut, type Decision } from './carry-out.ts'
 import { checkReferences } from './check-interaction.ts'
@@ -61,15 +61,13 @@ async function linkToPeople(
   const named = { ...decided.value.interaction, contactIds }
   const interaction = await checkReferences(session, before.id, before, named)
   const matter = changed(session, before, { ...decided.value, interaction })
-  return decisionOn(session, [matter], {
-    ...mail,
-    version: mail.version + 1,
-    filing: { kind: 'linked' },
-    candidates: [],
-  })
+  return decisionOn(session, [matter], linked(mail), [])
 }
 
-/** The note goes to another matter; the one that waited goes into the trash. */
+/**
+ * The note goes to another matter, and so do the other mails that stand on the one that waited: what was added to it
+ * meanwhile. That one goes into the trash.
+ */
 async function linkToMatter(
   session: Session,
   mail: FiledMail,
@@ -77,16 +75,40 @@ async function linkToMatter(
   interactionId: InteractionId,
 ): Promise<Decision<FiledMail>> {
   const { before: target } = await getChangeable(session, interactionId, {})
-  const note = await noteOf(session, mail, before)
-  const noted = changed(session, target, await appendNote(session, target, note))
-  return decisionOn(session, [noted, trashedMatter(session, before)], {
-    ...mail,
-    version: mail.version + 1,
-    filing: { kind: 'linked' },
-    candidates: [],
-    interactionId: target.id,
-    noteId: noted.notes[0]?.id ?? null,
-  })
+  if (target.id === before.id) {
+    const remedy = 'It waits on this matter. Name another one, or the people whom it is from.'
+    throw inputError([{ path: 'interactionId', problem: 'contradiction', value: interactionId, remedy }])
+  }
+  const notes = await notesOn(session, before)
+  const steps: MatterEffect<Interaction>[] = []
+  const moved: FiledMail[] = []
+  let matter = target
+  for (const each of await mailsOn(session, before)) {
+    const step = changed(session, matter, await appendNote(session, matter, noteOf(each, notes)))
+    // All of it is one version.
+    matter = { ...step.change.after, version: target.version }
+    steps.push(step)
+    moved.push({ ...linked(each), interactionId: target.id, noteId: step.notes[0]?.id ?? null })
+  }
+  const [record] = moved.filter(({ id }) => id === mail.id)
+  if (record === undefined) throw new Error('a mail does not stand on its matter')
+  const others = moved.filter(({ id }) => id !== mail.id)
+  return decisionOn(session, [joined(target, steps), trashedMatter(session, before)], record, others)
+}
+
+/** A mail that waits no more; others stay filed as they are. */
+function linked(mail: FiledMail): FiledMail {
+  const filing = mail.filing.kind === 'pending' ? ({ kind: 'linked' } as const) : mail.filing
+  return { ...mail, version: mail.version + 1, filing, candidates: [] }
+}
+
+/** Several notes on one matter as one effect. */
+function joined(before: Interaction, steps: readonly MatterEffect<Interaction>[]): MatterEffect<Interaction> {
+  const last = steps.at(-1)
+  if (last === undefined) throw new Error('no mail stands on the matter')
+  const { after } = last.change
+  const notes = steps.flatMap((step) => step.notes)
+  return { ...last, change: { before, after }, notes, told: steps.flatMap(({ told }) => told) }
 }
 
 function changed(session: Session, before: Interaction, applied: Applied): MatterEffect<Interaction> {
@@ -111,12 +133,37 @@ function trashedMatter(session: Session, before: Interaction): MatterEffect<Inte
   return { change: { before, after }, write: interactionWrite(session, after), happening, told: [], notes: [] }
 }
 
+const pageSize = 100
+
+/** The mails on a matter, the first one first. */
+async function mailsOn({ store, actor }: Session, matter: Interaction): Promise<readonly FiledMail[]> {
+  const mails: FiledMail[] = []
+  for (let after: MailId | undefined; ; ) {
+    const page = { limit: pageSize, ...(after !== undefined && { after }) }
+    const more = await store.mails.listOf(actor.workspaceId, matter.id, page)
+    mails.push(...more)
+    after = more.at(-1)?.id
+    if (more.length < pageSize) return mails.toSorted((one, other) => one.receivedAt - other.receivedAt)
+  }
+}
+
+async function notesOn({ store, actor }: Session, matter: Interaction): Promise<ReadonlyMap<NoteId, Note>> {
+  const notes = new Map<NoteId, Note>()
+  for (let after: NoteId | undefined; ; ) {
+    const page = { limit: pageSize, ...(after !== undefined && { after }) }
+    const more = await store.interactions.listNotes(actor.workspaceId, matter.id, page)
+    for (const note of more) notes.set(note.id, note)
+    after = more.at(-1)?.id
+    if (more.length < pageSize) return notes
+  }
+}
+
 /** What the mail said, as a note to write once more. */
-async function noteOf({ store, actor }: Session, mail: FiledMail, matter: Interaction): Promise<NewNote> {
-  const notes = await store.interactions.listNotes(actor.workspaceId, matter.id, { limit: 100 })
-  const note = notes.find(({ id }) => id === mail.noteId)
+function noteOf(mail: FiledMail, notes: ReadonlyMap<NoteId, Note>): NewNote {
+  const note = mail.noteId === null ? undefined : notes.get(mail.noteId)
   const words = note === undefined ? { text: '–' } : wordsOf(note)
-  return { ...words, happenedAt: mail.receivedAt, ...(mail.automatic === null && { direction: mail.direction }) }
+  const happenedAt = note?.kind === 'words' ? note.happenedAt : mail.receivedAt
+  return { ...words, happenedAt, ...(mail.automatic === null && { direction: mail.direction }) }
 }
 
 function wordsOf(note: Note): { readonly text: string } | { readonly said: string } {
@@ -124,26 +171,29 @@ function wordsOf(note: Note): { readonly text: string } | { readonly said: strin
   return note.voice === 'theirs' ? { said: note.text } : { text: note.text }
 }
 
+/** @param others mails that went with the one that was asked for */
 async function decisionOn(
   session: Session,
   matters: readonly MatterEffect[],
   record: FiledMail,
+  others: readonly FiledMail[],
 ): Promise<Decision<FiledMail>> {
   const written = await effectOfMatters(session, matters)
-  const happening = {
+  const mails = [record, ...others]
+  const happenings = mails.map(({ id, version, interactionId }) => ({
     command,
     right: actorRight(session.actor),
-    subject: { kind: 'mail' as const, id: record.id },
+    subject: { kind: 'mail' as const, id },
     changes: [],
     event: 'mail.linked',
-    version: record.version,
-    data: { interactionId: record.interactionId },
-  }
+    version,
+    data: { interactionId },
+  }))
   return {
     effect: {
       ...written,
-      writes: [...written.writes, { op: 'update', kind: 'mail', record }],
-      happenings: [...written.happenings, happening],
+      writes: [...written.writes, ...mails.map((each) => ({ op: 'update', kind: 'mail', record: each }) as const)],
+      happenings: [...written.happenings, ...happenings],
     },
     answer: aboutRecord(record.id),
     outcome: () => record,

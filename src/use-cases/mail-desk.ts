@@ -54,9 +54,10 @@ export interface MailDesk {
   listOf(interactionId: InteractionId, page?: PageQuery): Promise<Page<FiledMail>>
 
   /**
-   * Links a mail that waits: its matter becomes one of these people, or its note and its files go to another matter.
+   * Links a mail that waits: its matter becomes one of these people, or its note and its files go to another matter, with
+   * the mails that were filed with it meanwhile.
    * @throws {CrmError} not-found, forbidden, version-conflict
-   * @throws {CrmError} invalid-input - it does not wait, or nobody is named
+   * @throws {CrmError} invalid-input - it does not wait, nobody is named, or it is to go where it is
    */
   link(id: MailId, to: MailLink, options?: CommandOptions): Promise<FiledMail>
 

@@ -23,7 +23,7 @@ const known: FilingAnswers = {
   members: new Map([['bbbbbbbbbbbbbbbb', 'anne']]),
   interactions: new Map([['aaaaaaaaaaaaaaaa', 'sale']]),
   bounces: new Map([['cccccccccccccccc', 'message']]),
-  messages: new Map([['ours@atelier.example', { interactionId: 'ticket', contactIds: ['dan'] }]]),
+  messages: new Map([['ours@atelier.example', { interactionId: 'ticket', contactIds: ['dan'], wentToOne: true }]]),
   sent: new Set(['ours@atelier.example']),
   memberAddresses: new Map([[address('anne@atelier.example'), 'anne']]),
   contacts: new Map([
@@ -139,13 +139,73 @@ describe('MSG-4 Where a mail is filed', () => {
 
   it('MSG-4 of several mails that it answers the nearest counts', () => {
     const messages = new Map([
-      ['first@x', { interactionId: 'old', contactIds: [] }],
-      ['last@x', { interactionId: 'new', contactIds: [] }],
+      ['first@x', { interactionId: 'old', contactIds: [], wentToOne: false }],
+      ['last@x', { interactionId: 'new', contactIds: [], wentToOne: false }],
     ])
     const both = headers('References: <first@x> <last@x>')
     expect(filed({ headers: both }, { ...known, messages })).toMatchObject({ interactionId: 'new' })
     const said = headers('References: <first@x> <last@x>', 'In-Reply-To: <first@x>')
     expect(filed({ headers: said }, { ...known, messages })).toMatchObject({ interactionId: 'old' })
+  })
+
+  it.each<[string, Partial<ReceivedMail>, readonly string[], boolean, object]>([
+    ['whoever answers', {}, ['dan', 'eve', 'carla'], false, { kind: 'filed', by: 'reply', contactIds: ['carla'] }],
+    ['whoever answers in the place of another', {}, ['dan'], true, { kind: 'filed', contactIds: ['carla'] }],
+    [
+      'the one of an address of two who was asked',
+      { from: 'info@pomme.example' },
+      ['dan', 'eve'],
+      false,
+      { kind: 'filed', contactIds: ['dan'] },
+    ],
+    [
+      'nobody, if both were asked who have the address',
+      { from: 'info@pomme.example' },
+      ['dan', 'carla'],
+      false,
+      { kind: 'pending', because: 'several-contacts', candidates: ['carla', 'dan'] },
+    ],
+    [
+      'the only one to whom it went, from whatever address',
+      { from: 'x@home.example' },
+      ['dan'],
+      true,
+      { kind: 'filed', by: 'reply', contactIds: ['dan'] },
+    ],
+    [
+      'nobody, if it went to others as well',
+      { from: 'x@home.example' },
+      ['dan'],
+      false,
+      { kind: 'pending', because: 'nobody-known', candidates: ['dan'] },
+    ],
+    [
+      'nobody, if it went to several',
+      { from: 'x@home.example' },
+      ['dan', 'eve'],
+      false,
+      { kind: 'pending', because: 'several-contacts', candidates: ['dan', 'eve'] },
+    ],
+    [
+      'nobody, if a member passes it on to another',
+      { from: 'anne@atelier.example', to: ['bob@x.example'] },
+      ['dan'],
+      true,
+      { kind: 'pending', direction: 'outbound' },
+    ],
+  ])('MSG-4 an answer to a message on no matter stands with %s', (_name, fields, contactIds, wentToOne, expected) => {
+    const messages = new Map([['ours@atelier.example', { interactionId: null, contactIds, wentToOne }]])
+    expect(filed({ headers: reply, ...fields }, { ...known, messages })).toMatchObject(expected)
+  })
+
+  it('MSG-4 no mail names more people than a matter may', () => {
+    const many = Array.from({ length: 101 }, (_, index) => `c${index}@pomme.example`)
+    const contacts = new Map(many.map((each) => [address(each), [each]]))
+    const placed = filed({ from: 'anne@atelier.example', to: many }, { ...known, contacts })
+    expect(placed).toMatchObject({ kind: 'filed', contactIds: many.slice(0, 100) })
+    const shared = new Map([[address('info@pomme.example'), many]])
+    const waiting = filed({ from: 'info@pomme.example' }, { ...known, contacts: shared })
+    expect(waiting).toMatchObject({ kind: 'pending', candidates: many.slice(0, 100) })
   })
 
   it('MSG-4 what members write to each other is on no contact’s timeline', () => {

@@ -42,6 +42,14 @@ describe('MSG-4 What the headers say', () => {
     expect(mayAnswerByMachine(received)).toBe(expected === null)
   })
 
+  it('MSG-4 what no program writes is no id', () => {
+    const longest = `${'x'.repeat(996)}@x`
+    const named = (...ids: readonly string[]) =>
+      messageIdsIn(mail({ headers: headers(...ids.map((id) => `References: <${id}>`)) }), 'references')
+    expect(named('1@x', longest)).toEqual(['1@x', longest])
+    expect(named('a\0b@x', 'a\u0085@x', 'a\ud800b@x', `x${longest}`, `${'é'.repeat(499)}@x`, '')).toEqual([])
+  })
+
   it('MSG-4 an old server’s bounce comes from nobody, in words', () => {
     const bounce = { envelopeFrom: '', from: 'Mail Delivery <MAILER-DAEMON@mx.example>' }
     expect(automaticKind(mail(bounce))).toBe('bounce')

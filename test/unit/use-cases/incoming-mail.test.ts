@@ -9,7 +9,7 @@ import {
   type ProviderRequest,
   type Store,
 } from 'crmkit'
-import { mailKey, type ReceivedMail } from 'crmkit/domain'
+import { err, mailKey, type ReceivedMail } from 'crmkit/domain'
 import { memoryFiles, memoryStore } from 'crmkit/memory'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
@@ -156,6 +156,57 @@ describe('MSG-4 Mail that comes in', () => {
     })
   })
 
+  it('MSG-4 forty mails at once onto one matter are forty notes on it', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    const burst = Array.from({ length: 40 }, (_none, index) => bring({ envelopeTo: [address], text: `No ${index}` }))
+    expect(new Set(await Promise.all(burst))).toEqual(new Set([204]))
+    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(40)
+    expect((await desk.interactions.notes(sale.id)).items).toHaveLength(40)
+  })
+
+  it('MSG-4 linked to a matter, it takes along what was added to it meanwhile', async () => {
+    const { desk, bring } = await begin()
+    const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
+    const answers = (id: string) =>
+      headers(`Message-ID: <${id}@elsewhere.example>`, 'In-Reply-To: <a@elsewhere.example>')
+    const from = 'eve@elsewhere.example'
+    await bring({ from, text: 'Un', headers: headers('Message-ID: <a@elsewhere.example>') })
+    await bring({ from, text: 'Deux', files: [pdf], headers: answers('b'), receivedAt: 2 })
+    await bring({ from, text: 'Trois', headers: answers('c'), receivedAt: 1 })
+    const [waiting] = (await desk.interactions.list({ types: ['email-pending/open'] })).items
+    const mails = (await desk.mail.listOf(waiting?.id ?? '')).items
+    const first = mails.find(({ filing }) => filing.kind === 'pending')
+
+    const linked = await desk.mail.link(first?.id ?? '', { interactionId: sale.id })
+    expect(linked).toMatchObject({ id: first?.id, filing: { kind: 'linked' }, interactionId: sale.id })
+    const notes = (await desk.interactions.notes(sale.id)).items
+    expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Trois', 'Deux', 'Un'])
+    const moved = (await desk.mail.listOf(sale.id)).items
+    expect(new Set(moved.map(({ noteId }) => noteId))).toEqual(new Set(notes.map(({ id }) => id)))
+    expect((await desk.interactions.get(sale.id)).version).toBe(sale.version + 1)
+    const fileId = moved.flatMap(({ files }) => files)[0]?.fileId ?? ''
+    expect((await desk.mail.openFile(fileId)).file.name).toBe('offre.pdf')
+    expect((await desk.mail.listOf(waiting?.id ?? '')).items).toEqual([])
+    expect((await desk.interactions.get(waiting?.id ?? '')).trashedAt).toBeDefined()
+    await bring({ from, text: 'Quatre', headers: answers('d') })
+    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(4)
+  })
+
+  it('MSG-4 it is not linked to the matter on which it waits', async () => {
+    const { desk, bring } = await begin()
+    await bring({ from: 'eve@elsewhere.example' })
+    const [waiting] = (await desk.interactions.list()).items
+    const [mail] = (await desk.mail.listOf(waiting?.id ?? '')).items
+    const itself = desk.mail.link(mail?.id ?? '', { interactionId: waiting?.id.toUpperCase() ?? '' })
+    await expect(itself).rejects.toMatchObject({
+      code: 'invalid-input',
+      details: { issues: [{ path: 'interactionId', problem: 'contradiction' }] },
+    })
+    expect((await desk.interactions.get(waiting?.id ?? '')).trashedAt).toBeUndefined()
+  })
+
   it('MSG-4 of an address that several have, it waits and names all of them', async () => {
     const { desk, bring } = await begin()
     const people = [await desk.contacts.create({ givenName: 'Carla', emails: ['info@pomme.example'] })]
@@ -227,6 +278,17 @@ describe('MSG-4 Mail that comes in', () => {
     expect(await desk.mail.fetch()).toEqual({ filed: 23, unread: 0, repeated: 0, passedOver: 0 })
     box.push(mail({ subject: 'Last', headers: headers('Message-ID: <last@x>') }))
     expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 0, repeated: 0, passedOver: 0 })
+  })
+
+  it('MSG-4 a mailbox is not told that mail is settled which was not written down as read', async () => {
+    const inner = memoryStore()
+    const refused = { code: 'version-conflict', subject: { kind: 'workspace', id: 'x' } } as const
+    const commit: Store['commit'] = async (asked) => {
+      return asked.mailCursor === undefined ? inner.commit(asked) : err(refused)
+    }
+    const { desk, box } = await begin({ ...inner, commit })
+    box.push(mail())
+    await expect(desk.mail.fetch()).rejects.toMatchObject({ code: 'version-conflict' })
   })
 
   it('MSG-4 of a mail that is too long it is said that it is in the mailbox', async () => {

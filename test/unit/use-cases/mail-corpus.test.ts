@@ -18,6 +18,11 @@ function wire(id: string, ...lines: readonly string[]): Buffer {
 const from = 'From: "Carla, of Pomme" <carla@pomme.example>'
 const mixed = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '']
 
+/** Letters that no compression makes short. */
+function unlike(length: number): string {
+  return Array.from({ length }, (_none, n) => ((n * 7919 + ((n * n) % 8191)) % 36).toString(36)).join('')
+}
+
 /** Each with what is to become of it: how it was filed, what the note says, and the sizes of its files. */
 const corpus: Readonly<Record<string, { raw: Buffer; filing: string; says?: string; files?: readonly number[] }>> = {
   'plain text': { raw: wire('1', from, 'Subject: Plain', '', 'Bonjour'), filing: 'filed', says: 'Bonjour' },
@@ -154,12 +159,23 @@ const corpus: Readonly<Record<string, { raw: Buffer; filing: string; says?: stri
   },
 }
 
+/** Ids that name nothing, and what no store can hold: by what the note says. */
+const unnamed: Readonly<Record<string, Buffer>> = {
+  Book: wire(unlike(4_000), from, `References: <${unlike(4_000)}@x>`, 'Subject: Id', '', 'Book'),
+  NUL: wire('a\0b', from, 'References: <a\0b@x>', 'Subject: Id', '', 'NUL'),
+  Types: wire(
+    '15\0',
+    ...[from, 'To: "a\0" <a\0@pomme.example>', 'Subject: To', ...mixed, '--b', 'Content-Type: text/plain', '', 'Types'],
+    ...['--b', 'Content-Type: application/x\0y; name=a', 'Content-ID: <a\0b>', '', 'x', '--b--'],
+  ),
+}
+
 onEveryStore((begin) => {
   it('MSG-4 mails of every sort are filed, wait, or are passed over by name; their files are in the file store', {
     timeout: 120_000,
   }, async () => {
     const files = memoryFiles()
-    const letters = Object.values(corpus)
+    const letters = [...Object.values(corpus), ...Object.values(unnamed).map((raw) => ({ raw }))]
     const mailbox = {
       provider: 'imap',
       check: async () => [],
@@ -175,7 +191,7 @@ onEveryStore((begin) => {
     const { anne, store, workspaceId } = await begin({ channels: () => channels })
     await anne.contacts.create({ givenName: 'Carla', emails: ['carla@pomme.example'] })
     const { filed, passedOver } = await anne.mail.fetch()
-    expect([filed, passedOver]).toEqual([10, 2])
+    expect([filed, passedOver]).toEqual([13, 2])
 
     for (const [name, { raw, filing, says, files: sizes }] of Object.entries(corpus)) {
       const [mailId = ''] = /<([^<>]+)>/.exec(raw.toString('latin1'))?.slice(1) ?? []
@@ -197,6 +213,11 @@ onEveryStore((begin) => {
           name,
         ).toEqual([says])
     }
+    const said = (await anne.interactions.list()).items.map(async ({ id }) => {
+      const notes = await store.interactions.listNotes(workspaceId, id, { limit: 10 })
+      return notes.map((note) => (note.kind === 'words' ? note.text : ''))
+    })
+    expect((await Promise.all(said)).flat()).toEqual(expect.arrayContaining(Object.keys(unnamed)))
     const [names] = await store.mails.findByMailIds(workspaceId, ['12@pomme.example'])
     expect(names?.files.map(({ name }) => name)).toEqual(['passwd'])
     const [plans] = await store.mails.findByMailIds(workspaceId, ['5@pomme.example'])
