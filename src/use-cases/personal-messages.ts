@@ -5,11 +5,13 @@
  */
 import type { ContactId, MessageId } from '../kernel/ids.ts'
 import { type Channel, channels, erasedAddress, type MessageAddress } from '../message/channel.ts'
+import { smsSenderId } from '../message/sms-sender-id.ts'
 import type { SuppressionEntry } from '../message/suppression.ts'
 import { suppressionHash } from '../message/suppression.ts'
 import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
 import type { Session } from './context.ts'
 import type { PersonalDataPart, PersonOnFile } from './personal-data-parts.ts'
+import { numbersOf } from './personal-letters.ts'
 
 /** How many are read together. */
 const pageSize = 500
@@ -24,10 +26,12 @@ export const personalMessages: PersonalDataPart = {
       return words !== null || message.headline !== null || addressesOf(message, own).length > 0
     })
     const ids = found.map(({ message }) => message.id)
+    // Text messages that came in: as their provider told of them.
+    const wroteFrom = numbersOf(person).flatMap((number) => smsSenderId(session.actor.workspaceId, number) ?? [])
     return {
       writes: found.map(({ message }) => ({ op: 'update', kind: 'message', record: withoutAddresses(message, own) })),
       // Whoever else got it: nobody can tell whose words they are.
-      follows: { messagesBlanked: ids, providerEventsBlanked: ids },
+      follows: { messagesBlanked: ids, providerEventsBlanked: [...ids, ...wroteFrom] },
     }
   },
 }

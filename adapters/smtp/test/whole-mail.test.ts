@@ -219,10 +219,10 @@ describe('MSG-4 Parts', () => {
   })
 
   it.each(['"\\', '("a) "b\\"', '(', '<', '"', '"a(<', '\\"', ',', 'a', '"" '])(
-    'MSG-4 a line of addresses of a megabyte of %j ends: a time-out says that it is looked at again and again',
+    'MSG-4 a line of addresses without an end of %j ends: a time-out says that it is looked at again and again',
     async (piece) => {
-      const line = piece.repeat(1_000_000 / piece.length)
-      for (const end of ['', '\\', '"']) mailboxesIn(line + end)
+      const line = piece.repeat(200_000 / piece.length)
+      for (const end of ['', '\\', '"']) for (let time = 0; time < 10; time += 1) mailboxesIn(line + end)
       expect((await read('From: a@x.example', `To: b@x.example, ${line}`, '', 'x')).to[0]).toBe('b@x.example')
     },
   )
