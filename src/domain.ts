@@ -367,7 +367,7 @@ export {
 export type * from './message/file-mail.ts'
 export { fileMail, filingQuestions } from './message/file-mail.ts'
 export type * from './message/filed-mail.ts'
-export { inboundAddressId } from './message/filed-mail.ts'
+export { inboundAddressId, peopleOfMail } from './message/filed-mail.ts'
 export { textOfHtml } from './message/html-text.ts'
 export type * from './message/inbound-address.ts'
 export {

@@ -1,5 +1,6 @@
 /** Mail that came in, in memory. @module */
 import { compareCodePoints } from '../kernel/compare.ts'
+import { peopleOfMail } from '../message/filed-mail.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { MailRegister } from '../ports/mail-register.ts'
 import type { Tables } from './tables.ts'
@@ -17,6 +18,8 @@ export function memoryMailRegister(
       copy(mailsOf(workspaceId).find(({ files }) => files.some((file) => file.fileId === fileId)) ?? null),
     findByMailIds: async (workspaceId, mailIds) =>
       copy(mailsOf(workspaceId).filter((mail) => mail.mailIds.some((id) => mailIds.includes(id)))),
+    findByPeople: async (workspaceId, people) =>
+      copy(mailsOf(workspaceId).filter((mail) => peopleOfMail(mail).some((person) => people.includes(person)))),
     listOf: async (workspaceId, interactionId, { after = '', limit }) =>
       copy(
         mailsOf(workspaceId)

@@ -4,6 +4,7 @@ import type { ContactId, FileId, InboundAddressId, InteractionId, MailId, NoteId
 import { namedId } from '../kernel/named-id.ts'
 import type { Instant } from '../kernel/time.ts'
 import { mostItems } from '../party/read-fields.ts'
+import { parseEmail } from '../party/email.ts'
 import type { FiledBy, Filing, PendingBecause } from './file-mail.ts'
 import type { InboundKind, InboundToken } from './inbound-address.ts'
 import { type AutomaticKind, messageIdsIn, type ReceivedFile, type ReceivedMail } from './received-mail.ts'
@@ -61,6 +62,12 @@ export interface FiledMail {
   /** `null` once it was erased. */
   readonly head: MailHead | null
   readonly files: readonly MailFile[]
+}
+
+/** By whom a mail is found when what is held on a person is asked for: its sender's address, and those whose it may be. */
+export function peopleOfMail({ head, candidates }: Pick<FiledMail, 'head' | 'candidates'>): readonly string[] {
+  const sender = head === null ? undefined : parseEmail(head.from).normalized
+  return [...new Set(sender === undefined ? candidates : [...candidates, sender])]
 }
 
 /** An address of ours to which mail is sent, as it is kept. */

@@ -54,7 +54,9 @@ function bareAddress(typed: string): string {
   const trimmed = typed.replace(/\p{Cf}+/gu, '').trim()
   const inBrackets = /^[^<>]*<([^<>]*)>$/.exec(trimmed)?.[1] ?? trimmed
   const address = inBrackets.trim().replace(/^mailto:/i, '')
-  return address.length < inBrackets.trim().length ? address.replace(/\?.*$/, '') : address
+  // What a link asks beyond the address is cut by hand: an expression looks for its end at each question mark.
+  const asks = address.length < inBrackets.trim().length ? address.indexOf('?') : -1
+  return asks < 0 ? address : address.slice(0, asks)
 }
 
 /** The host in lower case and ASCII (`müller.de` → `xn--mller-kva.de`), or `null` if it is none. */

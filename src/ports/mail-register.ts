@@ -28,6 +28,13 @@ export interface MailRegister {
   findByMailIds(workspaceId: WorkspaceId, mailIds: readonly string[]): Promise<readonly FiledMail[]>
 
   /**
+   * The mails that come from any of these addresses, or wait and may be of any of these contacts, in no order.
+   * - Leaves out people whom nothing comes from.
+   * @param people addresses in their normal form, and ids of contacts
+   */
+  findByPeople(workspaceId: WorkspaceId, people: readonly string[]): Promise<readonly FiledMail[]>
+
+  /**
    * One page of the mails on a matter, by id.
    * - Starts right after the id, if given.
    */

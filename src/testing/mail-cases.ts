@@ -81,6 +81,30 @@ export const mailCases: StoreCases = {
     expectEqual(await found(elsewhere, ['1@pomme.example']), [], 'by an id, elsewhere')
   },
 
+  'a mail is found by its sender and by those whose it may be, in its workspace only, until they are gone': async (
+    store,
+  ) => {
+    await beginWithMatter(store)
+    const other = buildFiledMail({
+      id: two,
+      candidates: [contactId(2)],
+      head: { from: 'nobody', to: ['carla@pomme.example'], cc: [], subject: '' },
+    })
+    await write(
+      store,
+      [whole, other].map((record) => ({ op: 'create', kind: 'mail', record })),
+    )
+    const found = async (workspaceId: string, people: readonly string[]): Promise<readonly string[]> => {
+      return (await store.mails.findByPeople(workspaceId, people)).map(({ id }) => id).toSorted()
+    }
+    expectEqual(await found(here, ['carla@pomme.example', contactId(1)]), [one], 'by its sender, once')
+    expectEqual(await found(here, [contactId(2), 'somebody@pomme.example']), [one, two], 'by whose it may be')
+    expectEqual(await found(here, []), [], 'by nobody')
+    expectEqual(await found(elsewhere, ['carla@pomme.example', contactId(1)]), [], 'elsewhere')
+    await write(store, [{ op: 'update', kind: 'mail', record: { ...whole, version: 2, head: null, candidates: [] } }])
+    expectEqual(await found(here, ['carla@pomme.example', contactId(1)]), [], 'once they are gone')
+  },
+
   'the mails on a matter come page by page, by id': async (store) => {
     await beginWithMatter(store)
     const records = [three, one, two].map((id) => buildFiledMail({ id, interactionId: matterId }))

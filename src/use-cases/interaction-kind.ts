@@ -3,8 +3,10 @@ import { interactionIndex } from '../calendar/planned-span.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import type { UpdateWrite } from '../ports/commit.ts'
 import type { Session } from './context.ts'
+import { joinFollowUps } from './follow-up.ts'
 import { followInteractions } from './interaction-parts.ts'
 import type { RecordKind } from './party.ts'
+import { anonymizedMail, mailsOn, withoutFiles } from './personal-mails.ts'
 
 /** The kind of record that matters are. */
 export const interactionKind: RecordKind<Interaction> = {
@@ -13,11 +15,21 @@ export const interactionKind: RecordKind<Interaction> = {
   repository: ({ store }) => store.interactions,
   restamp: ({ trashedAt: _before, mergedInto: _over, ...matter }, stamp) => ({ ...matter, ...stamp }),
   updateWrite: async (session, record) => interactionWrite(session, record),
-  follow: (session, before, after) => followInteractions(session, [{ before, after }]),
-  removal: async ({ store, actor }, { id, version }) => {
+  follow: async (session, before, after) => {
+    const mails = after === null ? await mailsOn(session, before) : []
+    return joinFollowUps([await followInteractions(session, [{ before, after }]), withoutFiles(session, mails)])
+  },
+  removal: async (session, { id, version }) => {
+    const { store, actor } = session
     const references = await store.references.pointingAt(actor.workspaceId, [{ kind: 'interaction', id }])
     return {
-      writes: [{ op: 'purge', kind: 'interaction', id, expectedVersion: version }],
+      writes: [
+        { op: 'purge', kind: 'interaction', id, expectedVersion: version },
+        // Nobody finds mails on no matter any more, not even an erasure: that they came is all that stays.
+        ...(await mailsOn(session, { id })).map((mail): UpdateWrite => {
+          return { op: 'update', kind: 'mail', record: { ...anonymizedMail(mail), interactionId: null, noteId: null } }
+        }),
+      ],
       keys: [],
       references: references.map(({ from }) => from),
     }

@@ -4,6 +4,7 @@ import { isUuid, type MessageId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
 import { erasedAddress } from '../message/channel.ts'
 import { type RecipientEvent, recordEvent } from '../message/message.ts'
+import { smsSenderId } from '../message/sms-sender-id.ts'
 import { readSmsWord } from '../message/sms-words.ts'
 import { suppressionHash, suppressionOf, suppressionOfWord } from '../message/suppression.ts'
 import { parsePhone } from '../party/phone.ts'
@@ -63,7 +64,8 @@ export async function interpretSms(
     const word = wordOf(session, event, fact.sms)
     if (word !== null) words.push(word)
     const isTaken = word !== null || (await isFiled(session, event, fact.sms))
-    settled.push(settledAs(event, isTaken ? 'interpreted' : 'unmatched'))
+    const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
+    settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
   return writePage(session, read, words, settled)
 }

@@ -4,41 +4,55 @@ import type { Interaction } from '../interaction/interaction.ts'
 import type { MailId } from '../kernel/ids.ts'
 import type { FiledMail } from '../message/filed-mail.ts'
 import type { Session } from './context.ts'
-import type { PersonalDataPart } from './personal-data-parts.ts'
+import type { FollowUp } from './follow-up.ts'
+import type { PersonalDataPart, PersonOnFile } from './personal-data-parts.ts'
+import { mailsByPerson } from './personal-letters.ts'
 import { mattersOfPerson } from './personal-matters.ts'
 import { fileRemoval } from './remove-files.ts'
 
 /** How many are read together. */
 const pageSize = 500
 
-/** Mails on the matters that name the person: who wrote them to whom, and their files. */
+/** Mails on the matters that name the person, and those that the person wrote: who wrote them to whom, and their files. */
 export const personalMails: PersonalDataPart = {
   name: 'mails',
-  export: (session, { id }) => mailsOf(session, id),
-  async erase(session, { id }) {
+  export: (session, person) => mailsOf(session, person),
+  async erase(session, person) {
     // Nobody can tell whom a mail names: where the person took part, all of them go.
-    const found = (await mailsOf(session, id)).filter((mail) => mail.head !== null)
-    const gone = found.flatMap(({ files }) => files.map(({ fileId }) => fileId))
+    const found = (await mailsOf(session, person)).filter(
+      ({ head, candidates }) => head !== null || candidates.length > 0,
+    )
     return {
       writes: found.map((mail) => ({ op: 'update', kind: 'mail', record: anonymizedMail(mail) })),
-      // Files are not of the store: they go once this is written.
-      ...(gone.length > 0 && { follows: { jobs: [fileRemoval(session, gone)] } }),
+      follows: withoutFiles(session, found),
     }
   },
 }
 
 /** A mail of which only remains that it came, and when. */
-function anonymizedMail(mail: FiledMail): FiledMail {
-  return { ...mail, version: mail.version + 1, head: null, mailIds: [], files: [] }
+export function anonymizedMail(mail: FiledMail): FiledMail {
+  return { ...mail, version: mail.version + 1, head: null, mailIds: [], candidates: [], files: [] }
 }
 
-async function mailsOf(session: Session, contactId: string): Promise<readonly FiledMail[]> {
-  const mails: FiledMail[] = []
-  for (const matter of await mattersOfPerson(session, contactId)) mails.push(...(await mailsOn(session, matter)))
-  return mails
+/** Files are not of the store: they go once what names them is written. */
+export function withoutFiles(session: Session, mails: readonly FiledMail[]): FollowUp {
+  const gone = mails.flatMap(({ files }) => files.map(({ fileId }) => fileId))
+  return gone.length === 0 ? {} : { jobs: [fileRemoval(session, gone)] }
 }
 
-async function mailsOn({ store, actor }: Session, { id }: Interaction): Promise<readonly FiledMail[]> {
+async function mailsOf(session: Session, person: PersonOnFile): Promise<readonly FiledMail[]> {
+  const mails = new Map((await mailsByPerson(session, person)).map((mail) => [mail.id, mail]))
+  for (const matter of await mattersOfPerson(session, person.id)) {
+    for (const mail of await mailsOn(session, matter)) mails.set(mail.id, mail)
+  }
+  return [...mails.values()]
+}
+
+/** All mails on a matter. */
+export async function mailsOn(
+  { store, actor }: Session,
+  { id }: Pick<Interaction, 'id'>,
+): Promise<readonly FiledMail[]> {
   const mails: FiledMail[] = []
   for (let after: MailId | undefined; ; after = mails.at(-1)?.id) {
     const page = { limit: pageSize, ...(after !== undefined && { after }) }

@@ -10,22 +10,26 @@ import { joinFollowUps } from './follow-up.ts'
 import { interactionWrite } from './interaction-kind.ts'
 import { followInteractions } from './interaction-parts.ts'
 import type { PersonalDataPart } from './personal-data-parts.ts'
+import { notesOf, writtenElsewhere } from './personal-letters.ts'
 import { everythingOf } from './record-access.ts'
 import { changesBetween } from './record-changes.ts'
 
 /** How many are read together. */
 const pageSize = 500
 
-/** Matters that name the person, and their notes. */
+/** Matters that name the person, with their notes; and what the person wrote that stands elsewhere. */
 export const personalMatters: PersonalDataPart = {
   name: 'interactions',
-  async export(session, { id }) {
-    const matters = await mattersOfPerson(session, id)
-    return Promise.all(
+  async export(session, person) {
+    const matters = await mattersOfPerson(session, person.id)
+    const named = await Promise.all(
       matters.map(async (interaction) => ({ interaction, notes: await notesOf(session, interaction) })),
     )
+    const elsewhere = await writtenElsewhere(session, person)
+    return [...named, ...elsewhere.map(({ matter, notes }) => ({ interaction: matter, notes }))]
   },
-  async erase(session, { id }) {
+  async erase(session, person) {
+    const { id } = person
     const updatedAt = session.clock.now()
     const notesBlanked: NoteId[] = []
     const blanked: { readonly before: Interaction; readonly after: Interaction }[] = []
@@ -38,6 +42,14 @@ export const personalMatters: PersonalDataPart = {
       notesBlanked.push(...words)
       // Written even if only its notes change: whoever adds one at the same time decides anew.
       blanked.push({ before, after: { ...after, version: before.version + 1, updatedAt } })
+    }
+    for (const { matter, notes } of await writtenElsewhere(session, person)) {
+      const words = notes.flatMap(wordsLeft)
+      // What waits is nothing but what somebody wrote to us.
+      const after = matter.type === 'email-pending/open' ? anonymizedMatter(matter) : matter
+      if (words.length === 0 && canonicalJson(after) === canonicalJson(matter)) continue
+      notesBlanked.push(...words)
+      blanked.push({ before: matter, after: { ...after, version: matter.version + 1, updatedAt } })
     }
     return {
       writes: blanked.map(({ after }) => interactionWrite(session, after)),
@@ -73,14 +85,4 @@ export async function mattersOfPerson(session: Session, contactId: ContactId): P
     }
   }
   return matters
-}
-
-async function notesOf({ store, actor }: Session, { id }: Interaction): Promise<readonly Note[]> {
-  const notes: Note[] = []
-  for (let after: NoteId | undefined; ; after = notes.at(-1)?.id) {
-    const page = { ...(after !== undefined && { after }), limit: pageSize }
-    const found = await store.interactions.listNotes(actor.workspaceId, id, page)
-    notes.push(...found)
-    if (found.length < pageSize) return notes
-  }
 }

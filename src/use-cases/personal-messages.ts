@@ -5,6 +5,7 @@
  */
 import type { ContactId, MessageId } from '../kernel/ids.ts'
 import { type Channel, channels, erasedAddress, type MessageAddress } from '../message/channel.ts'
+import { smsSenderId } from '../message/sms-sender-id.ts'
 import type { SuppressionEntry } from '../message/suppression.ts'
 import { suppressionHash } from '../message/suppression.ts'
 import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
@@ -12,6 +13,7 @@ import type { Session } from './context.ts'
 import { filesOfNobodyElse } from './message-files.ts'
 import type { PersonalDataPart, PersonOnFile } from './personal-data-parts.ts'
 import { fileRemoval } from './remove-files.ts'
+import { numbersOf } from './personal-letters.ts'
 
 /** How many are read together. */
 const pageSize = 500
@@ -30,11 +32,13 @@ export const personalMessages: PersonalDataPart = {
       session,
       found.map(({ words }) => words),
     )
+    // Text messages that came in: as their provider told of them.
+    const wroteFrom = numbersOf(person).flatMap((number) => smsSenderId(session.actor.workspaceId, number) ?? [])
     return {
       writes: found.map(({ message }) => ({ op: 'update', kind: 'message', record: withoutAddresses(message, own) })),
       // Whoever else got it: nobody can tell whose words they are.
       follows: {
-        ...{ messagesBlanked: ids, providerEventsBlanked: ids },
+        ...{ messagesBlanked: ids, providerEventsBlanked: [...ids, ...wroteFrom] },
         // Files are not of the store: they go once this is written.
         ...(gone.length > 0 && { jobs: [fileRemoval(session, gone)] }),
       },

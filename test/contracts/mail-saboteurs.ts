@@ -1,5 +1,6 @@
 /** Stores with one fault each in what they do with mail that came in. @module */
 import type { Commit, FiledMail, InboundAddress, MailRegister, Store, Write } from 'crmkit'
+import { peopleOfMail } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 
 /** Case name → a store that differs from a right one in what the case is about. */
@@ -22,6 +23,12 @@ export const mailSaboteurs: Readonly<Record<string, () => Store>> = {
     findByFile: async (_workspaceId, fileId) =>
       first().find(({ files }) => files.some((file) => file.fileId === fileId)) ?? null,
   })),
+  'a mail is found by its sender and by those whose it may be, in its workspace only, until they are gone': onFirst(
+    (first) => ({
+      findByPeople: async (_workspaceId, people) =>
+        first().filter((mail) => peopleOfMail(mail).some((person) => people.includes(person))),
+    }),
+  ),
   'the mails on a matter come page by page, by id': onMails((mails) => ({
     listOf: (workspaceId, interactionId, { limit }) => mails.listOf(workspaceId, interactionId, { limit }),
   })),

@@ -38,6 +38,12 @@ export function mailRegister(reader: Reader): MailRegister {
         'WHERE n.workspace_id = $1::uuid AND n.mail_id = ANY ($2::text[]))'
       return readMails(workspaceId, statement(text, workspaceId, arrayLiteral(mailIds)))
     },
+    findByPeople: (workspaceId, people) => {
+      const text =
+        `${mails} AND m.id IN (SELECT p.id FROM ${table('mail_people')} AS p ` +
+        'WHERE p.workspace_id = $1::uuid AND p.person = ANY ($2::text[]))'
+      return readMails(workspaceId, statement(text, workspaceId, arrayLiteral(people)))
+    },
     listOf: (workspaceId, interactionId, { after, limit }) => {
       const start = after === undefined ? '' : ' AND m.id > $4::uuid'
       const text = `${mails} AND m.interaction_id = $2::uuid${start} ORDER BY m.id LIMIT $3::bigint`

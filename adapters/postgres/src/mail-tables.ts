@@ -1,5 +1,6 @@
 /** Mail that came in as rows, with the look-ups by its ids and its files. @module */
 import type { Commit, FiledMail, InboundAddress, MailCursor } from 'crmkit'
+import { peopleOfMail } from 'crmkit/domain'
 import { arrayLiteral, json } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
 import type { SortedWrites } from './sorted-writes.ts'
@@ -63,6 +64,15 @@ const mailFileTable: Table<{ readonly fileId: string; readonly id: string }> = {
   name: 'mail_files',
   columns: [
     { name: 'file_id', type: 'uuid', value: (row) => row.fileId },
+    { name: 'id', type: 'uuid', value: (row) => row.id },
+  ],
+}
+
+/** A person whom a mail is from, or may be from, for looking it up. */
+const mailPersonTable: Table<{ readonly person: string; readonly id: string }> = {
+  name: 'mail_people',
+  columns: [
+    { name: 'person', type: 'text', value: (row) => row.person },
     { name: 'id', type: 'uuid', value: (row) => row.id },
   ],
 }
@@ -137,11 +147,15 @@ export function mailStatements(
   const written = [...mails.created, ...mails.updated]
   const names = written.flatMap(({ id, mailIds }) => [...new Set(mailIds)].map((mailId) => ({ mailId, id })))
   const files = written.flatMap((mail) => mail.files.map(({ fileId }) => ({ fileId, id: mail.id })))
+  const people = written.flatMap((mail) => peopleOfMail(mail).map((person) => ({ person, id: mail.id })))
   return [
     ...insertStatements(schema, mailTable, workspaceId, mails.created),
-    ...[mailNameTable, mailFileTable].flatMap(({ name }) => withoutLookUps(schema, workspaceId, name, mails.updated)),
+    ...[mailNameTable, mailFileTable, mailPersonTable].flatMap(({ name }) =>
+      withoutLookUps(schema, workspaceId, name, mails.updated),
+    ),
     ...insertStatements(schema, mailNameTable, workspaceId, names),
     ...insertStatements(schema, mailFileTable, workspaceId, files),
+    ...insertStatements(schema, mailPersonTable, workspaceId, people),
     ...insertStatements(schema, addressTable, workspaceId, addresses.created),
     ...insertStatements(schema, cursorTable, workspaceId, mailCursor === undefined ? [] : [mailCursor], {
       key: ['provider'],

@@ -44,6 +44,7 @@ const removable = [
   'calendar_feeds',
   'mail_names',
   'mail_files',
+  'mail_people',
   'inbound_addresses',
   'directories',
   'directory_progress',

@@ -417,6 +417,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   await store.mails.find(workspaceId, mail.id)
   await store.mails.findByFile(workspaceId, id(5, 82))
   await store.mails.findByMailIds(workspaceId, ['1@x'])
+  await store.mails.findByPeople(workspaceId, ['carla@x.example'])
   await store.mails.listOf(workspaceId, id(1, 1), { limit: 5 })
   await store.mails.listOf(workspaceId, id(1, 1), { after: mail.id, limit: 5 })
   await store.mails.findAddresses(workspaceId, [address.token])

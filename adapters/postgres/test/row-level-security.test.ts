@@ -52,6 +52,7 @@ const guardedTables = [
   'mail_cursors',
   'mail_files',
   'mail_names',
+  'mail_people',
   'mails',
   'member_groups',
   'members',

@@ -14,9 +14,18 @@ export function readHeaders(lines: string): readonly MailHeader[] {
     })
 }
 
-/** The mailboxes of a line, as they were written: commas in quotes part nobody. */
+/** Letters of a line of mailboxes that are read. Nobody writes to so many; who sends more wants to keep us busy. */
+const longestLine = 65_536
+
+/**
+ * The mailboxes of a line, as they were written: commas in quotes part nobody. A quote that nothing closes is none.
+ * Strangers write these lines: neither expression may look for the end of a quote more than once.
+ */
 export function mailboxesIn(line: string): readonly string[] {
-  const found = line.match(/(?:"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|[^,"(<])+/g) ?? []
+  const closed = line
+    .slice(0, longestLine)
+    .replace(/"(?:\\[\s\S]?|[^"\\])*("?)/g, (quoted, end) => (end === '' ? quoted.replaceAll('"', ' ') : quoted))
+  const found = closed.match(/(?:"(?:\\[\s\S]?|[^"\\])*"?|\([^()]*\)|<[^<>]*>|[^,"(<])+/g) ?? []
   return found.map((mailbox) => mailbox.trim()).filter((mailbox) => mailbox !== '')
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'crmkit/domain'
 import { array, assert, asyncProperty, constantFrom, uint8Array } from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mailboxesIn } from '../src/received-headers.ts'
 import { readWholeMail } from '../src/whole-mail.ts'
 
 /** A mail of lines; bytes beyond ASCII are written as `\xe9`. */
@@ -204,6 +205,27 @@ describe('MSG-4 Parts', () => {
     expect([subject, name, type]).toEqual(['deep', 'mail.eml', 'message/rfc822'])
     expect(Buffer.from(bytes)).toEqual(wire('Subject: deep', ...deep.flat()))
   })
+
+  it.each([
+    ['"Pomme, Anna" <anna@pomme.example>, jean@x.example', ['"Pomme, Anna" <anna@pomme.example>', 'jean@x.example']],
+    [
+      String.raw`"a \", b" <a@x.example>, (c, d) e@x.example`,
+      [String.raw`"a \", b" <a@x.example>`, '(c, d) e@x.example'],
+    ],
+    ['5" Nails <a@x.example>, b@x.example', ['5  Nails <a@x.example>', 'b@x.example']],
+    [String.raw`"a \", <a@x.example>, b@x.example\ `.trim(), ['a \\ ', '<a@x.example>', 'b@x.example\\']],
+  ])('MSG-4 the mailboxes of %j are parted at commas that nothing encloses', (line, mailboxes) => {
+    expect(mailboxesIn(line)).toEqual(mailboxes.map((mailbox) => mailbox.trim()))
+  })
+
+  it.each(['"\\', '("a) "b\\"', '(', '<', '"', '"a(<', '\\"', ',', 'a', '"" '])(
+    'MSG-4 a line of addresses without an end of %j ends: a time-out says that it is looked at again and again',
+    async (piece) => {
+      const line = piece.repeat(200_000 / piece.length)
+      for (const end of ['', '\\', '"']) for (let time = 0; time < 10; time += 1) mailboxesIn(line + end)
+      expect((await read('From: a@x.example', `To: b@x.example, ${line}`, '', 'x')).to[0]).toBe('b@x.example')
+    },
+  )
 
   it('MSG-4 whatever comes is read, and filed', async () => {
     const pieces = [

@@ -36,6 +36,11 @@ describe('PTY-4 e-mail addresses', () => {
   ])('PTY-4 %j is kept and flagged: it identifies nobody', (typed) => {
     expect(parseEmail(typed)).toEqual({ typed })
   })
+  it('PTY-4 what a link asks beyond the address is cut, however much: a time-out says that it is looked at again and again', () => {
+    const asked = `${'?'.repeat(200_000)}\nx`
+    expect(parseEmail(`mailto:anna@pomme.example${asked}`).normalized).toBe('anna@pomme.example')
+    expect(parseEmail(`anna@pomme.example${asked}`).normalized).toBeUndefined()
+  })
 })
 
 describe('IDN-5 web domains', () => {

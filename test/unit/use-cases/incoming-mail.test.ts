@@ -5,6 +5,7 @@ import {
   createCrm,
   type Desk,
   type FetchedMail,
+  type FileStore,
   type InboundMail,
   type ProviderRequest,
   type Store,
@@ -21,6 +22,7 @@ const pdf = { name: 'offre.pdf', type: 'application/pdf', bytes: new Uint8Array(
 interface MailScene {
   readonly crm: Crm
   readonly store: Store
+  readonly files: FileStore
   readonly desk: Desk
   readonly workspaceId: string
   readonly anneId: string
@@ -66,7 +68,7 @@ async function begin(store: Store = memoryStore()): Promise<MailScene> {
   const desk = crm.as({ workspaceId, memberId: administrator.id })
   let count = 0
   return {
-    ...{ crm, store, desk, workspaceId, anneId: administrator.id, box, unread },
+    ...{ crm, store, files, desk, workspaceId, anneId: administrator.id, box, unread },
     bring: async (fields = {}) => {
       count += 1
       const path = `/${count}`
@@ -334,5 +336,56 @@ describe('MSG-4 Mail that comes in', () => {
     await expect(desk.mail.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
     const { items } = await desk.interactions.notes(matter?.id ?? '')
     expect(JSON.stringify(items)).not.toContain('Voici.')
+  })
+  it('PTY-6 mails that wait and may be of a person who is erased go, wherever they stand, and are told before', async () => {
+    const { crm, desk, bring, store, workspaceId } = await begin()
+    const { record } = await desk.contacts.create(carla)
+    const { record: twin } = await desk.contacts.create({ ...carla, givenName: 'Carl' })
+    await bring({ from: 'carla@pomme.example', subject: 'Secret', text: 'I am ill', files: [pdf] })
+    const [matter] = (await desk.interactions.list()).items
+    expect(matter).toMatchObject({ type: 'email-pending/open', contactIds: [] })
+    const { record: sale } = await desk.interactions.create({ subject: 'Sale', type: 'sale/first-contact' })
+    const envelopeTo = [await desk.mail.addressOf({ interactionId: sale.id })]
+    await bring({ from: 'carla@pomme.example', subject: 'Secret', text: 'I am on my way', envelopeTo })
+    await bring({ from: 'denis@poire.example', subject: 'Pears', text: 'They are ripe', envelopeTo })
+    await bring({ subject: 'Secret', headers: headers('Message-ID: <hops@x.example>', 'X-Crmkit-Hops: 5') })
+    const { parts } = await desk.contacts.exportPersonalData(record.id)
+    expect(JSON.stringify(parts['mails'])).toContain('Secret')
+    expect(JSON.stringify(parts['interactions'])).toContain('I am ill')
+
+    await desk.contacts.anonymize(record.id)
+    await crm.runDue()
+    const left = async (id: string) =>
+      JSON.stringify([
+        await desk.interactions.get(id),
+        (await desk.interactions.notes(id)).items,
+        (await desk.mail.listOf(id)).items,
+      ])
+    expect(await left(matter?.id ?? '')).not.toMatch(/Secret|I am ill|carla@|offre/)
+    expect(await left(matter?.id ?? '')).not.toContain(twin.id)
+    // From an address that somebody else has, and to a matter: it may be his, who is not erased yet.
+    expect(await left(sale.id)).toContain('I am on my way')
+    await desk.contacts.anonymize(twin.id)
+    expect(await left(sale.id)).not.toMatch(/Secret|I am on my way|carla@/)
+    expect(await left(sale.id)).toMatch(/Sale.*They are ripe.*denis@/)
+    expect(await store.mails.findByPeople(workspaceId, ['carla@pomme.example', record.id, twin.id])).toEqual([])
+  })
+
+  it('PTY-6 of the mails of a matter that is removed for good remains that they came; their files are removed', async () => {
+    const { crm, desk, bring, store, files, workspaceId } = await begin()
+    await desk.contacts.create(carla)
+    await bring({ from: 'carla@pomme.example', subject: 'Offre', files: [pdf] })
+    const [matter] = (await desk.interactions.list()).items
+    const [filed] = (await desk.mail.listOf(matter?.id ?? '')).items
+    const [file] = filed?.files ?? []
+    await desk.interactions.trash(matter?.id ?? '')
+    expect(await store.mails.find(workspaceId, filed?.id ?? '')).toEqual(filed)
+    await desk.interactions.purge(matter?.id ?? '')
+    const gone = { head: null, mailIds: [], files: [], interactionId: null, noteId: null }
+    expect(await store.mails.find(workspaceId, filed?.id ?? '')).toMatchObject(gone)
+    expect(await store.mails.findByFile(workspaceId, file?.fileId ?? '')).toBeNull()
+    expect(await files.open(workspaceId, file?.fileId ?? '')).not.toBeNull()
+    await crm.runDue()
+    expect(await files.open(workspaceId, file?.fileId ?? '')).toBeNull()
   })
 })

@@ -43,6 +43,38 @@ describe('What messages hold of a person', () => {
       expect(parts['consents']).toMatchObject([{ contactId: scene.carlaId, entry: { proof: 'Form of Carla' } }])
     })
 
+    it('PTY-6 text messages of a person who is erased go: those that wait, and as their provider told of them', async () => {
+      const scene = await beginMessages((await begin()).store)
+      const { anne, carlaId, clock, store, workspaceId } = scene
+      const tell = async (key: string, from: string, text: string) => {
+        const sms = { providerMessageId: key, from, to: '+33600000000', text, receivedAt: clock.now() }
+        await scene.tellText([{ key, fact: { kind: 'received', sms } }])
+        await scene.run()
+      }
+      const phones = [{ number: carlasNumber, kind: 'mobile' }] as const
+      await tell('a', carlasNumber, 'I come at noon')
+      const { record: twin } = await anne.contacts.create({ givenName: 'Twin', phones })
+      await tell('b', carlasNumber, 'I am ill')
+      await tell('c', '+33611111111', 'I sell carpets')
+      const told = async () =>
+        (await store.providerEvents.list(workspaceId, { state: 'interpreted', limit: 9 })).map(({ raw }) => raw)
+      const notes = async () => {
+        const { items } = await anne.interactions.list()
+        const each = await Promise.all(items.map(async ({ id }) => (await anne.interactions.notes(id)).items))
+        return JSON.stringify([items, each])
+      }
+      expect(await notes()).toMatch(/I am ill/)
+      const { parts } = await anne.contacts.exportPersonalData(carlaId)
+      expect(JSON.stringify(parts['interactions'])).toMatch(/I am ill/)
+      expect(JSON.stringify(parts['interactions'])).not.toMatch(/carpets/)
+      await anne.contacts.anonymize(carlaId)
+      await anne.contacts.anonymize(twin.id)
+      expect(await notes()).not.toMatch(/I am ill|I come at noon/)
+      expect(await notes()).toMatch(/carpets/)
+      expect((await told()).filter((raw) => raw === '')).toHaveLength(2)
+      expect((await told()).filter((raw) => raw.includes('carpets'))).toHaveLength(1)
+    })
+
     it('PTY-6 an erasure blanks words, addresses and raw events; counts, suppressions and consent stay', async () => {
       const scene = await beginMessages((await begin()).store)
       const { anne, store, workspaceId, carlaId, clock } = scene

@@ -1,5 +1,5 @@
 /**
- * Mail that came in, with what it is known by: ids among mails, files. Addresses of our own, and how far each mailbox was
+ * Mail that came in, with what it is known by: ids among mails, files, people. Addresses of our own, and how far each mailbox was
  * read. A mail stands on its matter without being in its way: where the matter is removed, the mail stays, on none.
  * @module
  */
@@ -34,6 +34,11 @@ export const mail: readonly string[] = [
     file_id uuid NOT NULL,
     id uuid NOT NULL,
     PRIMARY KEY (workspace_id, file_id))`,
+  `CREATE TABLE IF NOT EXISTS {schema}.mail_people (
+    workspace_id uuid NOT NULL,
+    person text NOT NULL,
+    id uuid NOT NULL,
+    PRIMARY KEY (workspace_id, person, id))`,
   `CREATE TABLE IF NOT EXISTS {schema}.inbound_addresses (
     workspace_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -49,5 +54,5 @@ export const mail: readonly string[] = [
     provider text NOT NULL,
     cursor text NOT NULL,
     PRIMARY KEY (workspace_id, provider))`,
-  ...guardTables('mails', 'mail_names', 'mail_files', 'inbound_addresses', 'mail_cursors'),
+  ...guardTables('mails', 'mail_names', 'mail_files', 'mail_people', 'inbound_addresses', 'mail_cursors'),
 ]
