@@ -46,8 +46,7 @@ const verbs = {
   list: { positionals: [], takes: ['member', 'json'] },
 } as const satisfies Readonly<Record<string, Verb>>
 
-/** The arguments of `crmkit sync google`. */
-export type SyncAsked = ReadVerb<keyof typeof verbs, typeof options>
+type Asked = ReadVerb<keyof typeof verbs, typeof options>
 
 /** `crmkit sync`. */
 export const syncCommand: Command = {
@@ -98,7 +97,7 @@ async function runSync(argv: readonly string[], io: CliIo): Promise<ExitCode> {
 }
 
 async function runVerb(argv: readonly string[], io: CliIo): Promise<ExitCode> {
-  const asked: SyncAsked = readVerb(argv, options, verbs, 'list', 'google')
+  const asked: Asked = readVerb(argv, options, verbs, 'list', 'google')
   const { verb, values } = asked
   const place = readPlace(values, io)
   if (verb === 'list' || verb === 'report' || verb === 'resolve') {
@@ -113,7 +112,7 @@ async function runVerb(argv: readonly string[], io: CliIo): Promise<ExitCode> {
 }
 
 /** What takes the way to Google. */
-async function reach(open: OpenWorkspace, google: GoogleAccess, asked: SyncAsked, io: CliIo): Promise<ExitCode> {
+async function reach(open: OpenWorkspace, google: GoogleAccess, asked: Asked, io: CliIo): Promise<ExitCode> {
   const { verb, values } = asked
   if (verb === 'connect') return connectGoogle(open, google, values, io)
   const account = theAccount(await accountsOf(open.desk), values.account)
@@ -122,14 +121,14 @@ async function reach(open: OpenWorkspace, google: GoogleAccess, asked: SyncAsked
 }
 
 /** What is known here. */
-async function look(desk: Desk, { verb, values, positionals }: SyncAsked, io: CliIo): Promise<ExitCode> {
+async function look(desk: Desk, { verb, values, positionals }: Asked, io: CliIo): Promise<ExitCode> {
   const accounts = await accountsOf(desk)
   if (verb === 'list') return list(desk, accounts, values, io)
   const account = theAccount(accounts, values.account)
   return verb === 'report' ? report(desk, account, values, io) : resolve(desk, account, { values, positionals }, io)
 }
 
-type Values = SyncAsked['values']
+type Values = Asked['values']
 
 async function deskOf({ desk, crm, scope }: OpenWorkspace, member: string | undefined): Promise<Desk> {
   if (member === undefined) return desk
@@ -239,7 +238,7 @@ const decisions = ['link', 'create', 'leave', 'seen'] as const
 async function resolve(
   desk: Desk,
   { id }: DirectoryAccount,
-  { values, positionals }: Pick<SyncAsked, 'values' | 'positionals'>,
+  { values, positionals }: Pick<Asked, 'values' | 'positionals'>,
   io: CliIo,
 ): Promise<ExitCode> {
   const [key = '', said = ''] = positionals
