@@ -105,13 +105,13 @@ async function toRows(
     store.directories.findEntries(actor.workspaceId, account.id, ids),
   ])
   const { links: present } = followNames({ links, entries: seen })
-  const alone = new Set(known.flatMap(({ entryId, isLeftAlone }) => (isLeftAlone === true ? entryId : [])))
+  const alone = new Map(known.flatMap((row) => (row.isLeftAlone === true ? [[row.entryId, row]] : [])))
   const linked = new Map(present.flatMap((link) => (link.state === 'creating' ? [] : [[link.entryId, link] as const])))
   return {
     links: present.filter((link) => !links.includes(link)),
     entries: [
       ...seen.map((entry) => {
-        const fields = alone.has(entry.entryId) ? onlyEmails(entry.fields) : entry.fields
+        const fields = fieldsToKeep(entry, alone.get(entry.entryId))
         return withoutUnwanted(toRow(run, { ...entry, fields }, round), linked.get(entry.entryId))
       }),
       ...goneIds
@@ -120,6 +120,12 @@ async function toRows(
     ],
     entriesRemoved: [...goneIds.filter((entryId) => !linked.has(entryId)), ...former],
   }
+}
+
+/** Of who is left alone only addresses are kept; and nothing, where they were forgotten with the person who had them. */
+function fieldsToKeep({ fields }: DirectoryEntry, alone: StoredEntry | undefined): DirectoryFields {
+  if (alone === undefined) return fields
+  return alone.emails.length === 0 ? {} : onlyEmails(fields)
 }
 
 /** Of somebody whom nobody wants here any more, nothing is kept. */

@@ -48,6 +48,7 @@ export type ReadVerb<Name extends string, Options extends OptionTable> = ReadArg
  * Reads the arguments of a command that does several things, and which of them it is asked to do.
  * @param options those that have a default go with whatever it does
  * @param usual what it does unless it is told
+ * @param about what has to stand before all: `google`
  * @throws {UsageError} as {@link readArguments}; there is no such thing to do, or an option does not go with it
  */
 export function readVerb<const Options extends OptionTable, Name extends string>(
@@ -55,9 +56,14 @@ export function readVerb<const Options extends OptionTable, Name extends string>
   options: Options,
   verbs: Readonly<Record<Name, Verb>>,
   usual: Name,
+  about?: string,
 ): ReadVerb<Name, Options> {
   const read = parse(argv, { ...options, ...storeOptions, ...everywhere })
-  const [said, ...positionals] = read.positionals
+  if (about !== undefined && read.positionals[0] !== about) {
+    const said = read.positionals[0]
+    throw new UsageError(said === undefined ? `Say "${about}" first.` : `"${said}" is not known here: "${about}" is.`)
+  }
+  const [said, ...positionals] = read.positionals.slice(about === undefined ? 0 : 1)
   const isVerb = (name: string): name is Name => Object.hasOwn(verbs, name)
   if (said !== undefined && !isVerb(said)) {
     throw new UsageError(`"${said}" is none of ${Object.keys(verbs).join(', ')}.`)

@@ -10,6 +10,7 @@ import { interactionsCommand } from './interactions-command.ts'
 import { companiesCommand, contactsCommand } from './list-commands.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { remindCommand } from './remind-command.ts'
+import { syncCommand } from './sync-command.ts'
 import { undoCommand } from './undo-command.ts'
 import { vcardCommand } from './vcard-command.ts'
 
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   remindCommand,
   exportCommand,
   vcardCommand,
+  syncCommand,
   migrateCommand,
 ]
 

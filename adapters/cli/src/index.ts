@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { type ExitCode, exitCodes } from './exit-codes.ts'
+export type { GoogleAddresses } from './google-access.ts'
 export type { CliIo, TextOutput } from './io.ts'
 export type { OpenStore, Stores } from './open-store.ts'
 export { run } from './run.ts'

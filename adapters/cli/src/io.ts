@@ -1,5 +1,6 @@
 /** What a command line program is given by its surroundings, so that tests can give it something else. @module */
 import type { Clock } from 'crmkit'
+import type { GoogleAddresses } from './google-access.ts'
 import type { Stores } from './open-store.ts'
 
 /** Something that text can be written to. */
@@ -23,4 +24,8 @@ export interface CliIo {
   readonly stores?: Stores
   /** Default: the system's. */
   readonly clock?: Clock
+  /** The next line that the user types; `null`: there is none. Default: nobody is there to ask. */
+  readonly readLine?: () => Promise<string | null>
+  /** Where Google is. Default: Google's own addresses. */
+  readonly google?: GoogleAddresses
 }

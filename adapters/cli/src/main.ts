@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `crmkit`. @module */
+import { createInterface } from 'node:readline'
 import { run } from './run.ts'
 
 const stop = new AbortController()
@@ -16,4 +17,11 @@ process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   signal: stop.signal,
+  readLine,
 })
+
+async function readLine(): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, signal: stop.signal })
+  for await (const line of lines) return line
+  return null
+}

@@ -1,5 +1,5 @@
 /** Records as people name them: by name, by their short number, or by id. @module */
-import type { Company, Interaction, Member, Page, Resource } from 'crmkit'
+import type { Company, DirectoryAccount, Interaction, Member, Page, Resource } from 'crmkit'
 import { foldText, isUuid } from 'crmkit/domain'
 import type { OpenWorkspace } from './open-workspace.ts'
 import { sayWhatIsThere } from './text-table.ts'
@@ -41,6 +41,12 @@ export function memberNamed(members: readonly Member[], text: string): Member {
 /** The resource with this name or id, or the only one whose name has these words. @throws {UsageError} there is none, or several */
 export function resourceNamed(resources: readonly Resource[], text: string): Resource {
   return oneNamed('resource', resources, text, ({ name }) => [name])
+}
+
+/** The address book with this label or id, or the only one whose label has these words. @throws {UsageError} there is none, or several */
+export function directoryNamed(accounts: readonly DirectoryAccount[], text: string): DirectoryAccount {
+  const named = accounts.map((account) => ({ id: account.id, name: account.label, account }))
+  return oneNamed('address book', named, text, ({ name }) => [name]).account
 }
 
 function oneNamed<Named extends { readonly id: string; readonly name: string }>(

@@ -1,14 +1,16 @@
 /** Opening the store that an address names. @module */
 import { existsSync, readdirSync } from 'node:fs'
-import { migrate, postgresStore } from '@crmkit/postgres'
-import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
-import { isCrmError, type Store } from 'crmkit'
+import { migrate, postgresStore, postgresTokens } from '@crmkit/postgres'
+import { openPglite, pgliteStore, pgliteTokens } from '@crmkit/postgres/pglite'
+import { type DirectoryTokens, isCrmError, type Store } from 'crmkit'
 import { Pool } from 'pg'
 import type { StoreAddress } from './store-address.ts'
 
 /** A store that is open until it is closed. */
 export interface OpenStore {
   readonly store: Store
+  /** Where the tokens of address books lie: sealed, for the store has no key. */
+  readonly tokens: DirectoryTokens
   close(): Promise<void>
 }
 
@@ -70,16 +72,15 @@ function isDatabase(directory: string): boolean {
 
 async function openDirectory(directory: string): Promise<OpenStore> {
   const db = await openPglite({ directory })
-  return { store: pgliteStore({ db }), close: () => db.close() }
+  return { store: pgliteStore({ db }), tokens: pgliteTokens({ db }), close: () => db.close() }
 }
 
 async function openServer(connectionString: string): Promise<OpenStore> {
   const pool = poolOf(connectionString)
   try {
     const role = await takeableRole(pool)
-    const store =
-      role === null ? postgresStore({ pool }) : postgresStore({ pool, role, loaderRole: serverRoles.loaderRole })
-    return { store, close: () => pool.end() }
+    const options = role === null ? { pool } : { pool, role, loaderRole: serverRoles.loaderRole }
+    return { store: postgresStore(options), tokens: postgresTokens(options), close: () => pool.end() }
   } catch (failure) {
     await pool.end()
     throw failure

@@ -1,5 +1,5 @@
 /** Opening a desk for the length of one piece of work. @module */
-import { type AccessScope, createCrm, type Desk } from 'crmkit'
+import { type AccessScope, createCrm, type Desk, type DirectoryTokens, type OpenDirectory } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import type { OpenWorkspace } from './open-workspace.ts'
 import type { Place } from './place.ts'
@@ -10,21 +10,31 @@ import { openOrCreateWorkspace, openWorkspace } from './workspace.ts'
 /** What makes a workspace, and the tables if need be. */
 const howToBegin = '"crmkit import FILE.csv" with the same --store and --workspace makes the workspace'
 
-/** Works in a workspace that must be there. @throws {UsageError} it is not */
+/**
+ * Works in a workspace that must be there.
+ * @param directories what opens address books, where the work needs any
+ * @throws {UsageError} it is not
+ */
 export async function withWorkspace<Outcome>(
   { stores, address, workspace, clock }: Place,
   work: (open: OpenWorkspace) => Promise<Outcome>,
+  directories?: (tokens: DirectoryTokens) => OpenDirectory,
 ): Promise<Outcome> {
   const opened = await stores.openExisting(address)
   if (opened === null)
     throw new UsageError(`There are no records yet in ${shownAddress(address)}. Import a file first: ${howToBegin}.`)
   try {
-    const crm = createCrm({ store: opened.store, ...(clock !== undefined && { clock }) })
+    const { store, tokens } = opened
+    const crm = createCrm({
+      store,
+      ...(clock !== undefined && { clock }),
+      ...(directories !== undefined && { directories: directories(tokens) }),
+    })
     const desk = await openWorkspace(crm, workspace)
     if (desk === null)
       throw new UsageError(`There is no workspace "${workspace.name}". Import a file into it first: ${howToBegin}.`)
     const scope: AccessScope = { workspaceId: workspace.id, filter: { sees: 'everything' } }
-    return await work({ desk, store: opened.store, crm, scope })
+    return await work({ desk, store, tokens, crm, scope })
   } finally {
     await opened.close()
   }

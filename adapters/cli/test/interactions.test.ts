@@ -1,5 +1,5 @@
 import { createCrm } from 'crmkit'
-import { memoryStore } from 'crmkit/memory'
+import { memoryStore, memoryTokens } from 'crmkit/memory'
 import { type FixedClock, fixedClock } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { type Finished, jsonOf, openTerminal } from './terminal.ts'
@@ -29,7 +29,7 @@ async function openOffice(): Promise<{
   await desk.workspace.resources.add({ name: 'White van', kind: 'vehicle' })
   await desk.companies.create({ name: 'Pomme SARL', siret: '73282932000074' })
   const terminal = openTerminal()
-  const open = async () => ({ store, close: async () => undefined })
+  const open = async () => ({ store, tokens: memoryTokens(), close: async () => undefined })
   const stores = { openExisting: open, openOrCreate: open }
   const isOfStore = (name: string) => name === 'remind'
   return {

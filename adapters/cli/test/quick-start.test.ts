@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { createCrm, type Desk } from 'crmkit'
-import { memoryStore } from 'crmkit/memory'
+import { memoryStore, memoryTokens } from 'crmkit/memory'
 import { describe, expect, it, vi } from 'vitest'
 import { followSale } from '../../../examples/quick-start/follow-sale.ts'
 import { importOwnFile } from '../../../examples/quick-start/import-own-file.ts'
@@ -47,7 +47,7 @@ describe('the quick start', () => {
     expect(second).toContain('323 companies and 297 contacts')
     expect(await desk.imports.list()).toHaveLength(2)
 
-    const open = async () => ({ store, close: async () => undefined })
+    const open = async () => ({ store, tokens: memoryTokens(), close: async () => undefined })
     const stores = { openExisting: open, openOrCreate: open }
     const { out } = await openTerminal().bare(['companies', '--search', 'renault', '--store', 'pglite:x'], { stores })
     expect(out).toContain('2 companies')
@@ -100,7 +100,7 @@ describe('the quick start', () => {
     expect(heard()).toBe('')
     expect(await desk.interactions.count()).toBe(4)
 
-    const open = async () => ({ store, close: async () => undefined })
+    const open = async () => ({ store, tokens: memoryTokens(), close: async () => undefined })
     const stores = { openExisting: open, openOrCreate: open }
     const agenda = ['agenda', '--from', '2026-06-08', '--to', '2026-06-14', '--store', 'pglite:x']
     expect((await openTerminal().bare(agenda, { stores })).out).toMatch(/Apples, 1,000 kg.*\n.*Bring the crates back/)
@@ -137,7 +137,7 @@ describe('the quick start', () => {
     expect(heard()).toContain('3 companies and 3 contacts created')
     await importOwnFile(desk, `${terminal.cwd}/update.csv`)
     expect(heard()).toContain('--refused refused.csv --workspace own')
-    const open = async () => ({ store, close: async () => undefined })
+    const open = async () => ({ store, tokens: memoryTokens(), close: async () => undefined })
     const argv = ['companies', '--workspace', 'own', '--store', 'pglite:x']
     const { out } = await terminal.bare(argv, { stores: { openExisting: open, openOrCreate: open } })
     expect(out).toContain('3 companies')

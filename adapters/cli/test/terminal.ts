@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CliIo, type ExitCode, type OpenStore, run, type Stores } from '@crmkit/cli'
-import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
+import { openPglite, pgliteStore, pgliteTokens } from '@crmkit/postgres/pglite'
 import { onTestFinished } from 'vitest'
 
 /** How a run ended and what it said. */
@@ -18,6 +18,8 @@ export interface Terminal {
   readonly cwd: string
   /** Runs the program in a workspace of its own, in a database that all tests of a file share. */
   crmkit(...argv: readonly string[]): Promise<Finished>
+  /** The same, in other surroundings. */
+  crmkitWith(io: Partial<CliIo>, ...argv: readonly string[]): Promise<Finished>
   /** Runs the program with exactly these arguments, and with databases of its own. */
   bare(argv: readonly string[], io?: Partial<CliIo>): Promise<Finished>
   write(name: string, text: string | Uint8Array): void
@@ -47,11 +49,15 @@ export function openTerminal(): Terminal {
     return { code, out: out.join(''), err: err.join('') }
   }
 
+  // Of an option that is said twice, the last one counts.
+  const crmkitWith: Terminal['crmkitWith'] = (io, name = '', ...argv) =>
+    bare([name, ...place, ...argv], { ...io, stores })
+
   return {
     cwd,
     bare,
-    // Of an option that is said twice, the last one counts.
-    crmkit: (name = '', ...argv) => bare([name, ...place, ...argv], { stores }),
+    crmkitWith,
+    crmkit: (...argv) => crmkitWith({}, ...argv),
     write: (name, text) => writeFileSync(join(cwd, name), text),
     read: (name) => readFileSync(join(cwd, name), 'utf8'),
   }
@@ -67,7 +73,7 @@ export function jsonOf({ out }: Finished): Record<string, unknown> {
 /** Stores that look empty to each terminal, and are one database behind: opening one takes a second. */
 function sharedStores(): Stores {
   let isThere = false
-  const open = async (): Promise<OpenStore> => ({ store: await sharedStore(), close: async () => undefined })
+  const open = async (): Promise<OpenStore> => ({ ...(await sharedStore()), close: async () => undefined })
   return {
     openExisting: async () => (isThere ? open() : null),
     openOrCreate: async () => {
@@ -77,9 +83,9 @@ function sharedStores(): Stores {
   }
 }
 
-let shared: Promise<OpenStore['store']> | undefined
+let shared: Promise<Omit<OpenStore, 'close'>> | undefined
 
-function sharedStore(): Promise<OpenStore['store']> {
-  shared ??= openPglite().then((db) => pgliteStore({ db }))
+function sharedStore(): Promise<Omit<OpenStore, 'close'>> {
+  shared ??= openPglite().then((db) => ({ store: pgliteStore({ db }), tokens: pgliteTokens({ db }) }))
   return shared
 }

@@ -1,7 +1,7 @@
 /** PTY-6: after an erasure nothing of the person is left in any table, and the application could not have helped it. */
 import { postgresStore } from '@crmkit/postgres'
 import { type Crm, createCrm, type Desk } from 'crmkit'
-import { countedIds, fixedClock } from 'crmkit/testing'
+import { countedIds, type FixedClock, fixedClock, type MemoryDirectory, memoryDirectory } from 'crmkit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PostgresServer, startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
 import {
@@ -39,6 +39,9 @@ const secrets = [
   'quinces for her',
   'medlars for her',
   'agreed at her stall',
+  '+33612345843',
+  'phil.mirabelle@home.example',
+  'Mirabelle',
 ] as const
 
 const columns = {
@@ -89,9 +92,12 @@ describe('An erasure', () => {
       heard.push(JSON.stringify(event))
     }
     const { channels } = providers()
+    const clock = fixedClock()
+    const directory = memoryDirectory({ clock })
     const crm = createCrm({
       store,
-      clock: fixedClock(),
+      clock,
+      directories: () => directory,
       ids: countedIds(1),
       subscribers: [{ name: 'log', eventTypes: ['*'], handle }],
       channels: () => channels,
@@ -108,6 +114,7 @@ describe('An erasure', () => {
     }
     await crm.runDue()
     await writeTo(crm, workspace.id, desk)
+    await synchronize(desk, directory, clock)
 
     const before = await dump()
     const everywhere = [...before.values()].join('\n')
@@ -124,6 +131,9 @@ describe('An erasure', () => {
       'import_touches',
       'message_contacts',
       'message_names',
+      'directories',
+      'directory_progress',
+      'directory_case_contacts',
     ]
     for (const table of impersonal) {
       expect(before.get(table), table).not.toBe('')
@@ -135,6 +145,11 @@ describe('An erasure', () => {
     const { items } = await desk.contacts.list({ search: 'quatremere' })
     expect(items).toHaveLength(3)
     for (const { id } of items) await desk.contacts.anonymize(id, { commandId: `forget ${id}` })
+    // What still stands over there is not taken in again, not even by a reading of everybody.
+    clock.advance(3_600_000)
+    directory.expireTokens()
+    const [book] = await desk.directories.list()
+    expect((await desk.directories.sync(book?.id ?? '')).outcome).toBe('complete')
     const after = await dump()
     for (const [table, text] of after)
       for (const secret of secrets) expect(text, `${table}: ${secret}`).not.toContain(secret)
@@ -196,6 +211,27 @@ async function writeTo(crm: Crm, workspaceId: string, desk: Desk): Promise<void>
   const body = new TextEncoder().encode(JSON.stringify(told))
   await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
   await crm.runDue()
+}
+
+/** She stands in an address book: linked, changed on both sides, and twice more as somebody who can't be told. */
+async function synchronize(desk: Desk, directory: MemoryDirectory, clock: FixedClock): Promise<void> {
+  const { id } = await desk.directories.connect({ provider: 'google', label: 'anne', contacts: 'visible' })
+  expect((await desk.directories.sync(id)).outcome).toBe('complete')
+  const hers = directory.entries().find(({ fields }) => fields.homeEmails?.includes('phil@home.example'))
+  if (hers === undefined) throw new Error('she is not there')
+  clock.advance(60_000)
+  const { items } = await desk.contacts.list({ search: 'phil@home.example' })
+  await desk.contacts.update(items[0]?.id ?? '', { givenName: 'Philippine Anne' })
+  clock.advance(60_000)
+  const changes = { givenName: 'Philippine Mirabelle', mobilePhones: ['+33612345843'] }
+  await directory.person.change(hers.entryId, changes)
+  const again = { givenName: 'Philippine', familyName: 'Mirabelle', homeEmails: ['phil@home.example'] }
+  await directory.person.add(again, hers.groupIds)
+  const outside = ['phil@home.example', 'phil.mirabelle@home.example']
+  await directory.person.add({ ...again, homeEmails: outside }, [])
+  expect((await desk.directories.sync(id)).outcome).toBe('complete')
+  const { items: cases } = await desk.directories.report(id)
+  expect(cases.map(({ kind }) => kind).sort()).toEqual(['ambiguous', 'conflict'])
 }
 
 /** A life with every trace that a person can leave; Bruno lives beside. */
