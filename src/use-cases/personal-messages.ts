@@ -12,8 +12,8 @@ import type { MessageWords, StoredMessage } from '../ports/message-repository.ts
 import type { Session } from './context.ts'
 import { filesOfNobodyElse } from './message-files.ts'
 import type { PersonalDataPart, PersonOnFile } from './personal-data-parts.ts'
-import { fileRemoval } from './remove-files.ts'
 import { numbersOf } from './personal-letters.ts'
+import { fileRemoval } from './remove-files.ts'
 
 /** How many are read together. */
 const pageSize = 500

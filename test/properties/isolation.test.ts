@@ -307,7 +307,7 @@ describe('Isolation', () => {
           if (before !== null) expect(await everythingOf(other), `step ${index}: ${name}`).toEqual(before)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -330,7 +330,7 @@ describe('Isolation', () => {
         }
         expect(answers).toEqual(answersAlone)
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 })
