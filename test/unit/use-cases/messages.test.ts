@@ -253,6 +253,41 @@ describe('Messages', () => {
     expect((await scene.anne.messages.list()).items).toHaveLength(1)
   })
 
+  it('ACC-3 of a message that others see, they see no recipient whom they do not, and nobody of the bcc line', async () => {
+    const scene = await beginMessages()
+    const { anne, ben, cara, carlaId } = scene
+    const hidden = { visibility: 'private', ownerId: scene.benId } as const
+    const { record: secret } = await ben.contacts.create({
+      givenName: 'Secret',
+      emails: ['secret@pomme.example'],
+      ...hidden,
+    })
+    const { record: copied } = await ben.contacts.create({ givenName: 'Copied', emails: [denis] })
+    const recipients = [
+      { contactId: carlaId },
+      { contactId: secret.id, kind: 'cc' },
+      { address: 'plain@pomme.example', kind: 'cc' },
+      { contactId: copied.id, kind: 'bcc' },
+    ] as const
+    const [message] = await ben.messages.sendMail({ recipients, subject: 'Apples', text: '…' })
+    const { id = '' } = message ?? {}
+    for (const desk of [ben, anne]) {
+      expect((await desk.messages.get(id)).recipients).toHaveLength(4)
+      expect(Object.keys((await desk.messages.words(id))?.names ?? {})).toHaveLength(3)
+    }
+    const [entry] = (await cara.contacts.timeline(carlaId)).items.filter(({ kind }) => kind === 'message')
+    const shown = [
+      await cara.messages.get(id),
+      ...(await cara.messages.list()).items,
+      ...(entry?.kind === 'message' ? [entry.message] : []),
+      await cara.messages.cancel(id),
+    ]
+    expect(shown.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual(
+      Array.from({ length: 4 }, () => [carla, 'plain@pomme.example']),
+    )
+    expect(Object.keys((await cara.messages.words(id))?.names ?? {})).toEqual([carla])
+  })
+
   it('MSG-5 text messages take authorization and credit, both at once, and the credit is debited with the queueing', async () => {
     const scene = await beginMessages()
     const text = { recipients: [{ contactId: scene.carlaId }], text: 'Hello {{contact.givenName}}' }
@@ -508,6 +543,23 @@ describe('Messages', () => {
 
 describe('Messages in a store', () => {
   onEveryStore((open) => {
+    it('ACC-3, MRG-2 a message to a contact that was merged is seen by who sees what it became', async () => {
+      const made = providers()
+      const scene = await messageScene(await open({ channels: () => made.channels }), made)
+      const { anne, cara, carlaId } = scene
+      const hidden = { visibility: 'private', ownerId: scene.anneId } as const
+      const { record } = await anne.contacts.create({ givenName: 'Carla', ...hidden })
+      const id = await sent(scene)
+      const { record: other } = await anne.contacts.create({ givenName: 'Denis', emails: [denis] })
+      const both = await sent(scene, { recipients: [{ contactId: carlaId }, { contactId: other.id }] })
+      expect((await cara.messages.list()).items).toHaveLength(2)
+      await anne.contacts.merge(record.id, carlaId)
+      await refusalOf(cara.messages.get(id), 'not-found')
+      const { items } = await cara.messages.list()
+      const shown = items.map((item) => [item.id, ...item.recipients.map(({ address }) => address)])
+      expect(shown).toEqual([[both, denis]])
+    })
+
     it('MSG-1 … MSG-6 a mail and a text message from the desk to the recipient', { timeout: 60_000 }, async () => {
       const made = providers()
       const scene = await messageScene(await open({ channels: () => made.channels }), made)
