@@ -1,5 +1,6 @@
 /** Mail and text messages from the desk to the recipient, on every store. */
-import { isCrmError, type SendAnswer } from 'crmkit'
+import { type Channels, isCrmError, type SendAnswer } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import {
   beginMessages,
@@ -12,7 +13,7 @@ import {
   providers,
   secrets,
 } from './message-scene.ts'
-import { onEveryStore, refusalOf } from './stores.ts'
+import { begin, onEveryStore, refusalOf } from './stores.ts'
 
 const minute = 60_000
 
@@ -461,6 +462,48 @@ describe('Messages', () => {
       expect(scene.providers.mails).toHaveLength(1)
       expect((await scene.anne.jobs.listDead()).items).toEqual([])
     }
+  })
+
+  it('MSG-6 a message whose job is given up has failed, with its credit given back, and may be sent again', async () => {
+    const made = providers()
+    let given: Channels = made.channels
+    const scene = await messageScene(await begin(memoryStore(), { channels: () => given }), made)
+    const { anne, carlaId, clock, crm } = scene
+    await anne.workspace.members.authorizeSms(scene.anneId, true)
+    await anne.messages.addSmsCredit(1)
+    const [text] = await anne.messages.sendSms({ recipients: [{ contactId: carlaId }], text: 'Hello' })
+    const mailed = await sent(scene)
+    // Of the mail, nobody gets as far as asking; of text messages there is no account.
+    given = { ...(made.channels.mail !== undefined && { mail: made.channels.mail }), inbound: { host: 'no host!' } }
+    for (let hours = 0; hours < 24 * 5; hours += 1) {
+      await crm.runDue()
+      clock.advance(60 * minute)
+    }
+    const problems = [mailed, text?.id ?? ''].map(async (id) => (await anne.messages.get(id)).sending)
+    expect(await Promise.all(problems)).toMatchObject([
+      { state: 'failed', problem: 'thrown', attempts: 0 },
+      { state: 'failed', problem: 'no-account', attempts: 0 },
+    ])
+    expect(made.mails).toEqual([])
+    expect(await anne.messages.smsCredit()).toBe(1)
+    given = made.channels
+    await anne.messages.resend(mailed)
+    await scene.run()
+    expect(await stateOf(scene, mailed)).toBe('accepted accepted')
+  })
+
+  it('PTY-6 what the provider answers of somebody who was erased meanwhile keeps no address', async () => {
+    const scene = await beginMessages()
+    scene.providers.answerMail = async ({ recipients }) => {
+      await scene.anne.contacts.anonymize(scene.carlaId)
+      const event = { kind: 'bounced', at: scene.clock.now() } as const
+      return { kind: 'accepted', recipients: recipients.map(({ address }) => ({ address, event })) }
+    }
+    await sent(scene)
+    await scene.run()
+    const lines = await scene.store.consents.listSuppressions(scene.workspaceId, { limit: 9 })
+    expect(lines.map(({ entry }) => [entry.reason, entry.address])).toEqual([['hard-bounce', '']])
+    await refusalOf(scene.anne.messages.sendMail(letter(scene, { recipients: [{ address: carla }] })), 'send-refused')
   })
 
   it('MSG-6 a message is taken back while it waits, and not afterwards', async () => {
