@@ -395,6 +395,32 @@ describe('Messages', () => {
     expect(await stateOf(scene, id)).toBe('accepted delivered')
   })
 
+  it('MSG-2 a STOP that comes after hours in which nothing could be worked out counts within two minutes', async () => {
+    const made = providers()
+    let isOpen = true
+    const scene = await messageScene(
+      await begin(memoryStore(), { channels: () => (isOpen ? made.channels : {}) }),
+      made,
+    )
+    const { clock, crm, store, workspaceId } = scene
+    const told = (text: string) => ({
+      kind: 'received' as const,
+      sms: { providerMessageId: text, from: carlasNumber, to: '+33700000000', text, receivedAt: clock.now() },
+    })
+    await scene.tellText([{ key: 'help', fact: told('help') }])
+    isOpen = false
+    for (let minutes = 0; minutes < 9 * 60; minutes += 1) {
+      await crm.runDue()
+      clock.advance(minute)
+    }
+    isOpen = true
+    await scene.tellText([{ key: 'stop', fact: told('stop') }])
+    clock.advance(2 * minute)
+    await scene.run()
+    const lines = await store.consents.suppressionsOf(workspaceId, 'sms', [carlasNumber])
+    expect(lines.get(carlasNumber)?.map(({ reason }) => reason)).toEqual(['stop'])
+  })
+
   it('MSG-5 a text message that nobody can file holds up nothing that came with it', async () => {
     const scene = await beginMessages()
     const { find } = scene.store.interactions
