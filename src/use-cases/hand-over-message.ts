@@ -4,6 +4,7 @@ import type { WorkspaceId } from '../kernel/ids.ts'
 import { outgoingHeaders } from '../message/outgoing-headers.ts'
 import type { MailHeader } from '../message/received-mail.ts'
 import type { SendAnswer } from '../message/send-answer.ts'
+import { suppressionHash } from '../message/suppression.ts'
 import { unsubscribeHeaders, unsubscribeToken } from '../message/unsubscribe.ts'
 import { parseEmail } from '../party/email.ts'
 import type { Channels, MailAccount } from '../ports/channels.ts'
@@ -92,8 +93,11 @@ function mailOf(
       ...(answers.length > 0 && { answers: answered(answers) }),
     }),
   ]
-  if (purpose === 'marketing' && unsubscribe !== undefined) {
-    const token = unsubscribeToken({ workspaceId, messageId: id }, unsubscribe.secrets[0])
+  // Such a message goes to one recipient.
+  const [recipient] = recipients
+  if (purpose === 'marketing' && unsubscribe !== undefined && recipient !== undefined) {
+    const addressHash = suppressionHash(workspaceId, 'email', recipient.address)
+    const token = unsubscribeToken({ workspaceId, messageId: id, addressHash }, unsubscribe.secrets[0])
     headers.push(...unsubscribeHeaders(unsubscribe.url, token))
   }
   return {
