@@ -1,4 +1,5 @@
 /** Handing a message to its provider: what it is made of, and asking. Rules: docs/concepts/messages.md (MSG-6). @module */
+import { isCrmError } from '../kernel/crm-error.ts'
 import { within } from '../kernel/deadline.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import { outgoingHeaders } from '../message/outgoing-headers.ts'
@@ -49,12 +50,14 @@ export function carrierOf(
 
 /**
  * What a provider answers, whatever he does: one who never answers, and one who throws, say nothing of whether he has it.
+ * Only `invalid-input` says that nobody was asked.
  */
 export async function ask(asking: Asking, timeoutMs: number): Promise<SendAnswer> {
   try {
     // Hosts write senders too: one that never settles must not keep the whole run from its end.
     return await within(asking({ timeoutMs }), timeoutMs, { kind: 'unknown', problem: 'timeout' } as const)
-  } catch {
+  } catch (failure) {
+    if (isCrmError(failure, 'invalid-input')) return { kind: 'refused', problem: failure.code }
     return { kind: 'unknown', problem: 'thrown' }
   }
 }

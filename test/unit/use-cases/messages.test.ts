@@ -1,5 +1,5 @@
 /** Mail and text messages from the desk to the recipient, on every store. */
-import { type Channels, isCrmError, type SendAnswer } from 'crmkit'
+import { type Channels, CrmError, isCrmError, type SendAnswer } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import {
@@ -552,6 +552,20 @@ describe('Messages', () => {
     const lines = await scene.store.consents.listSuppressions(scene.workspaceId, { limit: 9 })
     expect(lines.map(({ entry }) => [entry.reason, entry.address])).toEqual([['hard-bounce', '']])
     await refusalOf(scene.anne.messages.sendMail(letter(scene, { recipients: [{ address: carla }] })), 'send-refused')
+  })
+
+  it('MSG-6 a mail that says nothing is not queued, and one whose provider was not asked has failed', async () => {
+    const scene = await beginMessages()
+    const { record } = await scene.anne.contacts.create({ givenName: 'Denis', emails: [denis] })
+    const asked = { recipients: [{ contactId: record.id }], subject: 'Apples', text: '{{contact.familyName}}' }
+    const { details } = await refusalOf(scene.anne.messages.sendMail(asked), 'invalid-input')
+    expect(details.issues.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['text missing'])
+    scene.providers.answerMail = () => {
+      throw new CrmError('invalid-input', { message: 'no', details: { issues: [] } })
+    }
+    const id = await sent(scene)
+    await scene.run()
+    expect((await scene.anne.messages.get(id)).sending).toMatchObject({ state: 'failed', problem: 'invalid-input' })
   })
 
   it('MSG-6 a message is taken back while it waits, and not afterwards', async () => {
