@@ -2,6 +2,7 @@
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import { debitCredit } from '../message/sms-credit.ts'
+import type { Contact } from '../party/contact.ts'
 import type { Commit, CommitRefusal, CreateWrite } from '../ports/commit.ts'
 import type { TimelineEntry, TimelinePlace } from '../ports/interaction-repository.ts'
 import type { MessagePosition, MessageQuery, MessageRepository, StoredMessage } from '../ports/message-repository.ts'
@@ -124,10 +125,17 @@ function isSeen(tables: Tables, scope: AccessScope, message: StoredMessage, quer
   if (filter.sees === 'everything' || memberId === filter.memberId) return true
   const asked = new Set(query.contactIds)
   return recipients.some(({ contactId = '' }) => {
-    const contact = tables.contacts.get(contactId)?.record
+    const contact = survivorOf(tables, contactId)
     if (contact === undefined || !isVisible(filter, contact)) return false
-    return contact.trashedAt === undefined || asked.has(contactId)
+    return contact.trashedAt === undefined || asked.has(contact.id)
   })
+}
+
+/** The contact that an id stands for: the one that it became, where it was merged. */
+function survivorOf({ contacts }: Tables, id: string): Contact | undefined {
+  let contact = contacts.get(id)?.record
+  while (contact?.mergedInto !== undefined) contact = contacts.get(contact.mergedInto)?.record
+  return contact
 }
 
 /** Whether a scope sees a matter, outside the trash unless it is asked for. One that was purged is seen by who sees everything. */

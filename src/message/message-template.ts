@@ -68,7 +68,7 @@ export function parseMailTemplate(
 
 /**
  * Fills in a mail: values are escaped in HTML, and have no lines in the subject, where a line would be a header of its
- * own. Refused where a tag without a value says so.
+ * own. Refused where a tag without a value says so, and where nothing is left of the words: a mail has to say something.
  */
 export function renderMail(
   template: MailTemplate,
@@ -83,9 +83,10 @@ export function renderMail(
   if (!subject.ok || issues.length > 0) return refuseInput(distinct(issues))
   const content: MailContent = {
     subject: oneLine(subject.value.text),
-    ...(text?.ok && { text: text.value.text }),
-    ...(html?.ok && { html: html.value.text }),
+    ...(text?.ok && !isBlank(text.value.text) && { text: text.value.text }),
+    ...(html?.ok && !isBlank(html.value.text) && { html: html.value.text }),
   }
+  if (content.text === undefined && content.html === undefined) return refuseInput([saysNothing])
   return ok({ content, missing: [...new Set(parts.flatMap((part) => (part.ok ? part.value.missing : [])))] })
 }
 
@@ -113,6 +114,16 @@ export function smsIssues(text: string): readonly InputIssue[] {
   if (text.trim() === '') return [{ path, problem: 'missing', remedy: 'Give the message a text.' }]
   if (text.length <= longestSms) return []
   return [{ path, problem: 'too-long', value: text.length, remedy: `Give at most ${longestSms} characters.` }]
+}
+
+const saysNothing: InputIssue = {
+  path: 'text',
+  problem: 'missing',
+  remedy: 'Give the mail words that are there even where its tags have no value.',
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
 }
 
 function oneLine(text: string): string {

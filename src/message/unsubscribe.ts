@@ -10,10 +10,12 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { isUuid, type MessageId, type WorkspaceId } from '../kernel/ids.ts'
 import type { MailHeader } from './received-mail.ts'
 
-/** Which message a token is of. Such a message goes to one recipient. */
+/** Which message a token is of, and whose. Such a message goes to one recipient. */
 export interface UnsubscribeTarget {
   readonly workspaceId: WorkspaceId
   readonly messageId: MessageId
+  /** Of the recipient's address, by `suppressionHash`: it is taken off even where the address itself was erased. */
+  readonly addressHash: string
 }
 
 /** A token that was read, and what proves it. */
@@ -26,14 +28,14 @@ export const shortestSecret = 24
 
 /** The token of a message. @param secret by chance, of at least {@link shortestSecret} characters */
 export function unsubscribeToken(target: UnsubscribeTarget, secret: string): string {
-  return `${target.workspaceId}.${target.messageId}.${proofOf(target, secret)}`
+  return `${target.workspaceId}.${target.messageId}.${target.addressHash}.${proofOf(target, secret)}`
 }
 
 /** Reads a token; `null` if it is nothing of the kind. Whether it is one of ours, {@link isUnsubscribeToken} says. */
 export function parseUnsubscribeToken(text: string): UnsubscribeToken | null {
-  const [workspaceId = '', messageId = '', proof = '', ...rest] = text.split('.')
-  const isToken = isUuid(workspaceId) && isUuid(messageId) && /^[0-9a-f]{64}$/.test(proof) && rest.length === 0
-  return isToken ? { workspaceId, messageId, proof } : null
+  const [workspaceId = '', messageId = '', addressHash = '', proof = '', ...rest] = text.split('.')
+  const isToken = isUuid(workspaceId) && isUuid(messageId) && isHash(addressHash) && isHash(proof) && rest.length === 0
+  return isToken ? { workspaceId, messageId, addressHash, proof } : null
 }
 
 /** Whether a token was made with one of these secrets; how long it takes says nothing. */
@@ -50,8 +52,13 @@ export function unsubscribeHeaders(url: string, token: string): readonly MailHea
   ]
 }
 
-function proofOf({ workspaceId, messageId }: UnsubscribeTarget, secret: string): string {
-  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(`unsubscribe ${workspaceId} ${messageId}`)))
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text)
+}
+
+function proofOf({ workspaceId, messageId, addressHash }: UnsubscribeTarget, secret: string): string {
+  const target = `unsubscribe ${workspaceId} ${messageId} ${addressHash}`
+  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(target)))
 }
 
 function isSame(one: string, other: string): boolean {

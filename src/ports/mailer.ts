@@ -80,6 +80,8 @@ export interface Mailer extends ConfigurationCheck {
    * - Writes a name or a header with line breaks in it as one line.
    * - Resolves for whatever the network and the provider do.
    * - Rejects for mistakes of the caller.
+   * @throws {CrmError} invalid-input - of such a mistake, before anybody was asked: the message has failed. Of anything else
+   *   that is thrown nobody knows whether the message was sent
    */
   send(mail: MailToSend, options: { readonly timeoutMs: number }): Promise<SendAnswer>
 }

@@ -90,6 +90,7 @@ export interface MessageRepository {
    *   it is to, or it is the scope's member who wrote it. Who sees everything sees all.
    * - Holds nothing of a matter in the trash, unless it is asked for; who only sees a contact that is there does not see
    *   by it, unless the contact is asked for.
+   * - Of a contact that was merged, what counts is whether the scope sees the one that it became.
    * - Starts right after the position, if given.
    */
   list(scope: AccessScope, query: MessageQuery): Promise<readonly StoredMessage[]>

@@ -59,6 +59,8 @@ export interface SmsSender extends ConfigurationCheck {
    * - Sends our own id along, so that events name it.
    * - Resolves for whatever the network and the provider do.
    * - Rejects for mistakes of the caller.
+   * @throws {CrmError} invalid-input - of such a mistake, before anybody was asked: the message has failed. Of anything else
+   *   that is thrown nobody knows whether the message was sent
    */
   send(sms: SmsToSend, options: { readonly timeoutMs: number }): Promise<SendAnswer>
 

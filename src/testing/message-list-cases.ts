@@ -112,6 +112,30 @@ export const messageListCases: StoreCases = {
     expectEqual(await listed(store, { contactIds: [contactId(3)] }, anneSees), [2], 'of a contact in the trash')
   },
 
+  'a message to a contact that was merged is seen by who sees the one that it became': async (store) => {
+    await open(store)
+    const hidden = { visibility: 'private', ownerId: ben } as const
+    await write(store, [
+      newContact({ id: contactId(1) }),
+      newContact({ id: contactId(2), ...hidden }),
+      newContact({ id: contactId(3), mergedInto: contactId(2) }),
+      newContact({ id: contactId(4), ...hidden, mergedInto: contactId(5) }),
+      newContact({ id: contactId(5), ...hidden, mergedInto: contactId(1) }),
+      newContact({ id: contactId(6), trashedAt: 5 }),
+      newContact({ id: contactId(7), mergedInto: contactId(6) }),
+    ])
+    await add(store, [
+      to(1, [3], { memberId: ben }),
+      to(2, [4], { memberId: ben }),
+      to(3, [3, 5], { memberId: ben }),
+      to(4, [7], { memberId: ben }),
+    ])
+    expectEqual(await listed(store, {}, anneSees), [3, 2], 'a member')
+    expectEqual(await listed(store, {}), [4, 3, 2, 1], 'who sees everything')
+    const trashed = [contactId(6), contactId(7)]
+    expectEqual(await listed(store, { contactIds: trashed }, anneSees), [4], 'of a contact in the trash')
+  },
+
   'messages that were sent stand on timelines at the instant at which they were written, with what became of them by now':
     async (store) => {
       await open(store)

@@ -17,7 +17,9 @@ declare const TextDecoder: new () => { decode(bytes: Uint8Array): string }
 type BounceEffect = Pick<CommandEffect, 'writes' | 'notices' | 'jobs' | 'smsCredit' | 'suppressionsAdded'>
 
 /**
- * What a bounce comes to. Only recipients of the message count: a report that names others may be forged.
+ * What a bounce comes to. Only recipients of the message count: a report that names others may be forged. One that came to
+ * the bounce address of its message suppresses addresses; one that only quotes the message may be from anybody who got it,
+ * and changes nothing but what is shown of it – and nothing at all if somebody sent it, for servers send reports as nobody.
  * @param named the message of the address to which it was sent; `null`: the mail that came back says which it was
  */
 export async function bounceEffect(
@@ -27,6 +29,7 @@ export async function bounceEffect(
   named: MessageId | null,
 ): Promise<BounceEffect> {
   const { store, actor, clock } = session
+  if (named === null && (mail.envelopeFrom ?? '') !== '') return { writes: [] }
   const ids = named === null ? returnedIds(mail, host) : [named]
   const found = ids.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, ids)
   const [message] = found
@@ -36,7 +39,8 @@ export async function bounceEffect(
   for (const event of told) after = recordEvent(after, event)
   const change = messageChange(message, after)
   const { writes, told: notices, jobs, smsCredit } = followMessages(change === null ? [] : [change], clock.now())
-  const suppressionsAdded = told.flatMap((event) => {
+  const believed = named === null ? [] : told
+  const suppressionsAdded = believed.flatMap((event) => {
     const entry = suppressionOf(message, event)
     if (entry === null) return []
     const addressHash = suppressionHash(actor.workspaceId, message.channel, event.address)

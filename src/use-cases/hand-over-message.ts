@@ -1,9 +1,11 @@
 /** Handing a message to its provider: what it is made of, and asking. Rules: docs/concepts/messages.md (MSG-6). @module */
+import { isCrmError } from '../kernel/crm-error.ts'
 import { within } from '../kernel/deadline.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import { outgoingHeaders } from '../message/outgoing-headers.ts'
 import type { MailHeader } from '../message/received-mail.ts'
 import type { SendAnswer } from '../message/send-answer.ts'
+import { suppressionHash } from '../message/suppression.ts'
 import { unsubscribeHeaders, unsubscribeToken } from '../message/unsubscribe.ts'
 import { parseEmail } from '../party/email.ts'
 import type { Channels, MailAccount } from '../ports/channels.ts'
@@ -48,12 +50,14 @@ export function carrierOf(
 
 /**
  * What a provider answers, whatever he does: one who never answers, and one who throws, say nothing of whether he has it.
+ * Only `invalid-input` says that nobody was asked.
  */
 export async function ask(asking: Asking, timeoutMs: number): Promise<SendAnswer> {
   try {
     // Hosts write senders too: one that never settles must not keep the whole run from its end.
     return await within(asking({ timeoutMs }), timeoutMs, { kind: 'unknown', problem: 'timeout' } as const)
-  } catch {
+  } catch (failure) {
+    if (isCrmError(failure, 'invalid-input')) return { kind: 'refused', problem: failure.code }
     return { kind: 'unknown', problem: 'thrown' }
   }
 }
@@ -92,8 +96,11 @@ function mailOf(
       ...(answers.length > 0 && { answers: answered(answers) }),
     }),
   ]
-  if (purpose === 'marketing' && unsubscribe !== undefined) {
-    const token = unsubscribeToken({ workspaceId, messageId: id }, unsubscribe.secrets[0])
+  // Such a message goes to one recipient.
+  const [recipient] = recipients
+  if (purpose === 'marketing' && unsubscribe !== undefined && recipient !== undefined) {
+    const addressHash = suppressionHash(workspaceId, 'email', recipient.address)
+    const token = unsubscribeToken({ workspaceId, messageId: id, addressHash }, unsubscribe.secrets[0])
     headers.push(...unsubscribeHeaders(unsubscribe.url, token))
   }
   return {

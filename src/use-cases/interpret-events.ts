@@ -3,7 +3,6 @@
  * say is written in one commit a page. Rules: docs/concepts/messages.md (MSG-2).
  * @module
  */
-import { usualRetryDelaysMs } from '../job/retry.ts'
 import type { Commit } from '../ports/commit.ts'
 import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import { openSession, type Session } from './context.ts'
@@ -33,10 +32,16 @@ const mostTries = 10
  */
 const laterMs = [60_000, 1_800_000] as const
 
+/**
+ * What comes in meanwhile waits for the job that failed, and with it every STOP and every complaint: so it is tried again
+ * each minute, for three days. What is told after that makes a job of its own, which takes all that is pending.
+ */
+const pausesMs: readonly number[] = [5_000, 15_000, ...Array.from({ length: 3 * 24 * 60 }, () => 60_000)]
+
 /** Interprets what is pending. */
 export const interpretHandler: JobHandler = {
   kind: providerEventsKind,
-  retryDelaysMs: usualRetryDelaysMs,
+  retryDelaysMs: pausesMs,
   run: async (job, { ports, workspaceId, leaseMs, extend }) => {
     const { topic, again } = payloadOf<ProviderEventsPayload>(job)
     const interpret = interpreters[topic]

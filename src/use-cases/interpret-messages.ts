@@ -2,7 +2,6 @@
 import { isCrmError } from '../kernel/crm-error.ts'
 import { isUuid, type MessageId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
-import { erasedAddress } from '../message/channel.ts'
 import { type RecipientEvent, recordEvent } from '../message/message.ts'
 import { smsSenderId } from '../message/sms-sender-id.ts'
 import { readSmsWord } from '../message/sms-words.ts'
@@ -13,6 +12,7 @@ import type { StoredMessage } from '../ports/message-repository.ts'
 import type { SettledProviderEvent, StoredProviderEvent } from '../ports/provider-event-log.ts'
 import type { ReceivedSms } from '../ports/sms-sender.ts'
 import type { Session } from './context.ts'
+import { isErased, knownSuppression } from './erased-recipients.ts'
 import { fileSms } from './file-sms.ts'
 import type { InterpretedPage } from './interpreter.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
@@ -129,12 +129,11 @@ async function writePage(
     const entry = suppressionOf(message, fact.event)
     if (isErased(message)) erased.add(message.id)
     if (entry !== null) {
-      const isKnown = !isErased(message) || recipients.some(({ address }) => address === entry.address)
       const addressHash = suppressionHash(workspaceId, message.channel, fact.event.address)
       suppressions.push({
         id: namedId(`event ${event.provider} ${event.key}`),
         addressHash,
-        entry: isKnown ? entry : { ...entry, address: erasedAddress },
+        entry: knownSuppression(message, entry),
       })
     }
     settled.push({ ...settledAs(event, 'interpreted'), aboutId: message.id })
@@ -153,11 +152,6 @@ async function writePage(
   if (!result.ok && result.error.code !== 'version-conflict')
     throw new Error(`events were refused: ${result.error.code}`)
   return { isWritten: result.ok, settled }
-}
-
-/** Whether somebody whom a message went to was erased since. */
-function isErased({ recipients }: StoredMessage): boolean {
-  return recipients.some(({ address }) => address === erasedAddress)
 }
 
 /** Which message an event is about: by our id, or by the provider's name for it. */

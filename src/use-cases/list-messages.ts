@@ -9,6 +9,7 @@ import { mergedIds } from './follow-merges.ts'
 import { type Page, usualLimit } from './list-records.ts'
 import type { DeliverabilityQuery, DeliverabilityReport, MessageListQuery } from './message-desk.ts'
 import { getRecord } from './record-access.ts'
+import { showMessages } from './show-message.ts'
 
 /** One page of the messages that the actor may see. */
 export async function listMessages(session: Session, query: MessageListQuery): Promise<Page<StoredMessage>> {
@@ -29,7 +30,7 @@ export async function listMessages(session: Session, query: MessageListQuery): P
     ...(states !== undefined && { states }),
     ...(position !== undefined && { after: { at: Number(position.value), id: position.id } }),
   })
-  const items = messages.slice(0, limit)
+  const items = await showMessages(session, messages.slice(0, limit))
   const last = items.at(-1)
   if (last === undefined || messages.length <= limit) return { items }
   return { items, nextCursor: writeCursor(list, { value: last.createdAt, id: last.id }) }

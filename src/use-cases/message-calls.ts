@@ -16,6 +16,7 @@ import type { MessageCheck, MessageDesk } from './message-desk.ts'
 import { addCredit, replayProviderEvents } from './message-upkeep.ts'
 import { type MessagePlan, planMail, planSms } from './plan-message.ts'
 import { readId } from './read-id.ts'
+import { showMessage, showWords } from './show-message.ts'
 import { cancelMessage, getMessage, resendMessage, resolveMessage, sendMail, sendSms } from './write-message.ts'
 
 /** The message desk of whoever the session is opened for. */
@@ -39,13 +40,13 @@ export function messageDesk(open: OpenSession): MessageDesk {
     },
     get: async (id) => {
       const known = readId(id, 'id')
-      return getMessage(await open('messages.get'), known)
+      const session = await open('messages.get')
+      return showMessage(session, await getMessage(session, known))
     },
     words: async (id) => {
       const known = readId(id, 'id')
       const session = await open('messages.words')
-      const message = await getMessage(session, known)
-      return session.store.messages.findWords(session.actor.workspaceId, message.id)
+      return showWords(session, await getMessage(session, known))
     },
     list: async (query = {}) => {
       const asked = accept(parseMessageListQuery(query))
@@ -53,16 +54,19 @@ export function messageDesk(open: OpenSession): MessageDesk {
     },
     cancel: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return cancelMessage(await open('messages.cancel'), known, how)
+      const session = await open('messages.cancel')
+      return showMessage(session, await cancelMessage(session, known, how))
     },
     resend: async (id, options = {}) => {
       const [known, how] = [readId(id, 'id'), accept(parseCommandOptions(options))]
-      return resendMessage(await open('messages.resend'), known, how)
+      const session = await open('messages.resend')
+      return showMessage(session, await resendMessage(session, known, how))
     },
     resolveUncertain: async (id, outcome, options = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parseSendOutcome(outcome))]
       const how = accept(parseCommandOptions(options))
-      return resolveMessage(await open('messages.resolveUncertain'), known, asked, how)
+      const session = await open('messages.resolveUncertain')
+      return showMessage(session, await resolveMessage(session, known, asked, how))
     },
     deliverability: async (query) => {
       const asked = accept(parseDeliverabilityQuery(query))

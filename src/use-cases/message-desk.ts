@@ -82,7 +82,7 @@ export interface MessageDesk {
    */
   sendSms(sms: NewSms, options?: Pick<CommandOptions, 'commandId'>): Promise<readonly StoredMessage[]>
 
-  /** One message, with what became of it at each recipient. @throws {CrmError} not-found */
+  /** One message, with what became of it at each recipient whom the actor may know of. @throws {CrmError} not-found */
   get(id: MessageId): Promise<StoredMessage>
 
   /** What a message says; `null` once it was erased. @throws {CrmError} not-found */

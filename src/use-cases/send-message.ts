@@ -4,7 +4,9 @@
  * docs/concepts/messages.md (MSG-3, MSG-5, MSG-6).
  * @module
  */
+import type { Job } from '../job/job.ts'
 import { usualRetryDelaysMs } from '../job/retry.ts'
+import { isCrmError } from '../kernel/crm-error.ts'
 import type { WorkspaceId } from '../kernel/ids.ts'
 import { namedId } from '../kernel/named-id.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -16,9 +18,10 @@ import { suppressionHash, suppressionOf } from '../message/suppression.ts'
 import type { StoredSuppression } from '../ports/consent-ledger.ts'
 import type { StoredMessage } from '../ports/message-repository.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
+import { knownSuppression } from './erased-recipients.ts'
 import { ask, carrierOf } from './hand-over-message.ts'
 import { answerWays } from './inbound-addresses.ts'
-import type { JobHandler, JobOutcome } from './job-handler.ts'
+import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type LookupPayload, lookupKind, type SendPayload, sendKind } from './message-jobs.ts'
@@ -38,22 +41,48 @@ const done: JobOutcome = { outcome: 'done' }
 export const sendHandler: JobHandler = {
   kind: sendKind,
   retryDelaysMs: usualRetryDelaysMs,
-  run: async (job, { ports, workspaceId, leaseMs }) => {
-    const { messageId } = payloadOf<SendPayload>(job)
-    const session = await sendingSession(ports, workspaceId)
-    const message = await findMessage(session, messageId)
-    if (message === null) return done
-    const { sending } = message
-    if (sending.state === 'queued') {
-      // Postponed since, which made a job of its own.
-      if (sending.notBefore > job.dueAt) return done
-      return send(session, message, { leaseMs, dueAt: job.dueAt })
+  run: async (job, context) => {
+    const isLast = job.attempts > usualRetryDelaysMs.length
+    try {
+      const outcome = await handleSend(job, context)
+      if (isLast && outcome.outcome === 'retry') await giveUp(job, context, outcome.problem.code)
+      return outcome
+    } catch (failure) {
+      if (isLast) await giveUp(job, context, isCrmError(failure) ? failure.code : 'thrown')
+      throw failure
     }
-    if (sending.state !== 'sending') return done
-    // Jobs of a message come one after the other: whoever claimed it is gone, or has taken longer than he may.
-    const lost: SendStep = { kind: 'lose', at: session.clock.now(), attempt: sending.attempts }
-    return (await apply(session, message, lost)) ? done : again
   },
+}
+
+async function handleSend(job: Job, { ports, workspaceId, leaseMs }: JobContext): Promise<JobOutcome> {
+  const { messageId } = payloadOf<SendPayload>(job)
+  const session = await sendingSession(ports, workspaceId)
+  const message = await findMessage(session, messageId)
+  if (message === null) return done
+  const { sending } = message
+  if (sending.state === 'queued') {
+    // Postponed since, which made a job of its own.
+    if (sending.notBefore > job.dueAt) return done
+    return send(session, message, { leaseMs, dueAt: job.dueAt })
+  }
+  if (sending.state !== 'sending') return done
+  // Jobs of a message come one after the other: whoever claimed it is gone, or has taken longer than he may.
+  const lost: SendStep = { kind: 'lose', at: session.clock.now(), attempt: sending.attempts }
+  return (await apply(session, message, lost)) ? done : again
+}
+
+/**
+ * Nobody comes again for what is still queued when its job is given up: it fails, its credit is given back, and a member
+ * may send it again. One that was claimed is never said to have failed.
+ */
+async function giveUp(job: Job, { ports, workspaceId }: JobContext, problem: string): Promise<void> {
+  const session = await sendingSession(ports, workspaceId)
+  const { messageId } = payloadOf<SendPayload>(job)
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const message = await findMessage(session, messageId)
+    if (message?.sending.state !== 'queued' || message.sending.notBefore > job.dueAt) return
+    if (await refuse(session, message, problem, Math.max(session.clock.now(), job.dueAt))) return
+  }
 }
 
 /** The pauses between asking a provider whether he has a message. Events and members may know before. */
@@ -178,7 +207,7 @@ async function refuse(session: Session, message: StoredMessage, problem: string,
   return change === null || (await commitMessages(session, [change])).ok
 }
 
-/** A server that says at once that nobody is there says it for all time. */
+/** A server that says at once that nobody is there says it for all time. Of whom was erased meanwhile, only the hash is kept. */
 function suppressionsOfAnswer(
   { actor }: Session,
   message: StoredMessage,
@@ -191,7 +220,8 @@ function suppressionsOfAnswer(
     const entry = suppressionOf(message, { ...event, address })
     if (entry === null) return []
     const id = namedId(`answer ${message.id} ${message.sending.attempts} ${address} ${event.kind}`)
-    return [{ id, addressHash: suppressionHash(workspaceId, channel, address), entry }]
+    const told = knownSuppression(message, entry)
+    return [{ id, addressHash: suppressionHash(workspaceId, channel, address), entry: told }]
   })
 }
 

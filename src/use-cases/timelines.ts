@@ -8,6 +8,7 @@ import type { RecordKind } from './party.ts'
 import { visibleMerged } from './read-history.ts'
 import { getRecord, type OwnedRecord } from './record-access.ts'
 import { withKnownPeople } from './show-call.ts'
+import { showMessages } from './show-message.ts'
 
 /** One page of a timeline: of a matter, a company or a contact. */
 export async function readTimeline<OneRecord extends OwnedRecord>(
@@ -47,13 +48,16 @@ async function readEntries(
   }
 }
 
-/** Calls with those of their people whom the actor may see. */
+/** Calls and messages with those of their people whom the actor may see. */
 async function asSeen(session: Session, entries: readonly TimelineEntry[]): Promise<readonly TimelineEntry[]> {
   const calls = entries.flatMap((entry) => (entry.kind === 'call' ? [entry.call] : []))
   const seen = new Map((await withKnownPeople(session, calls)).map((call) => [call.id, call]))
-  return entries.map((entry) =>
-    entry.kind === 'call' ? { ...entry, call: seen.get(entry.call.id) ?? entry.call } : entry,
-  )
+  const messages = entries.flatMap((entry) => (entry.kind === 'message' ? [entry.message] : []))
+  const shown = new Map((await showMessages(session, messages)).map((message) => [message.id, message]))
+  return entries.map((entry) => {
+    if (entry.kind === 'call') return { ...entry, call: seen.get(entry.call.id) ?? entry.call }
+    return entry.kind === 'message' ? { ...entry, message: shown.get(entry.message.id) ?? entry.message } : entry
+  })
 }
 
 /** Events that link a record to others: that there is another one is told to whoever sees everything. */

@@ -1,6 +1,6 @@
 /** Unsubscribing by the link in a mail. Rules: docs/concepts/messages.md (MSG-3). @module */
 import { CrmError } from '../kernel/crm-error.ts'
-import type { Channel, Purpose } from '../message/channel.ts'
+import { type Channel, erasedAddress, type Purpose } from '../message/channel.ts'
 import { recordEvent } from '../message/message.ts'
 import { suppress, suppressionsAt } from '../message/suppression.ts'
 import { isUnsubscribeToken, parseUnsubscribeToken } from '../message/unsubscribe.ts'
@@ -26,7 +26,7 @@ const mostTries = 10
 export async function unsubscribe(ports: CrmPorts, given: string): Promise<Unsubscribed> {
   const token = parseUnsubscribeToken(accept(parseUnsubscribe(given)).trim())
   if (token === null) throw noToken()
-  const { workspaceId, messageId } = token
+  const { workspaceId, messageId, addressHash } = token
   if ((await ports.store.workspaces.find(workspaceId)) === null) throw noToken()
   const door = { kind: 'system', workspaceId, reason: 'unsubscribed by link' } as const
   const session = await openSession(ports, door, 'consent.suppress')
@@ -42,13 +42,17 @@ export async function unsubscribe(ports: CrmPorts, given: string): Promise<Unsub
     const contact = recipient.contactId && (await followMerges(session, ports.store.contacts, recipient.contactId))
     const to = { channel, purpose, address }
     const at = session.clock.now()
-    const lines = (await ports.store.consents.suppressionsOf(workspaceId, channel, [address])).get(address) ?? []
+    // Of an address that was erased only the hash is known, and nobody can be asked what is said of it already.
+    const lines =
+      address === erasedAddress
+        ? []
+        : ((await ports.store.consents.suppressionsOf(workspaceId, channel, [address])).get(address) ?? [])
     if (suppressionsAt(lines, to).some(({ reason }) => reason === 'unsubscribed')) return { channel, purpose }
     const change = messageChange(message, recordEvent(message, { kind: 'unsubscribed', at, address }))
     const entry = { ...suppress('unsubscribed', to, at, null), messageId }
     const consent = { channel, purpose, consent: 'withdrawn', at, source: 'link', memberId: null } as const
     const result = await commitMessages(session, change === null ? [] : [change], {
-      suppressionsAdded: [storedSuppression(session, entry)],
+      suppressionsAdded: [{ ...storedSuppression(session, entry), addressHash }],
       consentsAdded: contact ? [{ contactId: contact.id, entry: consent }] : [],
     })
     if (result.ok) return { channel, purpose }

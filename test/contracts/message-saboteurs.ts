@@ -100,6 +100,24 @@ export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
       },
     }),
   ),
+  'a message to a contact that was merged is seen by who sees the one that it became': onMessages(
+    (messages, store) => ({
+      list: async (scope, query) => {
+        const rows = await messages.list(scope, query)
+        const { filter, workspaceId } = scope
+        if (filter.sees === 'everything') return rows
+        const all = await messages.list({ workspaceId, filter: { sees: 'everything' } }, query)
+        const ids = all.flatMap(({ recipients }) => recipients.flatMap(({ contactId }) => contactId ?? []))
+        // By the record that was merged, too.
+        const merged = (await store.contacts.findMany(scope, ids)).filter(({ mergedInto }) => mergedInto !== undefined)
+        const seen = new Set(merged.map(({ id }) => id))
+        const there = new Set(rows.map(({ id }) => id))
+        return all.filter(({ id, recipients }) => {
+          return there.has(id) || recipients.some(({ contactId = '' }) => seen.has(contactId))
+        })
+      },
+    }),
+  ),
   'messages that were sent stand on timelines at the instant at which they were written, with what became of them by now':
     onTimeline((interactions) => ({
       timeline: async (scope, { kind, ids }, page) =>

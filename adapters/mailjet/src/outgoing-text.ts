@@ -1,5 +1,5 @@
 /** What goes into the lines of a mail, and what must not. @module */
-import type { MailHeader, MailToSend } from 'crmkit'
+import { CrmError, type MailHeader, type MailToSend } from 'crmkit'
 
 /** A text as one line: more than line feeds ends lines somewhere. */
 export function oneLine(text: string): string {
@@ -40,13 +40,21 @@ function encoded(value: string): string {
 /** An encoded word has 75 characters, and base64 makes four of three. */
 const mostWordBytes = 45
 
-/** @throws {Error} for what no provider can be asked */
+/** @throws {CrmError} invalid-input - for what no provider can be asked */
 export function checkMail({ recipients, content, headers }: MailToSend): void {
-  if (recipients.length === 0) throw new Error('A mail needs a recipient.')
+  if (recipients.length === 0) throw mistake('recipients', 'A mail needs a recipient.')
   if (content.text === undefined && content.html === undefined)
-    throw new Error('A mail needs a text, or HTML, or both.')
+    throw mistake('content', 'A mail needs a text, or HTML, or both.')
   for (const { name } of headers) {
-    if (!/^[!-9;-~]+$/.test(name)) throw new Error('The name of a header has letters, digits and hyphens only.')
-    if (madeByFields.has(name.toLowerCase())) throw new Error(`The header ${name} is made by the fields of a mail.`)
+    if (!/^[!-9;-~]+$/.test(name))
+      throw mistake('headers', 'The name of a header has letters, digits and hyphens only.')
+    if (madeByFields.has(name.toLowerCase()))
+      throw mistake('headers', `The header ${name} is made by the fields of a mail.`)
   }
+}
+
+/** Nobody was asked: what the core is told so by is this code. */
+function mistake(path: string, remedy: string): CrmError {
+  const issues = [{ path, problem: 'invalid-format', remedy }] as const
+  return new CrmError('invalid-input', { message: remedy, details: { issues } })
 }

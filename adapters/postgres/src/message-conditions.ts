@@ -17,14 +17,23 @@ export function isSeen(
   const matter = matterSeen(schema, scope, inTrashToo, 'm', values)
   if (filter.sees === 'everything') return `(m.interaction_id IS NULL OR ${matter})`
   const own = `m.member_id = $${values.push(filter.memberId)}::uuid`
-  const access = accessCondition({ schema, kind: 'contact', alias: 'c' }, filter, values.length + 1)
-  values.push(...access.values)
-  const asked = `c.id = ANY ($${values.push(arrayLiteral(contactIds))}::text::uuid[])`
+  const first = values.length + 1
+  const accessTo = (alias: string) => accessCondition({ schema, kind: 'contact', alias }, filter, first)
+  values.push(...accessTo('l').values)
+  const asked = `ANY ($${values.push(arrayLiteral(contactIds))}::text::uuid[])`
+  const seen = (alias: string): string =>
+    `${accessTo(alias).text} AND (${alias}.trashed_at IS NULL OR ${alias}.id = ${asked})`
+  const contacts = tableName(schema, 'contacts')
+  // Few were merged: only of those is looked up what they became, through any number of merges.
+  const survivor =
+    `(WITH RECURSIVE c AS (SELECT s.* FROM ${contacts} AS s WHERE s.workspace_id = $1::uuid AND s.id = l.merged_into ` +
+    `UNION ALL SELECT s.* FROM c JOIN ${contacts} AS s ON s.workspace_id = $1::uuid AND s.id = c.merged_into) ` +
+    `SELECT true FROM c WHERE c.workspace_id = $1::uuid AND c.merged_into IS NULL AND ${seen('c')} LIMIT 1)`
   const contact =
     `(SELECT true FROM ${tableName(schema, messageContactTable.name)} AS k ` +
-    `JOIN ${tableName(schema, 'contacts')} AS c ON c.workspace_id = $1::uuid AND c.id = k.contact_id ` +
-    `WHERE k.workspace_id = $1::uuid AND k.message_id = m.id AND ${access.text} ` +
-    `AND (c.trashed_at IS NULL OR ${asked}) LIMIT 1)`
+    `JOIN ${contacts} AS l ON l.workspace_id = $1::uuid AND l.id = k.contact_id ` +
+    `WHERE k.workspace_id = $1::uuid AND k.message_id = m.id ` +
+    `AND CASE WHEN l.merged_into IS NULL THEN ${seen('l')} ELSE ${survivor} END LIMIT 1)`
   return `CASE WHEN m.interaction_id IS NULL THEN (${own} OR ${contact}) ELSE ${matter} END`
 }
 

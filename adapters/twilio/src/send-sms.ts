@@ -1,5 +1,13 @@
 /** A text message as Twilio takes it, its answer, and what it cost. @module */
-import type { AnsweredRecipient, Instant, Price, SendAnswer, SendLookup, SmsToSend } from 'crmkit'
+import {
+  type AnsweredRecipient,
+  CrmError,
+  type Instant,
+  type Price,
+  type SendAnswer,
+  type SendLookup,
+  type SmsToSend,
+} from 'crmkit'
 import { parsePrice } from 'crmkit/domain'
 import { failureOf } from './failure.ts'
 import { callbackUrl, clockOf, type TwilioSmsOptions } from './options.ts'
@@ -15,11 +23,12 @@ interface TakenMessage {
   readonly errorCode: number | null
 }
 
-/** Sends a text message. @throws {Error} where it says nothing, or nobody is to have sent it */
+/** Sends a text message. @throws {CrmError} invalid-input - where it says nothing, or nobody is to have sent it */
 export async function sendSms(options: TwilioSmsOptions, sms: SmsToSend, timeoutMs: number): Promise<SendAnswer> {
   const from = sms.from ?? options.from
-  if (from === undefined) throw new Error('A text message needs a sender: give the adapter or the message a `from`.')
-  if (sms.text === '') throw new Error('A text message has to say something.')
+  if (from === undefined)
+    throw mistake('from', 'A text message needs a sender: give the adapter or the message a `from`.')
+  if (sms.text === '') throw mistake('text', 'A text message has to say something.')
   const asked = await ask(options, timeoutMs, (account): Promise<TakenMessage> => {
     return account.messages.create({
       ...{ to: sms.to, body: sms.text },
@@ -105,4 +114,10 @@ function isMessageSid(sid: unknown): boolean {
 
 function notBefore(seconds: string | undefined, now: Instant): { notBefore?: Instant } {
   return seconds !== undefined && /^\d{1,6}$/.test(seconds) ? { notBefore: now + Number(seconds) * 1_000 } : {}
+}
+
+/** Nobody was asked: what the core is told so by is this code. */
+function mistake(path: string, remedy: string): CrmError {
+  const issues = [{ path, problem: 'missing', remedy }] as const
+  return new CrmError('invalid-input', { message: remedy, details: { issues } })
 }

@@ -37,6 +37,16 @@ describe('TPL-4 A mail from a template', () => {
     expect(refused.ok ? 0 : refused.error.issues.length).toBe(1)
   })
 
+  it('TPL-4 is refused where nothing is left of its words, and has no part of which nothing is left', () => {
+    const empty = { text: ' ', html: '{{contact.name}}' }
+    for (const words of [empty, { text: '{{contact.name}}' }, { html: ' {{contact.name}}' }]) {
+      const read = valueIn(parseMailTemplate({ subject: 'Apples', ...words }))
+      expect(renderMail(read, {})).toMatchObject({ error: { issues: [{ path: 'text', problem: 'missing' }] } })
+    }
+    const { content } = valueIn(renderMail(valueIn(parseMailTemplate({ subject: 'A', ...empty, text: 'x' })), {}))
+    expect(content).toEqual({ subject: 'A', text: 'x' })
+  })
+
   it('TPL-2 is refused when it is saved, with everything that is wrong', () => {
     const refused = parseMailTemplate({ subject: ' ', html: '{{contact.nmae}}' })
     expect(refused.ok ? [] : refused.error.issues.map(({ path, problem }) => `${path} ${problem}`)).toEqual([

@@ -16,7 +16,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readTemplate } from '../../../src/template/parse-template.ts'
 
-const target = { workspaceId: countedId(1), messageId: countedId(2) }
+const addressHash = '0123456789abcdef'.repeat(4)
+const target = { workspaceId: countedId(1), messageId: countedId(2), addressHash }
 const [old, secret] = ['a secret of years ago, long', 'the secret of today, longer']
 
 describe('Tokens to unsubscribe', () => {

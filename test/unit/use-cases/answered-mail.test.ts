@@ -7,9 +7,13 @@ import { headers } from '../message/scene.ts'
 import { openMailbox } from './mailbox-scene.ts'
 import { carla, providers } from './message-scene.ts'
 
-async function begin() {
+/** @param isTold whether the provider of mail tells of bounces itself; otherwise each message has an address for them */
+async function begin({ isTold = true } = {}) {
   const [mailbox, made] = [openMailbox(), providers()]
-  const channels = { ...made.channels, ...mailbox.channels }
+  const account = made.channels.mail
+  if (account === undefined) throw new Error('there is an account')
+  const mailer = isTold ? account.mailer : { ...account.mailer, events: null }
+  const channels = { ...made.channels, mail: { ...account, mailer }, ...mailbox.channels }
   const crm = createCrm({ store: memoryStore(), clock: fixedClock(), ids: countedIds(61), channels: () => channels })
   const { workspace, administrator } = await crm
     .asSystem({ reason: 'test' })
@@ -79,8 +83,8 @@ function bounce(named: string, address: string) {
 }
 
 it('MSG-1, MSG-3 a bounce is news of the message that came back, and nothing is sent to that address any more', async () => {
-  const { desk, mailbox, contact, sent, named } = await begin()
-  mailbox.drop(bounce(named, carla))
+  const { desk, mailbox, contact, sent, mail, named } = await begin({ isTold: false })
+  mailbox.drop({ ...bounce(named, carla), envelopeTo: [mail?.bounceTo ?? ''] })
   expect(await desk.mail.fetch()).toMatchObject({ passedOver: 1 })
   const message = await desk.messages.get(sent?.id ?? '')
   expect(message.recipients[0]?.delivery).toMatchObject({ status: 'bounced', reason: '5.1.1' })
@@ -93,6 +97,21 @@ it('MSG-1, MSG-3 a bounce is news of the message that came back, and nothing is 
   } as const
   await expect(desk.messages.sendMail(again)).rejects.toMatchObject({ code: 'send-refused' })
   expect((await desk.interactions.list()).items).toHaveLength(1)
+})
+
+it('MSG-3 a bounce that only quotes the message suppresses nobody: whoever got the message could have written it', async () => {
+  const { desk, mailbox, sent, named } = await begin()
+  const status = async () => (await desk.messages.get(sent?.id ?? '')).recipients[0]?.delivery.status
+  mailbox.drop({ ...bounce(named, carla), envelopeFrom: 'dan@pomme.example' })
+  await desk.mail.fetch()
+  expect(await status(), 'told by somebody').toBe('accepted')
+  mailbox.drop({
+    ...bounce(named, carla),
+    headers: [...bounce(named, carla).headers.slice(1), ...headers('Message-ID: <c@x>')],
+  })
+  await desk.mail.fetch()
+  expect(await status(), 'told by a server').toBe('bounced')
+  expect((await desk.consent.suppressions()).items).toEqual([])
 })
 
 it('MSG-3 a bounce that names somebody to whom it did not go is not believed', async () => {

@@ -1,5 +1,6 @@
 /** Mail and text messages from the desk to the recipient, on every store. */
-import { isCrmError, type SendAnswer } from 'crmkit'
+import { type Channels, CrmError, isCrmError, type SendAnswer } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import {
   beginMessages,
@@ -12,7 +13,7 @@ import {
   providers,
   secrets,
 } from './message-scene.ts'
-import { onEveryStore, refusalOf } from './stores.ts'
+import { begin, onEveryStore, refusalOf } from './stores.ts'
 
 const minute = 60_000
 
@@ -175,6 +176,28 @@ describe('Messages', () => {
     await sent(scene)
   })
 
+  it('MSG-3, PTY-6 the link takes an address off after it was erased', async () => {
+    const scene = await beginMessages()
+    const { anne, store, workspaceId } = scene
+    await anne.consent.give(scene.carlaId, { channel: 'email', purpose: 'marketing' })
+    await sent(scene, { purpose: 'marketing' })
+    await scene.run()
+    const link = scene.providers.mails[0]?.headers.find(({ name }) => name === 'List-Unsubscribe')?.value ?? ''
+    await anne.contacts.anonymize(scene.carlaId)
+    const token = link.replace(/^.*token=|>$/g, '')
+    expect(await scene.crm.unsubscribe(token)).toEqual({ channel: 'email', purpose: 'marketing' })
+    const lines = (await store.consents.suppressionsOf(workspaceId, 'email', [carla])).get(carla)
+    expect(lines?.map(({ reason }) => reason)).toEqual(['unsubscribed'])
+    expect(
+      (await store.consents.listSuppressions(workspaceId, { limit: 9 })).map(({ entry }) => entry.address),
+    ).toEqual([''])
+    const { record: back } = await anne.contacts.create({ givenName: 'Carla', emails: [carla] })
+    await anne.consent.give(back.id, { channel: 'email', purpose: 'marketing' })
+    const again = letter(scene, { recipients: [{ contactId: back.id }], purpose: 'marketing' })
+    const { problems } = await anne.messages.checkMail(again)
+    expect(problems.map(({ problem }) => problem)).toEqual(['unsubscribed'])
+  })
+
   it('MSG-3 who writes an address down instead of naming the contact gets round nothing', async () => {
     const scene = await beginMessages()
     await scene.anne.consent.withdraw(scene.carlaId, { channel: 'email', purpose: 'correspondence' })
@@ -215,8 +238,8 @@ describe('Messages', () => {
     scene.clock.advance(60 * minute)
     await run()
     await refusalOf(scene.anne.messages.resend(id)).then((refusal) => told.push(refusal.message, refusal.details))
-    await refusalOf(scene.crm.unsubscribe(`${scene.workspaceId}.${id}.${'0'.repeat(64)}`)).then((refusal) =>
-      told.push(refusal.message, refusal.details),
+    await refusalOf(scene.crm.unsubscribe(`${scene.workspaceId}.${id}${`.${'0'.repeat(64)}`.repeat(2)}`)).then(
+      (refusal) => told.push(refusal.message, refusal.details),
     )
     const { store, workspaceId, anne } = scene
     told.push(
@@ -251,6 +274,41 @@ describe('Messages', () => {
     await refusalOf(scene.ben.messages.words(message?.id ?? ''), 'not-found')
     expect((await scene.ben.messages.list()).items).toEqual([])
     expect((await scene.anne.messages.list()).items).toHaveLength(1)
+  })
+
+  it('ACC-3 of a message that others see, they see no recipient whom they do not, and nobody of the bcc line', async () => {
+    const scene = await beginMessages()
+    const { anne, ben, cara, carlaId } = scene
+    const hidden = { visibility: 'private', ownerId: scene.benId } as const
+    const { record: secret } = await ben.contacts.create({
+      givenName: 'Secret',
+      emails: ['secret@pomme.example'],
+      ...hidden,
+    })
+    const { record: copied } = await ben.contacts.create({ givenName: 'Copied', emails: [denis] })
+    const recipients = [
+      { contactId: carlaId },
+      { contactId: secret.id, kind: 'cc' },
+      { address: 'plain@pomme.example', kind: 'cc' },
+      { contactId: copied.id, kind: 'bcc' },
+    ] as const
+    const [message] = await ben.messages.sendMail({ recipients, subject: 'Apples', text: '…' })
+    const { id = '' } = message ?? {}
+    for (const desk of [ben, anne]) {
+      expect((await desk.messages.get(id)).recipients).toHaveLength(4)
+      expect(Object.keys((await desk.messages.words(id))?.names ?? {})).toHaveLength(3)
+    }
+    const [entry] = (await cara.contacts.timeline(carlaId)).items.filter(({ kind }) => kind === 'message')
+    const shown = [
+      await cara.messages.get(id),
+      ...(await cara.messages.list()).items,
+      ...(entry?.kind === 'message' ? [entry.message] : []),
+      await cara.messages.cancel(id),
+    ]
+    expect(shown.map(({ recipients }) => recipients.map(({ address }) => address))).toEqual(
+      Array.from({ length: 4 }, () => [carla, 'plain@pomme.example']),
+    )
+    expect(Object.keys((await cara.messages.words(id))?.names ?? {})).toEqual([carla])
   })
 
   it('MSG-5 text messages take authorization and credit, both at once, and the credit is debited with the queueing', async () => {
@@ -359,6 +417,32 @@ describe('Messages', () => {
     expect(await stateOf(scene, id)).toBe('accepted delivered')
   })
 
+  it('MSG-2 a STOP that comes after hours in which nothing could be worked out counts within two minutes', async () => {
+    const made = providers()
+    let isOpen = true
+    const scene = await messageScene(
+      await begin(memoryStore(), { channels: () => (isOpen ? made.channels : {}) }),
+      made,
+    )
+    const { clock, crm, store, workspaceId } = scene
+    const told = (text: string) => ({
+      kind: 'received' as const,
+      sms: { providerMessageId: text, from: carlasNumber, to: '+33700000000', text, receivedAt: clock.now() },
+    })
+    await scene.tellText([{ key: 'help', fact: told('help') }])
+    isOpen = false
+    for (let minutes = 0; minutes < 9 * 60; minutes += 1) {
+      await crm.runDue()
+      clock.advance(minute)
+    }
+    isOpen = true
+    await scene.tellText([{ key: 'stop', fact: told('stop') }])
+    clock.advance(2 * minute)
+    await scene.run()
+    const lines = await store.consents.suppressionsOf(workspaceId, 'sms', [carlasNumber])
+    expect(lines.get(carlasNumber)?.map(({ reason }) => reason)).toEqual(['stop'])
+  })
+
   it('MSG-5 a text message that nobody can file holds up nothing that came with it', async () => {
     const scene = await beginMessages()
     const { find } = scene.store.interactions
@@ -426,6 +510,62 @@ describe('Messages', () => {
       expect(scene.providers.mails).toHaveLength(1)
       expect((await scene.anne.jobs.listDead()).items).toEqual([])
     }
+  })
+
+  it('MSG-6 a message whose job is given up has failed, with its credit given back, and may be sent again', async () => {
+    const made = providers()
+    let given: Channels = made.channels
+    const scene = await messageScene(await begin(memoryStore(), { channels: () => given }), made)
+    const { anne, carlaId, clock, crm } = scene
+    await anne.workspace.members.authorizeSms(scene.anneId, true)
+    await anne.messages.addSmsCredit(1)
+    const [text] = await anne.messages.sendSms({ recipients: [{ contactId: carlaId }], text: 'Hello' })
+    const mailed = await sent(scene)
+    // Of the mail, nobody gets as far as asking; of text messages there is no account.
+    given = { ...(made.channels.mail !== undefined && { mail: made.channels.mail }), inbound: { host: 'no host!' } }
+    for (let hours = 0; hours < 24 * 5; hours += 1) {
+      await crm.runDue()
+      clock.advance(60 * minute)
+    }
+    const problems = [mailed, text?.id ?? ''].map(async (id) => (await anne.messages.get(id)).sending)
+    expect(await Promise.all(problems)).toMatchObject([
+      { state: 'failed', problem: 'thrown', attempts: 0 },
+      { state: 'failed', problem: 'no-account', attempts: 0 },
+    ])
+    expect(made.mails).toEqual([])
+    expect(await anne.messages.smsCredit()).toBe(1)
+    given = made.channels
+    await anne.messages.resend(mailed)
+    await scene.run()
+    expect(await stateOf(scene, mailed)).toBe('accepted accepted')
+  })
+
+  it('PTY-6 what the provider answers of somebody who was erased meanwhile keeps no address', async () => {
+    const scene = await beginMessages()
+    scene.providers.answerMail = async ({ recipients }) => {
+      await scene.anne.contacts.anonymize(scene.carlaId)
+      const event = { kind: 'bounced', at: scene.clock.now() } as const
+      return { kind: 'accepted', recipients: recipients.map(({ address }) => ({ address, event })) }
+    }
+    await sent(scene)
+    await scene.run()
+    const lines = await scene.store.consents.listSuppressions(scene.workspaceId, { limit: 9 })
+    expect(lines.map(({ entry }) => [entry.reason, entry.address])).toEqual([['hard-bounce', '']])
+    await refusalOf(scene.anne.messages.sendMail(letter(scene, { recipients: [{ address: carla }] })), 'send-refused')
+  })
+
+  it('MSG-6 a mail that says nothing is not queued, and one whose provider was not asked has failed', async () => {
+    const scene = await beginMessages()
+    const { record } = await scene.anne.contacts.create({ givenName: 'Denis', emails: [denis] })
+    const asked = { recipients: [{ contactId: record.id }], subject: 'Apples', text: '{{contact.familyName}}' }
+    const { details } = await refusalOf(scene.anne.messages.sendMail(asked), 'invalid-input')
+    expect(details.issues.map(({ path, problem }) => `${path} ${problem}`)).toEqual(['text missing'])
+    scene.providers.answerMail = () => {
+      throw new CrmError('invalid-input', { message: 'no', details: { issues: [] } })
+    }
+    const id = await sent(scene)
+    await scene.run()
+    expect((await scene.anne.messages.get(id)).sending).toMatchObject({ state: 'failed', problem: 'invalid-input' })
   })
 
   it('MSG-6 a message is taken back while it waits, and not afterwards', async () => {
@@ -508,6 +648,23 @@ describe('Messages', () => {
 
 describe('Messages in a store', () => {
   onEveryStore((open) => {
+    it('ACC-3, MRG-2 a message to a contact that was merged is seen by who sees what it became', async () => {
+      const made = providers()
+      const scene = await messageScene(await open({ channels: () => made.channels }), made)
+      const { anne, cara, carlaId } = scene
+      const hidden = { visibility: 'private', ownerId: scene.anneId } as const
+      const { record } = await anne.contacts.create({ givenName: 'Carla', ...hidden })
+      const id = await sent(scene)
+      const { record: other } = await anne.contacts.create({ givenName: 'Denis', emails: [denis] })
+      const both = await sent(scene, { recipients: [{ contactId: carlaId }, { contactId: other.id }] })
+      expect((await cara.messages.list()).items).toHaveLength(2)
+      await anne.contacts.merge(record.id, carlaId)
+      await refusalOf(cara.messages.get(id), 'not-found')
+      const { items } = await cara.messages.list()
+      const shown = items.map((item) => [item.id, ...item.recipients.map(({ address }) => address)])
+      expect(shown).toEqual([[both, denis]])
+    })
+
     it('MSG-1 … MSG-6 a mail and a text message from the desk to the recipient', { timeout: 60_000 }, async () => {
       const made = providers()
       const scene = await messageScene(await open({ channels: () => made.channels }), made)
