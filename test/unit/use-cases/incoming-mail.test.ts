@@ -7,6 +7,7 @@ import {
   type FetchedMail,
   type InboundMail,
   type ProviderRequest,
+  providerHandler,
   type Store,
 } from 'crmkit'
 import { mailKey, type ReceivedMail } from 'crmkit/domain'
@@ -254,6 +255,15 @@ describe('MSG-4 Mail that comes in', () => {
     expect(await crm.receive(request, { workspaceId, topic: 'inbound' })).toMatchObject({ status: 403 })
     const deaf = createCrm({ store: memoryStore() })
     await expect(deaf.receive(request, { workspaceId, topic: 'inbound' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it.each(['toString', 'constructor', '__proto__', 'post'])('MSG-2 there is no topic %s', async (topic) => {
+    const { crm, workspaceId } = await begin()
+    const heard = providerHandler(crm)
+    const request = new Request('https://verger.example/hooks', { method: 'POST', body: '{}' })
+    // A path is the caller's: any word may stand in it.
+    const address = JSON.parse(JSON.stringify({ workspaceId, topic }))
+    expect((await heard(request, address)).status).toBe(404)
   })
 
   it('PTY-6 of a person who is erased nothing remains of the mail but that it came, and the files are removed', async () => {
