@@ -572,7 +572,7 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'both',
     run: async ({ anne, store, workspaceId }) => {
       const id = await newMail(anne)
-      await become(store, workspaceId, id, { state: 'uncertain', attempts: 1, lostAt: 1 })
+      await become(store, workspaceId, id, { state: 'uncertain', attempts: 1, lostAt: 1, problem: 'timeout' })
       return anne.messages.resolveUncertain(id, 'sent')
     },
   },

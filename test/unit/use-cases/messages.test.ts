@@ -414,8 +414,11 @@ describe('Messages', () => {
         throw new Error('the provider’s client is broken')
       }
       const id = await sent(scene)
-      await scene.run()
+      const failures: unknown[] = []
+      await scene.crm.runDue({ onFailure: ({ kind, problem, cause }) => failures.push([kind, problem, String(cause)]) })
+      expect(failures).toEqual([['send', { code: 'sender-threw' }, 'Error: the provider’s client is broken']])
       expect(await stateOf(scene, id)).toBe('uncertain pending')
+      expect((await scene.anne.messages.get(id)).sending).toMatchObject({ problem: 'sender-threw' })
       await refusalOf(scene.anne.messages.resend(id), 'transition-refused')
       scene.providers.trace = () => trace
       for (let days = 0; days < 10; days += 1) {
