@@ -113,8 +113,12 @@ describe('SYN-4 A run', () => {
   it('SYN-4 is postponed where the quota is used up, and goes on when the directory wishes', async () => {
     const { desk, directory, id, clock } = await linked()
     directory.failRead()
-    expect(await desk.directories.sync(id)).toMatchObject({ outcome: 'postponed', goOnAt: clock.now() + 60_000 })
-    expect((await desk.directories.get(id)).lastRun?.outcome).toBe('postponed')
+    expect(await desk.directories.sync(id)).toMatchObject({
+      outcome: 'postponed',
+      goOnAt: clock.now() + 60_000,
+      problem: 'quota',
+    })
+    expect((await desk.directories.get(id)).lastRun).toMatchObject({ outcome: 'postponed', problem: 'quota' })
     expect((await desk.directories.sync(id)).outcome).toBe('complete')
   })
 
