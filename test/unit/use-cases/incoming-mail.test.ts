@@ -143,6 +143,10 @@ describe('MSG-4 Mail that comes in', () => {
     const [two] = (await desk.mail.listOf(second?.id ?? '')).items
     const { record } = await desk.contacts.create({ givenName: 'Eve' })
 
+    for (const both of [{ contactIds: [record.id], interactionId: first?.id ?? '' }, {}]) {
+      const refusal = desk.mail.link(one?.id ?? '', JSON.parse(JSON.stringify(both)))
+      await expect(refusal).rejects.toThrow('Give contactIds, and the mail gets a matter of its own')
+    }
     const linked = await desk.mail.link(one?.id ?? '', { contactIds: [record.id] })
     expect(linked.filing).toEqual({ kind: 'linked' })
     expect(await desk.interactions.get(first?.id ?? '')).toMatchObject({ type: 'email/open', contactIds: [record.id] })
