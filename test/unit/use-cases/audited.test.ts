@@ -418,9 +418,9 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'after',
     run: ({ anne }) => anne.directories.connect({ provider: 'memory', label: 'anne@pomme.example' }),
   },
-  'directories.change': {
+  'directories.update': {
     tells: 'both',
-    run: async ({ anne }) => anne.directories.change(await newBook(anne), { deletions: 'delete' }),
+    run: async ({ anne }) => anne.directories.update(await newBook(anne), { deletions: 'delete' }),
   },
   'directories.disconnect': {
     tells: 'nothing',
