@@ -510,6 +510,7 @@ export { dayInWords, type TagSubjects, tagValues } from './template/tag-values.t
 export { isTagName, type MissingPolicy, type Tag, type TagName, tagCatalog, tagNames } from './template/tags.ts'
 export { type AddressScope, addressScope, checkWebhookUrl, scopeOfHost } from './webhook/address.ts'
 export {
+  headerOf,
   type ReceivedHeaders,
   type ReceivedWebhook,
   signWebhook,

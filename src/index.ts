@@ -262,7 +262,12 @@ export type { JobFailure, RunOptions, RunReport } from './use-cases/run-due.ts'
 export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/sealed-tokens.ts'
 export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/series-desk.ts'
 export type { Call } from './use-cases/show-call.ts'
-export type { DirectoryPreview, DirectoryRunProgress, DirectoryRunReport } from './use-cases/sync-directory.ts'
+export type {
+  DirectoryPreview,
+  DirectoryRunProgress,
+  DirectoryRunReport,
+  PreviewedDecision,
+} from './use-cases/sync-directory.ts'
 export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/template-desk.ts'
 export type { TimeOptions } from './use-cases/time-on-interactions.ts'
 export type { UndoOptions } from './use-cases/undo-import.ts'

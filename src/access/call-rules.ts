@@ -75,7 +75,7 @@ export type CallName =
   | `workspace.resources.${'add' | 'get' | 'list' | 'update' | 'retire' | 'reinstate'}`
   | `calendar.${'window' | 'busy' | 'freeSlots'}`
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
-  | `directories.${'connect' | 'get' | 'list' | 'change' | 'disconnect' | 'preview' | 'sync' | 'report' | 'resolve'}`
+  | `directories.${'connect' | 'get' | 'list' | 'update' | 'disconnect' | 'preview' | 'sync' | 'cases' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
   | `mail.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
   | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
@@ -265,11 +265,11 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'directories.connect': creates,
   'directories.get': reads,
   'directories.list': reads,
-  'directories.change': creates,
+  'directories.update': creates,
   'directories.disconnect': creates,
   'directories.preview': reads,
   'directories.sync': creates,
-  'directories.report': reads,
+  'directories.cases': reads,
   'directories.resolve': creates,
   'reminders.listOf': { ...readsRecord, of: 'interaction' },
   'reminders.list': { does: 'read', role: 'manager' },

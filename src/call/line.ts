@@ -2,6 +2,7 @@
 import type { Actor } from '../access/actor.ts'
 import { roleRules } from '../access/role.ts'
 import type { WorkingHours } from '../access/workspace.ts'
+import type { CountryCode } from '../kernel/country.ts'
 import type { LineId, MemberId } from '../kernel/ids.ts'
 import { err, ok, type Result } from '../kernel/result.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from '../party/input-issue.ts'
@@ -53,7 +54,7 @@ export interface Line extends LineFields {
 /** A number as somebody states it. What is left out is as {@link usualLine} has it. */
 export interface NewLine {
   readonly name: string
-  /** In international form: `+33 1 23 45 80 73`. */
+  /** In international form, `+33 1 23 45 80 73`, or as people of the workspace's country dial it. */
   readonly number: string
   readonly operators?: readonly NewLineOperator[] | undefined
   readonly outgoing?: boolean | undefined
@@ -92,16 +93,19 @@ export interface CallRefusal {
   readonly remedy: string
 }
 
-/** A number's fields in normal form. An operator's switches are never wider than the number's. */
-export function normalizeLine(input: NewLine): Result<LineFields, InputRefusal> {
+/**
+ * A number's fields in normal form. An operator's switches are never wider than the number's.
+ * @param country where a number without a country is dialed. Absent: none is taken
+ */
+export function normalizeLine(input: NewLine, country?: CountryCode): Result<LineFields, InputRefusal> {
   const issues: InputIssue[] = []
   const name = readText(issues, 'name', input.name, undefined, longest.name)
   if (name === undefined && issues.length === 0) {
     issues.push({ path: 'name', problem: 'missing', remedy: 'Say what the number is for.' })
   }
-  const { e164 } = parsePhone(input.number, undefined)
+  const { e164 } = parsePhone(input.number, country)
   if (e164 === undefined) {
-    const remedy = 'Give the number in international form, with a plus sign in front.'
+    const remedy = callRemedies['invalid-number']
     issues.push({ path: 'number', problem: 'invalid-format', value: input.number, remedy })
   }
   const switches = {
@@ -144,11 +148,13 @@ export function isRecorded(line: Pick<LineFields, 'operators' | CallSwitch>, mem
 /**
  * Whether somebody may call a number from a line of ours, asked again when the provider asks: what a browser says of
  * itself is not believed, for calls cost money.
+ * @param country where a number without a country is dialed. Absent: none is taken
  */
 export function mayCallOut(
   line: Pick<LineFields, 'operators' | CallSwitch>,
   by: Actor,
   to: string,
+  country?: CountryCode,
 ): Result<PhoneE164, CallRefusal> {
   if (by.kind === 'member') {
     if (!roleRules[by.role].changes) return refuseCall('read-only')
@@ -156,7 +162,7 @@ export function mayCallOut(
   }
   const isOn = by.kind === 'member' ? switchesOf(line, by.memberId).outgoing : line.outgoing
   if (!isOn) return refuseCall('outgoing-off')
-  const { e164 } = parsePhone(to, undefined)
+  const { e164 } = parsePhone(to, country)
   return e164 === undefined ? refuseCall('invalid-number') : ok(e164)
 }
 
@@ -165,7 +171,7 @@ export const callRemedies: Readonly<Record<CallRefusal['because'], string>> = {
   'read-only': 'Ask somebody whose role may change things to call.',
   'no-operator': 'Call from a number that you answer, or have yourself added to it.',
   'outgoing-off': 'Have outgoing calls switched on for the number and for you.',
-  'invalid-number': 'Give the number in international form, with a plus sign in front.',
+  'invalid-number': 'Give a number that exists, in international form: with a plus sign in front.',
   'no-account': 'Give the workspace an account for calls with the option channels.',
   'provider-refused': 'Choose another number, or ask the provider what it takes.',
 }

@@ -37,7 +37,7 @@ export interface DirectoryAccount {
 export interface DirectoryRunNote {
   readonly at: Instant
   readonly outcome: 'complete' | 'postponed' | 'busy' | 'refused' | 'aborted'
-  /** Of one that was refused: why, in words. */
+  /** Of one that was refused or postponed: why. */
   readonly problem?: string
   /** What its owner has to do: consent once more. */
   readonly remedy?: 'connect-again'

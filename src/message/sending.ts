@@ -55,7 +55,7 @@ export type Sending = {
 } & (
   | { readonly state: 'queued'; readonly notBefore: Instant }
   | { readonly state: 'sending'; readonly claimedAt: Instant }
-  | { readonly state: 'uncertain'; readonly lostAt: Instant }
+  | { readonly state: 'uncertain'; readonly lostAt: Instant; readonly problem: string }
   | { readonly state: 'accepted'; readonly acceptedAt: Instant }
   | { readonly state: 'failed'; readonly failedAt: Instant; readonly problem: string }
   | { readonly state: 'cancelled'; readonly cancelledAt: Instant }
@@ -78,7 +78,7 @@ export type SendStep =
   /** It surely was not taken, and may be later. */
   | ({ readonly kind: 'postpone'; readonly until: Instant } & AttemptEnd)
   /** No answer came, or whoever asked did not come back. */
-  | ({ readonly kind: 'lose'; readonly at: Instant } & AttemptEnd)
+  | ({ readonly kind: 'lose'; readonly at: Instant; readonly problem: string } & AttemptEnd)
   /** An event of the provider, or a look at what he sent, shows that he has it. */
   | { readonly kind: 'prove'; readonly at: Instant }
   /** A look at what the provider sent shows that he has not, or a member says so. */
@@ -125,7 +125,7 @@ export function moveSending(sending: Sending, step: SendStep): Result<Sending, S
     case 'postpone':
       return ok({ state: 'queued', attempts, notBefore: step.until })
     case 'lose':
-      return ok({ state: 'uncertain', attempts, lostAt: step.at })
+      return ok({ state: 'uncertain', attempts, lostAt: step.at, problem: step.problem })
     case 'cancel':
       return ok({ state: 'cancelled', attempts, cancelledAt: step.at })
     case 'resend':
@@ -157,7 +157,7 @@ export function stepOfAnswer(answer: SendAnswer, attempt: FailedAttempt, delaysM
     case 'refused':
       return { kind: 'refuse', at, problem: answer.problem, ...end }
     case 'unknown':
-      return { kind: 'lose', at, ...end }
+      return { kind: 'lose', at, problem: answer.problem, ...end }
     case 'postponed': {
       const until = retryAt({ ...attempt, notBefore: answer.notBefore }, delaysMs)
       if (until !== null) return { kind: 'postpone', until, ...end }

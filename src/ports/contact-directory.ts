@@ -30,6 +30,8 @@ export interface DirectoryPage {
 /** Nothing was done; it may be done later. */
 export interface DirectoryPostponed {
   readonly kind: 'postponed'
+  /** Why: `quota`, or what the network said. No name, address or secret. */
+  readonly problem: string
   /** How long the directory wants to be left alone, where it says so. */
   readonly retryAfterMs?: number
 }

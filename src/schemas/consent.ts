@@ -38,7 +38,12 @@ export const newSuppressionSchema: z.ZodType<AddressPurpose> = schemaOf<AddressP
 
 /** A suppression that is to be lifted. */
 export const liftingSchema: z.ZodType<Lifting> = schemaOf<Lifting>()(
-  z.strictObject({ ...addressPurpose, reason: z.enum(suppressionReasons) }).readonly(),
+  z
+    .strictObject({
+      ...{ channel: channelSchema, address: plainText, reason: z.enum(suppressionReasons) },
+      purpose: purposeSchema.nullable().optional(),
+    })
+    .readonly(),
 )
 
 /** Which lines of the suppression list. */

@@ -11,6 +11,8 @@ const interactionId = id.transform((value): InteractionId => value)
 const memberId = id.transform((value): MemberId => value)
 const contactId = id.transform((value): ContactId => value)
 const mostContacts = 100
+const oneOfTwo =
+  'Give contactIds, and the mail gets a matter of its own with these people, or interactionId, and it goes onto that matter. For both, link it to the matter and add the people to that.'
 
 /** Whose address is meant. */
 export const mailOwnerSchema: z.ZodType<MailOwner> = schemaOf<MailOwner>()(
@@ -19,10 +21,17 @@ export const mailOwnerSchema: z.ZodType<MailOwner> = schemaOf<MailOwner>()(
 
 /** Where a mail is to go. */
 export const mailLinkSchema: z.ZodType<MailLink> = schemaOf<MailLink>()(
-  z.union([
-    z.strictObject({ contactIds: z.array(contactId).min(1).max(mostContacts).readonly() }).readonly(),
-    z.strictObject({ interactionId }).readonly(),
-  ]),
+  z
+    .strictObject({
+      contactIds: z.array(contactId).min(1).max(mostContacts).readonly().optional(),
+      interactionId: interactionId.optional(),
+    })
+    .transform(({ contactIds, interactionId }, context): MailLink => {
+      if (contactIds !== undefined && interactionId === undefined) return { contactIds }
+      if (interactionId !== undefined && contactIds === undefined) return { interactionId }
+      context.addIssue({ code: 'custom', message: oneOfTwo })
+      return z.NEVER
+    }),
 )
 
 /** Whose address is meant, read. */

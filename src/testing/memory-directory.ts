@@ -50,7 +50,7 @@ export interface MemoryDirectoryOptions {
   readonly mostWrites?: number
 }
 
-const postponed = { kind: 'postponed', retryAfterMs: 60_000 } as const
+const postponed = { kind: 'postponed', problem: 'quota', retryAfterMs: 60_000 } as const
 
 interface Change {
   readonly sequence: number

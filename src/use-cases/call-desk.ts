@@ -49,7 +49,7 @@ export interface MissedQuery extends PageQuery {
 
 /** A call to make. */
 export interface NewCall {
-  /** In international form. */
+  /** In international form, or as people of the workspace's country dial it. */
   readonly to: string
   /** The number of ours that the other side sees. */
   readonly lineId: LineId
@@ -70,7 +70,7 @@ export interface CallChanges {
 
 /** Links to whom. */
 export interface LinkQuery {
-  /** In international form. */
+  /** In international form, or as people of the workspace's country dial it. */
   readonly to: string
   /** Digits to dial once they have answered. */
   readonly extension?: string | undefined
@@ -168,8 +168,8 @@ export function callDesk(open: OpenSession): CallDesk {
     },
     links: async (query) => {
       const { to, extension, sipHost } = accept(parseLinkQuery(query))
-      await open('calls.links')
-      const { e164, extension: said } = parsePhone(to, undefined)
+      const { settings } = await open('calls.links')
+      const { e164, extension: said } = parsePhone(to, settings.country)
       if (e164 === undefined) throw callRefused('invalid-number')
       const target = { e164, extension: extension ?? said }
       return {

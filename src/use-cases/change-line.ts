@@ -19,8 +19,8 @@ export async function getLine({ store, actor }: Session, id: LineId): Promise<St
 }
 
 /** The fields of a number in normal form, whose operators are members. @throws {CrmError} invalid-input */
-export async function readLine({ store, actor }: Session, input: NewLine): Promise<LineFields> {
-  const fields = accept(normalizeLine(input))
+export async function readLine({ store, actor, settings }: Session, input: NewLine): Promise<LineFields> {
+  const fields = accept(normalizeLine(input, settings.country))
   const members = await store.workspaces.listMembers(actor.workspaceId)
   const active = new Set(members.filter(({ state }) => state === 'active' || state === 'locked').map(({ id }) => id))
   const strangers = fields.operators.flatMap(({ memberId }, index) =>

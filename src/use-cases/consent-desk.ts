@@ -49,7 +49,9 @@ export interface AddressPurpose {
 }
 
 /** What is to be lifted. */
-export interface Lifting extends AddressPurpose {
+export interface Lifting extends Omit<AddressPurpose, 'purpose'> {
+  /** For what; of a reason that covers everything, such as a bounce, it says nothing and is left out. */
+  readonly purpose?: Purpose | null | undefined
   readonly reason: SuppressionReason
 }
 
@@ -82,7 +84,8 @@ export interface ConsentDesk {
 
   /**
    * Has an address written to again.
-   * @throws {CrmError} forbidden, invalid-input
+   * @throws {CrmError} forbidden
+   * @throws {CrmError} invalid-input - above all, the reason covers one purpose, and none is named
    * @throws {CrmError} not-lifted - it is not suppressed for that, or only the person can lift it
    */
   lift(lifting: Lifting, options?: Pick<CommandOptions, 'commandId'>): Promise<void>

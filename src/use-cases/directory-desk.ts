@@ -74,7 +74,7 @@ export interface DirectoryDesk {
   list(): Promise<readonly DirectoryAccount[]>
 
   /** Changes how it is synchronized. @throws {CrmError} not-found, forbidden, invalid-input, version-conflict */
-  change(id: DirectoryAccountId, changes: DirectoryAccountChanges, options?: CommandOptions): Promise<DirectoryAccount>
+  update(id: DirectoryAccountId, changes: DirectoryAccountChanges, options?: CommandOptions): Promise<DirectoryAccount>
 
   /** Forgets an address book and who is who in it. Neither side is changed. @throws {CrmError} not-found, forbidden, version-conflict */
   disconnect(id: DirectoryAccountId, options?: CommandOptions): Promise<void>
@@ -97,7 +97,7 @@ export interface DirectoryDesk {
   sync(id: DirectoryAccountId, options?: SyncOptions): Promise<DirectoryRunReport>
 
   /** One page of what people should look at: conflicts, and whoever can't be told. @throws {CrmError} not-found, forbidden, invalid-input */
-  report(id: DirectoryAccountId, page?: PageQuery): Promise<Page<ReportedCase>>
+  cases(id: DirectoryAccountId, page?: PageQuery): Promise<Page<ReportedCase>>
 
   /**
    * Says what is to be done about a case of the report.
@@ -144,13 +144,13 @@ export function directoryDesk(open: OpenSession, openDirectory: OpenDirectory | 
       return { ...account, ...(progress?.lastRun !== undefined && { lastRun: progress.lastRun }) }
     },
     list: async () => listAccounts(await open('directories.list')),
-    change: async (id, changes, options = {}) => {
+    update: async (id, changes, options = {}) => {
       const known = readId(id, 'id')
       const [asked, how] = [accept(parseDirectoryChanges(changes)), accept(parseCommandOptions(options))]
-      const session = await open('directories.change')
+      const session = await open('directories.update')
       return carryOut(
         session,
-        { command: 'directories.change', input: { id: known, changes: asked }, options: how },
+        { command: 'directories.update', input: { id: known, changes: asked }, options: how },
         () => decideAccountChange(session, known, asked, how),
         (answer) => getAccount(session, onlyRecord(answer).id),
       )
@@ -180,9 +180,9 @@ export function directoryDesk(open: OpenSession, openDirectory: OpenDirectory | 
       const came = await withDirectoryRun(...running(session, account), wishes, (run) => syncDirectory(run, onProgress))
       return { counts: countDecisions([]), ...came }
     },
-    report: async (id, page = {}) => {
+    cases: async (id, page = {}) => {
       const [known, { limit = usualLimit, cursor }] = [readId(id, 'id'), accept(parsePageQuery(page))]
-      const session = await open('directories.report')
+      const session = await open('directories.cases')
       const account = await getOwnAccount(session, known)
       const { workspaceId } = session.actor
       const list = listName('directory-cases', { known })

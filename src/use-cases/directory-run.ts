@@ -48,7 +48,7 @@ export interface DirectoryRun {
 /** Why a run comes to its end before it is through. */
 export type RunEnd =
   /** The address book wants to be left alone for a while. What was done stays done. */
-  | { readonly outcome: 'postponed'; readonly goOnAt: Instant }
+  | { readonly outcome: 'postponed'; readonly goOnAt: Instant; readonly problem: string }
   /** Somebody else is at work on it. */
   | { readonly outcome: 'busy'; readonly goOnAt: Instant }
   /** The address book, or a rule of ours, does not let us in. */
@@ -155,9 +155,9 @@ function nothing(workspaceId: WorkspaceId): Commit {
 /** That the directory wants to be left alone. */
 export function postponedBy(
   { session: { clock } }: DirectoryRun,
-  { retryAfterMs = usualPauseMs }: DirectoryPostponed,
+  { problem, retryAfterMs = usualPauseMs }: DirectoryPostponed,
 ): RunEnded {
-  return new RunEnded({ outcome: 'postponed', goOnAt: clock.now() + retryAfterMs })
+  return new RunEnded({ outcome: 'postponed', goOnAt: clock.now() + retryAfterMs, problem })
 }
 
 /** That the directory does not let us in. */

@@ -23,6 +23,9 @@ export interface Carrier {
   prepare(message: StoredMessage, words: MessageWords, ways: AnswerWays): Promise<Asking | null>
 }
 
+/** The problem of a message whose sender threw instead of answering: what it said stays out of the store. */
+export const senderThrew = 'sender-threw'
+
 /** Asks the provider, once. */
 export type Asking = (options: { readonly timeoutMs: number }) => Promise<SendAnswer>
 
@@ -48,17 +51,23 @@ export function carrierOf(
   }
 }
 
+/** What came of asking, and what was thrown, if anything was. */
+export interface Asked {
+  readonly answer: SendAnswer
+  readonly thrown?: unknown
+}
+
 /**
  * What a provider answers, whatever he does: one who never answers, and one who throws, say nothing of whether he has it.
  * Only `invalid-input` says that nobody was asked.
  */
-export async function ask(asking: Asking, timeoutMs: number): Promise<SendAnswer> {
+export async function ask(asking: Asking, timeoutMs: number): Promise<Asked> {
   try {
     // Hosts write senders too: one that never settles must not keep the whole run from its end.
-    return await within(asking({ timeoutMs }), timeoutMs, { kind: 'unknown', problem: 'timeout' } as const)
-  } catch (failure) {
-    if (isCrmError(failure, 'invalid-input')) return { kind: 'refused', problem: failure.code }
-    return { kind: 'unknown', problem: 'thrown' }
+    return { answer: await within(asking({ timeoutMs }), timeoutMs, { kind: 'unknown', problem: 'timeout' } as const) }
+  } catch (thrown) {
+    if (isCrmError(thrown, 'invalid-input')) return { answer: { kind: 'refused', problem: thrown.code }, thrown }
+    return { answer: { kind: 'unknown', problem: senderThrew }, thrown }
   }
 }
 

@@ -8,8 +8,8 @@ import type { CrmPorts } from './context.ts'
 
 /** What came of a job. */
 export type JobOutcome =
-  /** It is done; these follow from it. */
-  | { readonly outcome: 'done'; readonly jobs?: readonly NewJob[] }
+  /** It is done; these follow from it. `failure`: something in it failed that is not tried again, and that the host is told of. */
+  | { readonly outcome: 'done'; readonly jobs?: readonly NewJob[]; readonly failure?: PassedFailure }
   /** It is to be tried again, unless its attempts are used up. */
   | {
       readonly outcome: 'retry'
@@ -20,6 +20,13 @@ export type JobOutcome =
     }
   /** There is no use in trying again. */
   | { readonly outcome: 'dead'; readonly problem: JobProblem }
+
+/** A failure that keeps nothing from being done. */
+export interface PassedFailure {
+  readonly problem: JobProblem
+  /** What was thrown. */
+  readonly cause: unknown
+}
 
 /** What a handler is given beside the job. */
 export interface JobContext {

@@ -41,7 +41,7 @@ export function linkMail(
         throw inputError([{ path: 'id', problem: 'contradiction', value: mail.id, remedy }])
       }
       const { before } = await getChangeable(session, mail.interactionId, {})
-      return 'contactIds' in to
+      return to.contactIds !== undefined
         ? linkToPeople(session, mail, before, to.contactIds)
         : linkToMatter(session, mail, before, to.interactionId)
     },

@@ -23,7 +23,9 @@ import { getRecord, notFound, requireWriteRight } from './record-access.ts'
 export type MailOwner = { readonly memberId: MemberId } | { readonly interactionId: InteractionId }
 
 /** Where a mail that waits is to go: to people, on a matter of its own, or onto a matter that is there. */
-export type MailLink = { readonly contactIds: readonly ContactId[] } | { readonly interactionId: InteractionId }
+export type MailLink =
+  | { readonly contactIds: readonly ContactId[]; readonly interactionId?: never }
+  | { readonly interactionId: InteractionId; readonly contactIds?: never }
 
 /** A file that came with a mail, and its bytes. */
 export interface OpenedFile {

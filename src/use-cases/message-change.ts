@@ -114,7 +114,7 @@ function tellings({ before, after }: MessageChange): readonly Told[] {
   const told: Told[] = []
   const state = before.sending.state === after.sending.state ? undefined : stateNews[after.sending.state]
   if (state !== undefined) {
-    const problem = after.sending.state === 'failed' ? { problem: after.sending.problem } : {}
+    const problem = 'problem' in after.sending ? { problem: after.sending.problem } : {}
     told.push({ type: state, subject, version, data: { ...facts, ...problem } })
   }
   const moved = new Map<string, Recipient[]>()

@@ -51,9 +51,9 @@ export async function withDirectoryRun<Outcome extends { readonly outcome: Direc
 
 /** What a run came to, without what only its caller wants to know. */
 function noteOf(came: { readonly outcome: DirectoryRunNote['outcome'] } | RunEnd): Omit<DirectoryRunNote, 'at'> {
-  if (came.outcome !== 'refused' || !('problem' in came)) return { outcome: came.outcome }
-  const { outcome, problem, remedy } = came
-  return { outcome, problem, ...(remedy !== undefined && { remedy }) }
+  if (!('problem' in came)) return { outcome: came.outcome }
+  const { outcome, problem } = came
+  return { outcome, problem, ...('remedy' in came && came.remedy !== undefined && { remedy: came.remedy }) }
 }
 
 async function openRun(

@@ -66,7 +66,7 @@ async function decideCall(session: Session, account: CallAccount, input: NewCall
   ])
   if (line === null || line.state !== 'in-use') throw notFound('line', input.lineId)
   if (member?.state !== 'active') throw notFound('member', memberId)
-  const may = mayCallOut(line, memberActor(workspaceId, member, session.settings), input.to)
+  const may = mayCallOut(line, memberActor(workspaceId, member, session.settings), input.to, session.settings.country)
   if (!may.ok) throw callRefused(may.error.because)
   const callers = await findCallers(store, workspaceId, may.value)
   const at = clock.now()

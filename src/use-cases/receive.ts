@@ -40,7 +40,9 @@ export async function receive(
   const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
   if (workspace === null) throw nobodyHears(workspaceId, 'workspace')
   const channels = await ports.channelsOf(workspaceId)
-  const reply = await receivers[topic]({ ports, workspaceId, channels, request })
+  // The topic comes out of an address: only what is a key of its own is one.
+  const receiver = Object.hasOwn(receivers, topic) ? receivers[topic] : async () => null
+  const reply = await receiver({ ports, workspaceId, channels, request })
   if (reply === null) throw nobodyHears(workspaceId, 'account')
   return reply
 }

@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly signal?: AbortSignalLike | undefined
   /** For how long a job is ours before others may take it over; at most a week. Default: 60,000. */
   readonly leaseMs?: number | undefined
-  /** Told of every attempt that failed, with its cause: for the host's own log. If it throws, nothing follows. */
+  /** Told of every attempt that failed, and of a sender that threw, with the cause: for the host's own log. If it throws, nothing follows. */
   readonly onFailure?: ((failure: JobFailure) => void) | undefined
 }
 
@@ -229,6 +229,8 @@ async function runJob(
   const at = clock.now()
   if (outcome.outcome === 'done') {
     const isOurs = await store.jobs.complete(workspaceId, held, { at, jobs: outcome.jobs ?? [] })
+    if (outcome.failure !== undefined)
+      void tell(options, { workspaceId, key: job.key, kind: job.kind, attempts: job.attempts, ...outcome.failure })
     return isOurs ? 'done' : 'lost'
   }
   const { problem } = outcome

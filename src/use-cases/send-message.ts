@@ -19,7 +19,7 @@ import type { StoredSuppression } from '../ports/consent-ledger.ts'
 import type { StoredMessage } from '../ports/message-repository.ts'
 import { type CrmPorts, openSession, type Session } from './context.ts'
 import { knownSuppression } from './erased-recipients.ts'
-import { ask, carrierOf } from './hand-over-message.ts'
+import { type Asked, ask, carrierOf, senderThrew } from './hand-over-message.ts'
 import { answerWays } from './inbound-addresses.ts'
 import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
@@ -35,7 +35,7 @@ const usualTimeoutMs = 30_000
 /** How often the outcome is written down anew: what the provider said is known nowhere else. */
 const mostTries = 5
 
-const done: JobOutcome = { outcome: 'done' }
+const done = { outcome: 'done' } as const
 
 /** Sends messages that are queued. */
 export const sendHandler: JobHandler = {
@@ -67,7 +67,7 @@ async function handleSend(job: Job, { ports, workspaceId, leaseMs }: JobContext)
   }
   if (sending.state !== 'sending') return done
   // Jobs of a message come one after the other: whoever claimed it is gone, or has taken longer than he may.
-  const lost: SendStep = { kind: 'lose', at: session.clock.now(), attempt: sending.attempts }
+  const lost: SendStep = { kind: 'lose', at: session.clock.now(), problem: 'lost', attempt: sending.attempts }
   return (await apply(session, message, lost)) ? done : again
 }
 
@@ -152,11 +152,12 @@ async function send(
   const attempt = { seed: message.id, attempts, now: clock.now() }
   // Claiming took so long that others may hold this job before the provider has answered: they must not find it asked.
   const isLate = clock.now() - startedAt > leaseMs / 5
-  const answer: SendAnswer = isLate
-    ? { kind: 'postponed', problem: 'slow-store' }
+  const { answer, thrown }: Asked = isLate
+    ? { answer: { kind: 'postponed', problem: 'slow-store' } }
     : await ask(asking, timeoutOf(leaseMs))
   await writeDown(session, claim.after, answer, { ...attempt, now: clock.now() })
-  return done
+  if (thrown === undefined) return done
+  return { ...done, failure: { problem: { code: senderThrew }, cause: thrown } }
 }
 
 /** Writes down what came of asking. It is tried again at once: nobody else knows what the provider said. */

@@ -28,8 +28,19 @@ export type DirectoryRunReport = ({ readonly outcome: 'complete' } | RunEnd) & {
 export interface DirectoryPreview {
   readonly outcome: 'complete'
   readonly counts: Readonly<Record<DirectoryDecisionKind, number>>
-  /** The first decisions, as sentences. */
-  readonly decisions: readonly string[]
+  /** The first 200 decisions; `counts` counts all. */
+  readonly decisions: readonly PreviewedDecision[]
+}
+
+/** A decision as a preview shows it. */
+export interface PreviewedDecision {
+  readonly kind: DirectoryDecisionKind
+  /** Absent: nobody here stands for the entry yet, or several might. */
+  readonly contactId?: ContactId
+  /** Absent: the contact has no entry there yet. */
+  readonly entryId?: string
+  /** The decision as a sentence. */
+  readonly text: string
 }
 
 /** How often a pass is repeated at once, where it is not known what became of a change. */
@@ -71,14 +82,14 @@ export async function syncDirectory(
 /** What a run would do: it reads, and writes on neither side. */
 export async function previewDirectory(run: DirectoryRun): Promise<DirectoryPreview | RunEnd> {
   const counts = { ...countDecisions([]) }
-  const sentences: string[] = []
+  const shown: PreviewedDecision[] = []
   try {
     await requireGroup(run)
     await readDirectory(run, () => {})
     const deletions: Extract<DirectoryDecision, Pick<Deletion, 'kind'>>[] = []
     const note = (decision: DirectoryDecision): void => {
       counts[decision.kind] += 1
-      if (sentences.length < mostDecisions) sentences.push(describeDirectoryDecision(decision))
+      if (shown.length < mostDecisions) shown.push(previewed(decision))
     }
     for (const walk of [decidePairs(run, async () => {}), decideEntries(run), decideContacts(run)]) {
       for await (const decisions of walk) {
@@ -91,10 +102,19 @@ export async function previewDirectory(run: DirectoryRun): Promise<DirectoryPrev
     }
     const isTooMany = deletions.length > run.settings.mostDeletions
     for (const decision of deletions) note(isTooMany ? heldBack(decision) : decision)
-    return { outcome: 'complete', counts, decisions: sentences }
+    return { outcome: 'complete', counts, decisions: shown }
   } catch (ended) {
     if (ended instanceof RunEnded) return ended.end
     throw ended
+  }
+}
+
+function previewed(decision: DirectoryDecision): PreviewedDecision {
+  return {
+    kind: decision.kind,
+    ...('contactId' in decision && { contactId: decision.contactId }),
+    ...('entryId' in decision && { entryId: decision.entryId }),
+    text: describeDirectoryDecision(decision),
   }
 }
 

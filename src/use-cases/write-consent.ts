@@ -2,14 +2,16 @@
 import { actorRight } from '../access/actor.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { ContactId } from '../kernel/ids.ts'
-import { channels, type MessageAddress, purposes } from '../message/channel.ts'
+import { channels, type MessageAddress, type Purpose, purposes } from '../message/channel.ts'
 import { type ConsentEntry, consentTo } from '../message/consent.ts'
 import {
   liftSuppression,
   type SendingTo,
   type SuppressionEntry,
+  type SuppressionReason,
   suppress,
   suppressionHash,
+  suppressionRules,
   suppressionsAt,
 } from '../message/suppression.ts'
 import type { StoredSuppression } from '../ports/consent-ledger.ts'
@@ -128,14 +130,14 @@ export function suppressByHand(
 /** Has an address written to again. @throws {CrmError} not-lifted */
 export function liftByHand(
   session: Session,
-  { reason, ...asked }: Lifting,
+  { reason, purpose, ...asked }: Lifting,
   options: Pick<CommandOptions, 'commandId'>,
 ): Promise<void> {
   return carryOut(
     session,
-    { command: 'consent.lift', input: { ...asked, reason }, options },
+    { command: 'consent.lift', input: { ...asked, purpose, reason }, options },
     async () => {
-      const to = sendingTo(session, asked)
+      const to = sendingTo(session, { ...asked, purpose: purposeOfLifting(reason, purpose) })
       const memberId = session.actor.kind === 'member' ? session.actor.memberId : null
       const by = { who: 'member', at: session.clock.now(), memberId } as const
       const lifted = liftSuppression(await linesOf(session, to), to, reason, by)
@@ -149,6 +151,14 @@ export function liftByHand(
     },
     async () => {},
   )
+}
+
+/** For what it is lifted. A line that covers everything is found by any purpose. */
+function purposeOfLifting(reason: SuppressionReason, purpose: Lifting['purpose']): Purpose {
+  if (purpose !== undefined && purpose !== null) return purpose
+  if (suppressionRules[reason].covers === 'everything') return 'correspondence'
+  const remedy = `Name the purpose for which it is lifted: ${reason} covers only one.`
+  throw inputError([{ path: 'purpose', problem: 'missing', allowed: purposes, remedy }])
 }
 
 /** A line as it is kept. */

@@ -117,9 +117,11 @@ function macOf(secret: string, id: string, seconds: string, body: string | Uint8
   return hmac(sha256, key, concatBytes(utf8ToBytes(`${id}.${seconds}.`), bytes))
 }
 
-function headerOf(headers: ReceivedHeaders, name: string): string {
+/** A header of a request, whether it came as `Headers` or as a plain object; `''`: there is none, or several. */
+export function headerOf(headers: ReceivedHeaders, name: string): string {
   if ('get' in headers && typeof headers.get === 'function') return headers.get(name) ?? ''
-  const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? []
+  const wanted = name.toLowerCase()
+  const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === wanted) ?? []
   return typeof value === 'string' ? value : ''
 }
 

@@ -59,7 +59,7 @@ async function bench({ name, here, there, interruptedAfter }: Shape): Promise<vo
     // The group is there before the first run, as after a preview.
     await desk.directories.preview(id)
     await google.ask({ ask: 'fill', count: there, groupName: 'crmkit' })
-    if (there > 0) await desk.directories.change(id, { label: 'filled' })
+    if (there > 0) await desk.directories.update(id, { label: 'filled' })
     const memory = memoryWatch()
     const startedAt = performance.now()
     let runs = 0

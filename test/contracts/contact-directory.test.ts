@@ -71,7 +71,7 @@ const saboteurs: Readonly<Record<string, Change>> = {
       readPage: async (...args) => {
         const answer = await directory.readPage(...args)
         isOver ||= answer.kind === 'postponed'
-        return isOver ? { kind: 'postponed' } : answer
+        return isOver ? { kind: 'postponed', problem: 'quota' } : answer
       },
     }
   },
@@ -174,7 +174,7 @@ const saboteurs: Readonly<Record<string, Change>> = {
     },
   }),
   'says unknown where the answer is lost': onAnswers((answers) =>
-    answers.map((answer) => (answer.kind === 'unknown' ? { kind: 'postponed' } : answer)),
+    answers.map((answer) => (answer.kind === 'unknown' ? { kind: 'postponed', problem: answer.problem } : answer)),
   ),
   'rejects for mistakes of the caller': (directory) => ({
     ...directory,

@@ -131,10 +131,10 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
     desk.directories.connect({ provider: 'memory', label, memberId: null }),
   'directories.get': (desk, { directory }) => desk.directories.get(directory),
   'directories.list': (desk) => desk.directories.list(),
-  'directories.change': (desk, { directory }, groupName) => desk.directories.change(directory, { groupName }),
+  'directories.update': (desk, { directory }, groupName) => desk.directories.update(directory, { groupName }),
   'directories.preview': (desk, { directory }) => desk.directories.preview(directory),
   'directories.sync': (desk, { directory }) => desk.directories.sync(directory),
-  'directories.report': (desk, { directory }) => desk.directories.report(directory),
+  'directories.cases': (desk, { directory }) => desk.directories.cases(directory),
   'directories.resolve': (desk, { directory }) => desk.directories.resolve(directory, switchboardCase, { by: 'leave' }),
   'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
   'interactions.create': (desk, { company, contact }, subject) =>

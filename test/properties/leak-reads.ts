@@ -174,7 +174,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   for (const id of probes) {
     await ask('directories.get', id, () => desk.directories.get(id))
     await ask('directories.preview', id, () => desk.directories.preview(id))
-    await ask('directories.report', id, () => desk.directories.report(id))
+    await ask('directories.cases', id, () => desk.directories.cases(id))
   }
   await ask('audit.list', '', () => desk.audit.list())
   for (const id of [...contacts, ...probes]) {

@@ -64,7 +64,7 @@ const message: OutgoingMessage = {
   channel: 'email',
   purpose: 'correspondence',
   memberId: null,
-  sending: { state: 'uncertain', attempts: 1, lostAt: 5 },
+  sending: { state: 'uncertain', attempts: 1, lostAt: 5, problem: 'timeout' },
   recipients: startRecipients(addresses.slice(0, 2).map((to) => ({ kind: 'to', address: to }))),
 }
 
@@ -125,7 +125,7 @@ const attempt = fc.integer({ min: 1, max: 3 })
 const sendStep: fc.Arbitrary<SendStep> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('claim'), at }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('postpone'), until: at, attempt }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('lose'), at, attempt }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('lose'), problem: fc.constant('timeout'), at, attempt }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('refuse'), at, problem: fc.constant('x'), attempt }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('disprove'), at, problem: fc.constant('x') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('resend'), at }) },

@@ -83,7 +83,7 @@ it('SYN-4 a synchronization that is killed again and again loses nobody and doub
     const all = Array.from({ length: count }, (_, index) => `person${index + 1}@pomme.example`).toSorted()
     expect(there.toSorted()).toEqual(all)
     expect(here.toSorted()).toEqual(all)
-    expect((await desk.directories.report(id)).items).toEqual([])
+    expect((await desk.directories.cases(id)).items).toEqual([])
   } finally {
     await people.close()
     await pool.end()

@@ -19,16 +19,16 @@ export function readAnswer(asked: Unanswered): DirectoryPostponed | DirectoryRef
   switch (asked.kind) {
     case 'unreached':
     case 'lost':
-      return { kind: 'postponed' }
+      return { kind: 'postponed', problem: asked.problem }
     case 'no-consent':
       return { kind: 'refused', problem: asked.problem, remedy: 'connect-again' }
     case 'no-access':
       return { kind: 'refused', problem: asked.problem }
     case 'refused': {
       const { status } = asked
-      if (isQuota(asked)) return { kind: 'postponed', retryAfterMs: waitOf(asked.retryAfter) }
-      if (status >= 500 || status === 408) return { kind: 'postponed' }
+      if (isQuota(asked)) return { kind: 'postponed', problem: 'quota', retryAfterMs: waitOf(asked.retryAfter) }
       const problem = problemOf(asked)
+      if (status >= 500 || status === 408) return { kind: 'postponed', problem }
       const isScope = asked.reasons.some((reason) => scopeReasons.has(reason))
       return isScope ? { kind: 'refused', problem, remedy: 'connect-again' } : { kind: 'refused', problem }
     }

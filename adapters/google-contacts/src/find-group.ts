@@ -20,7 +20,9 @@ export async function ensureGroup(ask: Ask, name: string): ReturnType<ContactDir
   const again = await findGroup(ask, name)
   if (again.kind === 'group') return groupAnswer(again.group, name)
   if (again.kind !== 'none') return readAnswer(again)
-  return again.isTaken ? { kind: 'refused', problem: 'a group of Google’s own has this name' } : { kind: 'postponed' }
+  return again.isTaken
+    ? { kind: 'refused', problem: 'a group of Google’s own has this name' }
+    : { kind: 'postponed', problem: 'the group was not made' }
 }
 
 async function findGroup(
@@ -49,5 +51,7 @@ async function findGroup(
 
 function groupAnswer({ resourceName }: Fields, name: string): Awaited<ReturnType<ContactDirectory['ensureGroup']>> {
   const groupId = textOf(resourceName)
-  return groupId === '' ? { kind: 'postponed' } : { kind: 'group', group: { groupId, name } }
+  return groupId === ''
+    ? { kind: 'postponed', problem: 'an answer that is not whole' }
+    : { kind: 'group', group: { groupId, name } }
 }

@@ -34,7 +34,7 @@ export async function writePeople(
   const others = writes.filter((write) => write.kind !== 'create')
   const isGoingOn = creates.length === 0 || (await createPeople(ask, creates, answers))
   if (isGoingOn && others.length > 0) await changePeople(ask, others, answers)
-  return writes.map((write) => answers.get(write) ?? { kind: 'postponed' })
+  return writes.map((write) => answers.get(write) ?? { kind: 'postponed', problem: 'a change before it failed' })
 }
 
 function checkWrites(writes: readonly DirectoryWrite[]): void {
@@ -205,7 +205,7 @@ function answerOfOne(response: Fields | undefined, entryId?: string): DirectoryW
     case codes.aborted:
       return { kind: 'version-conflict' }
     case codes.exhausted:
-      return { kind: 'postponed', retryAfterMs: 60_000 }
+      return { kind: 'postponed', problem: 'quota', retryAfterMs: 60_000 }
     case codes.invalid:
     case codes.exists:
       return { kind: 'refused', problem: `code ${code}` }

@@ -150,12 +150,18 @@ describe('Reading', () => {
         return Response.json({ responses: responses.slice(1) })
       },
     })
-    expect(await leavesOut.readEntries([here, scene.anna.add(wireBob)], patient)).toEqual({ kind: 'postponed' })
+    expect(await leavesOut.readEntries([here, scene.anna.add(wireBob)], patient)).toMatchObject({
+      kind: 'postponed',
+      problem: expect.any(String),
+    })
     const failsOne = googleContacts({
       auth,
       fetch: async () => Response.json({ responses: [{ requestedResourceName: here, status: { code: 13 } }] }),
     })
-    expect(await failsOne.readEntries([here], patient)).toEqual({ kind: 'postponed' })
+    expect(await failsOne.readEntries([here], patient)).toMatchObject({
+      kind: 'postponed',
+      problem: expect.any(String),
+    })
   })
 })
 
@@ -368,10 +374,22 @@ describe('Failures', () => {
   }
 
   it.each([
-    ['quota', { kind: 'postponed', retryAfterMs: 90_000 }, { kind: 'postponed', retryAfterMs: 90_000 }],
-    ['quota-403', { kind: 'postponed', retryAfterMs: 60_000 }, { kind: 'postponed', retryAfterMs: 60_000 }],
-    ['unavailable', { kind: 'postponed' }, { kind: 'unknown', problem: '503 UNAVAILABLE backendError' }],
-    ['request-lost', { kind: 'postponed' }, { kind: 'unknown', problem: 'ECONNRESET' }],
+    [
+      'quota',
+      { kind: 'postponed', problem: 'quota', retryAfterMs: 90_000 },
+      { kind: 'postponed', problem: 'quota', retryAfterMs: 90_000 },
+    ],
+    [
+      'quota-403',
+      { kind: 'postponed', problem: 'quota', retryAfterMs: 60_000 },
+      { kind: 'postponed', problem: 'quota', retryAfterMs: 60_000 },
+    ],
+    [
+      'unavailable',
+      { kind: 'postponed', problem: '503 UNAVAILABLE backendError' },
+      { kind: 'unknown', problem: '503 UNAVAILABLE backendError' },
+    ],
+    ['request-lost', { kind: 'postponed', problem: 'ECONNRESET' }, { kind: 'unknown', problem: 'ECONNRESET' }],
     [
       'no-api',
       { kind: 'refused', problem: '403 PERMISSION_DENIED SERVICE_DISABLED' },
@@ -400,8 +418,8 @@ describe('Failures', () => {
   it('is postponed where nobody is at the address', async () => {
     const auth = { getAccessToken: async () => ({ token: scene.anna.accessToken }) }
     const nobody = googleContacts({ auth, rootUrl: 'http://127.0.0.1:9' })
-    expect(await nobody.readPage({}, patient)).toEqual({ kind: 'postponed' })
-    expect(await nobody.write([create], patient)).toEqual([{ kind: 'postponed' }])
+    expect(await nobody.readPage({}, patient)).toEqual({ kind: 'postponed', problem: 'ECONNREFUSED' })
+    expect(await nobody.write([create], patient)).toEqual([{ kind: 'postponed', problem: 'ECONNREFUSED' }])
     expect(await nobody.check(patient)).toMatchObject([{ problem: 'unreachable' }])
   })
 

@@ -230,7 +230,7 @@ describe('An access token', () => {
     const error = await auth.getAccessToken().catch((caught: unknown) => caught)
     expect(isCrmError(error, 'backend-unavailable') && error.retryable).toBe(true)
     const contacts = googleContacts({ auth, fetch: api.handle })
-    expect(await contacts.readPage({}, patient)).toEqual({ kind: 'postponed' })
+    expect(await contacts.readPage({}, patient)).toMatchObject({ kind: 'postponed', problem: expect.any(String) })
   })
 })
 
@@ -370,7 +370,7 @@ describe('A client of the host’s own', () => {
     expect(await contacts.write([create], patient)).toMatchObject([{ kind: 'written' }])
     expect(await contacts.readPage({}, patient)).toMatchObject({ kind: 'page', entries: [{ contactId: 'c1' }] })
     api.account('anna').failReads('quota')
-    expect(await contacts.readPage({}, patient)).toEqual({ kind: 'postponed', retryAfterMs: 90_000 })
+    expect(await contacts.readPage({}, patient)).toEqual({ kind: 'postponed', problem: 'quota', retryAfterMs: 90_000 })
     api.account('anna').failChanges('answer-lost')
     expect(await contacts.write([create], patient)).toMatchObject([{ kind: 'unknown' }])
     api.account('anna').revoke()
@@ -396,7 +396,10 @@ describe('A client of the host’s own', () => {
       return new Response(null, { status: 503 })
     })
     const client = new people_v1.People({ auth, rootUrl: counting.url })
-    expect(await googleContacts({ client }).readPage({}, patient)).toEqual({ kind: 'postponed' })
+    expect(await googleContacts({ client }).readPage({}, patient)).toMatchObject({
+      kind: 'postponed',
+      problem: expect.any(String),
+    })
     expect(asked).toBe(1)
     await counting.close()
   })

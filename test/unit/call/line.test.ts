@@ -93,6 +93,11 @@ describe('TEL-1 Who may call out', () => {
     expect(judged).toMatchObject(because === null ? { ok: true, value: '+442079460018' } : { error: { because } })
   })
 
+  it('TEL-1 a national number is one of the country that is given', () => {
+    expect(mayCallOut(line(), member('anne'), '01 23 45 80 73', 'FR')).toMatchObject({ value: '+33123458073' })
+    expect(valueIn(normalizeLine({ name: 'Sales', number: '01 23 45 80 73' }, 'FR')).number).toBe('+33123458073')
+  })
+
   it.each(roles)('ACC-1 as %s: who changes nothing calls nobody', (role) => {
     expect(mayCallOut(line(), member('anne', role), '+44 20 7946 0018').ok).toBe(roleRules[role].changes)
   })

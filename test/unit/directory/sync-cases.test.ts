@@ -12,7 +12,7 @@ async function linked(wished: Parameters<typeof openBooks>[0] = {}) {
   const [entry] = books.directory.entries()
   if (entry === undefined) throw new Error('nobody was created')
   books.clock.advance(60_000)
-  const said = async () => (await books.desk.directories.report(books.id)).items.map(({ text }) => text)
+  const said = async () => (await books.desk.directories.cases(books.id)).items.map(({ text }) => text)
   return { ...books, contactId: record.id, entryId: entry.entryId, said }
 }
 
@@ -25,7 +25,7 @@ describe('SYN-3 Who is who', () => {
     const { record } = await desk.contacts.create(second, { onDuplicate: 'create' })
     await directory.person.add({ givenName: 'Ben', familyName: 'Pépin', homeEmails: shared }, [groupId])
     await desk.directories.sync(id)
-    const [found] = (await desk.directories.report(id)).items
+    const [found] = (await desk.directories.cases(id)).items
     expect(found?.text).toBe(
       `Leave entry people/c000001: several contacts have an e-mail of it (${first.id}, ${record.id}, family@pomme.example). A person has to decide.`,
     )
@@ -34,7 +34,7 @@ describe('SYN-3 Who is who', () => {
     await desk.directories.sync(id)
     // The other one has an address that belongs to a pair by now, and no entry: one is created.
     expect(directory.entries().map(({ contactId }) => contactId)).toEqual([undefined, first.id])
-    expect((await desk.directories.report(id)).items).toEqual([])
+    expect((await desk.directories.cases(id)).items).toEqual([])
   })
 
   it('SYN-3 an address that was changed on one side leads to nobody else meanwhile', async () => {
@@ -54,12 +54,12 @@ describe('SYN-3 Who is who', () => {
     await directory.person.add(other('Zoé'), [groupId])
     await directory.person.add(other('Yves'), [groupId])
     await desk.directories.sync(id)
-    const keys = (await desk.directories.report(id)).items.map(({ key }) => key)
+    const keys = (await desk.directories.cases(id)).items.map(({ key }) => key)
     expect(keys).toHaveLength(2)
     await desk.directories.resolve(id, keys[0] ?? '', { by: 'create' })
     await desk.directories.resolve(id, keys[1] ?? '', { by: 'leave' })
     await desk.directories.sync(id)
-    const { items } = await desk.directories.report(id)
+    const { items } = await desk.directories.cases(id)
     expect(items.filter(({ kind }) => kind === 'ambiguous')).toEqual([])
     expect((await desk.contacts.list()).items.map(({ familyName }) => familyName).toSorted()).toEqual([
       'Coing',
@@ -77,7 +77,7 @@ describe('SYN-4 Who leaves', () => {
     const words = `Entry ${entryId} was deleted there, but contact ${contactId} was changed here since. The contact stays; look at it.`
     expect(await said()).toEqual([words])
     await desk.directories.sync(id)
-    const [found, ...more] = (await desk.directories.report(id)).items
+    const [found, ...more] = (await desk.directories.cases(id)).items
     expect(more).toEqual([])
     await desk.directories.resolve(id, found?.key ?? '', { by: 'seen' })
     expect(await said()).toEqual([])
@@ -90,7 +90,10 @@ describe('SYN-4 Who leaves', () => {
     const preview = await desk.directories.preview(id)
     expect(preview).toMatchObject({
       decisions: [
-        `Unlink contact ${contactId} from entry ${entryId}: the entry was taken out of the group there; neither is deleted.`,
+        {
+          ...{ kind: 'unlink', contactId, entryId },
+          text: `Unlink contact ${contactId} from entry ${entryId}: the entry was taken out of the group there; neither is deleted.`,
+        },
       ],
     })
     await desk.directories.sync(id)
@@ -113,14 +116,18 @@ describe('SYN-4 A run', () => {
   it('SYN-4 is postponed where the quota is used up, and goes on when the directory wishes', async () => {
     const { desk, directory, id, clock } = await linked()
     directory.failRead()
-    expect(await desk.directories.sync(id)).toMatchObject({ outcome: 'postponed', goOnAt: clock.now() + 60_000 })
-    expect((await desk.directories.get(id)).lastRun?.outcome).toBe('postponed')
+    expect(await desk.directories.sync(id)).toMatchObject({
+      outcome: 'postponed',
+      goOnAt: clock.now() + 60_000,
+      problem: 'quota',
+    })
+    expect((await desk.directories.get(id)).lastRun).toMatchObject({ outcome: 'postponed', problem: 'quota' })
     expect((await desk.directories.sync(id)).outcome).toBe('complete')
   })
 
   it('SYN-4 is done by itself, again and again, and no more once that is not wished', async () => {
     const { crm, desk, directory, id, clock } = await linked()
-    await desk.directories.change(id, { everyMinutes: 15 })
+    await desk.directories.update(id, { everyMinutes: 15 })
     await crm.runDue()
     const { record } = await desk.contacts.create({ ...anna, familyName: 'Coing', emails: ['zoe@pomme.example'] })
     await crm.runDue()
@@ -128,7 +135,7 @@ describe('SYN-4 A run', () => {
     clock.advance(15 * 60_000)
     await crm.runDue()
     expect(directory.entries().map(({ contactId }) => contactId)).toContain(record.id)
-    await desk.directories.change(id, { everyMinutes: null })
+    await desk.directories.update(id, { everyMinutes: null })
     clock.advance(15 * 60_000)
     const before = (await desk.directories.get(id)).lastRun
     await crm.runDue()
@@ -145,11 +152,11 @@ describe('SYN-4 A run', () => {
     await directory.person.add({ givenName: 'Anna', familyName: 'Pépin', homeEmails: anna.emails }, [groupId])
     const { counts } = await bens.directories.sync(id)
     expect(counts).toMatchObject({ 'create-there': 0, ambiguous: 1 })
-    const { items } = await bens.directories.report(id)
+    const { items } = await bens.directories.cases(id)
     expect(JSON.stringify(items)).not.toContain(hidden.id)
-    const refusal = await desk.directories.report(id).catch((error: unknown) => error)
+    const refusal = await desk.directories.cases(id).catch((error: unknown) => error)
     expect(isCrmError(refusal, 'forbidden')).toBe(true)
-    const visible = await bens.directories.change(id, { contacts: 'visible' }).catch((error: unknown) => error)
+    const visible = await bens.directories.update(id, { contacts: 'visible' }).catch((error: unknown) => error)
     expect(isCrmError(visible, 'forbidden')).toBe(true)
   })
 

@@ -52,7 +52,7 @@ describe('SYN-4 A synchronization at the desk', () => {
     clock.advance(60_000)
     const again = await desk.directories.sync(account.id)
     expect(Object.entries(again.counts).filter(([kind, count]) => kind !== 'unnamed' && count > 0)).toEqual([])
-    const { items } = await desk.directories.report(account.id)
+    const { items } = await desk.directories.cases(account.id)
     expect(items.map(({ text }) => text)).toEqual([
       'Leave entry people/c000003: it has no name of a person. Give it one, or leave it out of the group.',
     ])

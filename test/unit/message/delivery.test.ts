@@ -109,7 +109,7 @@ describe('MSG-2 A message with several recipients', () => {
 
   it('MSG-6 is proven to be with its provider by any event, wherever we thought it was', () => {
     const claimed = valueIn(moveSending(queueSending(0), { kind: 'claim', at: 1 }))
-    const lost = valueIn(moveSending(claimed, { kind: 'lose', at: 2, attempt: 1 }))
+    const lost = valueIn(moveSending(claimed, { kind: 'lose', at: 2, problem: 'timeout', attempt: 1 }))
     const failed = valueIn(moveSending(claimed, { kind: 'refuse', at: 2, problem: 'rejected', attempt: 1 }))
     for (const sending of [queueSending(0), claimed, lost, failed]) {
       const after = recordEvent({ ...message, sending }, told('carla@pomme.example', 'delivered', 9))

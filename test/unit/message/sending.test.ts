@@ -20,7 +20,7 @@ const steps: readonly SendStep[] = [
   { kind: 'accept', at: 10, attempt: 1 },
   { kind: 'refuse', at: 10, problem: 'rejected', attempt: 1 },
   { kind: 'postpone', until: 60, attempt: 1 },
-  { kind: 'lose', at: 10, attempt: 1 },
+  { kind: 'lose', at: 10, problem: 'timeout', attempt: 1 },
   { kind: 'prove', at: 10 },
   { kind: 'disprove', at: 10, problem: 'absent' },
   { kind: 'cancel', at: 10 },
@@ -30,7 +30,7 @@ const steps: readonly SendStep[] = [
 const samples: Readonly<Record<SendState, Sending>> = {
   queued: { state: 'queued', attempts: 1, notBefore: 5 },
   sending: { state: 'sending', attempts: 1, claimedAt: 5 },
-  uncertain: { state: 'uncertain', attempts: 1, lostAt: 5 },
+  uncertain: { state: 'uncertain', attempts: 1, lostAt: 5, problem: 'timeout' },
   accepted: { state: 'accepted', attempts: 1, acceptedAt: 5 },
   failed: { state: 'failed', attempts: 1, failedAt: 5, problem: 'rejected' },
   cancelled: { state: 'cancelled', attempts: 1, cancelledAt: 5 },
@@ -120,6 +120,7 @@ describe('MSG-6 What a provider answers', () => {
     expect(stepOfAnswer({ kind: 'unknown', problem: 'timeout' }, attempt)).toEqual({
       kind: 'lose',
       at: 1000,
+      problem: 'timeout',
       attempt: 1,
     })
   })

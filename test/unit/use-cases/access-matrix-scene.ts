@@ -368,7 +368,7 @@ async function putMessage({ store, workspaceId, anne, benId }: Scene, call: Call
   const sending = call.endsWith('.resend')
     ? ({ state: 'failed', attempts: 1, failedAt: 1, problem: 'test' } as const)
     : call.endsWith('.resolveUncertain')
-      ? ({ state: 'uncertain', attempts: 1, lostAt: 1 } as const)
+      ? ({ state: 'uncertain', attempts: 1, lostAt: 1, problem: 'timeout' } as const)
       : queueSending(1)
   const record = buildMessage({ id, memberId: benId, sending })
   const words = { subject: 'Apples', text: '…', names: {}, answers: [], files: [] }

@@ -418,9 +418,9 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'after',
     run: ({ anne }) => anne.directories.connect({ provider: 'memory', label: 'anne@pomme.example' }),
   },
-  'directories.change': {
+  'directories.update': {
     tells: 'both',
-    run: async ({ anne }) => anne.directories.change(await newBook(anne), { deletions: 'delete' }),
+    run: async ({ anne }) => anne.directories.update(await newBook(anne), { deletions: 'delete' }),
   },
   'directories.disconnect': {
     tells: 'nothing',
@@ -572,7 +572,7 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'both',
     run: async ({ anne, store, workspaceId }) => {
       const id = await newMail(anne)
-      await become(store, workspaceId, id, { state: 'uncertain', attempts: 1, lostAt: 1 })
+      await become(store, workspaceId, id, { state: 'uncertain', attempts: 1, lostAt: 1, problem: 'timeout' })
       return anne.messages.resolveUncertain(id, 'sent')
     },
   },

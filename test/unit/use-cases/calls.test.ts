@@ -149,8 +149,11 @@ it('TEL-3 tells of calls, with the callers and without their numbers', async () 
 
 it('TEL-1, TEL-4 lets an operator call who may, and asks again when the provider asks', async () => {
   const { ann, bob, bobId, annId, hear, state, setLine } = await beginCalls()
-  const { id } = await bob.calls.call({ to: carlas, lineId }, { commandId: 'once' })
-  expect(await bob.calls.call({ to: carlas, lineId }, { commandId: 'once' })).toMatchObject({ id, placing: 'accepted' })
+  const { id } = await bob.calls.call({ to: '06 12 34 56 78', lineId }, { commandId: 'once' })
+  expect(await bob.calls.call({ to: '06 12 34 56 78', lineId }, { commandId: 'once' })).toMatchObject({
+    id,
+    placing: 'accepted',
+  })
   expect(state.made).toMatchObject([{ callId: id, from: ours, to: carlas, operator: { memberId: bobId } }])
   const asks = {
     kind: 'outgoing',
@@ -201,6 +204,7 @@ it('TEL-4 makes links, and a pass for the browser of an operator', async () => {
     callto: 'callto:+33612345678',
     sip: 'sip:+33612345678@sip.pomme.example;user=phone',
   })
+  expect((await bob.calls.links({ to: '06 12 34 56 78' })).tel).toBe('tel:+33612345678')
   expect((await bob.calls.operatorToken()).token).toBe(`${bobId} true`)
   const { id: carlId } = await ann.workspace.members.add({ name: 'Carl' })
   const carl = crm.as({ workspaceId, memberId: carlId })

@@ -8,6 +8,7 @@ import {
   type FileStore,
   type InboundMail,
   type ProviderRequest,
+  providerHandler,
   type Store,
 } from 'crmkit'
 import { err, mailKey, type ReceivedMail } from 'crmkit/domain'
@@ -144,6 +145,10 @@ describe('MSG-4 Mail that comes in', () => {
     const [two] = (await desk.mail.listOf(second?.id ?? '')).items
     const { record } = await desk.contacts.create({ givenName: 'Eve' })
 
+    for (const both of [{ contactIds: [record.id], interactionId: first?.id ?? '' }, {}]) {
+      const refusal = desk.mail.link(one?.id ?? '', JSON.parse(JSON.stringify(both)))
+      await expect(refusal).rejects.toThrow('Give contactIds, and the mail gets a matter of its own')
+    }
     const linked = await desk.mail.link(one?.id ?? '', { contactIds: [record.id] })
     expect(linked.filing).toEqual({ kind: 'linked' })
     expect(await desk.interactions.get(first?.id ?? '')).toMatchObject({ type: 'email/open', contactIds: [record.id] })
@@ -318,6 +323,15 @@ describe('MSG-4 Mail that comes in', () => {
     expect(await crm.receive(request, { workspaceId, topic: 'inbound' })).toMatchObject({ status: 403 })
     const deaf = createCrm({ store: memoryStore() })
     await expect(deaf.receive(request, { workspaceId, topic: 'inbound' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it.each(['toString', 'constructor', '__proto__', 'post'])('MSG-2 there is no topic %s', async (topic) => {
+    const { crm, workspaceId } = await begin()
+    const heard = providerHandler(crm)
+    const request = new Request('https://verger.example/hooks', { method: 'POST', body: '{}' })
+    // A path is the caller's: any word may stand in it.
+    const address = JSON.parse(JSON.stringify({ workspaceId, topic }))
+    expect((await heard(request, address)).status).toBe(404)
   })
 
   it('PTY-6 of a person who is erased nothing remains of the mail but that it came, and the files are removed', async () => {

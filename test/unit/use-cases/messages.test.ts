@@ -131,6 +131,23 @@ describe('Messages', () => {
     expect(await stateOf(scene, id)).toBe('accepted accepted')
   })
 
+  it('MSG-3 a bounce is lifted for everything, and names no purpose; what covers one purpose names it', async () => {
+    const scene = await beginMessages()
+    const id = await sent(scene)
+    await scene.run()
+    const bounced = { kind: 'bounced', at: scene.clock.now(), address: carla } as const
+    await scene.tellMail([{ key: 'b', fact: { messageId: id, event: bounced } }])
+    await scene.run()
+    await refusalOf(scene.anne.messages.sendMail(letter(scene)), 'send-refused')
+    const to = { channel: 'email', address: carla } as const
+    const { details } = await refusalOf(scene.anne.consent.lift({ ...to, reason: 'by-hand' }), 'invalid-input')
+    expect(details.issues).toMatchObject([{ path: 'purpose', problem: 'missing' }])
+    await scene.anne.consent.lift({ ...to, reason: 'hard-bounce', purpose: null })
+    const { details: none } = await refusalOf(scene.anne.consent.lift({ ...to, reason: 'hard-bounce' }), 'not-lifted')
+    expect(none.because).toBe('none')
+    await scene.anne.messages.sendMail(letter(scene))
+  })
+
   it('MSG-3 marketing takes consent, a link, and a mail for each; the link takes the address off', async () => {
     const scene = await beginMessages()
     const { record: fred } = await scene.anne.contacts.create({ familyName: 'Fred', emails: ['fred@pomme.example'] })
@@ -498,8 +515,11 @@ describe('Messages', () => {
         throw new Error('the provider’s client is broken')
       }
       const id = await sent(scene)
-      await scene.run()
+      const failures: unknown[] = []
+      await scene.crm.runDue({ onFailure: ({ kind, problem, cause }) => failures.push([kind, problem, String(cause)]) })
+      expect(failures).toEqual([['send', { code: 'sender-threw' }, 'Error: the provider’s client is broken']])
       expect(await stateOf(scene, id)).toBe('uncertain pending')
+      expect((await scene.anne.messages.get(id)).sending).toMatchObject({ problem: 'sender-threw' })
       await refusalOf(scene.anne.messages.resend(id), 'transition-refused')
       scene.providers.trace = () => trace
       for (let days = 0; days < 10; days += 1) {

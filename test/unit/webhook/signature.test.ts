@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { signWebhook, verifyWebhook, webhookSecret } from 'crmkit/domain'
+import { headerOf, signWebhook, verifyWebhook, webhookSecret } from 'crmkit/domain'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -99,6 +99,15 @@ describe('Signatures of webhooks', () => {
       error: { code: 'too-new' },
     })
     expect(verifyWebhook(request, { ...check, now: sentAt + 301_000, toleranceMs: 600_000 }).ok).toBe(true)
+  })
+
+  it('a header is read whoever made the object, and however it is written', () => {
+    for (const headers of [new Headers({ 'X-Proof': 'word' }), { 'x-proof': 'word' }, { 'X-Proof': 'word' }]) {
+      expect([headerOf(headers, 'X-Proof'), headerOf(headers, 'x-proof'), headerOf(headers, 'x-other')]).toEqual([
+        ...['word', 'word', ''],
+      ])
+    }
+    expect(headerOf({ 'x-proof': ['word', 'guess'] }, 'x-proof')).toBe('')
   })
 
   it('nothing fits no secret', () => {
