@@ -39,8 +39,14 @@ export function messageChange(
 ): MessageChange | null {
   const { sending, recipients, provider = before.provider } = changed
   const after = { ...before, sending, recipients, provider }
-  if (canonicalJson(after) === canonicalJson(before)) return null
+  const isAsBefore =
+    provider === before.provider && isSame(sending, before.sending) && isSame(recipients, before.recipients)
+  if (isAsBefore) return null
   return { before, after: { ...after, version: before.version + 1 } }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || canonicalJson(a) === canonicalJson(b)
 }
 
 /** What follows from changes of messages, each named once. @param now when it is found out */
@@ -146,7 +152,7 @@ function isAsked({ sending }: StoredMessage): boolean {
 function jobsOf({ before, after }: MessageChange, now: Instant): readonly NewJob[] {
   const { sending } = after
   if (sending.state === 'queued') {
-    return canonicalJson(before.sending) === canonicalJson(sending) ? [] : [sendJob(after, sending.notBefore)]
+    return isSame(before.sending, sending) ? [] : [sendJob(after, sending.notBefore)]
   }
   if (sending.state !== 'uncertain' || before.sending.state === 'uncertain') return []
   const askedAt = before.sending.state === 'sending' ? before.sending.claimedAt : now
