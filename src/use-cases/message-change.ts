@@ -14,7 +14,6 @@ import type { Commit, CommitReceipt, CommitRefusal, SmsCreditChange, UpdateWrite
 import type { StoredMessage } from '../ports/message-repository.ts'
 import { eventOf, type Told } from './command.ts'
 import type { Session } from './context.ts'
-import { canonicalJson } from './fingerprint.ts'
 import { lookupJob, sendJob } from './message-jobs.ts'
 
 /** A message before and after. */
@@ -39,8 +38,21 @@ export function messageChange(
 ): MessageChange | null {
   const { sending, recipients, provider = before.provider } = changed
   const after = { ...before, sending, recipients, provider }
-  if (canonicalJson(after) === canonicalJson(before)) return null
+  const isAsBefore =
+    provider === before.provider && isSame(sending, before.sending) && isSame(recipients, before.recipients)
+  if (isAsBefore) return null
   return { before, after: { ...after, version: before.version + 1 } }
+}
+
+/** Whether plain data are equal, whatever the order of their fields. Every message of a page is looked at this way. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    [...names].every((name) => isSame(Reflect.get(a, name), Reflect.get(b, name)))
+  )
 }
 
 /** What follows from changes of messages, each named once. @param now when it is found out */
@@ -146,7 +158,7 @@ function isAsked({ sending }: StoredMessage): boolean {
 function jobsOf({ before, after }: MessageChange, now: Instant): readonly NewJob[] {
   const { sending } = after
   if (sending.state === 'queued') {
-    return canonicalJson(before.sending) === canonicalJson(sending) ? [] : [sendJob(after, sending.notBefore)]
+    return isSame(before.sending, sending) ? [] : [sendJob(after, sending.notBefore)]
   }
   if (sending.state !== 'uncertain' || before.sending.state === 'uncertain') return []
   const askedAt = before.sending.state === 'sending' ? before.sending.claimedAt : now

@@ -48,7 +48,8 @@ export async function eventStorm({ port, processes, ...size }: StormOptions): Pr
     const store = postgresStore({ pool, role: 'crmkit_app' })
     const workspaceId = await fill(store, size)
     await pool.query(
-      'CREATE TABLE bare (workspace_id uuid, key text, raw text, received_at bigint, PRIMARY KEY (workspace_id, key))',
+      'CREATE TABLE bare (workspace_id uuid, topic text, provider text, key text, raw text, received_at bigint, ' +
+        'PRIMARY KEY (workspace_id, topic, provider, key))',
     )
     await pool.query('VACUUM ANALYZE')
     const { host, user, password } = connection(port, database)

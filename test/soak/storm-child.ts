@@ -10,7 +10,13 @@ import pg from 'pg'
 import { interpretHandler } from '../../src/use-cases/interpret-events.ts'
 import { runDue } from '../../src/use-cases/run-due.ts'
 import { stormChannels, systemPorts } from './storm-host.ts'
-import { rawOf, stormRequests } from './storm-world.ts'
+import { rawOf, stormRequests, type ToldEvent } from './storm-world.ts'
+
+/** An event as it is sent. */
+interface SentEvent {
+  readonly key: string
+  readonly raw: string
+}
 
 const [mode = '', connectionString = '', workspaceId = '', ...numbers] = process.argv.slice(2)
 const [part = 0, parts = 1, events = 0, seed = 0] = numbers.map(Number)
@@ -23,24 +29,21 @@ const handlers = new Map([[interpretHandler.kind, interpretHandler]])
 /** Requests between two looks at what is pending. */
 const requestsBetween = 20
 
-const own = [...stormRequests({ events, seed })].filter((_request, index) => index % parts === part)
+// What the provider sends is written before the clock starts: that is its own work.
+const own = [...stormRequests({ events, seed })]
+  .filter((_request, index) => index % parts === part)
+  .map((request) => new TextEncoder().encode(JSON.stringify(request.map(toSent))))
 let goesOn = true
 process.stdin.on('end', () => {
   goesOn = false
 })
 process.stdout.write('ready\n')
 await new Promise((resolve) => process.stdin.once('data', resolve))
-for (const [index, request] of own.entries()) {
-  const told = request.map((each) => ({ key: each.key, raw: rawOf(each) }))
+for (const [index, body] of own.entries()) {
   if (mode === 'bare') {
-    // In one order, or two of them wait for each other.
-    await pool.query(
-      'INSERT INTO bare SELECT $1::uuid, u.*, 0 FROM unnest($2::text[], $3::text[]) AS u ORDER BY 2 ON CONFLICT DO NOTHING',
-      [workspaceId, told.map(({ key }) => key), told.map(({ raw }) => raw)],
-    )
+    await insert(JSON.parse(new TextDecoder().decode(body)))
     continue
   }
-  const body = new TextEncoder().encode(JSON.stringify(told))
   const reply = await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
   if (reply.status !== 204) throw new Error(`the answer was ${reply.status}`)
   if (index % requestsBetween === requestsBetween - 1) await interpret()
@@ -53,6 +56,19 @@ while (mode !== 'bare' && (await interpret()) > 0) {
   // Until nothing is left that this process could do.
 }
 await pool.end()
+
+function toSent(event: ToldEvent): SentEvent {
+  return { key: event.key, raw: rawOf(event) }
+}
+
+/** One plain insert of what a request tells. In one order, or two of them wait for each other. */
+async function insert(told: readonly SentEvent[]): Promise<void> {
+  await pool.query(
+    "INSERT INTO bare SELECT $1::uuid, 'mail', 'postbox', u.*, $2::bigint FROM unnest($3::text[], $4::text[]) AS u " +
+      'ORDER BY 4 ON CONFLICT DO NOTHING',
+    [workspaceId, Date.now(), told.map(({ key }) => key), told.map(({ raw }) => raw)],
+  )
+}
 
 async function interpret(): Promise<number> {
   const { done, retried } = await runDue(ports, handlers, {

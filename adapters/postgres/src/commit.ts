@@ -44,8 +44,10 @@ export interface Unexpected {
   readonly code: 'unexpected-rows'
 }
 
-/** Under which roles a commit is written. */
-export interface WriteRoles {
+/** Under which roles a commit is written, and what was taken for it before. */
+export interface WriteTerms {
+  /** The last place in the log of events that was taken before those of its events. */
+  readonly lastEventPlace: number
   /** `null` if nothing is copied. */
   readonly bulk: BulkRoles | null
   readonly eraser: EraserRoles
@@ -55,9 +57,10 @@ export interface WriteRoles {
 export async function writeCommit(
   session: Session,
   schema: string,
-  { bulk, eraser }: WriteRoles,
+  terms: WriteTerms,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
+  const { bulk } = terms
   const writes = sortWrites(commit.writes)
   const opened = await open(session, schema, commit, writes)
   if (!opened.ok) return opened
@@ -91,7 +94,7 @@ export async function writeCommit(
     ...directoryChecks(schema, commit, writes),
   ]
   const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
-  const trail = trailStatements(schema, eraser, commit, writes, known)
+  const trail = trailStatements(schema, terms, commit, writes, known)
   const conflicts = conflictStatements(schema, commit)
   const booked = [...bookingStatements(schema, commit), ...conflicts]
   const credit = creditStatements(schema, commit)
@@ -203,7 +206,8 @@ function takeNumbers(
   )
 }
 
-function readCounters(schema: string, workspaceId: string): Statement {
+/** Reads the workspace's counters. */
+export function readCounters(schema: string, workspaceId: string): Statement {
   return statement(
     'SELECT c.company_number, c.contact_number, coalesce(c.interaction_number, 0), c.identity_version ' +
       `FROM ${tableName(schema, 'workspace_counters')} AS c WHERE c.workspace_id = $1::uuid`,
@@ -241,7 +245,7 @@ function compare(a: string, b: string): number {
 /** Everything else that a commit leaves behind. */
 function trailStatements(
   schema: string,
-  eraser: EraserRoles,
+  { eraser, lastEventPlace }: WriteTerms,
   commit: Commit,
   writes: SortedWrites,
   keys: readonly KeyEntry[],
@@ -299,7 +303,7 @@ function trailStatements(
     ...callStatements(schema, commit, writes),
     ...consentStatements(schema, commit),
     ...erasureStatements(schema, eraser, commit),
-    ...providerEventStatements(schema, commit),
+    ...providerEventStatements(schema, commit, lastEventPlace),
     // Last: everybody who commits jobs to the workspace waits for the queue's lock.
     ...commitJobStatements(schema, commit),
   ]

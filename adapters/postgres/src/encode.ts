@@ -18,13 +18,21 @@ export function arrayLiteral(values: readonly (string | number | null)[]): strin
     if (literal.length > 1) literal += ','
     if (value === null) literal += 'NULL'
     else if (typeof value === 'number') literal += `"${value}"`
-    else literal += `"${needsArrayEscape.test(value) ? value.replace(arrayEscapes, '\\$&') : value}"`
+    else literal += quoteElement(value)
   }
   return `${literal}}`
 }
 
+function quoteElement(value: string): string {
+  if (!needsArrayEscape.test(value)) return `"${value}"`
+  // JSON escapes the same two characters, several times faster, and others that stand for themselves here.
+  return escapedInJson.test(value) ? `"${value.replace(arrayEscapes, '\\$&')}"` : JSON.stringify(value)
+}
+
 const needsArrayEscape = /["\\]/
 const arrayEscapes = /["\\]/g
+/** Control characters, and halves of surrogate pairs. */
+const escapedInJson = /[^ -\ud7ff\ue000-\uffff]/
 
 /** A pattern for `LIKE` that matches every text with these characters in it. */
 export function containing(word: string): string {

@@ -64,6 +64,8 @@ export interface Executor {
   readonly batchRows?: number
   /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */
   read(scope: readonly Statement[], statements: readonly Statement[]): Promise<readonly Answer[]>
+  /** Runs statements in one transaction, `scope` first, and commits it: for what needs no look at an answer before. */
+  write(scope: readonly Statement[], statements: readonly Statement[]): Promise<readonly Answer[]>
   /** Opens a transaction, runs `scope` and then the work; rolls back if the work fails or does not want to commit. */
   transaction<Value>(scope: readonly Statement[], work: (session: Session) => Promise<Outcome<Value>>): Promise<Value>
 }

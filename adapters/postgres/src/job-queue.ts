@@ -1,7 +1,7 @@
 /** The queue of jobs: claims, and what becomes of what was claimed. @module */
 import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
 import { arrayLiteral, json } from './encode.ts'
-import { type Outcome, type Row, type Session, statement } from './executor.ts'
+import { type Answer, type Outcome, type Row, type Session, type Statement, statement } from './executor.ts'
 import { addJobs, isOrdered, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
 import { jobSelectList, toJob } from './job-table.ts'
 import type { Reader } from './reader.ts'
@@ -13,17 +13,23 @@ export type Transact = <Value>(
   work: (session: Session) => Promise<Outcome<Value>>,
 ) => Promise<Value>
 
+/** Runs statements in one transaction that is held to a workspace, and commits it; again where it meets a conflict. */
+export type Write = (workspaceId: string, statements: readonly Statement[]) => Promise<readonly Answer[]>
+
 /** Stands for "no workspace": such a transaction sees the queues' rows and nothing else. */
 const noWorkspace = ''
 
 /** Keeps jobs. */
-export function jobQueue(reader: Reader, transact: Transact): JobQueue {
+export function jobQueue(
+  reader: Reader,
+  { transact, write }: { readonly transact: Transact; readonly write: Write },
+): JobQueue {
   const { schema } = reader
   const table = tableName(schema, 'jobs')
   const select = `SELECT ${jobSelectList('j')} FROM ${table} AS j WHERE j.workspace_id = $1::uuid`
 
   /** Changes one job if it is held, adds those that follow, and lets those behind it go on. */
-  const change = (
+  const change = async (
     workspaceId: string,
     held: HeldJob,
     set: string,
@@ -44,10 +50,11 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
       ...releaseHeads(schema, workspaceId, [held, ...jobs.filter(isOrdered)]),
       settleQueue(schema, workspaceId),
     ]
+    if (jobs.length === 0) return (await write(workspaceId, [...begin, ...end]))[1]?.count === 1
     return transact(workspaceId, async (session) => {
-      const [, changed] = await session.run(jobs.length === 0 ? [...begin, ...end] : begin)
+      const [, changed] = await session.run(begin)
       const isHeld = changed?.count === 1
-      if (isHeld && jobs.length > 0) {
+      if (isHeld) {
         const add = [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
         await session.run([...add, ...end])
       }
@@ -56,7 +63,7 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
   }
 
   return {
-    claim: (workspaceId, { now, kinds, limit, lease, until }) => {
+    async claim(workspaceId, { now, kinds, limit, lease, until }) {
       // What is found is still so when it is taken, for the queue is locked. To say so again would lead the planner, where
       // it knows nothing of the table, to read everything that is due for each of them.
       const update = statement(
@@ -75,15 +82,9 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
         arrayLiteral(kinds),
         String(limit),
       )
-      return transact(workspaceId, async (session) => {
-        const [, claimed] = await session.run([
-          lockQueue(schema, workspaceId),
-          update,
-          settleQueue(schema, workspaceId),
-        ])
-        const rows = (claimed?.rows ?? []).toSorted((a, b) => placeOf(a) - placeOf(b))
-        return { commit: true, value: rows.map(toJob) }
-      })
+      const statements = [lockQueue(schema, workspaceId), update, settleQueue(schema, workspaceId)]
+      const [, claimed] = await write(workspaceId, statements)
+      return (claimed?.rows ?? []).toSorted((a, b) => placeOf(a) - placeOf(b)).map(toJob)
     },
     extend: (workspaceId, held, until) => change(workspaceId, held, 'due_at = $4::bigint', [String(until)]),
     complete: (workspaceId, held, { at, jobs }) =>
@@ -116,19 +117,17 @@ export function jobQueue(reader: Reader, transact: Transact): JobQueue {
       const query = statement(`${text} ORDER BY j.key LIMIT $2::bigint`, ...values)
       return (await reader.read(workspaceId, query)).rows.map(toJob)
     },
-    prune: (workspaceId, { before, limit }) => {
+    async prune(workspaceId, { before, limit }) {
       const remove = statement(
         `DELETE FROM ${table} AS j USING (SELECT d.key FROM ${table} AS d WHERE d.workspace_id = $1::uuid ` +
-          "AND d.state = 'done' AND d.ended_at < $2::bigint LIMIT $3::bigint) AS old " +
+          "AND d.state = 'done' AND d.ended_at < $2::bigint ORDER BY d.ended_at LIMIT $3::bigint) AS old " +
           "WHERE j.workspace_id = $1::uuid AND j.key = old.key AND j.state = 'done'",
         workspaceId,
         String(before),
         String(limit),
       )
-      return transact(workspaceId, async (session) => {
-        const { count } = await session.runOne(remove)
-        return { commit: true, value: count }
-      })
+      const [removed] = await write(workspaceId, [remove])
+      return removed?.count ?? 0
     },
     async listWaiting(limit) {
       const query = statement(

@@ -17,6 +17,14 @@ export function commitJobStatements(schema: string, commit: Commit): readonly St
   return [
     takePlaces(schema, workspaceId, jobs.length),
     ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
+    ...afterJobs(schema, commit),
+  ]
+}
+
+/** What follows when jobs were added, or there is more than that to do; nothing else is due where all were spared. */
+export function afterJobs(schema: string, commit: Commit): readonly Statement[] {
+  const { workspaceId, jobs = [], replays = [], discards = [] } = commit
+  return [
     ...(discards.length === 0 ? [] : [discardJobs(schema, workspaceId, discards)]),
     ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
     ...releaseHeads(schema, workspaceId, [...jobs.filter(isOrdered), ...replays]),

@@ -8,14 +8,16 @@ const rollback = statement('ROLLBACK')
 
 /** Runs statements on a client that nobody else uses meanwhile. */
 export function pgConnectionExecutor(client: PgClient): Executor {
+  const atOnce: Executor['write'] = async (scope, statements) => {
+    const all = [...scope, ...statements]
+    // One batch is one transaction.
+    const answers = await (canCopy(client) ? runOn(client, all) : inTransaction(client, all))
+    return answers.slice(scope.length)
+  }
   return {
     ownsTransactions: true,
-    async read(scope, statements) {
-      const all = [...scope, ...statements]
-      // One batch is one transaction.
-      const answers = await (canCopy(client) ? runOn(client, all) : inTransaction(client, all))
-      return answers.slice(scope.length)
-    },
+    read: atOnce,
+    write: atOnce,
     async transaction(scope, work) {
       let outcome: Outcome<Awaited<ReturnType<typeof work>>['value']>
       try {

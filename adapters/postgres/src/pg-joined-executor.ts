@@ -22,6 +22,16 @@ export function pgJoinedExecutor(client: PgClient): Executor {
     last = turn
     return turn
   }
+  const transaction: Executor['transaction'] = (scope, work) =>
+    inTurn(() =>
+      withinSavepoint(client, async () => {
+        const [settings] = await runOn(client, [readSettings, savepoint, ...scope])
+        const outcome = await work(sessionOn(client))
+        const closing = outcome.commit ? [release, restore(settings?.rows[0] ?? [])] : [rollBack, release]
+        await runOn(client, closing)
+        return outcome.value
+      }),
+    )
   return {
     ownsTransactions: false,
     read: (scope, statements) =>
@@ -32,16 +42,9 @@ export function pgJoinedExecutor(client: PgClient): Executor {
         )
         return answers.slice(1 + scope.length, -2)
       }),
-    transaction: (scope, work) =>
-      inTurn(() =>
-        withinSavepoint(client, async () => {
-          const [settings] = await runOn(client, [readSettings, savepoint, ...scope])
-          const outcome = await work(sessionOn(client))
-          const closing = outcome.commit ? [release, restore(settings?.rows[0] ?? [])] : [rollBack, release]
-          await runOn(client, closing)
-          return outcome.value
-        }),
-      ),
+    write: (scope, statements) =>
+      transaction(scope, async (session) => ({ commit: true, value: await session.run(statements) })),
+    transaction,
   }
 }
 

@@ -8,6 +8,7 @@ export function pgPoolExecutor(pool: PgPool): Executor {
   return {
     ownsTransactions: true,
     read: (scope, statements) => borrow(pool, (client) => pgConnectionExecutor(client).read(scope, statements)),
+    write: (scope, statements) => borrow(pool, (client) => pgConnectionExecutor(client).write(scope, statements)),
     transaction: (scope, work) => borrow(pool, (client) => pgConnectionExecutor(client).transaction(scope, work)),
   }
 }

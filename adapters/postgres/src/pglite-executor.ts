@@ -33,15 +33,17 @@ const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string
 
 /** Runs statements on a PGlite database. */
 export function pgliteExecutor(db: PgliteDatabase): Executor {
+  const atOnce: Executor['write'] = (scope, statements) =>
+    db.transaction(async (transaction) => {
+      await runAll(transaction, scope)
+      return runAll(transaction, statements)
+    })
   return {
     ownsTransactions: true,
     // No other thread writes while the next batch is planned, so large ones only spare commits.
     batchRows: 1000,
-    read: (scope, statements) =>
-      db.transaction(async (transaction) => {
-        await runAll(transaction, scope)
-        return runAll(transaction, statements)
-      }),
+    read: atOnce,
+    write: atOnce,
     async transaction(scope, work) {
       const unwanted = new Error('rolled back as asked')
       let outcome: Awaited<ReturnType<typeof work>> | undefined

@@ -10,7 +10,7 @@ import type {
 } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Row, type Statement, statement } from './executor.ts'
-import type { Transact } from './job-queue.ts'
+import type { Write } from './job-queue.ts'
 import type { Reader } from './reader.ts'
 import { type Column, selectList, tableName } from './table.ts'
 import { cellReader } from './to-record.ts'
@@ -52,46 +52,64 @@ function toProviderEvent(row: Row): StoredProviderEvent {
   }
 }
 
-/** What a commit does to the log: keeps what is new, settles, takes up again, and blanks. */
-export function providerEventStatements(schema: string, commit: Commit): readonly Statement[] {
+/**
+ * What a commit does to the log: keeps what is new, settles, takes up again, and blanks.
+ * @param lastPlace the last one that was taken before those of its events
+ */
+export function providerEventStatements(schema: string, commit: Commit, lastPlace: number): readonly Statement[] {
   const { workspaceId, providerEventsKept = [], providerEventsSettled = [], providerEventsReplayed } = commit
   const { providerEventsBlanked = [] } = commit
   return [
-    ...(providerEventsKept.length === 0 ? [] : keepEvents(schema, workspaceId, providerEventsKept)),
+    ...(providerEventsKept.length === 0 ? [] : [keepEvents(schema, workspaceId, providerEventsKept, lastPlace)]),
     ...(providerEventsSettled.length === 0 ? [] : [settleEvents(schema, workspaceId, providerEventsSettled)]),
     ...(providerEventsReplayed === undefined ? [] : [replayEvents(schema, workspaceId, providerEventsReplayed)]),
     ...(providerEventsBlanked.length === 0 ? [] : [blankEvents(schema, workspaceId, providerEventsBlanked)]),
   ]
 }
 
-/** Takes places for events and puts them there. Whoever takes places holds them up to the end, so none is filled late. */
-function keepEvents(schema: string, workspaceId: string, events: readonly KeptProviderEvent[]): readonly Statement[] {
-  const queues = tableName(schema, 'provider_event_queues')
+/**
+ * Takes so many places, and gives the last one that was taken before. It is done in a transaction of its own: nobody waits
+ * for who writes events, and of two who do so at once either may stand first.
+ */
+export function takeEventPlaces(schema: string, workspaceId: string, count: number): Statement {
+  return statement(
+    `INSERT INTO ${tableName(schema, 'provider_event_queues')} AS q (workspace_id, position) ` +
+      'VALUES ($1::uuid, $2::bigint) ON CONFLICT (workspace_id) DO UPDATE SET ' +
+      'position = q.position + excluded.position RETURNING q.position - $2::bigint',
+    workspaceId,
+    String(count),
+  )
+}
+
+/** Puts events at their places. Everybody writes them in one order, so that no two wait for each other. */
+function keepEvents(
+  schema: string,
+  workspaceId: string,
+  events: readonly KeptProviderEvent[],
+  lastPlace: number,
+): Statement {
+  const placed = events.map((event, index) => ({ event, place: lastPlace + 1 + index }))
+  placed.sort((a, b) => compareNames(a.event, b.event))
   const names = keptColumns.map((column) => column.name).join(', ')
-  const arrays = keptColumns.map(({ type }, index) => `$${index + 3}::text::${type}[]`).join(', ')
-  return [
-    statement(
-      `INSERT INTO ${queues} AS q (workspace_id, position) VALUES ($1::uuid, $2::bigint) ` +
-        'ON CONFLICT (workspace_id) DO UPDATE SET position = q.position + excluded.position',
-      workspaceId,
-      String(events.length),
-    ),
-    statement(
-      `INSERT INTO ${tableName(schema, name)} (workspace_id, ${names}, state, position) ` +
-        `SELECT $1::uuid, ${selectList(keptColumns, 'u')}, 'pending', q.position - $2::bigint + u.place ` +
-        `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
-        `JOIN ${queues} AS q ON q.workspace_id = $1::uuid ` +
-        'ON CONFLICT (workspace_id, topic, provider, key) DO NOTHING',
-      workspaceId,
-      String(events.length),
-      ...keptColumns.map((column) => arrayLiteral(events.map((event) => column.value(event)))),
-    ),
-  ]
+  const arrays = keptColumns.map(({ type }, index) => `$${index + 3}::${type}[]`).join(', ')
+  return statement(
+    `INSERT INTO ${tableName(schema, name)} (workspace_id, state, position, ${names}) ` +
+      `SELECT $1::uuid, 'pending', u.* FROM unnest($2::bigint[], ${arrays}) AS u ` +
+      'ON CONFLICT (workspace_id, topic, provider, key) DO NOTHING',
+    workspaceId,
+    arrayLiteral(placed.map(({ place }) => String(place))),
+    ...keptColumns.map((column) => arrayLiteral(placed.map(({ event }) => column.value(event)))),
+  )
+}
+
+function compareNames(a: KeptProviderEvent, b: KeptProviderEvent): number {
+  for (const part of ['topic', 'provider', 'key'] as const) if (a[part] !== b[part]) return a[part] < b[part] ? -1 : 1
+  return 0
 }
 
 function settleEvents(schema: string, workspaceId: string, events: readonly SettledProviderEvent[]): Statement {
   const names = settledColumns.map((column) => column.name).join(', ')
-  const arrays = settledColumns.map(({ type }, index) => `$${index + 2}::text::${type}[]`).join(', ')
+  const arrays = settledColumns.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
   return statement(
     `UPDATE ${tableName(schema, name)} AS t SET state = u.state, about_id = u.about_id ` +
       `FROM unnest(${arrays}) AS u(${names}) WHERE t.workspace_id = $1::uuid AND t.topic = u.topic ` +
@@ -123,7 +141,7 @@ function blankEvents(schema: string, workspaceId: string, aboutIds: readonly str
 }
 
 /** Reads the log, and removes what is old. */
-export function providerEventLog(reader: Reader, transact: Transact): ProviderEventLog {
+export function providerEventLog(reader: Reader, write: Write): ProviderEventLog {
   const table = tableName(reader.schema, name)
   const select = `SELECT ${selectList(columns, 'e')} FROM ${table} AS e WHERE e.workspace_id = $1::uuid`
   const read = async (workspaceId: string, query: Statement): Promise<readonly StoredProviderEvent[]> =>
@@ -177,10 +195,8 @@ export function providerEventLog(reader: Reader, transact: Transact): ProviderEv
         arrayLiteral(states.filter((state) => state !== 'pending')),
         arrayLiteral(topics),
       )
-      return transact(workspaceId, async (session) => {
-        const { count } = await session.runOne(remove)
-        return { commit: true, value: count }
-      })
+      const [removed] = await write(workspaceId, [remove])
+      return removed?.count ?? 0
     },
   }
 }

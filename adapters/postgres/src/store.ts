@@ -1,9 +1,9 @@
 /** The store over any executor: reads, and the one commit. @module */
-import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, type Result, type Store } from 'crmkit'
+import { type Commit, type CommitReceipt, type CommitRefusal, CrmError, err, ok, type Result, type Store } from 'crmkit'
 import { affiliationRepository } from './affiliation-repository.ts'
 import { failureCode, isConflict, toCrmError } from './backend-error.ts'
 import { callRepository } from './call-repository.ts'
-import { type Unexpected, type WriteRoles, writeCommit } from './commit.ts'
+import { type Unexpected, type WriteTerms, writeCommit } from './commit.ts'
 import { consentLedger } from './consent-tables.ts'
 import { directoryRepository } from './directory-repository.ts'
 import { quoteName } from './encode.ts'
@@ -15,16 +15,17 @@ import { historyRepository } from './history-repository.ts'
 import { identityIndex } from './identity-index.ts'
 import { importRepository } from './import-repository.ts'
 import { interactionRepository } from './interaction-repository.ts'
-import { jobQueue, type Transact } from './job-queue.ts'
+import { jobQueue, type Transact, type Write } from './job-queue.ts'
 import { mailRegister } from './mail-register.ts'
 import { mergeRepository } from './merge-tables.ts'
 import { messageRepository } from './message-repository.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
-import { providerEventLog } from './provider-event-log.ts'
+import { providerEventLog, takeEventPlaces } from './provider-event-log.ts'
 import type { Reader } from './reader.ts'
 import { readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
 import { reminderLedger } from './reminder-ledger.ts'
+import { isSimple, writeSimple } from './simple-commit.ts'
 import { watchStatistics } from './statistics.ts'
 import { webhookRepository } from './webhook-table.ts'
 import { workspaceRepository } from './workspace-repository.ts'
@@ -93,6 +94,17 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   const eraser = { eraser: options.eraserRole ?? null, application: role }
   const statistics = watchStatistics(executor, schema)
 
+  const write: Write = async (workspaceId, statements) =>
+    guarded(executor, async () => {
+      await ready()
+      return executor.write(scopeOf(workspaceId), statements)
+    })
+  const takePlaces = async ({ workspaceId, providerEventsKept = [] }: Commit): Promise<number> => {
+    if (providerEventsKept.length === 0) return 0
+    const [last] = await write(workspaceId, [takeEventPlaces(schema, workspaceId, providerEventsKept.length)])
+    return Number(last?.rows[0]?.[0] ?? 0)
+  }
+
   return {
     workspaces: workspaceRepository(reader),
     companies: companyRepository(reader),
@@ -104,7 +116,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     imports: importRepository(reader, executor.batchRows),
     history: historyRepository(reader),
     merges: mergeRepository(reader),
-    jobs: jobQueue(reader, transact),
+    jobs: jobQueue(reader, { transact, write }),
     webhooks: webhookRepository(reader),
     feeds: feedRepository(reader),
     reminders: reminderLedger(reader, transact),
@@ -112,13 +124,14 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     messages: messageRepository(reader),
     calls: callRepository(reader),
     consents: consentLedger(reader),
-    providerEvents: providerEventLog(reader, transact),
+    providerEvents: providerEventLog(reader, write),
     directories: directoryRepository(reader),
     async commit(commit) {
+      const lastEventPlace = await takePlaces(commit)
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
         const readiness = await guarded(executor, ready)
         const result = await guarded(executor, () =>
-          tryCommit(executor, schema, scopeOf, { bulk: readiness.bulk, eraser }, commit),
+          tryCommit(executor, schema, scopeOf, { bulk: readiness.bulk, eraser, lastEventPlace }, commit),
         )
         if (result.ok) {
           await statistics.noteAdded(commit.writes.length, readiness.maintainer)
@@ -141,13 +154,16 @@ async function tryCommit(
   executor: Executor,
   schema: string,
   scopeOf: (workspaceId: string) => readonly Statement[],
-  roles: WriteRoles,
+  terms: WriteTerms,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   type Written = Result<CommitReceipt, CommitRefusal | Unexpected>
   try {
+    if (isSimple(commit)) {
+      return ok(await writeSimple(executor, schema, scopeOf(commit.workspaceId), commit, terms.lastEventPlace))
+    }
     return await executor.transaction(scopeOf(commit.workspaceId), async (session): Promise<Outcome<Written>> => {
-      const value = await writeCommit(session, schema, roles, commit)
+      const value = await writeCommit(session, schema, terms, commit)
       return { commit: value.ok, value }
     })
   } catch (failure) {

@@ -1,0 +1,60 @@
+/**
+ * Commits that nothing can be against: what providers told, and jobs. They need no look at an answer before the next
+ * statement, so all of them go in one round trip, and the locks that all others wait for are held no longer than the
+ * server takes.
+ * @module
+ */
+import type { Commit, CommitReceipt } from 'crmkit'
+import { readCounters } from './commit.ts'
+import type { Answer, Executor, Statement } from './executor.ts'
+import { addJobs, afterJobs, commitJobStatements, takePlaces } from './job-statements.ts'
+import { providerEventStatements } from './provider-event-log.ts'
+
+/** Whether a commit is one of those. */
+export function isSimple(commit: Commit): boolean {
+  const { workspaceId: _workspace, jobs: _jobs, replays: _replays, discards: _discards, ...others } = commit
+  const {
+    providerEventsKept: _kept,
+    providerEventsSettled: _settled,
+    providerEventsReplayed: _replayed,
+    ...more
+  } = others
+  return Object.values(more).every(isNothing)
+}
+
+/** Writes such a commit. */
+export async function writeSimple(
+  executor: Executor,
+  schema: string,
+  scope: readonly Statement[],
+  commit: Commit,
+  lastEventPlace: number,
+): Promise<CommitReceipt> {
+  const { workspaceId, jobs = [] } = commit
+  const before = [readCounters(schema, workspaceId), ...providerEventStatements(schema, commit, lastEventPlace)]
+  if (!maySpareAll(commit)) {
+    return receiptOf(await executor.write(scope, [...before, ...commitJobStatements(schema, commit)]))
+  }
+  // Nearly always the job is spared, and what follows would take the server longer than everything else.
+  return executor.transaction(scope, async (session) => {
+    const add = [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
+    const answers = await session.run([...before, ...add])
+    if (answers.at(-1)?.count !== 0) await session.run(afterJobs(schema, commit))
+    return { commit: true, value: receiptOf(answers) }
+  })
+}
+
+function maySpareAll({ jobs = [], replays = [], discards = [] }: Commit): boolean {
+  const isOnlyJobs = jobs.length > 0 && replays.length === 0 && discards.length === 0
+  return isOnlyJobs && jobs.every(({ unlessWaiting = false }) => unlessWaiting)
+}
+
+/** What the answers of such a commit come to. */
+function receiptOf([counters]: readonly Answer[]): CommitReceipt {
+  const identity = Number(counters?.rows[0]?.[3] ?? 0)
+  return { numbers: new Map(), identityBefore: identity, identityAfter: identity }
+}
+
+function isNothing(part: unknown): boolean {
+  return part === undefined || (Array.isArray(part) && part.length === 0)
+}
