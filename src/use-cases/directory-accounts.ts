@@ -169,7 +169,7 @@ function requireContactsRight(
   })
 }
 
-const events = { connect: 'connected', change: 'changed', disconnect: 'disconnected' } as const
+const events = { connect: 'connected', update: 'changed', disconnect: 'disconnected' } as const
 
 function happeningOf(
   session: Session,
