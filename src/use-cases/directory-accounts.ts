@@ -106,7 +106,7 @@ export async function decideAccountChange(
       writes: [{ op: 'update', kind: 'directory', record }],
       directories: record.groupName === before.groupName ? [] : [{ directoryId: id, progress: anew }],
       jobs: record.everyMinutes === undefined || record.plan === before.plan ? [] : [directoryJob(record, at)],
-      happenings: [happeningOf(session, 'change', record, fields)],
+      happenings: [happeningOf(session, 'update', record, fields)],
     },
     answer: aboutRecord(id),
     outcome: () => record,
@@ -169,7 +169,7 @@ function requireContactsRight(
   })
 }
 
-const events = { connect: 'connected', change: 'changed', disconnect: 'disconnected' } as const
+const events = { connect: 'connected', update: 'changed', disconnect: 'disconnected' } as const
 
 function happeningOf(
   session: Session,

@@ -22,7 +22,7 @@ export type JobOutcome =
   | { readonly outcome: 'dead'; readonly problem: JobProblem }
 
 /** A failure that keeps nothing from being done. */
-export interface PassedFailure {
+interface PassedFailure {
   readonly problem: JobProblem
   /** What was thrown. */
   readonly cause: unknown

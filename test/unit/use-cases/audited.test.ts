@@ -50,7 +50,7 @@ const reads: readonly string[] = [
   ...['consent.ofContact', 'consent.suppressions'],
   ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
   ...['workspace.lines.search', 'workspace.lines.list'],
-  ...['get', 'list', 'preview', 'report'].map((name) => `directories.${name}`),
+  ...['get', 'list', 'preview', 'cases'].map((name) => `directories.${name}`),
   ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
