@@ -175,7 +175,7 @@ async function synchronize(desk: Desk, { id, label }: DirectoryAccount, values: 
       ...(io.signal !== undefined && { signal: io.signal }),
     })
     .finally(() => bar.clear())
-  const { items, nextCursor } = await desk.directories.report(id, { limit: mostShown })
+  const { items, nextCursor } = await desk.directories.cases(id, { limit: mostShown })
   if (values.json === true) return printJson({ ...came, cases: items.length }, ended(came), io)
   const what = describeCounts(came.counts)
   io.stdout.write(`${label}: ${what ?? (came.outcome === 'complete' ? 'nothing to do' : 'nothing was done')}.\n`)
@@ -225,7 +225,7 @@ function ended({ outcome }: { readonly outcome: DirectoryRunReport['outcome'] })
 
 async function report(desk: Desk, { id }: DirectoryAccount, values: Values, io: CliIo): Promise<ExitCode> {
   const limit = wholeNumber('limit', values.limit ?? '20', mostShown)
-  const { items, nextCursor } = await desk.directories.report(id, { limit })
+  const { items, nextCursor } = await desk.directories.cases(id, { limit })
   if (values.json === true) return printJson({ cases: items, isComplete: nextCursor === undefined }, exitCodes.done, io)
   for (const found of items) io.stdout.write(`${describeCase(found)}\n\n`)
   const more = nextCursor === undefined ? '' : ', and there are more (--limit N)'

@@ -230,7 +230,7 @@ async function synchronize(desk: Desk, directory: MemoryDirectory, clock: FixedC
   const outside = ['phil@home.example', 'phil.mirabelle@home.example']
   await directory.person.add({ ...again, homeEmails: outside }, [])
   expect((await desk.directories.sync(id)).outcome).toBe('complete')
-  const { items: cases } = await desk.directories.report(id)
+  const { items: cases } = await desk.directories.cases(id)
   expect(cases.map(({ kind }) => kind).sort()).toEqual(['ambiguous', 'conflict'])
 }
 
