@@ -56,7 +56,8 @@ async function logMissed(store: Store): Promise<void> {
   await log(store, [
     { id: callId(1), startedAt: 1_000, number: first, ...ended },
     { id: callId(2), startedAt: 1_100, number: second, ...ended },
-    { id: callId(3), startedAt: 1_200, number: second, ...ended, reach: 'voicemail', lineId: otherId(1) },
+    // Whose message goes on.
+    { id: callId(3), startedAt: 1_200, number: second, reach: 'voicemail', lineId: otherId(1) },
     { id: callId(4), startedAt: 1_300, number: null, ...ended },
     // Called back, and nobody answered.
     { id: callId(5), startedAt: 1_150, number: second, direction: 'outbound', memberId: ben, ...ended },

@@ -66,7 +66,7 @@ export async function ask(asking: Asking, timeoutMs: number): Promise<Asked> {
     // Hosts write senders too: one that never settles must not keep the whole run from its end.
     return { answer: await within(asking({ timeoutMs }), timeoutMs, { kind: 'unknown', problem: 'timeout' } as const) }
   } catch (thrown) {
-    if (isCrmError(thrown, 'invalid-input')) return { answer: { kind: 'refused', problem: thrown.code }, thrown }
+    if (isCrmError(thrown, 'invalid-input')) return { answer: { kind: 'refused', problem: thrown.code } }
     return { answer: { kind: 'unknown', problem: senderThrew }, thrown }
   }
 }

@@ -55,7 +55,7 @@ export const interpretHandler: JobHandler = {
       const page = await interpret(session, events)
       // The host may give it one again: nothing is settled meanwhile.
       if (page === null) return { outcome: 'retry', problem: { code: 'no-account' } }
-      const { isWritten, settled } = page
+      const { isWritten, settled, later = [] } = page
       if (!isWritten) {
         if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
         tries += 1
@@ -65,7 +65,7 @@ export const interpretHandler: JobHandler = {
       const lost = new Set(
         settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
       )
-      unmatched.push(...events.filter((event) => lost.has(nameOf(event))))
+      unmatched.push(...events.filter((event) => lost.has(nameOf(event))), ...later)
       if (events.length < eventsAtOnce) break
       if (!(await extend(leaseMs))) return { outcome: 'done' }
     }

@@ -55,6 +55,7 @@ export async function interpretSms(
   const read: ReadEvent<MessageFact>[] = []
   const words: StoredSuppression[] = []
   const settled: SettledProviderEvent[] = []
+  const later: StoredProviderEvent[] = []
   for (const event of events) {
     const fact = sender.provider === event.provider ? sender.events.understand(event.raw) : null
     if (fact?.kind !== 'received') {
@@ -64,10 +65,11 @@ export async function interpretSms(
     const word = wordOf(session, event, fact.sms)
     if (word !== null) words.push(word)
     const isTaken = word !== null || (await isFiled(session, event, fact.sms))
+    if (!isTaken) later.push(event)
     const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
-  return writePage(session, read, words, settled)
+  return { ...(await writePage(session, read, words, settled)), later }
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */

@@ -14,4 +14,6 @@ export interface InterpretedPage {
   readonly isWritten: boolean
   /** What became of each event. One that is `unmatched` and names nothing of ours is looked at again later. */
   readonly settled: readonly SettledProviderEvent[]
+  /** Of those that name something, the ones that are looked at again, too. */
+  readonly later?: readonly StoredProviderEvent[]
 }

@@ -156,7 +156,7 @@ async function preview(desk: Desk, { id }: DirectoryAccount, values: Values, io:
   if (values.json === true) return printJson(found, ended(found), io)
   if (found.outcome !== 'complete') return sayEnd(desk, found, io)
   const shown = found.decisions.slice(0, limit)
-  if (shown.length > 0) io.stdout.write(`${shown.join('\n')}\n\n`)
+  if (shown.length > 0) io.stdout.write(`${shown.map(({ text }) => text).join('\n')}\n\n`)
   io.stdout.write(`${foreseen(describeCounts(found.counts))}\n`)
   return exitCodes.done
 }

@@ -51,7 +51,7 @@ export function callRepository(reader: Reader): CallRepository {
         "AND (s.direction = 'outbound' OR s.reach = 'answered')"
       const conditions = [
         // In the words of the index.
-        "c.direction = 'inbound' AND c.is_over AND c.is_known AND c.reach IN ('nobody', 'voicemail')",
+        "c.direction = 'inbound' AND (c.is_over OR c.reach = 'voicemail') AND c.is_known AND c.reach IN ('nobody', 'voicemail')",
         `NOT EXISTS (${settling})`,
         ...(lineId === undefined ? [] : [`c.line_id = $${values.push(lineId)}::uuid`]),
         isSeen(schema, scope, values),

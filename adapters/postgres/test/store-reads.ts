@@ -225,7 +225,8 @@ export const storeReads: Readonly<Record<string, Read | null>> = {
   'mails.find': each((store, workspaceId, n) => store.mails.find(workspaceId, id(5, 80 + n))),
   'mails.findByFile': each((store, workspaceId, n) => store.mails.findByFile(workspaceId, id(5, 90 + n))),
   'mails.findByMailIds': (store, workspaceId) => store.mails.findByMailIds(workspaceId, ['1@x', '2@x']),
-  'mails.findByPeople': (store, workspaceId) => store.mails.findByPeople(workspaceId, ['carla@pomme.example', id(1, 1)]),
+  'mails.findByPeople': (store, workspaceId) =>
+    store.mails.findByPeople(workspaceId, ['carla@pomme.example', id(1, 1)]),
   'mails.listOf': (store, workspaceId) => store.mails.listOf(workspaceId, id(1, 1), { limit: 99 }),
   'mails.findAddresses': (store, workspaceId) => store.mails.findAddresses(workspaceId, ['a'.repeat(16)]),
   'mails.findAddressOf': each((store, workspaceId, n) => store.mails.findAddressOf(workspaceId, 'member', id(9, n))),

@@ -44,7 +44,7 @@ export const calls: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS calls_by_matter ON {schema}.calls (workspace_id, interaction_id, started_at, id) ' +
     'WHERE interaction_id IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS calls_unanswered ON {schema}.calls (workspace_id, started_at, id) ' +
-    "WHERE direction = 'inbound' AND is_over AND is_known AND reach IN ('nobody', 'voicemail')",
+    "WHERE direction = 'inbound' AND (is_over OR reach = 'voicemail') AND is_known AND reach IN ('nobody', 'voicemail')",
   `CREATE TABLE IF NOT EXISTS {schema}.call_parties (
     workspace_id uuid NOT NULL,
     call_id uuid NOT NULL,
