@@ -186,17 +186,16 @@ export const directoryCases: StoreCases = {
       ...{ kind: 'conflict', key: 'conflict 1', contactId: anna, entryId: 'b', conflict, at: 6, pass: 1 },
     }
     await note(store, { cases: [unnamed('z'), happened, stands] })
-    const { directories } = store
-    const list = () => directories.listCases(here, book, { limit: 9 })
+    const list = () => store.directories.listCases(here, book, { limit: 9 })
     expectEqual(await list(), [stands, happened, unnamed('z')], 'all')
-    const rest = await directories.listCases(here, book, { after: stands.key, limit: 1 })
+    const rest = await store.directories.listCases(here, book, { after: stands.key, limit: 1 })
     expectEqual(rest, [happened], 'a page')
-    expectEqual(await directories.findCase(here, book, 'conflict 1'), happened, 'by key')
-    expectEqual(await directories.findCase(here, book, 'conflict 2'), null, 'an unknown one')
-    expectEqual(await directories.listCasesOf(here, [ben]), [{ directoryId: book, case: stands }], 'by contact')
+    expectEqual(await store.directories.findCase(here, book, 'conflict 1'), happened, 'by key')
+    expectEqual(await store.directories.findCase(here, book, 'conflict 2'), null, 'an unknown one')
+    expectEqual(await store.directories.listCasesOf(here, [ben]), [{ directoryId: book, case: stands }], 'by contact')
     await note(store, { cases: [{ ...unnamed('z'), pass: 2 }], casesBefore: 2 })
     expectEqual(await list(), [happened, { ...unnamed('z'), pass: 2 }], 'what stands in the second pass')
-    expectEqual(await directories.listCasesOf(here, [ben]), [], 'by contact, afterwards')
+    expectEqual(await store.directories.listCasesOf(here, [ben]), [], 'by contact, afterwards')
     await note(store, { casesRemoved: ['conflict 1'] })
     expectEqual(await list(), [{ ...unnamed('z'), pass: 2 }], 'without what was settled')
   },

@@ -67,7 +67,7 @@ export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
 /** Whether a call leaves everything as it is. */
 export function isReading(call: string): boolean {
   const verb = call.slice(call.lastIndexOf('.') + 1)
-  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|report|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|openFile|check|words|deliverability|smsCredit|ofContact|suppressions|missed$|links$|operatorToken|recording$|search$)/.test(
+  return /^(get|find|list|count|duplicates|history|contacts|affiliations|preview|report|refused|hourly|plan|merges|export|fill|me$|explain|timeline|dates|notes|timer|timeSpent|timeCost|window|busy|freeSlots|openFile|check|words|deliverability|smsCredit|ofContact|cases|suppressions|missed$|links$|operatorToken|recording$|search$)/.test(
     verb,
   )
 }
