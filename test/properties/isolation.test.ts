@@ -291,7 +291,9 @@ const workspaces = { here: countedId(1, 0xccc1), there: countedId(2, 0xccc1) } a
 const marks = { left: '0190aaa1-', right: '0190bbb1-' } as const
 
 describe('Isolation', () => {
-  it('WS-1 nothing that a workspace is answered comes from another, and nothing changes in another', async () => {
+  it('WS-1 nothing that a workspace is answered comes from another, and nothing changes in another', {
+    timeout: 120_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
         const store = memoryStore()
@@ -307,11 +309,13 @@ describe('Isolation', () => {
           if (before !== null) expect(await everythingOf(other), `step ${index}: ${name}`).toEqual(before)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     )
   })
 
-  it('WS-1 calls are answered as if alone, whatever happens next door to records of the same ids', async () => {
+  it('WS-1 calls are answered as if alone, whatever happens next door to records of the same ids', {
+    timeout: 120_000,
+  }, async () => {
     const own = step.map((each) => ({ ...each, isForeign: false }))
     const pair = fc.record({ mine: own, theirs: own })
     await fc.assert(
@@ -330,7 +334,7 @@ describe('Isolation', () => {
         }
         expect(answers).toEqual(answersAlone)
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     )
   })
 })
