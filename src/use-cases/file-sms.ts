@@ -3,7 +3,6 @@
  * he is, or onto a matter of its own. Rules: docs/concepts/messages.md (MSG-4, MSG-5).
  * @module
  */
-import { searchWords } from '../identity/search-index.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import type { NewInteraction } from '../interaction/new-interaction.ts'
 import type { NewNote } from '../interaction/note.ts'
@@ -54,7 +53,7 @@ export async function fileSms(session: Session, { provider, key, sms }: Incoming
   await createInteraction(session, matter, { commandId })
 }
 
-/** Lists are read this far to find out whose a number is. */
+/** So many people are found by one number at most. */
 const mostContacts = 50
 const mostMatters = 50
 const longestNote = 10_000
@@ -64,16 +63,8 @@ const longestSubject = 200
 async function peopleAt(session: Session, from: string): Promise<readonly Contact[]> {
   const number = parsePhone(from, session.settings.country).e164
   if (number === undefined) return []
-  const query = { order: 'updated', descending: true, trashed: false, limit: mostContacts } as const
-  const listed = await session.store.contacts.list(everythingOf(session), { ...query, words: searchWords(number) })
-  const owners: Contact[] = []
-  for (const contact of listed) {
-    if (contact.mergedInto !== undefined || contact.anonymizedAt !== undefined) continue
-    const jobs = await session.store.affiliations.listOfContacts(everythingOf(session), [contact.id])
-    const phones = [contact, ...jobs].flatMap((each) => each.phones)
-    if (phones.some(({ e164 }) => e164 === number)) owners.push(contact)
-  }
-  return owners
+  const found = await session.store.contacts.findByPhone(session.actor.workspaceId, number, mostContacts)
+  return found.filter(({ anonymizedAt }) => anonymizedAt === undefined)
 }
 
 /** The latest open matter of a contact. The words of somebody who is private stand on no matter that others may see. */
