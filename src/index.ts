@@ -169,9 +169,10 @@ export type * from './ports/webhook-sender.ts'
 export type * from './ports/workspace-repository.ts'
 export type * from './reminder/ledger.ts'
 export type { Catalog } from './template/catalog.ts'
-export type { AccessDesk, AccessQuestion } from './use-cases/access-desk.ts'
-export type { AuditDesk, AuditQuery } from './use-cases/audit-desk.ts'
-export type { CalendarDesk, CalendarPage, CalendarQuery, SlotQuery } from './use-cases/calendar-desk.ts'
+export type { CalendarDesk, CalendarPage, CalendarQuery, SlotQuery } from './use-cases/calendar/calendar-desk.ts'
+export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/calendar/feed-desk.ts'
+export type { FeedContent, FeedReading } from './use-cases/calendar/read-feed.ts'
+export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/calendar/series-desk.ts'
 export type {
   CallChanges,
   CallDesk,
@@ -181,10 +182,53 @@ export type {
   MissedQuery,
   NewCall,
   TokenQuery,
-} from './use-cases/call-desk.ts'
+} from './use-cases/calls/call-desk.ts'
+export type { LineChanges, LineDesk, NumberQuery } from './use-cases/calls/line-desk.ts'
+export type { OpenedRecording } from './use-cases/calls/recordings.ts'
+export type { Call } from './use-cases/calls/show-call.ts'
 export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
-export type { StepOptions } from './use-cases/command-interaction.ts'
-export type { Colleague, CompanyDesk } from './use-cases/companies.ts'
+export type {
+  ConnectedDirectory,
+  DirectoryDesk,
+  PreviewDirectoryOptions,
+  PreviewReport,
+  SyncOptions,
+} from './use-cases/directories/directory-desk.ts'
+export type { OpenDirectory } from './use-cases/directories/open-directory-run.ts'
+export type { DirectoryResolution, ReportedCase } from './use-cases/directories/resolve-directory-case.ts'
+export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/directories/sealed-tokens.ts'
+export type {
+  DirectoryPreview,
+  DirectoryRunProgress,
+  DirectoryRunReport,
+  PreviewedDecision,
+} from './use-cases/directories/sync-directory.ts'
+export type { ImportDesk, ImportQuery } from './use-cases/imports/imports.ts'
+export type { ApplyOptions } from './use-cases/imports/plan-batch.ts'
+export type { PreviewOptions } from './use-cases/imports/preview-import.ts'
+export type { UndoOptions } from './use-cases/imports/undo-import.ts'
+export type { FetchReport } from './use-cases/inbound/fetch-mail.ts'
+export type { MailDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/mail-desk.ts'
+export type { StepOptions } from './use-cases/interactions/command-interaction.ts'
+export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interactions/interaction-desk.ts'
+export type {
+  InteractionConditions,
+  InteractionCountQuery,
+  InteractionListQuery,
+} from './use-cases/interactions/list-interactions.ts'
+export type { NextAction } from './use-cases/interactions/next-action.ts'
+export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/interactions/template-desk.ts'
+export type { TimeOptions } from './use-cases/interactions/time-on-interactions.ts'
+export type { InteractionOptions, WrittenInteraction } from './use-cases/interactions/write-interaction.ts'
+export type { DeliveryOptions } from './use-cases/jobs/deliver-webhook.ts'
+export type { DeadJob, JobDesk } from './use-cases/jobs/job-desk.ts'
+export type { JobFailure, RunOptions, RunReport } from './use-cases/jobs/run-due.ts'
+export type { RotateOptions, WebhookDesk, WebhookWithSecret } from './use-cases/jobs/webhook-desk.ts'
+export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/merging/find-duplicates.ts'
+export type { PairOptions } from './use-cases/merging/ignore-duplicate.ts'
+export type { MergeDesk } from './use-cases/merging/merge-desk.ts'
+export type { MergedRecord, MergeOptions, MergePlan } from './use-cases/merging/merge-records.ts'
+export type { UnmergedRecords } from './use-cases/merging/undo-merge.ts'
 export type {
   AddressPurpose,
   ConsentDesk,
@@ -193,90 +237,46 @@ export type {
   ContactConsent,
   Lifting,
   SuppressionQuery,
-} from './use-cases/consent-desk.ts'
-export type { ContactDesk } from './use-cases/contacts.ts'
-export type { DeliveryOptions } from './use-cases/deliver-webhook.ts'
-export type {
-  ConnectedDirectory,
-  DirectoryDesk,
-  PreviewDirectoryOptions,
-  PreviewReport,
-  SyncOptions,
-} from './use-cases/directory-desk.ts'
-export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/feed-desk.ts'
-export type { FetchReport } from './use-cases/fetch-mail.ts'
-export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/find-duplicates.ts'
-export type { GroupDesk, GroupMembers, GroupWithMembers, NewGroup } from './use-cases/group-desk.ts'
-export type { HandOver } from './use-cases/hand-over.ts'
-export type { PairOptions } from './use-cases/ignore-duplicate.ts'
-export type { ImportDesk, ImportQuery } from './use-cases/imports.ts'
-export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interaction-desk.ts'
-export type { DeadJob, JobDesk } from './use-cases/job-desk.ts'
-export type { LineChanges, LineDesk, NumberQuery } from './use-cases/line-desk.ts'
-export type {
-  InteractionConditions,
-  InteractionCountQuery,
-  InteractionListQuery,
-} from './use-cases/list-interactions.ts'
-export type { CountQuery, ListQuery, Page, PageQuery } from './use-cases/list-records.ts'
-export type { MailDesk, MailLink, MailOwner, OpenedFile } from './use-cases/mail-desk.ts'
-export type { MemberDesk } from './use-cases/member-desk.ts'
-export type { MergeDesk } from './use-cases/merge-desk.ts'
-export type { MergedRecord, MergeOptions, MergePlan } from './use-cases/merge-records.ts'
+} from './use-cases/messages/consent-desk.ts'
 export type {
   DeliverabilityQuery,
   DeliverabilityReport,
   MessageCheck,
   MessageDesk,
   MessageListQuery,
-} from './use-cases/message-desk.ts'
-export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/message-files.ts'
-export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/new-message.ts'
-export type { NextAction } from './use-cases/next-action.ts'
-export type { OpenDirectory } from './use-cases/open-directory-run.ts'
-export type { OwnedDesk } from './use-cases/owned-desk.ts'
-export type { Written } from './use-cases/party.ts'
-export type { AnonymizedContact, PersonalData } from './use-cases/personal-data.ts'
-export type { PipelineDesk, StepPlace, StepRemoval } from './use-cases/pipeline-desk.ts'
-export type { ApplyOptions } from './use-cases/plan-batch.ts'
-export type { PreviewOptions } from './use-cases/preview-import.ts'
+} from './use-cases/messages/message-desk.ts'
+export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/messages/message-files.ts'
+export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/messages/new-message.ts'
+export type { Unsubscribed } from './use-cases/messages/unsubscribe.ts'
+export type { AnonymizedContact, PersonalData } from './use-cases/privacy/personal-data.ts'
 export {
   type HandlerReply,
   type PlainReply,
   type ProviderListener,
   providerHandler,
   type ReceivedRequest,
-} from './use-cases/provider-handler.ts'
-export type { FeedContent, FeedReading } from './use-cases/read-feed.ts'
-export type { ProviderAddress, ReceivedTopic } from './use-cases/receive.ts'
-export type { ProviderReply } from './use-cases/received.ts'
-export type { RecordDates } from './use-cases/record-dates.ts'
-export type { RecordDesk } from './use-cases/record-desk.ts'
-export type { RecordTimes } from './use-cases/record-times.ts'
+} from './use-cases/providers/provider-handler.ts'
+export type { ProviderAddress, ReceivedTopic } from './use-cases/providers/receive.ts'
+export type { ProviderReply } from './use-cases/providers/received.ts'
 export type { RecordWarning } from './use-cases/record-warning.ts'
-export type { OpenedRecording } from './use-cases/recordings.ts'
-export type { ReminderDesk, ReminderQuery } from './use-cases/reminder-desk.ts'
-export type { DirectoryResolution, ReportedCase } from './use-cases/resolve-directory-case.ts'
-export type { ResourceDesk } from './use-cases/resource-desk.ts'
-export type { JobFailure, RunOptions, RunReport } from './use-cases/run-due.ts'
-export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/sealed-tokens.ts'
-export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/series-desk.ts'
-export type { Call } from './use-cases/show-call.ts'
-export type {
-  DirectoryPreview,
-  DirectoryRunProgress,
-  DirectoryRunReport,
-  PreviewedDecision,
-} from './use-cases/sync-directory.ts'
-export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/template-desk.ts'
-export type { TimeOptions } from './use-cases/time-on-interactions.ts'
-export type { UndoOptions } from './use-cases/undo-import.ts'
-export type { UnmergedRecords } from './use-cases/undo-merge.ts'
-export type { Unsubscribed } from './use-cases/unsubscribe.ts'
-export type { RotateOptions, WebhookDesk, WebhookWithSecret } from './use-cases/webhook-desk.ts'
-export type { WorkspaceDesk } from './use-cases/workspace-desk.ts'
-export type { CreatedWorkspace, WorkspaceRegister } from './use-cases/workspaces.ts'
-export type { InteractionOptions, WrittenInteraction } from './use-cases/write-interaction.ts'
+export type { Colleague, CompanyDesk } from './use-cases/records/companies.ts'
+export type { ContactDesk } from './use-cases/records/contacts.ts'
+export type { CountQuery, ListQuery, Page, PageQuery } from './use-cases/records/list-records.ts'
+export type { OwnedDesk } from './use-cases/records/owned-desk.ts'
+export type { Written } from './use-cases/records/party.ts'
+export type { RecordDates } from './use-cases/records/record-dates.ts'
+export type { RecordDesk } from './use-cases/records/record-desk.ts'
+export type { RecordTimes } from './use-cases/records/record-times.ts'
+export type { ReminderDesk, ReminderQuery } from './use-cases/reminders/reminder-desk.ts'
+export type { AccessDesk, AccessQuestion } from './use-cases/workspace/access-desk.ts'
+export type { AuditDesk, AuditQuery } from './use-cases/workspace/audit-desk.ts'
+export type { GroupDesk, GroupMembers, GroupWithMembers, NewGroup } from './use-cases/workspace/group-desk.ts'
+export type { HandOver } from './use-cases/workspace/hand-over.ts'
+export type { MemberDesk } from './use-cases/workspace/member-desk.ts'
+export type { PipelineDesk, StepPlace, StepRemoval } from './use-cases/workspace/pipeline-desk.ts'
+export type { ResourceDesk } from './use-cases/workspace/resource-desk.ts'
+export type { WorkspaceDesk } from './use-cases/workspace/workspace-desk.ts'
+export type { CreatedWorkspace, WorkspaceRegister } from './use-cases/workspace/workspaces.ts'
 export type { WebhookAnswer } from './webhook/answer.ts'
 export type { NewWebhook, WebhookChanges } from './webhook/new-webhook.ts'
 export type { StoredWebhook, Webhook, WebhookSecret, WebhookState } from './webhook/webhook.ts'

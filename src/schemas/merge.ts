@@ -10,7 +10,7 @@ import {
 } from '../identity/merge-plan.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { MergeOptions } from '../use-cases/merge-records.ts'
+import type { MergeOptions } from '../use-cases/merging/merge-records.ts'
 import { commandIdSchema, versionSchema } from './call.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

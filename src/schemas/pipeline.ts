@@ -6,7 +6,7 @@ import type { StepKind } from '../interaction/pipeline.ts'
 import type { NewLabel, NewStep } from '../interaction/read-steps.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { StepPlace, StepRemoval } from '../use-cases/pipeline-desk.ts'
+import type { StepPlace, StepRemoval } from '../use-cases/workspace/pipeline-desk.ts'
 import { plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

@@ -7,8 +7,15 @@ import type { CountryCode } from '../kernel/country.ts'
 import type { CompanyId, ContactId, InteractionId, LineId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { CallChanges, CallListQuery, LinkQuery, MissedQuery, NewCall, TokenQuery } from '../use-cases/call-desk.ts'
-import type { LineChanges, NumberQuery } from '../use-cases/line-desk.ts'
+import type {
+  CallChanges,
+  CallListQuery,
+  LinkQuery,
+  MissedQuery,
+  NewCall,
+  TokenQuery,
+} from '../use-cases/calls/call-desk.ts'
+import type { LineChanges, NumberQuery } from '../use-cases/calls/line-desk.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'

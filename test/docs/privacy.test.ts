@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openTestPglite } from '../../adapters/postgres/test/test-pglite.ts'
-import { personalDataParts } from '../../src/use-cases/personal-data-parts.ts'
+import { personalDataParts } from '../../src/use-cases/privacy/personal-data-parts.ts'
 import { root } from './snippets.ts'
 
 const page = readFileSync(join(root, 'docs/concepts/privacy.md'), 'utf8')

@@ -11,8 +11,14 @@ import { RecurringKeys } from '../../src/import/recurring-keys.ts'
 import { suggestMapping } from '../../src/import/suggest-mapping.ts'
 import { emptyWorkingSet } from '../../src/import/working-set.ts'
 import { openSession, type Session } from '../../src/use-cases/context.ts'
-import { identifiedBatches, keysOf, lookUpBatch, planBatch, rowSettings } from '../../src/use-cases/import-rows.ts'
-import { compileMapping, openTable, planContext } from '../../src/use-cases/preview-import.ts'
+import {
+  identifiedBatches,
+  keysOf,
+  lookUpBatch,
+  planBatch,
+  rowSettings,
+} from '../../src/use-cases/imports/import-rows.ts'
+import { compileMapping, openTable, planContext } from '../../src/use-cases/imports/preview-import.ts'
 import { annId, everything, type ImportScene, importScene, workspaceId } from '../unit/use-cases/import-scene.ts'
 import { csv, headings, matchMode as mode, type Row, row } from './import-files.ts'
 

@@ -15,8 +15,8 @@ import { type InteractionBase, normalizeSchedule, presetPipelines, type Schedule
 import { memoryStore } from 'crmkit/memory'
 import { buildCommit, buildContact, buildInteraction, countedId, countedIds, fixedClock } from 'crmkit/testing'
 import { openSession } from '../../../src/use-cases/context.ts'
-import { followInteractions } from '../../../src/use-cases/interaction-parts.ts'
-import { withOutbox } from '../../../src/use-cases/outbox.ts'
+import { followInteractions } from '../../../src/use-cases/interactions/interaction-parts.ts'
+import { withOutbox } from '../../../src/use-cases/jobs/outbox.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute

@@ -1,0 +1,71 @@
+/** What speaks against sending a message: suppressions and consents, as they are at this moment. Rules: docs/concepts/messages.md (MSG-3). @module */
+import type { ContactId } from '../../kernel/ids.ts'
+import type { Channel, MessageAddress } from '../../message/channel.ts'
+import { type ConsentEntry, mergeConsent } from '../../message/consent.ts'
+import type { SendRecipient } from '../../message/may-send.ts'
+import type { Session } from '../context.ts'
+import { followMerges } from '../merging/follow-merges.ts'
+import { everythingOf } from '../records/record-access.ts'
+
+/** Whom to look at: an address, and whose it is, as far as that is known. */
+export interface AskedRecipient {
+  /** `null`: what was given is none. */
+  readonly address: MessageAddress | null
+  readonly contactId?: ContactId
+}
+
+/**
+ * Recipients with what the lists say of them. An e-mail address that is a contact's is his, whoever names it: nobody gets
+ * round what he said by writing the address down.
+ */
+export async function recipientFacts(
+  session: Session,
+  channel: Channel,
+  asked: readonly AskedRecipient[],
+): Promise<readonly SendRecipient[]> {
+  const { store, actor } = session
+  const { workspaceId } = actor
+  const survivors = await survivorsOf(session, [...new Set(asked.flatMap(({ contactId }) => contactId ?? []))])
+  const addresses = [...new Set(asked.flatMap(({ address }) => address ?? []))]
+  const keys = channel === 'email' ? addresses.map((address) => `mail:${address}` as const) : []
+  const [suppressions, owners] = await Promise.all([
+    addresses.length === 0
+      ? new Map<MessageAddress, never>()
+      : store.consents.suppressionsOf(workspaceId, channel, addresses),
+    keys.length === 0 ? { hits: [] } : store.identity.lookUp(workspaceId, keys),
+  ])
+  const contactsAt = new Map<string, ContactId[]>()
+  for (const { kind, key, recordId } of owners.hits) {
+    if (kind === 'contact') contactsAt.set(key, [...(contactsAt.get(key) ?? []), recordId])
+  }
+  const peopleOf = ({ address, contactId }: AskedRecipient): readonly ContactId[] => {
+    const known = contactsAt.get(`mail:${address}`) ?? []
+    return contactId === undefined ? known : [...new Set([survivors.get(contactId) ?? contactId, ...known])]
+  }
+  const people = [...new Set(asked.flatMap(peopleOf))]
+  const ledgers = new Map<ContactId, ConsentEntry[]>()
+  for (const { contactId, entry } of people.length === 0 ? [] : await store.consents.consentsOf(workspaceId, people)) {
+    ledgers.set(contactId, [...(ledgers.get(contactId) ?? []), entry])
+  }
+  return asked.map((each) => ({
+    address: each.address,
+    suppressions: each.address === null ? [] : (suppressions.get(each.address) ?? []),
+    consents: strictest(peopleOf(each).map((contactId) => ledgers.get(contactId) ?? [])),
+  }))
+}
+
+/** The ledgers of several people at one address as one: what one of them does not want is not sent there. */
+function strictest([first = [], ...others]: readonly (readonly ConsentEntry[])[]): readonly ConsentEntry[] {
+  return others.reduce((kept, gone) => mergeConsent(kept, gone, { at: 0, memberId: null }), first)
+}
+
+/** What contacts became that were merged since the message was written: their ledger goes on there. */
+async function survivorsOf(session: Session, ids: readonly ContactId[]): Promise<ReadonlyMap<ContactId, ContactId>> {
+  const survivors = new Map<ContactId, ContactId>()
+  const { contacts } = session.store
+  for (const { id, mergedInto } of ids.length === 0 ? [] : await contacts.findMany(everythingOf(session), ids)) {
+    const survivor = mergedInto === undefined ? null : await followMerges(session, contacts, id)
+    if (survivor !== null) survivors.set(id, survivor.id)
+  }
+  return survivors
+}

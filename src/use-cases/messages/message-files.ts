@@ -1,0 +1,152 @@
+/**
+ * Files that go along with a mail: looked up, then put away, before the mail is written. Their ids follow from the command
+ * and from what they hold, so that whoever repeats it after a crash finds them there. Rules: docs/concepts/messages.md
+ * (MSG-1), docs/concepts/privacy.md (PTY-6).
+ * @module
+ */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { FileId } from '../../kernel/ids.ts'
+import { namedId } from '../../kernel/named-id.ts'
+import { plainFileName } from '../../message/filed-mail.ts'
+import { isContentId, isMediaType } from '../../message/sent-files.ts'
+import type { InputIssue } from '../../party/input-issue.ts'
+import type { FileStore } from '../../ports/file-store.ts'
+import type { MessageFile, MessageWords } from '../../ports/message-repository.ts'
+import type { Session } from '../context.ts'
+import { findSeenFile } from '../inbound/mail-access.ts'
+import { inputError } from '../input-error.ts'
+
+/** A file that is handed over with a mail. */
+export interface FileOfBytes {
+  /** Folders in front of it are left out. */
+  readonly name: string
+  /** A media type, such as `application/pdf`. */
+  readonly type: string
+  readonly bytes: Uint8Array
+  /** Under which the HTML shows it, as `cid:`; without angle brackets. */
+  readonly contentId?: string | undefined
+}
+
+/** A file that came with a mail on a matter that the actor may see, sent on. */
+export interface FileOfMail {
+  readonly fileId: FileId
+  /** Default: as it came. */
+  readonly name?: string | undefined
+  /** Under which the HTML shows it, as `cid:`; without angle brackets. */
+  readonly contentId?: string | undefined
+}
+
+/** A file to send along with a mail. */
+export type NewMailFile = FileOfBytes | FileOfMail
+
+/** A file as it will stand with a mail, and where its bytes are. */
+export interface PlannedFile {
+  readonly file: Omit<MessageFile, 'fileId'>
+  readonly source: { readonly fileId: FileId } | { readonly bytes: Uint8Array; readonly hash: string }
+}
+
+/** Looks up what is to go along. Nothing is put away yet. Issues say which of them can't be sent. */
+export async function planFiles(
+  session: Session,
+  issues: InputIssue[],
+  store: FileStore | undefined,
+  asked: readonly NewMailFile[],
+): Promise<readonly PlannedFile[]> {
+  if (asked.length > 0 && store === undefined) issues.push(noFileStore)
+  const planned: PlannedFile[] = []
+  for (const [index, each] of asked.entries()) {
+    const path = `files.${index}`
+    const found = 'fileId' in each ? await fileOfMail(session, issues, path, each) : fileOfBytes(issues, path, each)
+    if (found === null) continue
+    const name = plainFileName(each.name ?? found.file.name)
+    if (name === '') issues.push({ path: `${path}.name`, problem: 'missing', remedy: 'Give the file a name.' })
+    const { contentId } = each
+    if (contentId !== undefined && !isContentId(contentId)) {
+      const remedy = 'Give letters, digits and signs without spaces and angle brackets, or none.'
+      issues.push({ path: `${path}.contentId`, problem: 'invalid-format', value: contentId, remedy })
+    }
+    planned.push({ ...found, file: { ...found.file, name, ...(contentId !== undefined && { contentId }) } })
+  }
+  return planned
+}
+
+/**
+ * Puts the bytes away that are not there yet, and says what stands with the mail.
+ * @param key which mail of which command: the same one puts the same away under the same ids
+ */
+export async function putFiles(
+  { actor }: Session,
+  store: FileStore | undefined,
+  key: string,
+  files: readonly PlannedFile[],
+): Promise<MessageWords['files']> {
+  const put: MessageFile[] = []
+  for (const [index, { file, source }] of files.entries()) {
+    if ('fileId' in source) {
+      put.push({ fileId: source.fileId, ...file })
+      continue
+    }
+    // The hash is in the name: a command that was refused may come again with other bytes, which must not find the old ones.
+    const fileId = namedId(`sent file ${index} ${source.hash} ${key}`)
+    if (store === undefined) throw inputError([noFileStore])
+    await store.put(actor.workspaceId, fileId, piecesOf(source.bytes))
+    put.push({ fileId, ...file })
+  }
+  return put
+}
+
+/** Files of a command as it is recognized by: not their bytes, what these come to. */
+export function filesAsAsked(files: readonly NewMailFile[]): readonly unknown[] {
+  return files.map((file) => ('bytes' in file ? { ...file, bytes: hashOf(file.bytes) } : file))
+}
+
+/** The files of these words that no mail brought that is still there: nobody has them once the words are erased. */
+export async function filesOfNobodyElse(
+  { store, actor }: Session,
+  words: readonly (MessageWords | null)[],
+): Promise<readonly FileId[]> {
+  const ids = new Set(words.flatMap((each) => each?.files.map(({ fileId }) => fileId) ?? []))
+  const own: FileId[] = []
+  for (const id of ids) if ((await store.mails.findByFile(actor.workspaceId, id)) === null) own.push(id)
+  return own
+}
+
+const noFileStore: InputIssue = {
+  path: 'channels.files',
+  problem: 'missing',
+  remedy: 'Give createCrm the option channels, with files for this workspace, or leave the files out.',
+}
+
+function fileOfBytes(issues: InputIssue[], path: string, { name, type, bytes }: FileOfBytes): PlannedFile {
+  if (!isMediaType(type)) {
+    const remedy = 'Give a media type, such as application/pdf; application/octet-stream where it is not known.'
+    issues.push({ path: `${path}.type`, problem: 'invalid-format', value: type, remedy })
+  }
+  return { file: { name, type, size: bytes.length }, source: { bytes, hash: hashOf(bytes) } }
+}
+
+async function fileOfMail(
+  session: Session,
+  issues: InputIssue[],
+  path: string,
+  { fileId }: FileOfMail,
+): Promise<PlannedFile | null> {
+  const file = await findSeenFile(session, fileId)
+  if (file === null) {
+    const remedy = 'Name a file of a mail that you can see, or give the bytes.'
+    issues.push({ path: `${path}.fileId`, problem: 'unknown-record', value: fileId, remedy })
+    return null
+  }
+  const { name, type, size } = file
+  // What somebody else's program said that it is may be anything.
+  return { file: { name, type: isMediaType(type) ? type : 'application/octet-stream', size }, source: { fileId } }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return bytesToHex(sha256(bytes))
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes
+}

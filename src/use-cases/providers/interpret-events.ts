@@ -1,0 +1,114 @@
+/**
+ * Working out what providers told: events that were kept as they came are read by their adapter, in pages, and what they
+ * say is written in one commit a page. Rules: docs/concepts/messages.md (MSG-2).
+ * @module
+ */
+import type { Commit } from '../../ports/commit.ts'
+import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../../ports/provider-event-log.ts'
+import { interpretCalls } from '../calls/interpret-calls.ts'
+import { openSession, type Session } from '../context.ts'
+import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
+import { payloadOf } from '../jobs/outbox.ts'
+import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
+import type { Interpreter } from './interpreter.ts'
+import { interpretation, type ProviderEventsPayload, providerEventsKind } from './receive-events.ts'
+
+/** Who interprets what. */
+const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
+  mail: interpretMail,
+  sms: interpretSms,
+  calls: interpretCalls,
+}
+
+/** How many events are interpreted in one commit. */
+const eventsAtOnce = 1_000
+
+/** How often a page is done again because others write what it is about. */
+const mostTries = 10
+
+/**
+ * When what belonged to nothing is looked at again: providers may tell of a message before its name at the provider is
+ * written down here.
+ */
+const laterMs = [60_000, 1_800_000] as const
+
+/**
+ * What comes in meanwhile waits for the job that failed, and with it every STOP and every complaint: so it is tried again
+ * each minute, for three days. What is told after that makes a job of its own, which takes all that is pending.
+ */
+const pausesMs: readonly number[] = [5_000, 15_000, ...Array.from({ length: 3 * 24 * 60 }, () => 60_000)]
+
+/** Interprets what is pending. */
+export const interpretHandler: JobHandler = {
+  kind: providerEventsKind,
+  retryDelaysMs: pausesMs,
+  run: async (job, { ports, workspaceId, leaseMs, extend }) => {
+    const { topic, again } = payloadOf<ProviderEventsPayload>(job)
+    const interpret = interpreters[topic]
+    const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
+    const session = await openSession(ports, door, 'messages.replayEvents')
+    if (again !== undefined) await makePending(session, topic, again)
+    const unmatched: StoredProviderEvent[] = []
+    for (let tries = 1; ; ) {
+      const events = await ports.store.providerEvents.listPending(workspaceId, topic, eventsAtOnce)
+      if (events.length === 0) break
+      const page = await interpret(session, events)
+      // The host may give it one again: nothing is settled meanwhile.
+      if (page === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const { isWritten, settled, later = [] } = page
+      if (!isWritten) {
+        if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
+        tries += 1
+        continue
+      }
+      tries = 1
+      const lost = new Set(
+        settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
+      )
+      unmatched.push(...events.filter((event) => lost.has(nameOf(event))), ...later)
+      if (events.length < eventsAtOnce) break
+      if (!(await extend(leaseMs))) return { outcome: 'done' }
+    }
+    return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
+  },
+}
+
+/** Looks once more at what belonged to nothing, unless that has been done often enough. */
+function laterLook(
+  { ids, clock }: Session,
+  topic: ProviderTopic,
+  events: readonly StoredProviderEvent[],
+  round: number,
+): Extract<JobOutcome, { outcome: 'done' }>['jobs'] & {} {
+  const pause = laterMs[round - 1]
+  if (events.length === 0 || pause === undefined) return []
+  const times = events.map(({ receivedAt }) => receivedAt)
+  const from = times.reduce((first, time) => Math.min(first, time))
+  const until = times.reduce((last, time) => Math.max(last, time)) + 1
+  const { unlessWaiting: _each, ...job } = interpretation(topic, ids.next(), clock.now() + pause)
+  const payload: ProviderEventsPayload = { topic, again: { from, until, round } }
+  // In an order of its own: nothing that is told meanwhile waits for it.
+  return [{ ...job, orderKey: `${job.orderKey}:later`, payload }]
+}
+
+async function makePending(
+  session: Session,
+  topic: ProviderTopic,
+  { from, until }: NonNullable<ProviderEventsPayload['again']>,
+): Promise<void> {
+  await commitEvents(session, { providerEventsReplayed: { topic, from, until } })
+}
+
+/** Writes nothing but what is said of events. */
+async function commitEvents(session: Session, parts: Partial<Commit>): Promise<void> {
+  const result = await session.store.commit({
+    workspaceId: session.actor.workspaceId,
+    ...{ writes: [], keysAdded: [], keysRemoved: [], touches: [], refusedRows: [], audit: [], events: [] },
+    ...parts,
+  })
+  if (!result.ok) throw new Error(`events of a provider were refused: ${result.error.code}`)
+}
+
+function nameOf({ provider, key }: Pick<SettledProviderEvent, 'provider' | 'key'>): string {
+  return `${provider} ${key}`
+}

@@ -1,0 +1,56 @@
+/**
+ * Taking in what providers send to the host. What they tell is kept as it came and interpreted by a job, so that the
+ * answer is quick whatever the load is. Rules: docs/concepts/messages.md (MSG-2), docs/concepts/calls.md (TEL-5).
+ * @module
+ */
+import { CrmError } from '../../kernel/crm-error.ts'
+import { isUuid, type WorkspaceId } from '../../kernel/ids.ts'
+import type { ProviderRequest } from '../../ports/provider-events.ts'
+import { receiveCallEvents } from '../calls/receive-calls.ts'
+import type { CrmPorts } from '../context.ts'
+import { receiveInboundMail } from '../inbound/receive-inbound.ts'
+import { receiveMailEvents, receiveSmsEvents } from './receive-events.ts'
+import type { ProviderReply, Received } from './received.ts'
+
+/** What a provider's request is about, and so which account it comes from. */
+export type ReceivedTopic = 'mail' | 'sms' | 'inbound' | 'calls'
+
+/** For which workspace a request is, and what it is about: the address of the host says so. */
+export interface ProviderAddress {
+  readonly workspaceId: WorkspaceId
+  readonly topic: ReceivedTopic
+}
+
+/** What takes in requests of a topic; `null`: the workspace has no such account. */
+type Receiver = (received: Received) => Promise<ProviderReply | null>
+
+const receivers: Readonly<Record<ReceivedTopic, Receiver>> = {
+  mail: receiveMailEvents,
+  sms: receiveSmsEvents,
+  inbound: receiveInboundMail,
+  calls: receiveCallEvents,
+}
+
+/** Takes in a request of a provider. @throws {CrmError} not-found */
+export async function receive(
+  ports: CrmPorts,
+  request: ProviderRequest,
+  { workspaceId, topic }: ProviderAddress,
+): Promise<ProviderReply> {
+  const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
+  if (workspace === null) throw nobodyHears(workspaceId, 'workspace')
+  const channels = await ports.channelsOf(workspaceId)
+  // The topic comes out of an address: only what is a key of its own is one.
+  const receiver = Object.hasOwn(receivers, topic) ? receivers[topic] : async () => null
+  const reply = await receiver({ ports, workspaceId, channels, request })
+  if (reply === null) throw nobodyHears(workspaceId, 'account')
+  return reply
+}
+
+function nobodyHears(workspaceId: string, missing: 'workspace' | 'account'): CrmError<'not-found'> {
+  const what = missing === 'workspace' ? 'is none' : 'has no account of this kind: give it with the option channels'
+  return new CrmError('not-found', {
+    message: `A provider sent something for workspace ${workspaceId}, which ${what}.`,
+    details: { kind: 'workspace', id: workspaceId },
+  })
+}
