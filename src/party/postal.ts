@@ -13,7 +13,7 @@ export function normalizePostcode(text: string, country?: CountryCode): string {
   // What nearly all cells hold: nothing to take off, nothing to add.
   if (fixed?.length === text.length && fixed.hyphenAt === undefined && isDigitsOnly(text)) return text
   const typed = singleSpaced(text.replace(/\p{Cf}+/gu, '').trim()).toUpperCase()
-  const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/[.,]0$/, '')
+  const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/(?: ?[.,]0)+$/, '')
   if (fixed !== undefined) return digitPostcode(code, fixed) ?? code
   return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? code
 }
@@ -101,16 +101,16 @@ const bucharestSector =
 const sectorFirst = /^(?:sectorul|sector|sect|s) ?\d (?:municipiul |mun )?(?:bucuresti|bucharest|bucarest|bukarest)$/
 const budapestDistrict = new RegExp(`^budapest(?: (?:\\d{1,2}|${roman}))?(?: (?:kerulet|ker))?$`)
 const districtFirst = new RegExp(`^(?:\\d{1,2}|${roman}) (?:kerulet|ker) budapest$`)
-const romanianKind = /^(?:municipiul|mun|orasul|oras|comuna|com|satul|sat) (?=.)/
+const romanianKind = /^(?:(?:municipiul|mun|orasul|oras|comuna|com|satul|sat) )+(?=.)/
 
 function withoutDistricts(folded: string, country: CountryCode | undefined): string {
-  const city = folded.replace(cedex, '').trim()
+  const named = folded.replace(cedex, '').trim()
+  const city = country === 'RO' ? named.replace(romanianKind, '') : named
   const french = frenchArrondissement.exec(city) ?? arrondissementFirst.exec(city)
   if (french !== null) return french[1] ?? city
   if (bucharestSector.test(city) || sectorFirst.test(city)) return 'bucuresti'
   if (budapestDistrict.test(city) || districtFirst.test(city)) return 'budapest'
-  const named = country === 'RO' ? city.replace(romanianKind, '') : city
-  return named.replace(/\b(?:st|sankt|sint)\b(?= )/g, 'saint').replace(/\bste\b(?= )/g, 'sainte')
+  return city.replace(/\b(?:st|sankt|sint)\b(?= )/g, 'saint').replace(/\bste\b(?= )/g, 'sainte')
 }
 
 const otherCityNames: ReadonlyMap<string, string> = new Map([
