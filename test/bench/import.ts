@@ -301,9 +301,18 @@ async function insertRowByRow(database: string, source: string): Promise<number>
     ({ job }) => job.company_id,
   )
   return withClient(database, async (client) => {
+    const columns = new Map<string, string>()
+    for (const table of ['companies', 'contacts', 'affiliations', 'identity_keys']) {
+      // What the database works out by itself can't be inserted.
+      const { rows: names } = await client.query<{ list: string }>(
+        `SELECT string_agg(quote_ident(attname), ', ') AS list FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+        [`crmkit.${table}`],
+      )
+      columns.set(table, names[0]?.list ?? '')
+    }
     const insert = (table: string, row: unknown) =>
       client.query(
-        `INSERT INTO crmkit.${table} SELECT * FROM jsonb_populate_record(NULL::crmkit.${table}, $1::jsonb)`,
+        `INSERT INTO crmkit.${table} (${columns.get(table)}) SELECT ${columns.get(table)} FROM jsonb_populate_record(NULL::crmkit.${table}, $1::jsonb)`,
         [JSON.stringify(row)],
       )
     const started = performance.now()
