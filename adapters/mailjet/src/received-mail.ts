@@ -1,8 +1,9 @@
 /** Mail as the Parse API brings it. @module */
+
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
+import { mailboxesIn, namedBy, readHeaders } from '@crmkit/adapter-kit/mail'
 import type { Instant, MailHeader, ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
-import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
-import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
 
 /** The mail of a request; `null`: it holds none. */
 export function receivedMail(fields: Fields, now: Instant): ReceivedMail | null {

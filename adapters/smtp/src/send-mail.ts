@@ -1,9 +1,10 @@
 /** A mail handed to a server, and what its answers come to. @module */
+
+import { checkMail } from '@crmkit/adapter-kit/mail'
 import type { AnsweredRecipient, DeliveryEvent, Instant, MailToSend, SendAnswer } from 'crmkit'
 import { kindOfStatus } from 'crmkit/domain'
 import { type ComposedMail, composeMail } from './compose-mail.ts'
 import { clockOf, type SmtpMailerOptions } from './options.ts'
-import { checkMail } from './outgoing-text.ts'
 import type { SmtpConnections } from './smtp-connections.ts'
 import { type RejectedRecipient, SmtpFailure, type Transfer } from './smtp-session.ts'
 import { withinTime } from './within-time.ts'
