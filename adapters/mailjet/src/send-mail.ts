@@ -1,7 +1,7 @@
 /** A mail as Mailjet takes it, and its answer. @module */
 
 import { type Exchange, type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
-import { checkMail, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
+import { checkMailToSend, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
 import type { AnsweredRecipient, Instant, Mailbox, MailRecipient, MailToSend, SendAnswer } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
 import { post, problemOf } from './mailjet-client.ts'
@@ -9,7 +9,7 @@ import { clockOf, type MailjetOptions } from './options.ts'
 
 /** Sends a mail. */
 export async function sendMail(options: MailjetOptions, mail: MailToSend, timeoutMs: number): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const content = contentOf(mail)
   const messages = addressed(mail.recipients).map((lines) => ({ ...content, ...lines }))
   // All at once, or none: a mistake in one is one in all.

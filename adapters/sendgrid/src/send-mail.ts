@@ -2,7 +2,7 @@
 /** A mail as SendGrid takes it, and its answer. @module */
 
 import type { Exchange } from '@crmkit/adapter-kit'
-import { checkMail, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
+import { checkMailToSend, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
 import { type MailboxData, type MailData, MailService, type PersonalizationData } from '@sendgrid/mail'
 import type { AnsweredRecipient, Instant, Mailbox, MailContent, MailRecipient, MailToSend, SendAnswer } from 'crmkit'
 import { clockOf, type SendgridOptions } from './options.ts'
@@ -13,7 +13,7 @@ export const messageArgument = 'crmkit_message_id'
 
 /** Sends a mail. */
 export async function sendMail(options: SendgridOptions, mail: MailToSend, timeoutMs: number): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const client = new CarefulClient(options, timeoutMs)
   const service = new MailService()
   service.setClient(client)

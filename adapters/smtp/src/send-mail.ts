@@ -1,6 +1,6 @@
 /** A mail handed to a server, and what its answers come to. @module */
 
-import { checkMail } from '@crmkit/adapter-kit/mail'
+import { checkMailToSend } from '@crmkit/adapter-kit/mail'
 import type { AnsweredRecipient, DeliveryEvent, Instant, MailToSend, SendAnswer } from 'crmkit'
 import { kindOfStatus } from 'crmkit/domain'
 import { type ComposedMail, composeMail } from './compose-mail.ts'
@@ -16,7 +16,7 @@ export async function sendMail(
   mail: MailToSend,
   timeoutMs: number,
 ): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const clock = clockOf(options)
   const composed = await composeMail(mail, clock.now())
   const transfer = await withinTime(timeoutMs, (signal) => handOver(connections, composed, signal))
