@@ -99,7 +99,9 @@ describe('The packages as published', () => {
   it('hold code, declarations, licence and readme, no sources and no tests', () => {
     for (const [name, files] of Object.entries(consumer.files)) {
       expect(files, name).toContain('package.json')
-      const strange = files.filter((path) => !/^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path))
+      const strange = files.filter(
+        (path) => !/^(dist\/|bin\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
+      )
       expect(strange, name).toEqual([])
       expect(
         files.filter((path) => /\.test\.|(?<!\.d)\.ts$/.test(path)),
