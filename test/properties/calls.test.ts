@@ -2,9 +2,9 @@
 import type { CallEvent, CallFact, PhoneE164, Store } from 'crmkit'
 import { callStatus, type LoggedCall, missedCalls, recordCallEvent, startCall, talkedSeconds } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
+import type { ToldFact } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ToldFact } from '../contracts/scripted-telephony.ts'
 import {
   beginCalls,
   type CallScene,
