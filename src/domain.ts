@@ -88,6 +88,8 @@ export {
   type CalendarWindow,
   calendarWindow,
 } from './calendar/window.ts'
+export type * from './call/announcement.ts'
+export { announcementNames, announcementsAt } from './call/announcement.ts'
 export type * from './call/call.ts'
 export {
   callEvents,
@@ -102,6 +104,8 @@ export type * from './call/call-link.ts'
 export { callLink } from './call/call-link.ts'
 export type * from './call/line.ts'
 export { isRecorded, mayCallOut, normalizeLine, switchesOf, usualLine } from './call/line.ts'
+export type * from './call/missed-because.ts'
+export { missedBecause } from './call/missed-because.ts'
 export type * from './call/missed-calls.ts'
 export { missedCalls, unreturnedStatuses } from './call/missed-calls.ts'
 export type * from './call/route-call.ts'

@@ -1,10 +1,11 @@
 /** Calls of a telephone company in memory, played from both ends. Rules: docs/concepts/calls.md (TEL-2 … TEL-4). @module */
+import type { Announcement } from '../call/announcement.ts'
 import type { CallEnd, CallEvent } from '../call/call.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { PhoneE164 } from '../party/phone.ts'
 import type { ProviderRequest } from '../ports/provider-events.ts'
-import type { Announcement, CallFact, CallInstruction, CallToMake } from '../ports/telephony.ts'
+import type { CallFact, CallInstruction, CallToMake } from '../ports/telephony.ts'
 
 /** Takes a request of the company in, and answers it: `crm.receive` with a workspace and a topic. */
 export type AnswerRequest = (request: ProviderRequest) => Promise<{ readonly status: number; readonly body: string }>
@@ -88,7 +89,7 @@ export async function playIncoming(
   /** What the company is told: it says what is to be said, and ends what is to end. */
   async function follow(instruction: CallInstruction): Promise<void> {
     call.instruction = instruction
-    if ('says' in instruction && instruction.says !== undefined) heard.push(instruction.says)
+    if ('says' in instruction && instruction.says !== undefined) heard.push(...instruction.says)
     if (instruction.kind === 'reject') await call.end('busy')
     if (instruction.kind === 'hang-up') await call.end('completed')
   }

@@ -1,5 +1,5 @@
 /** The contract of telephony holds for one that is right, and catches each that is wrong in just one thing. */
-import type { PhoneE164, Telephony } from 'crmkit'
+import type { Announcement, PhoneE164, Telephony } from 'crmkit'
 import {
   ContractFailure,
   describeContract,
@@ -76,8 +76,16 @@ const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telep
   'instruct quotes nothing unescaped': (telephony) => ({
     instruct: (instruction) => {
       const { contentType, body } = telephony.instruct(instruction)
-      return { contentType, body: instruction.kind === 'hang-up' ? `${body}${instruction.says?.text}` : body }
+      return { contentType, body: instruction.kind === 'hang-up' ? `${body}${wordsOf(instruction.says)}` : body }
     },
+  }),
+  'instruct says every word and plays every sound, in their order': (telephony) => ({
+    instruct: (instruction) =>
+      telephony.instruct(
+        'says' in instruction && instruction.says !== undefined
+          ? { ...instruction, says: instruction.says.filter((each) => 'say' in each) }
+          : instruction,
+      ),
   }),
   'events refuses a request that its provider did not sign': (telephony) => ({
     events: {
@@ -92,6 +100,10 @@ const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telep
   'events says who calls, of the request and of its raw text': (telephony) => ({
     events: { ...telephony.events, understand: () => null },
   }),
+}
+
+function wordsOf(says: readonly Announcement[] = []): string {
+  return says.map((each) => ('say' in each ? each.say : each.play)).join('')
 }
 
 async function* firstOf(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

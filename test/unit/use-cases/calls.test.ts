@@ -1,7 +1,7 @@
 /** Calls as a provider tells of them, and what members see of them. Rules: docs/concepts/calls.md (TEL-2 … TEL-5). */
 import type { FileStore } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
-import { callRequest } from 'crmkit/testing'
+import { callRequest, type PlayedCall } from 'crmkit/testing'
 import { expect, it } from 'vitest'
 import { beginCalls, carlas, incoming, lineId, monday, ours, strangers, told } from './call-scene.ts'
 import { refusalOf } from './stores.ts'
@@ -145,6 +145,58 @@ it('TEL-3 tells of calls, with the callers and without their numbers', async () 
   expect(events.map(({ type }) => type)).toEqual(['call.incoming', 'call.missed', 'call.ended'])
   expect(events[0]?.data).toMatchObject({ contactIds: [carla.id], lineId })
   expect(JSON.stringify(events)).not.toContain(carlas)
+})
+
+it('TEL-2 names who answers a number and works here, and who is rung first', async () => {
+  const { ann, annId, bobId, store, hear, workspaceId } = await beginCalls()
+  await ann.contacts.create({ familyName: 'Martin', phones: [carlas], ownerId: bobId })
+  await hear(incoming('C1', carlas, monday))
+  await ann.workspace.members.deactivate(bobId)
+  await hear(incoming('C2', carlas, monday))
+  const events = await store.history.listEvents(workspaceId, { limit: 100 })
+  const told = events.filter(({ type }) => type === 'call.incoming').map(({ data }) => data)
+  expect(told).toMatchObject([
+    { operatorIds: [annId, bobId], ringingIds: [bobId] },
+    { operatorIds: [annId], ringingIds: [annId] },
+  ])
+})
+
+it('TEL-2 TEL-3 says why nobody took a call, to the caller and in the list of missed calls', async () => {
+  const { ann, bob, company, presence, clock, annId, bobId, work, setLine } = await beginCalls()
+  const reasons: (string | null | undefined)[] = []
+  const heard: string[] = []
+  const miss = async (end: (call: PlayedCall) => Promise<void>): Promise<void> => {
+    clock.advance(60_000)
+    const call = await company.dial({ from: strangers, to: ours })
+    await end(call)
+    await work()
+    heard.push(call.heard.map((each) => ('say' in each ? each.say : each.play)).join(' '))
+    reasons.push((await bob.calls.missed({ limit: 1 })).items[0]?.missedBecause)
+  }
+  const leave = (call: PlayedCall) => call.leaveMessage()
+  await miss((call) => call.hangUp())
+  await miss(async (call) => {
+    await call.miss()
+    await call.leaveMessage()
+  })
+  presence.set(annId, 'busy').set(bobId, 'offline')
+  await miss(leave)
+  presence.set(annId, 'offline')
+  await miss(leave)
+  await setLine({ operators: [] })
+  presence.set(annId, 'online')
+  clock.advance(12 * 3_600_000)
+  await setLine({ voicemail: false, announcements: { closed: { say: 'À demain', locale: 'fr' } } })
+  await miss(async () => {})
+  expect((await ann.calls.missed({ limit: 1 })).items[0]?.missedBecause).toBe('closed')
+  expect(reasons.slice(0, 4)).toEqual(['hung-up', 'no-answer', 'busy', 'nobody-online'])
+  expect(heard).toEqual([
+    '',
+    'Nobody can take your call right now. Please leave a message after the tone.',
+    'All lines are busy right now. Please leave a message after the tone.',
+    'Nobody can take your call right now. Please leave a message after the tone.',
+    'À demain',
+  ])
 })
 
 it('TEL-1, TEL-4 lets an operator call who may, and asks again when the provider asks', async () => {

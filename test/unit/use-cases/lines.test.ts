@@ -1,6 +1,6 @@
 /** Numbers of a workspace: bought once, linked, changed, given back. Rules: docs/concepts/calls.md (TEL-1). */
 import { expect, it } from 'vitest'
-import { beginCalls, lineId } from './call-scene.ts'
+import { beginCalls, lineId, ours } from './call-scene.ts'
 import { issuesOf, refusalOf } from './stores.ts'
 
 const number = '+33123458074'
@@ -81,4 +81,23 @@ it('TEL-1 takes the capability to change settings', async () => {
   const { bob } = await beginCalls()
   expect((await refusalOf(bob.workspace.lines.buy({ name: 'Support', number }))).code).toBe('forbidden')
   expect((await bob.workspace.lines.list()).map(({ id }) => id)).toEqual([lineId])
+})
+
+it('TEL-1 says in its own words what it is given, and in ours what it is not', async () => {
+  const { ann, company } = await beginCalls()
+  const said = {
+    greeting: { play: 'https://verger.example/hello.mp3' },
+    voicemail: { say: 'Speak!', locale: 'en' },
+  } as const
+  expect((await ann.workspace.lines.update(lineId, { announcements: said })).announcements).toEqual(said)
+  const renamed = await ann.workspace.lines.update(lineId, { name: 'Sales 2' })
+  expect(renamed.announcements).toEqual(said)
+  const call = await company.dial({ from: '+33612345678', to: ours })
+  await call.miss()
+  expect(call.heard).toEqual([said.greeting, said.voicemail])
+  expect(await ann.workspace.lines.update(lineId, { announcements: null })).not.toHaveProperty('announcements')
+  const http = { greeting: { play: 'http://verger.example/hello.mp3' } }
+  expect(await issuesOf(ann.workspace.lines.update(lineId, { announcements: http }))).toEqual([
+    'announcements.greeting.play invalid-format',
+  ])
 })
