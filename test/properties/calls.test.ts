@@ -148,6 +148,24 @@ onEveryStore((begin) => {
     expect((await ann.calls.list()).items).toHaveLength(1)
   })
 
+  it('TEL-3 say why nobody took them', { timeout: 120_000 }, async () => {
+    const { bob, company, presence, annId, bobId, work, clock, setLine } = await beginCalls((await begin()).store)
+    presence.set(annId, 'busy').set(bobId, 'busy')
+    await setLine({ announcements: { voicemail: { play: 'https://verger.example/tone.mp3' } } })
+    const call = await company.dial({ from: carlas, to: ours })
+    expect(call.heard).toEqual([{ play: 'https://verger.example/tone.mp3' }])
+    await call.leaveMessage()
+    clock.advance(60_000)
+    presence.set(bobId, 'online')
+    await (await company.dial({ from: null, to: ours })).hangUp()
+    await work()
+    const told = (await bob.calls.missed()).items
+    expect(told.map(({ missedBecause, status }) => [status, missedBecause])).toEqual([
+      ['missed', 'hung-up'],
+      ['voicemail', 'busy'],
+    ])
+  })
+
   it('TEL-3 are missed, and called back', { timeout: 120_000 }, async () => {
     const { ann, bob, hear, work, clock, setLine } = await beginCalls((await begin()).store)
     const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [strangers, carlas] })
