@@ -170,7 +170,8 @@ export function memoryTelephony({ clock, offers = [] }: MemoryTelephonyOptions):
     connect: (receive) => {
       host = receive
     },
-    dial: ({ from, to }) => playIncoming(exchange, name('call-'), from === null ? null : numberOf(from), numberOf(to)),
+    dial: async ({ from, to }) =>
+      playIncoming(exchange, name('call-'), from === null ? null : numberOf(from), numberOf(to)),
     dialOut: async ({ token, from, to }) => {
       const { memberId, outgoing } = readPass(token)
       if (!outgoing) throw new Error('This pass lets nobody call out.')

@@ -111,6 +111,10 @@ async function check({ ann, bobId, hear, work, crm, workspaceId }: CallScene, gi
     ...{ memberId: call.memberId, talked: talkedSeconds(call) },
   }))
   expect(byName(plain)).toEqual(byName(expected))
+  for (const { direction, status, missedBecause } of logged) {
+    const isTaken = direction === 'outbound' || !['missed', 'rejected', 'voicemail'].includes(status)
+    expect(missedBecause === null, `${direction} ${status} ${missedBecause}`).toBe(isTaken)
+  }
   const missed = (await ann.calls.missed({ limit: 500 })).items
   expect(byName(missed.map(({ providerCallId }) => ({ name: providerCallId ?? '' })))).toEqual(
     byName(missedCalls(model).map(({ name }) => ({ name }))),

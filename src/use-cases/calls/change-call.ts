@@ -1,4 +1,5 @@
 /** Writing what a provider says of a call, with what is told of it. Rules: docs/concepts/calls.md (TEL-3, TEL-5). @module */
+import { missedBecause } from '../../call/missed-because.ts'
 import { callNews, ringingOperators, type StoredCall } from '../../call/stored-call.ts'
 import type { NewJob } from '../../job/job.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
@@ -69,7 +70,7 @@ export function callById(workspaceId: WorkspaceId, id: CallId): (calls: CallRepo
 
 /**
  * What is told of a change. It names records, and no number; of a call that comes in, who answers the number, and who of
- * them is rung first.
+ * them is rung first; of one that nobody took, why.
  */
 function callEventsOf(
   { ids }: Pick<CrmPorts, 'ids'>,
@@ -78,7 +79,9 @@ function callEventsOf(
   at: number,
 ): readonly DomainEvent[] {
   const { id, version, direction, lineId, memberId, contactIds, companyIds, operatorIds } = after
-  const data = { direction, lineId, memberId, contactIds, companyIds, operatorIds }
+  const because = missedBecause(after)
+  const missed = because !== null && { missedBecause: because }
+  const data = { direction, lineId, memberId, contactIds, companyIds, operatorIds, ...missed }
   const ringingIds = ringingOperators(after.route)
   return callNews(before, after).map((type) => ({
     id: ids.next(),

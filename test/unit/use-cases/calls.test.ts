@@ -144,6 +144,7 @@ it('TEL-3 tells of calls, with the callers and without their numbers', async () 
   )
   expect(events.map(({ type }) => type)).toEqual(['call.incoming', 'call.missed', 'call.ended'])
   expect(events[0]?.data).toMatchObject({ contactIds: [carla.id], lineId })
+  expect(events.map(({ data }) => data['missedBecause'])).toEqual([undefined, 'hung-up', 'hung-up'])
   expect(JSON.stringify(events)).not.toContain(carlas)
 })
 

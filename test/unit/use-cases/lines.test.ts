@@ -101,3 +101,15 @@ it('TEL-1 says in its own words what it is given, and in ours what it is not', a
     'announcements.greeting.play invalid-format',
   ])
 })
+
+it.each<[string, unknown, string]>([
+  ['neither words nor a sound', { greeting: {} }, 'announcements.greeting'],
+  ['both', { greeting: { say: 'Hello', play: 'https://verger.example/' } }, 'announcements.greeting'],
+  ['a language that is none of ours', { closed: { say: 'Hallo', locale: 'de' } }, 'announcements.closed'],
+  ['what no line says', { farewell: { say: 'Bye' } }, 'announcements'],
+])('TEL-1 takes no announcement that is %s', async (_name, announcements, path) => {
+  const { ann } = await beginCalls()
+  const issues = await issuesOf(ann.workspace.lines.update(lineId, { announcements: announcements as never }))
+  expect(issues.every((issue) => issue.startsWith(path))).toBe(true)
+  expect(issues).not.toEqual([])
+})
