@@ -37,9 +37,9 @@ export const smsPriceHandler: JobHandler = {
   },
 }
 
-async function withPrice({ priceOf }: SmsSender, recipient: Recipient): Promise<Recipient> {
-  const { providerMessageId: name } = recipient
-  const price = name === undefined || !lacksPrice(recipient) ? null : await priceOf(name)
+async function withPrice(sender: SmsSender, recipient: Recipient): Promise<Recipient> {
+  const { providerMessageId: name, price: known } = recipient
+  const price = name === undefined || known !== undefined ? null : await sender.priceOf(name)
   return price === null ? recipient : { ...recipient, price }
 }
 
