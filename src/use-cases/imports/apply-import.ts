@@ -137,16 +137,26 @@ async function applyBatches(
       }
       const rest = batch.after(record.rowsDone)
       let plan: PlannedBatch = await planNext(run, rest, pending?.plan ?? null)
-      if (pending !== null) {
-        const settled = await settle(run, pending, written)
-        written = settled.record
-        if (settled.plan !== pending.plan) plan = await planNext(run, rest, null)
-        else if (takeNumbers(plan.set, settled.receipt.numbers)) plan = withChanges(run, plan)
-        run.options.signal?.throwIfAborted()
-        pending = begin(run, plan, written, settled.plan === pending.plan ? settled : null)
-      } else pending = begin(run, plan, written, null)
+      if (pending === null) {
+        pending = begin(run, plan, written, null)
+        continue
+      }
+      const settled = await settle(run, pending, written)
+      written = settled.record
+      const isAsPlanned = settled.plan === pending.plan
+      // What was written is taken note of while the store is at work again, unless it has to be known before.
+      const isNotedLater = isAsPlanned && run.options.signal?.aborted !== true
+      if (!isNotedLater) note(run, settled)
+      if (!isAsPlanned) plan = await planNext(run, rest, null)
+      else if (takeNumbers(plan.set, settled.receipt.numbers)) plan = withChanges(run, plan)
+      run.options.signal?.throwIfAborted()
+      pending = begin(run, plan, written, isAsPlanned ? settled : null)
+      if (isNotedLater) note(run, settled)
     }
-    return pending === null ? written : (await settle(run, pending, written)).record
+    if (pending === null) return written
+    const settled = await settle(run, pending, written)
+    note(run, settled)
+    return settled.record
   } finally {
     // Whatever ends the import: what the store is writing comes to its end first.
     await pending?.result.catch(() => undefined)
@@ -218,14 +228,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
   for (let attempt = 1; ; attempt += 1) {
     const result = await pending.result
     if (result.ok) {
-      const { plan, next } = pending
-      plan.tally.adoptInto(run.tally)
-      run.known = noteReceipt(run.known, result.value, plan.changes.keysAdded)
-      if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, result.value, plan)
-      for (const row of plan.plans) run.options.onRow?.(row)
-      const total = run.setup.counts?.rows
-      run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
-      return { plan, record: next, receipt: result.value }
+      return { plan: pending.plan, record: pending.next, receipt: result.value }
     }
     if (result.error.code === 'version-conflict' && result.error.subject.kind === 'import') {
       throw otherProcess(record, result.error)
@@ -234,6 +237,17 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
     run.known = null
     pending = begin(run, await planNext(run, first.plan.batch, null), record, null)
   }
+}
+
+/** Takes note of what was written, and tells of it. */
+function note(run: ImportRun, { plan, record, receipt }: SettledBatch): void {
+  const { options, setup } = run
+  plan.tally.adoptInto(run.tally)
+  run.known = noteReceipt(run.known, receipt, plan.changes.keysAdded)
+  if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, receipt, plan)
+  for (const row of plan.plans) options.onRow?.(row)
+  const total = setup.counts?.rows
+  options.onProgress?.({ phase: 'apply', done: record.rowsDone, ...(total !== undefined && { total }) })
 }
 
 async function finishImport(session: Session, record: ImportRecord): Promise<ImportRecord> {

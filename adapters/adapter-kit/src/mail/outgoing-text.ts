@@ -12,7 +12,7 @@ const madeByFields = new Set([
   ...['mime-version', 'content-type', 'content-transfer-encoding'],
 ])
 
-/** The headers of a mail by name; of two of one name, both values. */
+/** The headers of a mail by name, as they go over the wire; of two of one name, both values. */
 export function headersToSend(headers: readonly MailHeader[]): Readonly<Record<string, string>> {
   const found = new Map<string, { readonly name: string; readonly values: string[] }>()
   for (const { name, value } of headers) {
@@ -24,7 +24,7 @@ export function headersToSend(headers: readonly MailHeader[]): Readonly<Record<s
   return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values.join(', ')]))
 }
 
-/** Providers want headers as they go over the wire: letters beyond ASCII in encoded words, none of them cut (RFC 2047). */
+/** Letters beyond ASCII go in encoded words, none of them cut (RFC 2047). */
 function encoded(value: string): string {
   if (/^[ -~]*$/.test(value)) return value
   const words: string[] = ['']
@@ -40,8 +40,12 @@ function encoded(value: string): string {
 /** An encoded word has 75 characters, and base64 makes four of three. */
 const mostWordBytes = 45
 
-/** @throws {CrmError} invalid-input - for what no provider can be asked */
-export function checkMail({ recipients, content, headers }: MailToSend): void {
+/**
+ * Refuses a mail before anybody is asked: one without recipients or without words, and headers that no mail may have.
+ *
+ * @throws {CrmError} invalid-input
+ */
+export function checkMailToSend({ recipients, content, headers }: MailToSend): void {
   if (recipients.length === 0) throw mistake('recipients', 'A mail needs a recipient.')
   if (content.text === undefined && content.html === undefined)
     throw mistake('content', 'A mail needs a text, or HTML, or both.')

@@ -29,8 +29,8 @@ export function mailboxesIn(line: string): readonly string[] {
   return found.map((mailbox) => mailbox.trim()).filter((mailbox) => mailbox !== '')
 }
 
-/** By what name a text shows a file, if it does. */
-export function namedBy(contentId = ''): { readonly contentId?: string } {
+/** By what name a text shows a file, if it does: what its header says, without angle brackets. */
+export function contentIdOf(contentId = ''): { readonly contentId?: string } {
   const bare = contentId.replace(/^<|>$/g, '')
   return bare === '' ? {} : { contentId: bare }
 }

@@ -11,8 +11,8 @@ import {
 } from 'crmkit/domain'
 import { array, assert, asyncProperty, constantFrom, uint8Array } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mailboxesIn } from '../src/received-headers.ts'
-import { readWholeMail } from '../src/whole-mail.ts'
+import { mailboxesIn } from '../src/mail/received-headers.ts'
+import { readWholeMail } from '../src/mail/whole-mail.ts'
 
 /** A mail of lines; bytes beyond ASCII are written as `\xe9`. */
 function wire(...lines: readonly string[]): Buffer {

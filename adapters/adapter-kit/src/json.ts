@@ -3,7 +3,7 @@
 /** An object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** What a text says; `undefined`: it is no JSON. */
+/** What a text says. `undefined`: it is no JSON. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -2,7 +2,7 @@
 import type { ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
 import PostalMime from 'postal-mime'
-import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
+import { contentIdOf, mailboxesIn, readHeaders } from './received-headers.ts'
 
 /** What stands in a mail; not how it was brought. */
 export type WholeMail = Omit<ReceivedMail, 'envelopeFrom' | 'envelopeTo' | 'receivedAt'>
@@ -24,7 +24,7 @@ export async function readWholeMail(bytes: Uint8Array): Promise<WholeMail> {
     ...(html !== undefined && { html }),
     files: attachments.map(({ filename, mimeType, content, contentId }): ReceivedFile => {
       const file = typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)
-      return { name: filename ?? '', type: mimeType, bytes: file, ...namedBy(contentId) }
+      return { name: filename ?? '', type: mimeType, bytes: file, ...contentIdOf(contentId) }
     }),
   }
 }

@@ -5,7 +5,7 @@
  * the moment it is used, and then nobody knows either.
  * @module
  */
-import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 
 /** What to ask for. */
@@ -17,12 +17,21 @@ export interface OutgoingRequest {
   readonly body?: string
 }
 
-/** What came of a request. */
+/** How long to wait, and how much to read. */
+export interface ExchangeLimits {
+  /** From the first step to the last byte of the answer. */
+  readonly timeoutMs: number
+  /** What is longer counts as lost. Default: 4 MiB, more than providers answer to a question about one message. */
+  readonly mostAnswerBytes?: number
+}
+
+/** What came of a request. `problem` is a code or a few words, and never quotes what was sent. */
 export type Exchange =
+  /** The names of the headers are in lower case; several values of one name are parted by commas. The body is UTF-8. */
   | {
       readonly kind: 'answered'
       readonly status: number
-      readonly headers: IncomingHttpHeaders
+      readonly headers: Readonly<Record<string, string>>
       readonly body: string
     }
   /** The other side surely has not got it. */
@@ -30,11 +39,17 @@ export type Exchange =
   /** It may have. */
   | { readonly kind: 'lost'; readonly problem: string }
 
-/** More than any answer that is read here has. */
-const mostAnswerBytes = 4 * 1024 * 1024
+const usualAnswerBytes = 4 * 1024 * 1024
 
-/** Asks once. Rejects for what is no failure of the network but a mistake of the caller. */
-export function exchange(asked: OutgoingRequest, timeoutMs: number): Promise<Exchange> {
+/**
+ * Asks once, whatever comes of it. Rejects for what is no failure of the network but a mistake of the caller.
+ *
+ * @throws {Error} of Node: an address that is none, a header that may not be sent
+ */
+export async function exchange(
+  asked: OutgoingRequest,
+  { timeoutMs, mostAnswerBytes = usualAnswerBytes }: ExchangeLimits,
+): Promise<Exchange> {
   const url = new URL(asked.url)
   const isSecure = url.protocol === 'https:'
   const bytes = asked.body === undefined ? null : Buffer.from(asked.body)
@@ -58,7 +73,7 @@ export function exchange(asked: OutgoingRequest, timeoutMs: number): Promise<Exc
         isReached = true
       })
     })
-    request.on('response', (response) => readAnswer(response, end, fail))
+    request.on('response', (response) => readAnswer(response, mostAnswerBytes, end, fail))
     request.on('upgrade', (_response, socket) => {
       socket.destroy()
       fail('another protocol')
@@ -69,19 +84,29 @@ export function exchange(asked: OutgoingRequest, timeoutMs: number): Promise<Exc
   })
 }
 
-function readAnswer(response: IncomingMessage, end: (outcome: Exchange) => void, fail: (problem: string) => void) {
+function readAnswer(
+  response: IncomingMessage,
+  mostBytes: number,
+  end: (outcome: Exchange) => void,
+  fail: (problem: string) => void,
+) {
   const chunks: Buffer[] = []
   let size = 0
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
     size += chunk.length
-    if (size > mostAnswerBytes) fail('too long an answer')
+    if (size > mostBytes) fail('too long an answer')
   })
   response.on('error', (failure) => fail(codeOf(failure)))
   response.on('end', () => {
-    const { statusCode: status = 0, headers } = response
-    end({ kind: 'answered', status, headers, body: Buffer.concat(chunks).toString('utf8') })
+    const { statusCode: status = 0 } = response
+    end({ kind: 'answered', status, headers: headersIn(response), body: Buffer.concat(chunks).toString('utf8') })
   })
+}
+
+function headersIn({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  const found = Object.entries(headers).map(([name, value = '']) => [name, [value].flat().join(', ')] as const)
+  return Object.fromEntries(found)
 }
 
 /** A code only: messages of the network name addresses, and some quote what was sent. */
