@@ -1,4 +1,6 @@
 /** What `crmkit/domain` shows of this room: the log of calls, who rings, which calls were missed. @module */
+export type * from './announcement.ts'
+export { announcementNames, announcementsAt } from './announcement.ts'
 export type * from './call.ts'
 export {
   callEvents,
@@ -13,6 +15,8 @@ export type * from './call-link.ts'
 export { callLink } from './call-link.ts'
 export type * from './line.ts'
 export { isRecorded, mayCallOut, normalizeLine, switchesOf, usualLine } from './line.ts'
+export type * from './missed-because.ts'
+export { missedBecause } from './missed-because.ts'
 export type * from './missed-calls.ts'
 export { missedCalls, unreturnedStatuses } from './missed-calls.ts'
 export type * from './route-call.ts'
