@@ -29,7 +29,8 @@ export function pgConnectionExecutor(client: PgClient, prepares = false): Execut
         await rollBack(client)
         throw failure
       }
-      await runOn(client, [outcome.commit ? commit : rollback], prepares)
+      // Never prepared: were it not there, the transaction would stay open.
+      await runOn(client, [outcome.commit ? commit : rollback])
       return outcome.value
     },
   }
