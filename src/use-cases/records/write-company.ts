@@ -16,6 +16,7 @@ import { checkCompany } from './check-company.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'
 import type { Written } from './party.ts'
 import { everythingOf, getRecord, requireInUse, requireWriteRight } from './record-access.ts'
+import { recordStamp } from './record-stamp.ts'
 
 /** Creates a company, unless it is there already. */
 export async function createCompany(
@@ -104,7 +105,7 @@ async function decideUpdate(
   await checkOwnershipChange(session, 'company', before, details)
   const parent = details.parentId === before.parentId ? {} : await checkParent(session, before.id, details.parentId)
   const after: Company = {
-    ...stampOf(before),
+    ...recordStamp(before),
     ...details,
     ...parent,
     version: before.version + 1,
@@ -135,20 +136,6 @@ async function decideUpdate(
     answer: aboutRecord(after.id, warnings),
     outcome: () => ({ record: after, warnings }),
   }
-}
-
-/** The stored facts of a company that no input writes. */
-function stampOf({
-  id,
-  number,
-  version,
-  createdAt,
-  updatedAt,
-  trashedAt,
-  origin,
-}: Company): Omit<Company, keyof CompanyDetails> {
-  const stamp = { id, number, version, createdAt, updatedAt }
-  return { ...stamp, ...(trashedAt !== undefined && { trashedAt }), ...(origin !== undefined && { origin }) }
 }
 
 /** What could not be understood of the lists that the input replaces. */

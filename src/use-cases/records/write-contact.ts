@@ -27,6 +27,7 @@ import { checkPeople, checkPerson, type Person } from './check-contact.ts'
 import { checkNewOwnership, checkOwnershipChange, usualOwner } from './check-ownership.ts'
 import type { Written } from './party.ts'
 import { everythingOf, getRecord, notFound, requireInUse, requireWriteRight } from './record-access.ts'
+import { recordStamp } from './record-stamp.ts'
 import { requirePerson } from './require-person.ts'
 
 /** Contacts that were created together, in the order of the input. */
@@ -263,7 +264,12 @@ export async function decideContactUpdate(
   requireInUse('contact', before)
   const details = accept(changeContact(before, changes, session.settings))
   await checkOwnershipChange(session, 'contact', before, details)
-  const after: Contact = { ...stampOf(before), ...details, version: before.version + 1, updatedAt: session.clock.now() }
+  const after: Contact = {
+    ...recordStamp(before),
+    ...details,
+    version: before.version + 1,
+    updatedAt: session.clock.now(),
+  }
   const fields = [
     ...changesBetween(before, after),
     ...(job === undefined ? [] : changesBetween(job.before, job.after, 'affiliation.')),
@@ -303,18 +309,4 @@ export async function decideContactUpdate(
     answer: aboutRecord(after.id, warnings),
     outcome: () => ({ record: after, warnings }),
   }
-}
-
-/** The stored facts of a contact that no input writes. */
-function stampOf({
-  id,
-  number,
-  version,
-  createdAt,
-  updatedAt,
-  trashedAt,
-  origin,
-}: Contact): Omit<Contact, keyof ContactDetails> {
-  const stamp = { id, number, version, createdAt, updatedAt }
-  return { ...stamp, ...(trashedAt !== undefined && { trashedAt }), ...(origin !== undefined && { origin }) }
 }
