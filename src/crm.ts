@@ -37,7 +37,7 @@ import { messageDesk } from './use-cases/messages/message-calls.ts'
 import type { MessageDesk } from './use-cases/messages/message-desk.ts'
 import { type Unsubscribed, unsubscribe } from './use-cases/messages/unsubscribe.ts'
 import { readKeptMs } from './use-cases/providers/kept-events.ts'
-import { type ProviderAddress, receive } from './use-cases/providers/receive.ts'
+import { type ProviderAddress, providerReceiver } from './use-cases/providers/receive.ts'
 import type { ProviderReply } from './use-cases/providers/received.ts'
 import { readActorId } from './use-cases/read-id.ts'
 import { type CompanyDesk, companyDesk } from './use-cases/records/companies.ts'
@@ -84,7 +84,7 @@ export interface CrmOptions<Type extends StepType = StepType> {
 }
 
 /**
- * A CRM. It holds nothing but its ports: a process may have as many as it likes. `Type` names the steps of its pipelines,
+ * A CRM. It holds its ports, and what it may forget at any time: a process may have as many as it likes. `Type` names the steps of its pipelines,
  * where the program defines them.
  */
 export interface Crm<Type extends StepType = StepType> {
@@ -229,7 +229,7 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
       }),
     asSystem,
     readFeed: (token, options = {}) => readFeed(ports, token, options),
-    receive: (request, to) => receive(ports, request, to),
+    receive: providerReceiver(ports),
     unsubscribe: (token) => unsubscribe(ports, token),
     runDue: async (options = {}) => {
       const asked = accept(parseRunOptions(options))

@@ -17,7 +17,7 @@ export function writeProviderEvents(tables: Tables, commit: Commit): void {
     tables.lastProviderEventPosition += 1
     providerEvents.set(nameOf(event), { ...event, state: 'pending', position: tables.lastProviderEventPosition })
   }
-  for (const { state, aboutId, ...name } of providerEventsSettled) {
+  for (const { state, aboutId, position: _known, ...name } of providerEventsSettled) {
     const row = providerEvents.get(nameOf(name))
     if (row?.state !== 'pending') continue
     providerEvents.set(nameOf(name), { ...row, state, ...(aboutId !== undefined && { aboutId }) })

@@ -46,6 +46,8 @@ export interface SettledProviderEvent extends ProviderEventName {
   readonly state: Exclude<ProviderEventState, 'pending'>
   /** The message or the call that it turned out to be about: what blanks one blanks what was told of it. */
   readonly aboutId?: string
+  /** Where it stands in the log, as it was read: a store finds it sooner by that. */
+  readonly position?: number
 }
 
 /** Which events are to be looked at again. What is left out is no condition. */

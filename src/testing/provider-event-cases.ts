@@ -1,5 +1,10 @@
 /** The store contract: what providers told. @module */
-import type { KeptProviderEvent, ProviderEventState, ProviderTopic } from '../ports/provider-event-log.ts'
+import type {
+  KeptProviderEvent,
+  ProviderEventState,
+  ProviderTopic,
+  StoredProviderEvent,
+} from '../ports/provider-event-log.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
 import { buildProviderEvent, messageId, nameOf } from './message-scene.ts'
@@ -97,6 +102,12 @@ export const providerEventCases: StoreCases = {
     await replay({})
     expectEqual(await pendingKeys(store), ['a', 'b', 'j'], 'what is pending, with all replayed')
     expectEqual(await pendingKeys(store, 'sms'), [], 'what is pending of another topic')
+    const [first, , last] = await store.providerEvents.listPending(here, 'mail', 9)
+    await settle(
+      store,
+      [first, last].flatMap((event) => event ?? []),
+    )
+    expectEqual(await pendingKeys(store), ['b'], 'what is pending between those that were settled where they stand')
   },
 
   'blanking what providers told of a message or a call leaves everything but its raw text; it is replayed no more':
@@ -142,10 +153,13 @@ export const providerEventCases: StoreCases = {
 
 async function settle(
   store: Store,
-  events: readonly KeptProviderEvent[],
+  events: readonly (KeptProviderEvent | StoredProviderEvent)[],
   state: Exclude<ProviderEventState, 'pending'> = 'interpreted',
 ): Promise<void> {
-  await write(store, [], { providerEventsSettled: events.map((event) => ({ ...nameOf(event), state })) })
+  const settled = events.map((event) => {
+    return { ...nameOf(event), state, ...('position' in event && { position: event.position }) }
+  })
+  await write(store, [], { providerEventsSettled: settled })
 }
 
 async function pendingKeys(store: Store, topic: ProviderTopic = 'mail'): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /**
- * A process that a provider tells of messages, one request after the other, and that interprets what is pending in
- * between; or that inserts the same events into a bare table. Says `ready`, begins at the first line of its input, says
+ * A process that a provider tells of messages, several requests at a time, and that interprets what is pending in
+ * between; or that inserts the same events into a bare table, just as many at a time. Says `ready`, begins at the first line of its input, says
  * `sent`, and goes on interpreting until its input ends. Run by `event-storm.ts`; uses the built packages, as a host does.
  */
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,7 +19,7 @@ interface SentEvent {
 }
 
 const [mode = '', connectionString = '', workspaceId = '', ...numbers] = process.argv.slice(2)
-const [part = 0, parts = 1, events = 0, seed = 0] = numbers.map(Number)
+const [part = 0, parts = 1, requestsInTheAir = 1, events = 0, seed = 0] = numbers.map(Number)
 const pool = new pg.Pool({ connectionString, max: 2 })
 const store = postgresStore({ pool, role: 'crmkit_app' })
 const crm = createCrm({ store, channels: stormChannels })
@@ -39,15 +39,8 @@ process.stdin.on('end', () => {
 })
 process.stdout.write('ready\n')
 await new Promise((resolve) => process.stdin.once('data', resolve))
-for (const [index, body] of own.entries()) {
-  if (mode === 'bare') {
-    await insert(JSON.parse(new TextDecoder().decode(body)))
-    continue
-  }
-  const reply = await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
-  if (reply.status !== 204) throw new Error(`the answer was ${reply.status}`)
-  if (index % requestsBetween === requestsBetween - 1) await interpret()
-}
+const requests = own.entries()
+await Promise.all(Array.from({ length: requestsInTheAir }, sendAll))
 process.stdout.write('sent\n')
 while (goesOn && mode !== 'bare') {
   if ((await interpret()) === 0) await pause(20)
@@ -56,6 +49,19 @@ while (mode !== 'bare' && (await interpret()) > 0) {
   // Until nothing is left that this process could do.
 }
 await pool.end()
+
+/** Takes requests one after the other, beside others that do the same, until none is left. */
+async function sendAll(): Promise<void> {
+  for (const [index, body] of requests) {
+    if (mode === 'bare') {
+      await insert(JSON.parse(new TextDecoder().decode(body)))
+      continue
+    }
+    const reply = await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
+    if (reply.status !== 204) throw new Error(`the answer was ${reply.status}`)
+    if (index % requestsBetween === requestsBetween - 1) await interpret()
+  }
+}
 
 function toSent(event: ToldEvent): SentEvent {
   return { key: event.key, raw: rawOf(event) }

@@ -1,5 +1,5 @@
 /** What a host of the storm gives to its CRM: a mailer that takes a provider's word for everything. */
-import type { Channels, Mailer, MailFact, Store } from 'crmkit'
+import type { Channels, Mailer, MailFact, ProviderEvent, Store } from 'crmkit'
 import { ok, parseEmail, presetPipelines } from 'crmkit/domain'
 import type { CrmPorts } from '../../src/use-cases/context.ts'
 
@@ -12,7 +12,7 @@ const mailer: Mailer = {
         readonly key: string
         readonly raw: string
       }[]
-      return ok(told.map(({ key, raw }) => ({ key, raw, fact: understand(raw) })))
+      return ok(told.map(toEvent))
     },
     understand,
   },
@@ -41,6 +41,17 @@ export function systemPorts(store: Store): CrmPorts {
     pipelines: presetPipelines,
     channelsOf: stormChannels,
     chance: { bytes: (count) => new Uint8Array(count) },
+  }
+}
+
+/** What an event says is worked out for who asks: it is kept as it came. */
+function toEvent({ key, raw }: { readonly key: string; readonly raw: string }): ProviderEvent<MailFact> {
+  return {
+    key,
+    raw,
+    get fact() {
+      return understand(raw)
+    },
   }
 }
 

@@ -17,14 +17,6 @@ export function commitJobStatements(schema: string, commit: Commit): readonly St
   return [
     takePlaces(schema, workspaceId, jobs.length),
     ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
-    ...afterJobs(schema, commit),
-  ]
-}
-
-/** What follows when jobs were added, or there is more than that to do; nothing else is due where all were spared. */
-export function afterJobs(schema: string, commit: Commit): readonly Statement[] {
-  const { workspaceId, jobs = [], replays = [], discards = [] } = commit
-  return [
     ...(discards.length === 0 ? [] : [discardJobs(schema, workspaceId, discards)]),
     ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
     ...releaseHeads(schema, workspaceId, [...jobs.filter(isOrdered), ...replays]),
@@ -50,6 +42,22 @@ export function lockQueue(schema: string, workspaceId: string): Statement {
   )
 }
 
+/** Finds a job of each order key that makes one of these jobs needless; of a queue that is locked, or it may be claimed meanwhile. */
+export function findWaiting(schema: string, workspaceId: string, jobs: readonly NewJob[]): readonly Statement[] {
+  return jobs.map(({ orderKey, dueAt }) =>
+    statement(
+      `SELECT w.key FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid AND ${makesNeedless('$2::text', '$3::bigint')} LIMIT 1`,
+      workspaceId,
+      orderKey ?? null,
+      String(dueAt),
+    ),
+  )
+}
+
+function makesNeedless(orderKey: string, dueAt: string): string {
+  return `w.order_key = ${orderKey} AND w.state IN ('waiting', 'behind') AND w.lease IS NULL AND w.due_at <= ${dueAt}`
+}
+
 /** Adds jobs at the places taken for them; what has a known key is there already. Ordered ones begin behind. */
 export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJob[]): Statement {
   const names = newJobColumns.map(({ name }) => name).join(', ')
@@ -57,8 +65,8 @@ export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJ
   const isOneSpared = jobs.some(({ unlessWaiting = false }) => unlessWaiting)
   const spared =
     `WHERE u.key <> ALL ($${newJobColumns.length + 3}::text::text[]) OR NOT EXISTS ` +
-    `(SELECT 1 FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid AND w.order_key = u.order_key ` +
-    "AND w.state IN ('waiting', 'behind') AND w.lease IS NULL AND w.due_at <= u.due_at) "
+    `(SELECT 1 FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid ` +
+    `AND ${makesNeedless('u.order_key', 'u.due_at')}) `
   return statement(
     `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
       `SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ` +

@@ -110,13 +110,22 @@ function compareNames(a: KeptProviderEvent, b: KeptProviderEvent): number {
 function settleEvents(schema: string, workspaceId: string, events: readonly SettledProviderEvent[]): Statement {
   const names = settledColumns.map((column) => column.name).join(', ')
   const arrays = settledColumns.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
-  return statement(
-    `UPDATE ${tableName(schema, name)} AS t SET state = u.state, about_id = u.about_id ` +
-      `FROM unnest(${arrays}) AS u(${names}) WHERE t.workspace_id = $1::uuid AND t.topic = u.topic ` +
-      "AND t.provider = u.provider AND t.key = u.key AND t.state = 'pending'",
+  const values = [
     workspaceId,
     ...settledColumns.map((column) => arrayLiteral(events.map((event) => column.value(event)))),
-  )
+  ]
+  const text =
+    `UPDATE ${tableName(schema, name)} AS t SET state = u.state, about_id = u.about_id ` +
+    `FROM unnest(${arrays}) AS u(${names}) WHERE t.workspace_id = $1::uuid AND t.topic = u.topic ` +
+    "AND t.provider = u.provider AND t.key = u.key AND t.state = 'pending'"
+  const positions = events.flatMap(({ position }) => position ?? [])
+  if (positions.length < events.length) return statement(text, ...values)
+  // A page stands together. Without its limits the planner reads all that is pending for each page.
+  const topic = values.push(arrayLiteral([...new Set(events.map((event) => event.topic))]))
+  const first = values.push(String(positions.reduce((least, position) => Math.min(least, position))))
+  const last = values.push(String(positions.reduce((most, position) => Math.max(most, position))))
+  const within = `t.topic = ANY ($${topic}::text[]) AND t.position BETWEEN $${first}::bigint AND $${last}::bigint`
+  return statement(`${text} AND ${within}`, ...values)
 }
 
 function replayEvents(schema: string, workspaceId: string, replay: ProviderEventReplay): Statement {

@@ -7,7 +7,7 @@
 import type { Commit, CommitReceipt } from 'crmkit'
 import { readCounters } from './commit.ts'
 import type { Answer, Executor, Statement } from './executor.ts'
-import { addJobs, afterJobs, commitJobStatements, takePlaces } from './job-statements.ts'
+import { commitJobStatements, findWaiting, lockQueue } from './job-statements.ts'
 import { providerEventStatements } from './provider-event-log.ts'
 
 /** Whether a commit is one of those. */
@@ -35,11 +35,12 @@ export async function writeSimple(
   if (!maySpareAll(commit)) {
     return receiptOf(await executor.write(scope, [...before, ...commitJobStatements(schema, commit)]))
   }
-  // Nearly always the job is spared, and what follows would take the server longer than everything else.
+  // Nearly always the jobs are spared, and to plan what adds them would take the server longer than everything else.
   return executor.transaction(scope, async (session) => {
-    const add = [takePlaces(schema, workspaceId, jobs.length), addJobs(schema, workspaceId, jobs)]
-    const answers = await session.run([...before, ...add])
-    if (answers.at(-1)?.count !== 0) await session.run(afterJobs(schema, commit))
+    const look = findWaiting(schema, workspaceId, jobs)
+    const answers = await session.run([...before, lockQueue(schema, workspaceId), ...look])
+    const isSpared = answers.slice(-look.length).every(({ count }) => count > 0)
+    if (!isSpared) await session.run(commitJobStatements(schema, commit))
     return { commit: true, value: receiptOf(answers) }
   })
 }

@@ -14,13 +14,13 @@ import { callerIds, findCallers } from './find-callers.ts'
 
 type Settle = (state: SettledProviderEvent['state'], aboutId?: CallId) => SettledProviderEvent
 
-/** Interprets events of calls, one after the other: each is settled with what it changes. */
+/** Interprets events of calls, one after the other: each is settled with what it changes, so all is written by then. */
 export const interpretCalls: Interpreter = async (session, events) => {
   const { workspaceId } = session.actor
   const { calls: account } = await session.channelsOf(workspaceId)
   const settled: SettledProviderEvent[] = []
   for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
-  return { isWritten: true, settled }
+  return { settled, messages: new Map(), write: async () => true }
 }
 
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */
@@ -28,10 +28,10 @@ async function interpretEvent(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
   account: CallAccount | undefined,
-  { topic, provider, key, raw }: StoredProviderEvent,
+  { topic, provider, key, position, raw }: StoredProviderEvent,
 ): Promise<SettledProviderEvent> {
   const settle: Settle = (state, aboutId) => {
-    return { topic, provider, key, state, ...(aboutId !== undefined && { aboutId }) }
+    return { topic, provider, key, position, state, ...(aboutId !== undefined && { aboutId }) }
   }
   if (account === undefined || account.telephony.provider !== provider) {
     return settleAlone(ports, workspaceId, settle('unmatched'))

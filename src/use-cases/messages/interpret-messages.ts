@@ -13,7 +13,7 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
-import type { InterpretedPage } from '../providers/interpreter.ts'
+import type { InterpretedPage, MessagesAhead } from '../providers/interpreter.ts'
 import { fileSms } from './file-sms.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { channelsOf } from './plan-message.ts'
@@ -35,6 +35,7 @@ interface ReadEvent<Fact> {
 export async function interpretMail(
   session: Session,
   events: readonly StoredProviderEvent[],
+  ahead: MessagesAhead,
 ): Promise<InterpretedPage | null> {
   const mailer = (await channelsOf(session)).mail?.mailer
   if (mailer === undefined) return null
@@ -42,10 +43,13 @@ export async function interpretMail(
     const isOurs = mailer.provider === event.provider
     return { event, fact: isOurs ? (mailer.events?.understand(event.raw) ?? null) : null }
   })
-  return writePage(session, read, [], [])
+  return foldPage(session, read, ahead)
 }
 
-/** Interprets events of text messages, and files those that came in. */
+/**
+ * Interprets events of text messages, and files those that came in. It is written right away: what is filed is not to run
+ * ahead of what was told before.
+ */
 export async function interpretSms(
   session: Session,
   events: readonly StoredProviderEvent[],
@@ -69,7 +73,9 @@ export async function interpretSms(
     const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
-  return { ...(await writePage(session, read, words, settled)), later }
+  const page = await foldPage(session, read, new Map(), { words, settled })
+  const isWritten = await page.write()
+  return { ...page, later, write: async () => isWritten }
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */
@@ -97,21 +103,25 @@ async function isFiled(session: Session, { provider, key }: StoredProviderEvent,
   }
 }
 
-/** Folds events into their messages, and writes all of it at once. */
-async function writePage(
+/** What is known of a page before its messages are looked at. */
+interface KnownBefore {
+  readonly words: readonly StoredSuppression[]
+  readonly settled: readonly SettledProviderEvent[]
+}
+
+/** Folds events into their messages, so that all of it can be written at once. */
+async function foldPage(
   session: Session,
   read: readonly ReadEvent<MessageFact>[],
-  words: readonly StoredSuppression[],
-  others: readonly SettledProviderEvent[],
+  ahead: MessagesAhead,
+  known: KnownBefore = { words: [], settled: [] },
 ): Promise<InterpretedPage> {
   const { workspaceId } = session.actor
   const idOf = await messageIds(session, read)
-  const ids = [...new Set(read.flatMap((each) => idOf(each) ?? []))]
-  const found = ids.length === 0 ? [] : await session.store.messages.findMany(workspaceId, ids)
-  const before = new Map(found.map((message) => [message.id, message]))
+  const before = await findMessages(session, new Set(read.flatMap((each) => idOf(each) ?? [])), ahead)
   const after = new Map<MessageId, StoredMessage>(before)
-  const suppressions: StoredSuppression[] = [...words]
-  const settled: SettledProviderEvent[] = [...others]
+  const suppressions: StoredSuppression[] = [...known.words]
+  const settled: SettledProviderEvent[] = [...known.settled]
   const erased = new Set<MessageId>()
   for (const each of read) {
     const { event, fact } = each
@@ -140,20 +150,37 @@ async function writePage(
     }
     settled.push({ ...settledAs(event, 'interpreted'), aboutId: message.id })
   }
-  const changes = found.flatMap((message): readonly MessageChange[] => {
-    const changed = after.get(message.id)
-    const change = changed === undefined ? null : messageChange(message, changed)
-    return change === null ? [] : [change]
-  })
-  const result = await commitMessages(session, changes, {
-    suppressionsAdded: suppressions,
-    providerEventsSettled: settled,
-    // What is told late of somebody who was erased is not kept either.
-    providerEventsBlanked: [...erased],
-  })
-  if (!result.ok && result.error.code !== 'version-conflict')
-    throw new Error(`events were refused: ${result.error.code}`)
-  return { isWritten: result.ok, settled }
+  const changes: MessageChange[] = []
+  for (const message of before.values()) {
+    const change = messageChange(message, after.get(message.id) ?? message)
+    if (change === null) continue
+    changes.push(change)
+    after.set(message.id, change.after)
+  }
+  const write = async (): Promise<boolean> => {
+    const result = await commitMessages(session, changes, {
+      suppressionsAdded: suppressions,
+      providerEventsSettled: settled,
+      // What is told late of somebody who was erased is not kept either.
+      providerEventsBlanked: [...erased],
+    })
+    if (!result.ok && result.error.code !== 'version-conflict')
+      throw new Error(`events were refused: ${result.error.code}`)
+    return result.ok
+  }
+  return { settled, messages: after, write }
+}
+
+/** The messages of these ids that are there. What the page before leaves is not in the store yet, perhaps. */
+async function findMessages(
+  { store, actor }: Session,
+  ids: ReadonlySet<MessageId>,
+  ahead: MessagesAhead,
+): Promise<ReadonlyMap<MessageId, StoredMessage>> {
+  const known = [...ids].flatMap((id) => ahead.get(id) ?? [])
+  const missing = [...ids].filter((id) => !ahead.has(id))
+  const found = missing.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, missing)
+  return new Map([...known, ...found].map((message) => [message.id, message]))
 }
 
 /** Which message an event is about: by our id, or by the provider's name for it. */
@@ -175,8 +202,8 @@ async function messageIds(
 }
 
 function settledAs(
-  { topic, provider, key }: StoredProviderEvent,
+  { topic, provider, key, position }: StoredProviderEvent,
   state: SettledProviderEvent['state'],
 ): SettledProviderEvent {
-  return { topic, provider, key, state }
+  return { topic, provider, key, position, state }
 }

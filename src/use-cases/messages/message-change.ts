@@ -48,11 +48,11 @@ export function messageChange(
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const names = new Set([...Object.keys(a), ...Object.keys(b)])
-  return (
-    Array.isArray(a) === Array.isArray(b) &&
-    [...names].every((name) => isSame(Reflect.get(a, name), Reflect.get(b, name)))
-  )
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  for (const name in a) if (!isSame(Reflect.get(a, name), Reflect.get(b, name))) return false
+  // What only one of them has is nothing in the other.
+  for (const name in b) if (!(name in a) && Reflect.get(b, name) !== undefined) return false
+  return true
 }
 
 /** What follows from changes of messages, each named once. @param now when it is found out */

@@ -4,7 +4,7 @@ import type { ProviderEventReplay } from '../../ports/provider-event-log.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
 import type { CommandOptions, Happening } from '../command.ts'
 import type { Session } from '../context.ts'
-import { interpretation } from '../providers/receive-events.ts'
+import { interpretation } from '../providers/interpretation-job.ts'
 
 /** Adds to the credit for text messages, or takes from it. */
 export function addCredit(

@@ -10,8 +10,8 @@ import { openSession, type Session } from '../context.ts'
 import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
 import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
-import type { Interpreter } from './interpreter.ts'
-import { interpretation, type ProviderEventsPayload, providerEventsKind } from './receive-events.ts'
+import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
+import type { InterpretedPage, Interpreter } from './interpreter.ts'
 
 /** Who interprets what. */
 const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
@@ -20,8 +20,9 @@ const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
   calls: interpretCalls,
 }
 
-/** How many events are interpreted in one commit. */
+/** How many events are interpreted in one commit, and how many such pages are read at once. */
 const eventsAtOnce = 1_000
+const pagesAtOnce = 5
 
 /** How often a page is done again because others write what it is about. */
 const mostTries = 10
@@ -50,27 +51,78 @@ export const interpretHandler: JobHandler = {
     if (again !== undefined) await makePending(session, topic, again)
     const unmatched: StoredProviderEvent[] = []
     for (let tries = 1; ; ) {
-      const events = await ports.store.providerEvents.listPending(workspaceId, topic, eventsAtOnce)
+      const events = await ports.store.providerEvents.listPending(workspaceId, topic, pagesAtOnce * eventsAtOnce)
       if (events.length === 0) break
-      const page = await interpret(session, events)
+      const run = await interpretPages(session, interpret, events, () => extend(leaseMs))
+      unmatched.push(...run.unmatched)
       // The host may give it one again: nothing is settled meanwhile.
-      if (page === null) return { outcome: 'retry', problem: { code: 'no-account' } }
-      const { isWritten, settled, later = [] } = page
-      if (!isWritten) {
-        if (tries === mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
-        tries += 1
-        continue
-      }
-      tries = 1
-      const lost = new Set(
-        settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
-      )
-      unmatched.push(...events.filter((event) => lost.has(nameOf(event))), ...later)
-      if (events.length < eventsAtOnce) break
-      if (!(await extend(leaseMs))) return { outcome: 'done' }
+      if (run.end === 'no-account') return { outcome: 'retry', problem: { code: 'no-account' } }
+      if (run.end === 'lost') return { outcome: 'done' }
+      if (run.end === 'written' && events.length < pagesAtOnce * eventsAtOnce) break
+      tries = run.pages > 0 ? 1 : tries + 1
+      if (tries > mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
     }
     return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
   },
+}
+
+/** How far it came with some pages. */
+interface PagesRun {
+  readonly end: 'written' | 'conflict' | 'no-account' | 'lost'
+  /** How many were written. */
+  readonly pages: number
+  /** What belonged to nothing, of the pages that were written. */
+  readonly unmatched: readonly StoredProviderEvent[]
+}
+
+/**
+ * Interprets pages one after the other. While one is being written, the next is worked out from what that one leaves: if
+ * it is not written after all, nobody hears of the next.
+ */
+async function interpretPages(
+  session: Session,
+  interpret: Interpreter,
+  events: readonly StoredProviderEvent[],
+  extend: () => Promise<boolean>,
+): Promise<PagesRun> {
+  const pages = pagesOf(events)
+  const unmatched: StoredProviderEvent[] = []
+  let page = await interpret(session, pages[0] ?? [], new Map())
+  for (const [index, told] of pages.entries()) {
+    if (page === null) return { end: 'no-account', pages: index, unmatched }
+    const next = pages[index + 1]
+    const [written, ahead, held] = await Promise.allSettled([
+      page.write(),
+      next === undefined ? null : interpret(session, next, page.messages),
+      told.length < eventsAtOnce || extend(),
+    ])
+    if (!settledOrThrow(written)) return { end: 'conflict', pages: index, unmatched }
+    unmatched.push(...lookedAtLater(told, page))
+    if (!settledOrThrow(held)) return { end: 'lost', pages: index + 1, unmatched }
+    page = settledOrThrow(ahead)
+  }
+  return { end: 'written', pages: pages.length, unmatched }
+}
+
+function pagesOf(events: readonly StoredProviderEvent[]): readonly (readonly StoredProviderEvent[])[] {
+  const count = Math.ceil(events.length / eventsAtOnce)
+  return Array.from({ length: count }, (_none, n) => events.slice(n * eventsAtOnce, (n + 1) * eventsAtOnce))
+}
+
+function settledOrThrow<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+/** What of a page belongs to nothing yet. */
+function lookedAtLater(
+  events: readonly StoredProviderEvent[],
+  { settled, later = [] }: InterpretedPage,
+): readonly StoredProviderEvent[] {
+  const lost = new Set(
+    settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
+  )
+  return [...events.filter((event) => lost.has(nameOf(event))), ...later]
 }
 
 /** Looks once more at what belonged to nothing, unless that has been done often enough. */

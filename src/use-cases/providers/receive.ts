@@ -9,8 +9,10 @@ import type { ProviderRequest } from '../../ports/provider-events.ts'
 import { receiveCallEvents } from '../calls/receive-calls.ts'
 import type { CrmPorts } from '../context.ts'
 import { receiveInboundMail } from '../inbound/receive-inbound.ts'
+import { eventKeeper } from './event-keeper.ts'
 import { receiveMailEvents, receiveSmsEvents } from './receive-events.ts'
 import type { ProviderReply, Received } from './received.ts'
+import { recentKeys } from './recent-keys.ts'
 
 /** What a provider's request is about, and so which account it comes from. */
 export type ReceivedTopic = 'mail' | 'sms' | 'inbound' | 'calls'
@@ -31,20 +33,30 @@ const receivers: Readonly<Record<ReceivedTopic, Receiver>> = {
   calls: receiveCallEvents,
 }
 
+/** Of so many workspaces it is known at least that they are there. */
+const knownWorkspaces = 1_000
+
 /** Takes in a request of a provider. @throws {CrmError} not-found */
-export async function receive(
-  ports: CrmPorts,
-  request: ProviderRequest,
-  { workspaceId, topic }: ProviderAddress,
-): Promise<ProviderReply> {
-  const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
-  if (workspace === null) throw nobodyHears(workspaceId, 'workspace')
-  const channels = await ports.channelsOf(workspaceId)
-  // The topic comes out of an address: only what is a key of its own is one.
-  const receiver = Object.hasOwn(receivers, topic) ? receivers[topic] : async () => null
-  const reply = await receiver({ ports, workspaceId, channels, request })
-  if (reply === null) throw nobodyHears(workspaceId, 'account')
-  return reply
+export type Receive = (request: ProviderRequest, to: ProviderAddress) => Promise<ProviderReply>
+
+/** Takes in requests of providers, of which several may be under way at once. */
+export function providerReceiver(ports: CrmPorts): Receive {
+  const keeper = eventKeeper(ports)
+  // No workspace is ever removed: one that was there is there.
+  const known = recentKeys(knownWorkspaces)
+  return async (request, { workspaceId, topic }) => {
+    if (!known.has('workspace', workspaceId)) {
+      const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
+      if (workspace === null) throw nobodyHears(workspaceId, 'workspace')
+      known.add('workspace', workspaceId)
+    }
+    const channels = await ports.channelsOf(workspaceId)
+    // The topic comes out of an address: only what is a key of its own is one.
+    const receiver = Object.hasOwn(receivers, topic) ? receivers[topic] : async () => null
+    const reply = await receiver({ ports, keeper, workspaceId, channels, request })
+    if (reply === null) throw nobodyHears(workspaceId, 'account')
+    return reply
+  }
 }
 
 function nobodyHears(workspaceId: string, missing: 'workspace' | 'account'): CrmError<'not-found'> {

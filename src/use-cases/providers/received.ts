@@ -3,6 +3,7 @@ import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Channels } from '../../ports/channels.ts'
 import type { ProviderDistrust, ProviderRequest } from '../../ports/provider-events.ts'
 import type { CrmPorts } from '../context.ts'
+import type { EventKeeper } from './event-keeper.ts'
 
 /** What a provider is to be answered. */
 export interface ProviderReply {
@@ -17,6 +18,7 @@ export interface ProviderReply {
 /** A request with the workspace and the accounts that it is for. */
 export interface Received {
   readonly ports: CrmPorts
+  readonly keeper: EventKeeper
   readonly workspaceId: WorkspaceId
   readonly channels: Channels
   readonly request: ProviderRequest

@@ -1,5 +1,6 @@
 /** Mail and text messages from the desk to the recipient, on every store. */
-import { type Channels, CrmError, isCrmError, type SendAnswer } from 'crmkit'
+import { type Channels, CrmError, isCrmError, type SendAnswer, type Store } from 'crmkit'
+import { err } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import {
@@ -99,6 +100,36 @@ describe('Messages', () => {
     scene.clock.advance(60 * minute)
     await scene.run()
     expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
+  it('MSG-2 pages that tell of one message come to the same as one, and what was read ahead is given up with its page', async () => {
+    const memory = memoryStore()
+    const pages: number[] = []
+    let refusals = 1
+    const store: Store = {
+      ...memory,
+      commit: async (commit) => {
+        const { length = 0 } = commit.providerEventsSettled ?? []
+        if (length > 0) pages.push(length)
+        // Somebody else changes the message while the first page is written.
+        if (length === 0 || refusals === 0) return memory.commit(commit)
+        refusals -= 1
+        return err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
+      },
+    }
+    const scene = await beginMessages(store)
+    const messageId = await sent(scene)
+    await scene.run()
+    const at = scene.clock.now()
+    const opened = (n: number) => ({ kind: 'opened', at: at + 5_000 - n, address: carla }) as const
+    await scene.tellMail(
+      Array.from({ length: 2_500 }, (_none, n) => ({ key: `o${n}`, fact: { messageId, event: opened(n) } })),
+    )
+    await scene.run()
+    expect(pages).toEqual([1_000, 1_000, 1_000, 500])
+    const [message] = await memory.messages.findMany(scene.workspaceId, [messageId])
+    expect(message?.recipients[0]?.delivery).toMatchObject({ status: 'delivered', marks: { opened: at + 2_501 } })
+    expect(await memory.providerEvents.listPending(scene.workspaceId, 'mail', 9)).toEqual([])
   })
 
   it('MSG-3 a bounce suppresses the address, sending is refused, and the provider is not asked', async () => {
