@@ -3,7 +3,8 @@ import type { Answer, Statement } from './executor.ts'
 
 /**
  * How statements that stay prepared are planned: `fitted` to the values at hand each time, as lists need it, where a few
- * or nearly all rows may be asked for; or `kept`, where the same plan is right for all values.
+ * or nearly all rows may be asked for; or `kept`, where PostgreSQL may take the same plan for all values once it has seen
+ * that none would be better.
  */
 export type Plans = 'fitted' | 'kept'
 

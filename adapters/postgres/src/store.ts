@@ -188,7 +188,7 @@ const plainPlans = "set_config('jit', 'off', true), set_config('enable_seqscan',
 /** How statements that stay prepared are planned, for the length of the transaction. */
 const planModes: Readonly<Record<Plans, string>> = {
   fitted: "set_config('plan_cache_mode', 'force_custom_plan', true)",
-  kept: "set_config('plan_cache_mode', 'force_generic_plan', true)",
+  kept: "set_config('plan_cache_mode', 'auto', true)",
 }
 
 /** Holds a transaction to one workspace, until it ends. */
