@@ -21,7 +21,7 @@ import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-p
 import { type DirectoryDesk, directoryDesk } from './use-cases/directories/directory-desk.ts'
 import type { OpenDirectory } from './use-cases/directories/open-directory-run.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports/imports.ts'
-import { type MailDesk, mailDesk } from './use-cases/inbound/mail-desk.ts'
+import { type InboundDesk, inboundDesk } from './use-cases/inbound/inbound-desk.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interactions/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interactions/interaction-desk.ts'
@@ -167,7 +167,7 @@ export interface Desk<Type extends StepType = StepType> {
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** Mail that comes in. */
-  readonly mail: MailDesk
+  readonly inbound: InboundDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -280,7 +280,7 @@ function openDesk<Type extends StepType>(
     consent: consentDesk(open),
     directories: directoryDesk(open, openDirectory),
     reminders: reminderDesk(open),
-    mail: mailDesk(open),
+    inbound: inboundDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

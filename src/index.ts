@@ -208,7 +208,7 @@ export type { ApplyOptions } from './use-cases/imports/plan-batch.ts'
 export type { PreviewOptions } from './use-cases/imports/preview-import.ts'
 export type { UndoOptions } from './use-cases/imports/undo-import.ts'
 export type { FetchReport } from './use-cases/inbound/fetch-mail.ts'
-export type { MailDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/mail-desk.ts'
+export type { InboundDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/inbound-desk.ts'
 export type { StepOptions } from './use-cases/interactions/command-interaction.ts'
 export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interactions/interaction-desk.ts'
 export type {

@@ -77,7 +77,7 @@ export type CallName =
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `directories.${'connect' | 'get' | 'list' | 'update' | 'disconnect' | 'preview' | 'sync' | 'cases' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
-  | `mail.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
+  | `inbound.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
   | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
   | `messages.${'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
   | `consent.${'ofContact' | 'give' | 'withdraw' | 'suppressions' | 'suppress' | 'lift'}`
@@ -273,13 +273,13 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'directories.resolve': creates,
   'reminders.listOf': { ...readsRecord, of: 'interaction' },
   'reminders.list': { does: 'read', role: 'manager' },
-  'mail.addressOf': creates,
-  'mail.revokeAddress': creates,
-  'mail.get': reads,
-  'mail.listOf': { ...readsRecord, of: 'interaction' },
-  'mail.link': changes,
-  'mail.openFile': reads,
-  'mail.fetch': creates,
+  'inbound.addressOf': creates,
+  'inbound.revokeAddress': creates,
+  'inbound.get': reads,
+  'inbound.listOf': { ...readsRecord, of: 'interaction' },
+  'inbound.link': changes,
+  'inbound.openFile': reads,
+  'inbound.fetch': creates,
   'messages.checkMail': reads,
   'messages.checkSms': reads,
   'messages.sendMail': creates,

@@ -82,12 +82,12 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('interactions.timeCost', id, () => desk.interactions.timeCost(id))
   }
   for (const id of [...matters, ...probes.slice(0, 2)]) {
-    await ask('mail.listOf', id, () => pagesOf((page) => desk.mail.listOf(id, page), 1))
+    await ask('inbound.listOf', id, () => pagesOf((page) => desk.inbound.listOf(id, page), 1))
     await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
   }
   for (const id of probes) {
-    await ask('mail.get', id, () => desk.mail.get(id))
-    await ask('mail.openFile', id, () => desk.mail.openFile(id))
+    await ask('inbound.get', id, () => desk.inbound.get(id))
+    await ask('inbound.openFile', id, () => desk.inbound.openFile(id))
   }
   await ask('messages.list', '', () => pagesOf((page) => desk.messages.list(page), 2))
   for (const id of few([...probes.slice(0, 2), ...contacts])) {

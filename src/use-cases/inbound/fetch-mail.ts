@@ -64,7 +64,7 @@ function whatCameOf({ isRepeat, mail }: FiledAnswer): Exclude<keyof FetchReport,
 async function saveCursor(session: Session, mailCursor: MailCursor, page: FetchReport): Promise<void> {
   const { workspaceId } = session.actor
   const { audit, event } = historyOf(session, {
-    command: 'mail.fetch',
+    command: 'inbound.fetch',
     right: actorRight(session.actor),
     subject: { kind: 'workspace', id: workspaceId },
     changes: [],

@@ -58,7 +58,7 @@ export interface FiledAnswer {
   readonly mail: FiledMail
 }
 
-const command = 'mail.file'
+const command = 'inbound.file'
 
 /**
  * Files a mail. The same mail is filed once, however often it comes. Where a rule is against its place it waits on nobody's

@@ -357,8 +357,8 @@ async function putMail({ scene, mailbox }: Matrix, call: CallName, name: string)
   const { anne } = scene
   const { matter, mail, file: mailFile } = await fetchPending(anne, mailbox, name)
   const { record } = await anne.contacts.create({ familyName: name, ownerId: null, visibility: 'write' })
-  if (call === 'mail.revokeAddress') await anne.mail.addressOf({ interactionId: matter })
-  if (call === 'mail.fetch') mailbox.drop({ subject: name })
+  if (call === 'inbound.revokeAddress') await anne.inbound.addressOf({ interactionId: matter })
+  if (call === 'inbound.fetch') mailbox.drop({ subject: name })
   return { matter, mail, mailFile, contact: record.id }
 }
 

@@ -52,7 +52,7 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
-  if (call === 'reminders.listOf' || call === 'mail.listOf' || call === 'consent.ofContact') return 'sight'
+  if (call === 'reminders.listOf' || call === 'inbound.listOf' || call === 'consent.ofContact') return 'sight'
   if (call === 'consent.give' || call === 'consent.withdraw') return 'change'
   if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)

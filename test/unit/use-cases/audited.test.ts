@@ -43,7 +43,7 @@ const reads: readonly string[] = [
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
-  ...['reminders.listOf', 'reminders.list', 'mail.get', 'mail.listOf', 'mail.openFile'],
+  ...['reminders.listOf', 'reminders.list', 'inbound.get', 'inbound.listOf', 'inbound.openFile'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
   ...['checkMail', 'checkSms', 'get', 'words', 'list', 'deliverability', 'smsCredit'].map((name) => `messages.${name}`),
@@ -440,28 +440,28 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'nothing',
     run: async ({ anne }) => anne.calendar.feeds.revoke((await anne.calendar.feeds.create()).feed.id),
   },
-  'mail.addressOf': {
+  'inbound.addressOf': {
     tells: 'nothing',
-    run: async ({ anne }) => anne.mail.addressOf({ interactionId: await newMatter(anne) }),
+    run: async ({ anne }) => anne.inbound.addressOf({ interactionId: await newMatter(anne) }),
   },
-  'mail.revokeAddress': {
+  'inbound.revokeAddress': {
     tells: 'nothing',
     run: async ({ anne }) => {
       const interactionId = await newMatter(anne)
-      await anne.mail.addressOf({ interactionId })
-      return anne.mail.revokeAddress({ interactionId })
+      await anne.inbound.addressOf({ interactionId })
+      return anne.inbound.revokeAddress({ interactionId })
     },
   },
-  'mail.link': {
+  'inbound.link': {
     tells: 'both',
     run: async ({ anne, contact, mailbox }) =>
-      anne.mail.link((await fetchPending(anne, mailbox, 'Pomme')).mail, { contactIds: [contact] }),
+      anne.inbound.link((await fetchPending(anne, mailbox, 'Pomme')).mail, { contactIds: [contact] }),
   },
-  'mail.fetch': {
+  'inbound.fetch': {
     tells: 'nothing',
     run: ({ anne, mailbox }) => {
       mailbox.drop()
-      return anne.mail.fetch()
+      return anne.inbound.fetch()
     },
   },
   'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },

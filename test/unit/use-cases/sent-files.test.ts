@@ -44,13 +44,13 @@ async function beginFiles(store?: Scene['store'], own: Partial<Channels> = {}): 
     ...scene,
     kept,
     bring: async (interactionId) => {
-      const envelopeTo = [await scene.anne.mail.addressOf({ interactionId })]
+      const envelopeTo = [await scene.anne.inbound.addressOf({ interactionId })]
       const known: readonly MailHeader[] = headers(`Message-ID: <${interactionId}@pomme.example>`)
       const received = { receivedAt: scene.clock.now(), headers: known, files: [{ ...offer, name: 'came.pdf' }] }
       arrived.push(mail({ from: 'Carla <carla@pomme.example>', envelopeTo, subject: 'Offer', ...received }))
       const request = { method: 'POST', path: '/', headers: {}, body: new Uint8Array() }
       await scene.crm.receive(request, { workspaceId: scene.workspaceId, topic: 'inbound' })
-      const { items } = await scene.anne.mail.listOf(interactionId)
+      const { items } = await scene.anne.inbound.listOf(interactionId)
       return items[0]?.files[0]?.fileId ?? ''
     },
   }
@@ -198,6 +198,6 @@ describe('Files that go along with mail', () => {
     await anne.contacts.anonymize(dan.id)
     await scene.run()
     expect([...kept]).toEqual([fileId])
-    expect((await anne.mail.openFile(fileId)).file.name).toBe('came.pdf')
+    expect((await anne.inbound.openFile(fileId)).file.name).toBe('came.pdf')
   })
 })

@@ -12,7 +12,7 @@ import { inboundAddress } from '../../message/inbound-address.ts'
 import type { EmailNormalized } from '../../party/email.ts'
 import type { InboundAccount } from '../../ports/channels.ts'
 import { parseCommandOptions, parsePageQuery } from '../../schemas/call.ts'
-import { parseMailLink, parseMailOwner } from '../../schemas/mail.ts'
+import { parseMailLink, parseMailOwner } from '../../schemas/inbound.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
 import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
@@ -42,14 +42,14 @@ export interface OpenedFile {
 }
 
 /** Mail that comes in to one workspace. */
-export interface MailDesk {
+export interface InboundDesk {
   /**
    * The address to which mail is sent that is to stand with a member or a matter; made when it is first asked for. Nobody
    * can guess it, and whoever knows it may file there.
    * @throws {CrmError} not-found, forbidden
    * @throws {CrmError} invalid-input - the workspace takes in no mail
    * @example
-   * const replyTo = await desk.mail.addressOf({ interactionId: sale.id })
+   * const replyTo = await desk.inbound.addressOf({ interactionId: sale.id })
    */
   addressOf(owner: MailOwner): Promise<EmailNormalized>
 
@@ -84,39 +84,39 @@ export interface MailDesk {
   fetch(): Promise<FetchReport>
 }
 
-/** The mail desk of whoever the session is opened for. */
-export function mailDesk(open: OpenSession): MailDesk {
+/** The desk of incoming mail of whoever the session is opened for. */
+export function inboundDesk(open: OpenSession): InboundDesk {
   return {
     addressOf: async (owner) => {
       const asked = accept(parseMailOwner(owner))
-      const session = await open('mail.addressOf')
+      const session = await open('inbound.addressOf')
       const account = await inboundOf(session)
       return inboundAddress(await ensureAddress(session, await placeOf(session, asked)), account.host)
     },
     revokeAddress: async (owner, options = {}) => {
       const [asked, how] = [accept(parseMailOwner(owner)), accept(parseCommandOptions(options))]
-      const session = await open('mail.revokeAddress')
+      const session = await open('inbound.revokeAddress')
       return carryOut(
         session,
-        { command: 'mail.revokeAddress', input: asked, options: how },
+        { command: 'inbound.revokeAddress', input: asked, options: how },
         () => decideRevocation(session, asked),
         async () => {},
       )
     },
-    get: async (id) => getMail(await open('mail.get'), readId(id, 'id')),
+    get: async (id) => getMail(await open('inbound.get'), readId(id, 'id')),
     listOf: async (interactionId, page = {}) => {
       const [known, asked] = [readId(interactionId, 'interactionId'), accept(parsePageQuery(page))]
-      return listMails(await open('mail.listOf'), known, asked)
+      return listMails(await open('inbound.listOf'), known, asked)
     },
     link: async (id, to, options = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parseMailLink(to))]
       const how = accept(parseCommandOptions(options))
-      const session = await open('mail.link')
+      const session = await open('inbound.link')
       return linkMail(session, () => getMail(session, known), known, asked, how)
     },
-    openFile: async (id) => openFile(await open('mail.openFile'), readId(id, 'id')),
+    openFile: async (id) => openFile(await open('inbound.openFile'), readId(id, 'id')),
     fetch: async () => {
-      const session = await open('mail.fetch')
+      const session = await open('inbound.fetch')
       return fetchMail(session, await inboundOf(session))
     },
   }
@@ -162,7 +162,7 @@ async function decideRevocation(session: Session, owner: MailOwner): Promise<Dec
   const known = await addressOf(session, place)
   if (known === null)
     return { effect: { writes: [], happenings: [] }, answer: aboutRecord(place.targetId), outcome: () => {} }
-  const happening = addressHappening(session, 'mail.revokeAddress', 'mail.address-revoked', known)
+  const happening = addressHappening(session, 'inbound.revokeAddress', 'mail.address-revoked', known)
   const { id, version } = known
   return {
     effect: {
