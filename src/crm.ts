@@ -127,7 +127,8 @@ export interface Crm<Type extends StepType = StepType> {
    * Takes in a request with which a provider tells of messages, calls or mail: checks its proof, keeps it as it came, and
    * says what to answer. What it means is worked out by {@link Crm.runDue}. `providerHandler` makes a `Response` of it.
    *
-   * @throws {CrmError} not-found - there is no such workspace, or it has no such account; providers may stop asking
+   * @throws {CrmError} not-found - there is no such workspace or topic; providers may stop asking
+   * @throws {CrmError} no-account - the workspace has none of which this could come
    * @throws {CrmError} invalid-input
    */
   receive(request: ProviderRequest, to: ProviderAddress): Promise<ProviderReply>

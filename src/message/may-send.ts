@@ -43,7 +43,7 @@ export type SendProblem = {
   /** What to do about it: a sentence. */
   readonly remedy: string
 } & (
-  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' | 'no-account' | 'no-unsubscribe-link' }
+  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' | 'no-unsubscribe-link' }
   | { readonly problem: 'no-authorization'; readonly needs: 'sms' | 'bulk-mail' }
   | { readonly problem: 'no-credit'; readonly needed: number; readonly available: number }
   | { readonly problem: 'suppressed'; readonly because: SuppressionReason; readonly since: Instant }

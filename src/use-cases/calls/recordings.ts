@@ -7,6 +7,7 @@ import type { CallId } from '../../kernel/ids.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
 import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
+import { noAccount } from '../no-account.ts'
 import { notFound } from '../records/record-access.ts'
 import { getCall } from './update-call.ts'
 
@@ -17,7 +18,7 @@ export interface OpenedRecording {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Opens a recording. @throws {CrmError} not-found */
+/** Opens a recording. @throws {CrmError} not-found, no-account */
 export async function openRecording(session: Session, id: CallId, recordingId: string): Promise<OpenedRecording> {
   const call = await getCall(session, id)
   const recording = recordingOf(call, recordingId)
@@ -27,8 +28,10 @@ export async function openRecording(session: Session, id: CallId, recordingId: s
   const kept = file === undefined ? null : ((await files?.open(workspaceId, file.fileId)) ?? null)
   const isTheirs = calls?.telephony.provider === call.provider
   const bytes = kept ?? (isTheirs ? await calls.telephony.openRecording(recordingId) : null)
-  if (bytes === null) throw notFound('call', id)
-  return { recording, bytes }
+  if (bytes !== null) return { recording, bytes }
+  if (file !== undefined && files === undefined) throw noAccount('files')
+  if (calls === undefined) throw noAccount('calls')
+  throw notFound('call', id)
 }
 
 /** Deletes a recording: at the provider and in the file store first, so that what is said to be gone is gone. */

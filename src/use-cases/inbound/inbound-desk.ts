@@ -17,7 +17,8 @@ import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
 import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
-import { accept, inputError } from '../input-error.ts'
+import { accept } from '../input-error.ts'
+import { noAccount } from '../no-account.ts'
 import { readId } from '../read-id.ts'
 import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
 import { getRecord, notFound, requireWriteRight } from '../records/record-access.ts'
@@ -47,7 +48,7 @@ export interface InboundDesk {
    * The address to which mail is sent that is to stand with a member or a matter; made when it is first asked for. Nobody
    * can guess it, and whoever knows it may file there.
    * @throws {CrmError} not-found, forbidden
-   * @throws {CrmError} invalid-input - the workspace takes in no mail
+   * @throws {CrmError} no-account - the workspace takes in no mail
    * @example
    * const replyTo = await desk.inbound.addressOf({ interactionId: sale.id })
    */
@@ -79,7 +80,7 @@ export interface InboundDesk {
   /**
    * Fetches mail from the workspace's mailbox, from where the last time ended. Whoever does so at the same time files
    * nothing twice.
-   * @throws {CrmError} invalid-input - the workspace has no mailbox
+   * @throws {CrmError} no-account - the workspace has no mailbox
    */
   fetch(): Promise<FetchReport>
 }
@@ -152,7 +153,8 @@ async function openFile(session: Session, id: FileId): Promise<OpenedFile> {
   const file = await findSeenFile(session, id)
   if (file === null) throw notFound('file', id)
   const { files } = await session.channelsOf(workspaceId)
-  const bytes = (await files?.open(workspaceId, id)) ?? null
+  if (files === undefined) throw noAccount('files')
+  const bytes = await files.open(workspaceId, id)
   if (bytes === null) throw notFound('file', id)
   return { file, bytes }
 }
@@ -191,7 +193,6 @@ async function placeOf(session: Session, owner: MailOwner): Promise<AddressPlace
 
 async function inboundOf(session: Session): Promise<InboundAccount> {
   const { inbound } = await session.channelsOf(session.actor.workspaceId)
-  if (inbound !== undefined) return inbound
-  const remedy = 'Give createCrm the option channels, with inbound for this workspace.'
-  throw inputError([{ path: 'channels.inbound', problem: 'missing', remedy }])
+  if (inbound === undefined) throw noAccount('inbound')
+  return inbound
 }

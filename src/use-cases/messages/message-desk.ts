@@ -58,17 +58,18 @@ export interface MessageDesk {
   /**
    * What would keep a mail from being sent: everything at once.
    * Nothing of its files is put away.
-   * @throws {CrmError} invalid-input - a contact, a matter or a file that the actor can't see, broken tags, no file store
+   * @throws {CrmError} invalid-input - a contact, a matter or a file that the actor can't see, broken tags
+   * @throws {CrmError} no-account - for mail, or for files that go along
    */
   checkMail(mail: NewMail): Promise<MessageCheck>
 
-  /** What would keep text messages from being sent, and what they would cost. @throws {CrmError} invalid-input */
+  /** What would keep text messages from being sent, and what they would cost. @throws {CrmError} invalid-input, no-account */
   checkSms(sms: NewSms): Promise<MessageCheck>
 
   /**
    * Queues a mail: one for all recipients. Marketing goes to each by himself, with a link to unsubscribe. Its files are put
    * away first: a command that is repeated leaves no second copy.
-   * @throws {CrmError} forbidden, invalid-input
+   * @throws {CrmError} forbidden, invalid-input, no-account
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    * @example
    * await desk.messages.sendMail({ recipients: [{ contactId }], subject: 'Apples', text: 'Dear {{contact.givenName}}, …' })
@@ -77,7 +78,7 @@ export interface MessageDesk {
 
   /**
    * Queues text messages, one a number. Their parts are taken from the credit at once.
-   * @throws {CrmError} forbidden, invalid-input
+   * @throws {CrmError} forbidden, invalid-input, no-account
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    */
   sendSms(sms: NewSms, options?: Pick<CommandOptions, 'commandId'>): Promise<readonly StoredMessage[]>

@@ -15,7 +15,7 @@ import type { FileStore } from '../../ports/file-store.ts'
 import type { MessageFile, MessageWords } from '../../ports/message-repository.ts'
 import type { Session } from '../context.ts'
 import { findSeenFile } from '../inbound/mail-access.ts'
-import { inputError } from '../input-error.ts'
+import { noAccount } from '../no-account.ts'
 
 /** A file that is handed over with a mail. */
 export interface FileOfBytes {
@@ -50,10 +50,8 @@ export interface PlannedFile {
 export async function planFiles(
   session: Session,
   issues: InputIssue[],
-  store: FileStore | undefined,
   asked: readonly NewMailFile[],
 ): Promise<readonly PlannedFile[]> {
-  if (asked.length > 0 && store === undefined) issues.push(noFileStore)
   const planned: PlannedFile[] = []
   for (const [index, each] of asked.entries()) {
     const path = `files.${index}`
@@ -89,7 +87,7 @@ export async function putFiles(
     }
     // The hash is in the name: a command that was refused may come again with other bytes, which must not find the old ones.
     const fileId = namedId(`sent file ${index} ${source.hash} ${key}`)
-    if (store === undefined) throw inputError([noFileStore])
+    if (store === undefined) throw noAccount('files')
     await store.put(actor.workspaceId, fileId, piecesOf(source.bytes))
     put.push({ fileId, ...file })
   }
@@ -110,12 +108,6 @@ export async function filesOfNobodyElse(
   const own: FileId[] = []
   for (const id of ids) if ((await store.mails.findByFile(actor.workspaceId, id)) === null) own.push(id)
   return own
-}
-
-const noFileStore: InputIssue = {
-  path: 'channels.files',
-  problem: 'missing',
-  remedy: 'Give createCrm the option channels, with files for this workspace, or leave the files out.',
 }
 
 function fileOfBytes(issues: InputIssue[], path: string, { name, type, bytes }: FileOfBytes): PlannedFile {

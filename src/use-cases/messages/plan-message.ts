@@ -16,6 +16,7 @@ import { readTemplate } from '../../template/parse-template.ts'
 import type { TagName } from '../../template/tags.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
+import { noAccount } from '../no-account.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
 import {
@@ -40,8 +41,8 @@ export interface MessagePlan {
   readonly channel: Channel
   readonly purpose: Purpose
   readonly matter: Interaction | null
-  /** Through whom it goes; `null`: the workspace has no account. */
-  readonly provider: string | null
+  /** Through whom it goes. */
+  readonly provider: string
   readonly messages: readonly PlannedMessage[]
   /** Everything that is against it. */
   readonly problems: readonly SendProblem[]
@@ -69,8 +70,10 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     issues.push({ path: 'replyTo', problem: 'invalid-format', value: input.replyTo, remedy })
   }
   const { mail, files: fileStore } = await channelsOf(session)
-  const files = await planFiles(session, issues, fileStore, input.files ?? [])
+  const files = await planFiles(session, issues, input.files ?? [])
   if (issues.length > 0) throw inputError(issues)
+  if (mail === undefined) throw noAccount('mail')
+  if (files.length > 0 && fileStore === undefined) throw noAccount('files')
   const groups = purpose === 'marketing' ? distinct(recipients).map((each) => [each]) : [recipients]
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
@@ -90,19 +93,17 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     messages.push({ recipients: group, words })
   }
   const facts = await recipientFacts(session, 'email', recipients.map(asAsked))
-  const lacks: SendProblem[] = []
-  if (mail === undefined) lacks.push(noAccount('mail'))
-  else if (purpose === 'marketing' && !hasLink(mail.unsubscribe)) lacks.push(noLink)
+  const lacks = purpose === 'marketing' && !hasLink(mail.unsubscribe) ? [noLink] : []
   const { problems } = judge({ channel: 'email', purpose, by: session.actor, recipients: facts })
   return {
     ...{ channel: 'email', purpose, matter, messages, parts: 0, missing: [...missing], files },
-    provider: mail?.mailer.provider ?? null,
+    provider: mail.mailer.provider,
     problems: [
       ...lacks,
       ...problems,
       ...judgeFiles(
         files.map(({ file }) => file),
-        mail?.maxFilesBytes ?? usualFilesLimit,
+        mail.maxFilesBytes ?? usualFilesLimit,
       ),
     ],
   }
@@ -116,6 +117,8 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'sms', input.recipients)
   if (issues.length > 0) throw inputError(issues)
+  const { sms } = await channelsOf(session)
+  if (sms === undefined) throw noAccount('sms')
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
   for (const recipient of distinct(recipients)) {
@@ -127,8 +130,7 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
     messages.push({ recipients: [recipient], words, size: rendered.size })
   }
   const { store, actor } = session
-  const [{ sms }, facts, credit, member] = await Promise.all([
-    channelsOf(session),
+  const [facts, credit, member] = await Promise.all([
     recipientFacts(session, 'sms', recipients.map(asAsked)),
     store.messages.smsCredit(actor.workspaceId),
     actor.kind === 'member' ? store.workspaces.findMember(actor.workspaceId, actor.memberId) : null,
@@ -140,8 +142,8 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const debit = parts <= credit ? [] : [noCredit(parts, credit)]
   return {
     ...{ channel: 'sms', purpose, matter, messages, parts, missing: [...missing], files: [] },
-    provider: sms?.sender.provider ?? null,
-    problems: [...(sms === undefined ? [noAccount('text messages')] : []), ...problems, ...debit],
+    provider: sms.sender.provider,
+    problems: [...problems, ...debit],
   }
 }
 
@@ -225,11 +227,6 @@ function namesOf(recipients: readonly AddressedRecipient[]): Readonly<Record<str
 
 function hasLink(unsubscribe: { readonly url: string; readonly secrets: readonly string[] } | undefined): boolean {
   return unsubscribe?.secrets.every(({ length }) => length >= shortestSecret) === true && unsubscribe.secrets.length > 0
-}
-
-function noAccount(what: 'mail' | 'text messages'): SendProblem {
-  const remedy = `Give the workspace an account for ${what}, with the option channels of createCrm.`
-  return { path: '', problem: 'no-account', remedy }
 }
 
 const noLink: SendProblem = {

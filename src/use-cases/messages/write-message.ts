@@ -161,7 +161,7 @@ function newMessage(
     sending: queueSending(dueAt),
     recipients: startRecipients(recipients.map(asRecipient)),
     createdAt: clock.now(),
-    provider: provider ?? '',
+    provider,
     parts: size?.segments ?? 0,
     headline: headlineOf(words),
   }

@@ -161,8 +161,9 @@ describe('Files that go along with mail', () => {
   it('MSG-1 without a file store nothing can go along', async () => {
     const scene = await beginMessages()
     const asked = letter(scene, { files: [offer] })
-    expect(await issuesOf(scene.anne.messages.sendMail(asked))).toEqual(['channels.files missing'])
-    expect(await issuesOf(scene.anne.messages.checkMail(asked))).toEqual(['channels.files missing'])
+    for (const refused of [scene.anne.messages.sendMail(asked), scene.anne.messages.checkMail(asked)]) {
+      expect((await refusalOf(refused, 'no-account')).details).toMatchObject({ account: 'files' })
+    }
   })
 
   it('MSG-5 marketing has a copy for each recipient: erasing one takes nothing from another', async () => {
