@@ -247,6 +247,7 @@ export type {
 } from './use-cases/messages/message-desk.ts'
 export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/messages/message-files.ts'
 export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/messages/new-message.ts'
+export type { OpenedMessageFile } from './use-cases/messages/open-file.ts'
 export type { Unsubscribed } from './use-cases/messages/unsubscribe.ts'
 export type { AnonymizedContact, PersonalData } from './use-cases/privacy/personal-data.ts'
 export {

@@ -78,8 +78,8 @@ export type CallName =
   | `directories.${'connect' | 'get' | 'list' | 'update' | 'disconnect' | 'preview' | 'sync' | 'cases' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
   | `inbound.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
-  | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
-  | `messages.${'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
+  | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'openFile'}`
+  | `messages.${'list' | 'cancel' | 'resend' | 'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
   | `consent.${'ofContact' | 'give' | 'withdraw' | 'suppressions' | 'suppress' | 'lift'}`
   | 'workspace.members.authorizeSms'
   | `jobs.${'listDead' | 'replay' | 'discard'}`
@@ -286,6 +286,7 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'messages.sendSms': creates,
   'messages.get': reads,
   'messages.words': reads,
+  'messages.openFile': reads,
   'messages.list': reads,
   'messages.cancel': creates,
   'messages.resend': creates,

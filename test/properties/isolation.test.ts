@@ -25,6 +25,7 @@ interface Side {
   readonly mail: string
   readonly file: string
   readonly messages: string[]
+  readonly sentFile: string
   readonly line: string
   readonly call: string
   readonly directory: string
@@ -214,6 +215,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
     desk.messages.checkSms({ recipients: [{ contactId: contact }], text }),
   'messages.get': (desk, { message }) => desk.messages.get(message),
   'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.openFile': async (desk, { message, sentFile }) => (await desk.messages.openFile(message, sentFile)).file,
   'messages.list': (desk) => desk.messages.list(),
   'messages.list of a contact': (desk, { contact }) => desk.messages.list({ contactId: contact }),
   'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
@@ -272,6 +274,7 @@ interface Ids {
   readonly mail: string
   readonly file: string
   readonly message: string
+  readonly sentFile: string
   readonly line: string
   readonly call: string
   readonly directory: string
@@ -374,7 +377,9 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     recipients: [{ contactId: contact.record.id }],
     subject: 'Seed',
     text: 'Seed',
+    files: [{ name: 'seed.txt', type: 'text/plain', bytes: Uint8Array.of(1) }],
   })
+  const sent = await desk.messages.words(queued[0]?.id ?? '')
   const line = await desk.workspace.lines.buy({
     ...{ name: 'Seed', number: '+33123458073', operators: [{ memberId: administrator.id }] },
   })
@@ -393,6 +398,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     mail: waiting.mail,
     file: waiting.file,
     messages: queued.map(({ id }) => id),
+    sentFile: sent?.files[0]?.fileId ?? '',
     line: line.id,
     call: call.id,
     directory: book.id,
@@ -415,6 +421,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     feed: source.feed,
     mail: source.mail,
     file: source.file,
+    sentFile: source.sentFile,
     message: source.messages[pick % source.messages.length] ?? '',
     line: source.line,
     call: source.call,

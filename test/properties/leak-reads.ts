@@ -101,6 +101,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   for (const id of few(probes)) {
     await ask('messages.get', id, () => desk.messages.get(id))
     await ask('messages.words', id, () => desk.messages.words(id))
+    await ask('messages.openFile', id, () => desk.messages.openFile(id, id))
   }
   await ask('calls.list', '', () => pagesOf((page) => desk.calls.list(page), 2))
   await ask('calls.missed', '', () => pagesOf((page) => desk.calls.missed(page), 2))

@@ -15,6 +15,7 @@ import { readId } from '../read-id.ts'
 import { listMessages, reportDeliverability } from './list-messages.ts'
 import type { MessageCheck, MessageDesk } from './message-desk.ts'
 import { addCredit, replayProviderEvents } from './message-upkeep.ts'
+import { openMessageFile } from './open-file.ts'
 import { type MessagePlan, planMail, planSms } from './plan-message.ts'
 import { showMessage, showWords } from './show-message.ts'
 import { cancelMessage, getMessage, resendMessage, resolveMessage, sendMail, sendSms } from './write-message.ts'
@@ -47,6 +48,11 @@ export function messageDesk(open: OpenSession): MessageDesk {
       const known = readId(id, 'id')
       const session = await open('messages.words')
       return showWords(session, await getMessage(session, known))
+    },
+    openFile: async (id, fileId) => {
+      const [known, file] = [readId(id, 'id'), readId(fileId, 'fileId')]
+      const session = await open('messages.openFile')
+      return openMessageFile(session, await getMessage(session, known), file)
     },
     list: async (query = {}) => {
       const asked = accept(parseMessageListQuery(query))

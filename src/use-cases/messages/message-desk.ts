@@ -1,5 +1,5 @@
 /** The desk of mail and text messages: sending them, and what became of them. Rules: docs/concepts/messages.md (MSG-1 … MSG-6). @module */
-import type { ContactId, InteractionId, MemberId, MessageId } from '../../kernel/ids.ts'
+import type { ContactId, FileId, InteractionId, MemberId, MessageId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Channel } from '../../message/channel.ts'
 import type { DeliveryRow, DeliveryShares } from '../../message/deliverability.ts'
@@ -12,6 +12,7 @@ import type { TagName } from '../../template/tags.ts'
 import type { CommandOptions } from '../command.ts'
 import type { Page, PageQuery } from '../records/list-records.ts'
 import type { NewMail, NewSms } from './new-message.ts'
+import type { OpenedMessageFile } from './open-file.ts'
 
 /** Whether a message would be sent, and what it comes to. */
 export interface MessageCheck {
@@ -88,6 +89,13 @@ export interface MessageDesk {
 
   /** What a message says; `null` once it was erased. @throws {CrmError} not-found */
   words(id: MessageId): Promise<MessageWords | null>
+
+  /**
+   * A file that goes along with a mail: `words` says which there are. It takes the right to see the message.
+   * @throws {CrmError} not-found - there is none, or it was erased
+   * @throws {CrmError} no-account - for files
+   */
+  openFile(id: MessageId, fileId: FileId): Promise<OpenedMessageFile>
 
   /** The messages that the actor may see, the latest first. @throws {CrmError} invalid-input, not-found */
   list(query?: MessageListQuery): Promise<Page<StoredMessage>>

@@ -31,6 +31,8 @@ export interface CallTargets {
   readonly merge: string
   /** A message of the caller's own, in the state that the call begins with. */
   readonly message: string
+  /** A file that goes along with it. */
+  readonly messageFile: string
   /** A call that the caller took, with a recording, and the number on which he did. */
   readonly call: string
   readonly line: string
@@ -259,6 +261,7 @@ export const calls: Calls = {
   'messages.sendSms': (desk) => desk.messages.sendSms(textMessage),
   'messages.get': (desk, { message }) => desk.messages.get(message),
   'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.openFile': (desk, { message, messageFile }) => desk.messages.openFile(message, messageFile),
   'messages.list': (desk) => desk.messages.list(),
   'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
   'messages.resend': (desk, { message }) => desk.messages.resend(message),

@@ -46,7 +46,9 @@ const reads: readonly string[] = [
   ...['reminders.listOf', 'reminders.list', 'inbound.get', 'inbound.listOf', 'inbound.openFile'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
-  ...['checkMail', 'checkSms', 'get', 'words', 'list', 'deliverability', 'smsCredit'].map((name) => `messages.${name}`),
+  ...['checkMail', 'checkSms', 'get', 'words', 'openFile', 'list', 'deliverability', 'smsCredit'].map(
+    (name) => `messages.${name}`,
+  ),
   ...['consent.ofContact', 'consent.suppressions'],
   ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
   ...['workspace.lines.search', 'workspace.lines.list'],

@@ -56,6 +56,12 @@ async function beginFiles(store?: Scene['store'], own: Partial<Channels> = {}): 
   }
 }
 
+async function bytesIn(pieces: AsyncIterable<Uint8Array>): Promise<readonly number[]> {
+  const all: number[] = []
+  for await (const piece of pieces) all.push(...piece)
+  return all
+}
+
 function letter({ carlaId }: MessageScene, more: object = {}) {
   return { recipients: [{ contactId: carlaId }], subject: 'Offer', text: 'Here it is.', ...more }
 }
@@ -75,13 +81,35 @@ describe('Files that go along with mail', () => {
       await scene.run()
       expect(told.mails[0]?.files).toEqual([{ ...offer, name: 'offer.pdf' }, logo])
 
+      const [first] = words?.files ?? []
+      const opened = await anne.messages.openFile(message?.id ?? '', first?.fileId ?? '')
+      expect(opened.file).toEqual(first)
+      expect(await bytesIn(opened.bytes)).toEqual([1, 2, 3])
+
       const { parts } = await anne.contacts.exportPersonalData(carlaId)
       expect(JSON.stringify(parts['messages'])).toContain('offer.pdf')
       await anne.contacts.anonymize(carlaId)
       await scene.run()
       expect([...kept]).toEqual([])
       expect(await anne.messages.words(message?.id ?? '')).toBeNull()
+      await refusalOf(anne.messages.openFile(message?.id ?? '', first?.fileId ?? ''), 'not-found')
     })
+  })
+
+  it('MSG-1 they are opened by whoever sees their message, and by the name of no other', async () => {
+    const scene = await beginFiles()
+    const { anne, ben } = scene
+    const own = { subject: 'Salaries', type: 'hr/open', ownerId: scene.anneId, visibility: 'private' } as const
+    const { record: secret } = await anne.interactions.create(own)
+    const [hidden] = await anne.messages.sendMail(letter(scene, { files: [offer], interactionId: secret.id }))
+    const [shown] = await anne.messages.sendMail(letter(scene, { files: [logo] }))
+    const fileOf = async (id = '') => (await anne.messages.words(id))?.files[0]?.fileId ?? ''
+    const [secretFile, shownFile] = [await fileOf(hidden?.id), await fileOf(shown?.id)]
+    expect((await ben.messages.openFile(shown?.id ?? '', shownFile)).file.name).toBe('logo.png')
+    for (const id of [hidden?.id ?? '', shown?.id ?? '']) {
+      await refusalOf(ben.messages.openFile(id, secretFile), 'not-found')
+    }
+    await refusalOf(anne.messages.openFile(shown?.id ?? '', secretFile), 'not-found')
   })
 
   it('MSG-1 a command that is repeated sends once and puts nothing away twice; other bytes are another command', async () => {
