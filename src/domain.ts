@@ -399,6 +399,8 @@ export {
 } from './message/received-mail.ts'
 export { type ReminderWords, reminderWords } from './message/reminder-words.ts'
 export type * from './message/send-answer.ts'
+export type * from './message/sender.ts'
+export { chooseSender, judgeSender } from './message/sender.ts'
 export type * from './message/sending.ts'
 export {
   isResendable,

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, MessageAddress, Purpose } from './channel.ts'
 import { type ConsentEntry, consentTo, isConsentEnough } from './consent.ts'
+import type { Sender } from './sender.ts'
 import { debitCredit } from './sms-credit.ts'
 import { type SuppressionEntry, type SuppressionReason, suppressionsAt } from './suppression.ts'
 
@@ -49,6 +50,7 @@ export type SendProblem = {
   | { readonly problem: 'suppressed'; readonly because: SuppressionReason; readonly since: Instant }
   | { readonly problem: 'unsubscribed'; readonly since: Instant }
   | { readonly problem: 'no-consent'; readonly consent: 'unasked' | 'withdrawn' }
+  | { readonly problem: 'sender-not-allowed'; readonly allowed: readonly Sender[] }
   | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }
 )
 

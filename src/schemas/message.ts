@@ -79,6 +79,7 @@ export const newMailSchema: z.ZodType<NewMail> = schemaOf<NewMail>()(
       subject: plainText,
       text: plainText.optional(),
       html: plainText.optional(),
+      from: z.strictObject({ address: plainText, name: plainText.optional() }).readonly().optional(),
       replyTo: plainText.optional(),
       answers: z.array(plainText).max(100).readonly().optional(),
       files: z.array(mailFile).max(mostFiles).readonly().optional(),

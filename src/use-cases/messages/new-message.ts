@@ -7,6 +7,7 @@ import type { Instant } from '../../kernel/time.ts'
 import type { Channel, MessageAddress, Purpose } from '../../message/channel.ts'
 import type { NewRecipient, RecipientKind } from '../../message/message.ts'
 import type { NewMailTemplate } from '../../message/message-template.ts'
+import type { AskedSender } from '../../message/sender.ts'
 import type { Affiliation } from '../../party/affiliation.ts'
 import type { Contact } from '../../party/contact.ts'
 import { parseEmail } from '../../party/email.ts'
@@ -49,7 +50,9 @@ export interface NewMessage {
 
 /** A mail to send. Tags in braces, `{{contact.givenName}}`, are filled in for the first contact, the matter and the member. */
 export interface NewMail extends NewMessage, NewMailTemplate {
-  /** Where answers go. Default: where it is from. */
+  /** Who it is from: one whom the account allows (`senders`). Default: as the account is set up. */
+  readonly from?: AskedSender | undefined
+  /** Where answers go. Default: to the address of its matter or its author, where the workspace takes mail in; else to its sender. */
   readonly replyTo?: string | undefined
   /** Ids of the mails that it answers, the nearest last. */
   readonly answers?: readonly string[] | undefined

@@ -5,6 +5,7 @@ import { CrmError } from '../../kernel/crm-error.ts'
 import type { Channel, Purpose } from '../../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../../message/may-send.ts'
 import { parseMailTemplate, renderMail, renderSms } from '../../message/message-template.ts'
+import { chooseSender, judgeSender } from '../../message/sender.ts'
 import { judgeFiles, usualFilesLimit } from '../../message/sent-files.ts'
 import type { SmsSize } from '../../message/sms-text.ts'
 import { shortestSecret } from '../../message/unsubscribe.ts'
@@ -17,6 +18,7 @@ import type { TagName } from '../../template/tags.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { noAccount } from '../no-account.ts'
+import { sendersOf } from './hand-over-message.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
 import {
@@ -74,6 +76,8 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
   if (issues.length > 0) throw inputError(issues)
   if (mail === undefined) throw noAccount('mail')
   if (files.length > 0 && fileStore === undefined) throw noAccount('files')
+  const senders = sendersOf(mail)
+  const from = input.from === undefined ? null : chooseSender(senders, input.from)
   const groups = purpose === 'marketing' ? distinct(recipients).map((each) => [each]) : [recipients]
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
@@ -85,6 +89,7 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
       subject: content.subject,
       text: content.text ?? '',
       ...(content.html !== undefined && { html: content.html }),
+      ...(from !== null && { from }),
       ...(replyTo !== undefined && { replyTo: { address: replyTo } }),
       names: namesOf(group),
       answers: input.answers ?? [],
@@ -100,6 +105,7 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     provider: mail.mailer.provider,
     problems: [
       ...lacks,
+      ...(input.from === undefined ? [] : judgeSender(senders, input.from)),
       ...problems,
       ...judgeFiles(
         files.map(({ file }) => file),
