@@ -398,6 +398,12 @@ export {
   messageIdsIn,
 } from './message/received-mail.ts'
 export { type ReminderWords, reminderWords } from './message/reminder-words.ts'
+export type * from './message/saved-template.ts'
+export {
+  messageTemplateId,
+  mostMessageTemplates,
+  normalizeMessageTemplate,
+} from './message/saved-template.ts'
 export type * from './message/send-answer.ts'
 export type * from './message/sender.ts'
 export { chooseSender, judgeSender } from './message/sender.ts'

@@ -109,6 +109,7 @@ export type * from './message/may-send.ts'
 export type * from './message/message.ts'
 export type * from './message/message-template.ts'
 export type * from './message/received-mail.ts'
+export type * from './message/saved-template.ts'
 export type * from './message/send-answer.ts'
 export type * from './message/sending.ts'
 export type * from './message/sms-text.ts'
@@ -244,8 +245,10 @@ export type {
   MessageCheck,
   MessageDesk,
   MessageListQuery,
+  MessagePreview,
 } from './use-cases/messages/message-desk.ts'
 export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/messages/message-files.ts'
+export type { MessageTemplateDesk } from './use-cases/messages/message-templates.ts'
 export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/messages/new-message.ts'
 export type { OpenedMessageFile } from './use-cases/messages/open-file.ts'
 export type { Unsubscribed } from './use-cases/messages/unsubscribe.ts'

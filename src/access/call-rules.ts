@@ -80,6 +80,7 @@ export type CallName =
   | `inbound.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
   | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'openFile'}`
   | `messages.${'list' | 'cancel' | 'resend' | 'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
+  | `messages.templates.${'list' | 'save' | 'remove'}`
   | `consent.${'ofContact' | 'give' | 'withdraw' | 'suppressions' | 'suppress' | 'lift'}`
   | 'workspace.members.authorizeSms'
   | `jobs.${'listDead' | 'replay' | 'discard'}`
@@ -280,6 +281,9 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'inbound.link': changes,
   'inbound.openFile': reads,
   'inbound.fetch': creates,
+  'messages.templates.list': reads,
+  'messages.templates.save': changesSettings,
+  'messages.templates.remove': changesSettings,
   'messages.checkMail': reads,
   'messages.checkSms': reads,
   'messages.sendMail': creates,

@@ -65,6 +65,7 @@ export type ErrorSubjectKind =
   | 'catalog'
   | 'template'
   | 'message'
+  | 'message-template'
   | 'line'
   | 'call'
   | 'file'

@@ -111,6 +111,12 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'templates.save': (desk, _ids, name) =>
     desk.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/first-contact' }),
   'templates.remove': (desk) => desk.templates.remove('apples'),
+  'messages.templates.list': (desk) => desk.messages.templates.list(),
+  'messages.templates.save': (desk, _ids, name) =>
+    desk.messages.templates.save({ key: keyOf(name), label: name, channel: 'sms', text: name }),
+  'messages.templates.remove': (desk) => desk.messages.templates.remove('pomme'),
+  'messages.sendSms of a template': (desk, { contact }) =>
+    desk.messages.checkSms({ recipients: [{ contactId: contact }], template: 'poire' }),
   'templates.fill': (desk, { company, contact }) =>
     desk.templates.fill('sales-call', { companyId: company, contactId: contact }),
   'workspace.resources.add': (desk, _ids, name) => desk.workspace.resources.add({ name, kind: 'room' }),
@@ -484,6 +490,7 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     resources: await desk.workspace.resources.list(),
     pipelines: await desk.workspace.pipelines.list(),
     templates: await desk.templates.list(),
+    messageTemplates: await desk.messages.templates.list(),
     companies: (await desk.companies.list({ limit: 500 })).items,
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,

@@ -158,6 +158,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   await ask('workspace.members.list', '', () => desk.workspace.members.list())
   await ask('workspace.pipelines.list', '', () => desk.workspace.pipelines.list())
   await ask('templates.list', '', () => desk.templates.list())
+  await ask('messages.templates.list', '', () => desk.messages.templates.list())
   for (const companyId of [...companies, ...probes]) {
     await ask('templates.fill', companyId, () => desk.templates.fill('sales-call', { companyId }))
   }

@@ -11,6 +11,7 @@ import type { ProviderEventReplay } from '../../ports/provider-event-log.ts'
 import type { TagName } from '../../template/tags.ts'
 import type { CommandOptions } from '../command.ts'
 import type { Page, PageQuery } from '../records/list-records.ts'
+import type { MessageTemplateDesk } from './message-templates.ts'
 import type { NewMail, NewSms } from './new-message.ts'
 import type { OpenedMessageFile } from './open-file.ts'
 
@@ -26,6 +27,18 @@ export interface MessageCheck {
   readonly sizes: readonly SmsSize[]
   /** Tags that have no value. */
   readonly missing: readonly TagName[]
+  /** What the first of them says, its tags filled in; `null`: it comes to none. */
+  readonly preview: MessagePreview | null
+}
+
+/** A message as its recipient reads it. */
+export interface MessagePreview {
+  /** Of a mail. */
+  readonly subject?: string
+  /** `''`: a mail with HTML only. */
+  readonly text: string
+  /** Of a mail. */
+  readonly html?: string
 }
 
 /** Which messages. What is left out is no condition. */
@@ -56,6 +69,9 @@ export interface DeliverabilityReport {
 
 /** Mail and text messages of one workspace. What is written is queued, and sent by `crm.runDue`. */
 export interface MessageDesk {
+  /** Templates of mails and text messages. */
+  readonly templates: MessageTemplateDesk
+
   /**
    * What would keep a mail from being sent: everything at once.
    * Nothing of its files is put away.

@@ -4,7 +4,7 @@ import type { Schedule } from '../../interaction/schedule.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { Channel, Purpose } from '../../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../../message/may-send.ts'
-import { parseMailTemplate, renderMail, renderSms } from '../../message/message-template.ts'
+import { parseMailTemplate, renderMail, renderSms, smsIssues } from '../../message/message-template.ts'
 import { chooseSender, judgeSender } from '../../message/sender.ts'
 import { judgeFiles, usualFilesLimit } from '../../message/sent-files.ts'
 import type { SmsSize } from '../../message/sms-text.ts'
@@ -21,6 +21,7 @@ import { noAccount } from '../no-account.ts'
 import { sendersOf } from './hand-over-message.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
+import { type WrittenWords, wordsOf } from './message-templates.ts'
 import {
   type AddressedRecipient,
   addressRecipients,
@@ -62,8 +63,10 @@ export interface MessagePlan {
  */
 export async function planMail(session: Session, input: NewMail, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
-  const template = accept(parseMailTemplate({ subject: input.subject, text: input.text, html: input.html }))
   const issues: InputIssue[] = []
+  const { subject = '', ...said } = await wordsOf(session, issues, 'email', input)
+  if (issues.length > 0) throw inputError(issues)
+  const template = accept(parseMailTemplate({ subject, text: said.text, html: said.html }))
   const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'email', input.recipients)
   const replyTo = input.replyTo === undefined ? undefined : parseEmail(input.replyTo).normalized
@@ -82,8 +85,8 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
   for (const group of groups) {
-    const values = await messageTags(session, tagged(group, matter, input))
-    const { content, missing: lacking } = accept(renderMail(template, values, input.missing))
+    const values = await messageTags(session, tagged(group, matter, said))
+    const { content, missing: lacking } = accept(renderMail(template, values, said.missing))
     for (const name of lacking) missing.add(name)
     const words: MessageWords = {
       subject: content.subject,
@@ -119,7 +122,11 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
 export async function planSms(session: Session, input: NewSms, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
   const issues: InputIssue[] = []
-  const template = readTemplate(issues, 'text', input.text, 'braces')
+  const said = await wordsOf(session, issues, 'sms', input)
+  if (issues.length > 0) throw inputError(issues)
+  const { text } = said
+  if (text === undefined) throw inputError(smsIssues(''))
+  const template = readTemplate(issues, 'text', text, 'braces')
   const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'sms', input.recipients)
   if (issues.length > 0) throw inputError(issues)
@@ -129,7 +136,7 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const missing = new Set<TagName>()
   for (const recipient of distinct(recipients)) {
     const rendered = accept(
-      renderSms(template, await messageTags(session, tagged([recipient], matter, input)), input.missing),
+      renderSms(template, await messageTags(session, tagged([recipient], matter, said)), said.missing),
     )
     for (const name of rendered.missing) missing.add(name)
     const words: MessageWords = { text: rendered.text, names: {}, answers: [], files: [] }
@@ -200,7 +207,7 @@ function at(matter: Interaction | null, schedule: Schedule | undefined): Interac
 function tagged(
   [first]: readonly AddressedRecipient[],
   matter: Interaction | null,
-  { locale }: Pick<NewMail, 'locale'>,
+  { locale }: Pick<WrittenWords, 'locale'>,
 ): Parameters<typeof messageTags>[1] {
   return {
     matter,

@@ -1,5 +1,5 @@
 /** Every public call, as it is made: whoever may make it gets what he asked for. @module */
-import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewSms } from 'crmkit'
+import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewMessageTemplate, NewSms } from 'crmkit'
 import type { NewPipeline } from 'crmkit/domain'
 import { switchboardCase } from './address-books.ts'
 
@@ -63,6 +63,11 @@ function newPipeline(name: string): NewPipeline {
 /** An address that nobody has yet, from a name that nothing has yet. */
 export function addressOf(name: string): AddressPurpose {
   return { channel: 'email', address: `${keyOf(name)}@secret.example`, purpose: 'marketing' }
+}
+
+/** A template of a text message, of a name that nothing has yet. */
+export function textTemplate(name: string): NewMessageTemplate {
+  return { key: keyOf(name), label: name, channel: 'sms', text: 'Apples' }
 }
 
 const letter: NewMail = { recipients: [{ address: 'eva@secret.example' }], subject: 'Apples', text: '…' }
@@ -255,6 +260,9 @@ export const calls: Calls = {
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
+  'messages.templates.list': (desk) => desk.messages.templates.list(),
+  'messages.templates.save': (desk, { name }) => desk.messages.templates.save(textTemplate(name)),
+  'messages.templates.remove': (desk, { name }) => desk.messages.templates.remove(keyOf(name)),
   'messages.checkMail': (desk) => desk.messages.checkMail(letter),
   'messages.checkSms': (desk) => desk.messages.checkSms(textMessage),
   'messages.sendMail': (desk) => desk.messages.sendMail(letter),

@@ -26,7 +26,7 @@ import {
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
-import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
+import { addressOf, type CallTargets, calls, keyOf, textTemplate } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
@@ -328,6 +328,8 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await anne.webhooks.list()) if (id !== webhook.id) await anne.webhooks.remove(id)
     return { ...targets, webhook: webhook.id }
   }
+  if (call === 'messages.templates.remove') await anne.messages.templates.save(textTemplate(name))
+  if (call.startsWith('messages.templates.')) return targets
   if (call.startsWith('messages.')) return { ...targets, ...(await putMessage(matrix, call)) }
   if (/^(calls|workspace\.lines)\./.test(call)) return { ...targets, ...(await putCall(scene)) }
   if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))

@@ -3,6 +3,7 @@ import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCall, buildCommit, buildJob, buildLine, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { textTemplate } from './access-calls.ts'
 import { switchboardCase } from './address-books.ts'
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
@@ -53,7 +54,7 @@ const reads: readonly string[] = [
   ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
   ...['workspace.lines.search', 'workspace.lines.list'],
   ...['get', 'list', 'preview', 'cases'].map((name) => `directories.${name}`),
-  ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
+  ...['workspace.pipelines.list', 'templates.list', 'templates.fill', 'messages.templates.list'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
 
@@ -394,6 +395,17 @@ const changes: Readonly<Record<string, Change>> = {
     run: async ({ anne }) => {
       await anne.templates.save({ key: 'pears', label: 'Pears', subject: 'Pears', type: 'sale/first-contact' })
       return anne.templates.remove('pears')
+    },
+  },
+  'messages.templates.save': {
+    tells: 'after',
+    run: ({ anne }) => anne.messages.templates.save(textTemplate('Apples')),
+  },
+  'messages.templates.remove': {
+    tells: 'before',
+    run: async ({ anne }) => {
+      await anne.messages.templates.save(textTemplate('Pears'))
+      return anne.messages.templates.remove('pears')
     },
   },
   'workspace.resources.add': {
