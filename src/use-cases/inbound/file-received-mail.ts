@@ -12,14 +12,7 @@ import { fraction } from '../../job/retry.ts'
 import { type CrmErrorCode, isCrmError } from '../../kernel/crm-error.ts'
 import type { ContactId, MailId, MessageId, NoteId, WorkspaceId } from '../../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../../message/file-mail.ts'
-import {
-  type FiledMail,
-  type MailFile,
-  type MailFiling,
-  mailHead,
-  mailIdOfKey,
-  ownMailIds,
-} from '../../message/filed-mail.ts'
+import { type FiledMail, type MailFiling, mailHead, mailIdOfKey, ownMailIds } from '../../message/filed-mail.ts'
 import type { InboundHost } from '../../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../../message/mail-matter.ts'
 import { automaticKind, mailKey, type ReceivedMail } from '../../message/received-mail.ts'
@@ -34,7 +27,7 @@ import { occasionOf } from '../interactions/interaction-occasion.ts'
 import { appendNote, newMatter } from '../interactions/write-interaction.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
 import { bounceEffect } from './bounce-effect.ts'
-import { putAway } from './put-away.ts'
+import { type PutAway, putAway } from './put-away.ts'
 
 /** By what way a mail came. */
 export interface MailWay {
@@ -48,7 +41,7 @@ export interface MailWay {
 /** The way of one mail. */
 interface BroughtMail extends MailWay {
   /** Puts its files away, once however often it is decided where it goes. */
-  putAway(): Promise<readonly MailFile[]>
+  readonly putAway: PutAway
 }
 
 /** What became of a mail. */
@@ -72,14 +65,7 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
-  let kept: Promise<readonly MailFile[]> | null = null
-  const brought: BroughtMail = {
-    ...way,
-    putAway: () => {
-      kept ??= putAway(session, way.files, mailKey(mail), mail.files)
-      return kept
-    },
-  }
+  const brought: BroughtMail = { ...way, putAway: putAway(session, way.files, mailKey(mail), mail.files) }
   try {
     return await fileAs(session, mail, brought, (found) => found)
   } catch (refusal) {

@@ -85,7 +85,7 @@ export interface MessageDesk {
 
   /**
    * Queues a mail: one for all recipients. Marketing goes to each by himself, with a link to unsubscribe. Its files are put
-   * away first: a command that is repeated leaves no second copy.
+   * away first; those of a command that came to nothing are removed after a day.
    * @throws {CrmError} forbidden, invalid-input, no-account
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    * @example

@@ -2,6 +2,7 @@
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Schedule } from '../../interaction/schedule.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
+import type { MessageId } from '../../kernel/ids.ts'
 import type { Channel, Purpose } from '../../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../../message/may-send.ts'
 import { parseMailTemplate, renderMail, renderSms, smsIssues } from '../../message/message-template.ts'
@@ -17,10 +18,11 @@ import { readTemplate } from '../../template/parse-template.ts'
 import type { TagName } from '../../template/tags.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
+import { requireInTime } from '../jobs/settle-files.ts'
 import { noAccount } from '../no-account.ts'
 import { sendersOf } from './hand-over-message.ts'
 import { recipientFacts } from './message-facts.ts'
-import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
+import { type PlannedFile, type PutMessages, planFiles, putFiles } from './message-files.ts'
 import { type WrittenWords, wordsOf } from './message-templates.ts'
 import {
   type AddressedRecipient,
@@ -33,6 +35,8 @@ import {
 
 /** One message that would be sent. */
 export interface PlannedMessage {
+  /** Under which its files were put away. Default: one of its own. */
+  readonly id?: MessageId
   readonly recipients: readonly AddressedRecipient[]
   readonly words: MessageWords
   /** Of a text message. */
@@ -160,20 +164,21 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   }
 }
 
-/**
- * The plan with its files put away: each mail has its own, so that erasing one takes nothing from another.
- * @param key which command it is
- */
-export async function withFiles(session: Session, key: string, plan: MessagePlan): Promise<MessagePlan> {
+/** The plan with its files put away. @param before what was put away for it, where it is decided anew */
+export async function withFiles(
+  session: Session,
+  plan: MessagePlan,
+  before: PutMessages | null,
+): Promise<{ readonly plan: MessagePlan; readonly put: PutMessages }> {
   const { files: store } = await channelsOf(session)
-  const messages: PlannedMessage[] = []
-  for (const [index, { words, ...planned }] of plan.messages.entries()) {
-    messages.push({
-      ...planned,
-      words: { ...words, files: await putFiles(session, store, `${index} ${key}`, plan.files) },
-    })
-  }
-  return { ...plan, messages }
+  const isSame = before?.messages.length === plan.messages.length
+  const put = isSame ? before : await putFiles(session, store, plan.files, plan.messages.length)
+  requireInTime(session, put.since)
+  const messages = plan.messages.map((planned, index): PlannedMessage => {
+    const { id, files = [] } = put.messages[index] ?? {}
+    return { ...planned, ...(id !== undefined && { id }), words: { ...planned.words, files } }
+  })
+  return { plan: { ...plan, messages }, put }
 }
 
 /** @throws {CrmError} send-refused - with everything that is against it */

@@ -125,23 +125,6 @@ describe('Files that go along with mail', () => {
     expect(kept.size).toBe(1)
   })
 
-  it('MSG-1 a command that died after its files were put away finds them; with other bytes, it does not', async () => {
-    const scene = await beginFiles()
-    const { anne, kept, store, providers: told } = scene
-    const { commit } = store
-    const options = { commandId: 'offer to Carla' }
-    Object.assign(store, { commit: () => Promise.reject(new Error('the machine died')) })
-    const changed = { ...offer, bytes: bytes(3, 2, 1) }
-    const dying = [changed, offer].map((file) => anne.messages.sendMail(letter(scene, { files: [file] }), options))
-    for (const each of dying) await expect(each).rejects.toThrow('the machine died')
-    Object.assign(store, { commit })
-    expect(kept.size).toBe(2)
-    await anne.messages.sendMail(letter(scene, { files: [offer] }), options)
-    expect(kept.size).toBe(2)
-    await scene.run()
-    expect(told.mails[0]?.files[0]?.bytes).toEqual(offer.bytes)
-  })
-
   it('MSG-1 the bytes are those of the moment of the call', async () => {
     const scene = await beginFiles()
     const own = bytes(1, 2, 3)
