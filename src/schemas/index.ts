@@ -132,11 +132,13 @@ export {
   eventReplaySchema,
   messageListQuerySchema,
   newMailSchema,
+  newMessageTemplateSchema,
   newSmsSchema,
   parseDeliverabilityQuery,
   parseEventReplay,
   parseMessageListQuery,
   parseNewMail,
+  parseNewMessageTemplate,
   parseNewSms,
 } from './message.ts'
 export {

@@ -1,6 +1,5 @@
 /**
- * Filing a mail that came in: what has to be looked up, the decision, and one commit. Files are put away first, under ids
- * that follow from the mail, so that whoever files it again after a crash finds them there. Rules:
+ * Filing a mail that came in: what has to be looked up, the decision, and one commit. Files are put away first. Rules:
  * docs/concepts/messages.md (MSG-4).
  * @module
  */

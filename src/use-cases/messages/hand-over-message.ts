@@ -28,7 +28,7 @@ export interface Carrier {
 export const senderThrew = 'sender-threw'
 
 /** Why a message can't be handed over. `file-missing`: something that goes along is there no more. */
-export interface Unready {
+interface Unready {
   readonly problem: 'file-missing' | 'sender-not-allowed'
 }
 
