@@ -115,7 +115,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'messages.templates.save': (desk, _ids, name) =>
     desk.messages.templates.save({ key: keyOf(name), label: name, channel: 'sms', text: name }),
   'messages.templates.remove': (desk) => desk.messages.templates.remove('pomme'),
-  'messages.sendSms of a template': (desk, { contact }) =>
+  'messages.checkSms of a template': (desk, { contact }) =>
     desk.messages.checkSms({ recipients: [{ contactId: contact }], template: 'poire' }),
   'templates.fill': (desk, { company, contact }) =>
     desk.templates.fill('sales-call', { companyId: company, contactId: contact }),
