@@ -1,6 +1,7 @@
 /** Recordings of calls: heard, and deleted. Rules: docs/concepts/calls.md (TEL-3). @module */
 import { actorRight, type Right } from '../../access/actor.ts'
 import type { Recording } from '../../call/call.ts'
+import { recordingFileId } from '../../call/call-id.ts'
 import { hearOfCall, type StoredCall } from '../../call/stored-call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { CallId } from '../../kernel/ids.ts'
@@ -81,7 +82,8 @@ async function removeSound(session: Session, call: StoredCall, recordingId: stri
   const { workspaceId } = session.actor
   const { files, calls } = await session.channelsOf(workspaceId)
   if (calls?.telephony.provider === call.provider) await calls.telephony.deleteRecording(recordingId)
-  for (const file of call.files) if (file.recordingId === recordingId) await files?.remove(workspaceId, file.fileId)
+  // Whoever put it away may have died before he wrote that down.
+  await files?.remove(workspaceId, recordingFileId(workspaceId, call.id, recordingId))
 }
 
 /** A recording that is there. @throws {CrmError} not-found */
