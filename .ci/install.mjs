@@ -38,17 +38,8 @@ if (timeOf(installed) < timeOf(join(root, 'package-lock.json'))) {
 }
 
 if (process.argv.includes('--build')) {
-  const sources = [
-    'src',
-    'adapters/postgres/src',
-    'adapters/webhooks/src',
-    'adapters/sendgrid/src',
-    'adapters/mailjet/src',
-    'adapters/smtp/src',
-    'adapters/twilio/src',
-    'adapters/google-contacts/src',
-    'adapters/cli/src',
-  ].map((folder) => newest(join(root, folder)))
+  const adapters = readdirSync(join(root, 'adapters')).map((name) => join('adapters', name))
+  const sources = ['.', ...adapters].map((folder) => newest(join(root, folder, 'src')))
   if (timeOf(built) < Math.max(...sources, timeOf(join(root, 'tsup.config.ts')))) {
     console.log('Building the packages …')
     run('run', '--silent', 'build')

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { packages } from '../packages.ts'
 import { hasSharedData } from './shared-data-path.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -21,17 +22,7 @@ const steps: readonly Step[] = [
   { name: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'Dead code', command: ['knip'] },
   { name: 'Build', command: ['npm', 'run', '--silent', 'build'] },
-  ...[
-    '.',
-    'adapters/postgres',
-    'adapters/webhooks',
-    'adapters/sendgrid',
-    'adapters/mailjet',
-    'adapters/smtp',
-    'adapters/twilio',
-    'adapters/google-contacts',
-    'adapters/cli',
-  ].flatMap((folder): Step[] => [
+  ...packages.flatMap(({ folder }): Step[] => [
     { name: `Package ${folder}: publint`, command: ['publint', '--strict', folder] },
     {
       name: `Package ${folder}: types wrong?`,

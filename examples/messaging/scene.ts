@@ -32,6 +32,7 @@ export async function openScene(crm: Crm, number: string, { contact }: Pick<Conf
   const line = await desk.workspace.lines.link({
     ...{ name: 'Sales', number, operators: [{ memberId: anne.id }], voicemail: false },
     workingHours: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({ weekday, from: '00:00', until: '23:59' })),
+    announcements: { greeting: { say: 'Verger, bonjour.', locale: 'fr' } },
   })
   const { record: carla } = await desk.contacts.create({
     ...{ givenName: 'Carla', familyName: 'Pomme', emails: [contact.email] },

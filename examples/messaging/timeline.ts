@@ -1,6 +1,6 @@
 /** What the page shows: the contact's timeline, the latest first, and who may not be written to. @module */
 import type { StoredSuppression, TimelineEntry } from 'crmkit'
-import { callStatus } from 'crmkit/domain'
+import { callStatus, missedBecause } from 'crmkit/domain'
 import type { Scene } from './scene.ts'
 
 /** A line of the page. */
@@ -36,8 +36,10 @@ function rowsOf(entry: TimelineEntry): readonly Row[] {
     }
     case 'call': {
       const { direction } = entry.call
+      // Why nobody took it.
+      const because = [missedBecause(entry.call)].filter((each) => each !== null)
       const title = direction === 'inbound' ? 'Carla calls' : 'Anne calls Carla'
-      return [{ id, at, kind: 'call', title, marks: [callStatus(entry.call)] }]
+      return [{ id, at, kind: 'call', title, marks: [callStatus(entry.call), ...because] }]
     }
     case 'note':
       return 'said' in entry.note ? [{ id, at, kind: 'other', title: String(entry.note.said), marks: [] }] : []

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import { type InputIssue, type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import { type PhoneE164, parsePhone } from '../party/phone.ts'
 import { longest, readText } from '../party/read-fields.ts'
+import { type LineAnnouncements, readAnnouncements } from './announcement.ts'
 
 /** A switch of a number or of one of its operators: calling out, and recording. */
 export type CallSwitch = 'outgoing' | 'recording'
@@ -44,6 +45,8 @@ export interface LineFields extends CallSwitches {
   readonly queue?: LineQueue
   readonly voicemail: boolean
   readonly unknownCaller: UnknownCaller
+  /** Absent: all of it is said in our words, in the workspace's language. */
+  readonly announcements?: LineAnnouncements
 }
 
 /** A number that a workspace has. */
@@ -64,6 +67,7 @@ export interface NewLine {
   readonly queue?: LineQueue | undefined
   readonly voicemail?: boolean | undefined
   readonly unknownCaller?: UnknownCaller | undefined
+  readonly announcements?: LineAnnouncements | undefined
 }
 
 /** An operator as somebody states him: what is left out is as the number has it. */
@@ -115,6 +119,7 @@ export function normalizeLine(input: NewLine, country?: CountryCode): Result<Lin
   const ringSeconds = input.ringSeconds ?? usualLine.ringSeconds
   checkSeconds(issues, 'ringSeconds', ringSeconds, 5, 120)
   if (input.queue !== undefined) checkSeconds(issues, 'queue.seconds', input.queue.seconds, 10, 3600)
+  const announcements = readAnnouncements(issues, input.announcements)
   const operators = readOperators(issues, input.operators ?? [], switches)
   if (issues.length > 0 || name === undefined || e164 === undefined) return refuseInput(issues)
   return ok({
@@ -127,6 +132,7 @@ export function normalizeLine(input: NewLine, country?: CountryCode): Result<Lin
     ...(input.queue !== undefined && { queue: input.queue }),
     voicemail: input.voicemail ?? usualLine.voicemail,
     unknownCaller: input.unknownCaller ?? usualLine.unknownCaller,
+    ...(announcements !== undefined && { announcements }),
   })
 }
 

@@ -16,6 +16,7 @@ export type Presence = 'online' | 'busy' | 'offline'
 
 /** A call that comes in. */
 export interface IncomingCall {
+  /** With those of its operators who work here. */
   readonly line: Pick<Line, 'operators' | 'workingHours' | 'ringSeconds' | 'queue' | 'voicemail' | 'unknownCaller'>
   /** All records that have the number, not only as their first one. */
   readonly callers: readonly Caller[]
@@ -39,12 +40,18 @@ export type RouteStep =
   | { readonly kind: 'voicemail' }
   | { readonly kind: 'hang-up' }
 
+/**
+ * Why nobody is rung: it is outside the working hours; the number has no operator who works here; none of them is there; all
+ * who are there are talking.
+ */
+export type NobodyRung = 'closed' | 'no-operators' | 'nobody-online' | 'busy'
+
 /** What becomes of a call, and why. */
 export interface CallRoute {
   /** The last one ends the call. */
   readonly steps: readonly RouteStep[]
-  /** `closed`: outside the working hours. `nobody-online`: no operator is there. */
-  readonly because: 'open' | 'closed' | 'nobody-online'
+  /** `open`: somebody is rung. */
+  readonly because: 'open' | NobodyRung
   /** As they came in: whoever takes the call sees all of them. */
   readonly callers: readonly Caller[]
   /** Whether a contact is made of the number. */
@@ -63,11 +70,10 @@ export function routeCall(call: IncomingCall): CallRoute {
   const { line, callers, presence } = call
   const createsContact = callers.length === 0 && !call.isWithheld && line.unknownCaller === 'create-contact'
   const last: RouteStep = line.voicemail ? { kind: 'voicemail' } : { kind: 'hang-up' }
-  const closing = (because: 'closed' | 'nobody-online'): CallRoute => {
-    return { steps: [last], because, callers, createsContact }
-  }
+  const closing = (because: NobodyRung): CallRoute => ({ steps: [last], because, callers, createsContact })
   if (!isOpen(line.workingHours ?? call.workingHours, call.now, call.timeZone)) return closing('closed')
   const there = line.operators.map(({ memberId }) => memberId)
+  if (there.length === 0) return closing('no-operators')
   const free = there.filter((memberId) => presence.get(memberId) === 'online')
   const isSomebodyThere = free.length > 0 || there.some((memberId) => presence.get(memberId) === 'busy')
   if (!isSomebodyThere) return closing('nobody-online')
@@ -77,7 +83,8 @@ export function routeCall(call: IncomingCall): CallRoute {
     .flatMap((memberIds) => inGroups(memberIds))
     .map((memberIds): RouteStep => ({ kind: 'ring', memberIds, seconds: line.ringSeconds }))
   const waiting: readonly RouteStep[] = line.queue === undefined ? [] : [{ kind: 'queue', seconds: line.queue.seconds }]
-  return { steps: [...ringing, ...waiting, last], because: 'open', callers, createsContact }
+  const because = free.length > 0 ? 'open' : 'busy'
+  return { steps: [...ringing, ...waiting, last], because, callers, createsContact }
 }
 
 /** Whether an instant is within working hours, on the clocks of the workspace. */

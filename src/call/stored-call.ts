@@ -9,7 +9,7 @@ import type { PhoneE164 } from '../party/phone.ts'
 import { type CallEvent, type CallLog, callStatus, recordCallEvent, startCall } from './call.ts'
 import type { Line } from './line.ts'
 import type { LoggedCall } from './missed-calls.ts'
-import type { RouteStep } from './route-call.ts'
+import type { CallRoute, RouteStep } from './route-call.ts'
 
 /**
  * What a number is to us: `buying`, the provider was asked for it, and what came of that is not known; `in-use`, ours;
@@ -35,6 +35,8 @@ export type CallPlacing = 'asked' | 'accepted' | 'refused' | 'unknown'
 /** How far the route of a call is. It stands on the call, so that any machine knows what comes next. */
 export interface CallProgress {
   readonly steps: readonly RouteStep[]
+  /** Why it is as it is. Absent: it was written before that was kept. */
+  readonly because?: CallRoute['because']
   /** Which step was given to which question, by the key of the question: asked again, it is given the same. */
   readonly given: Readonly<Record<string, number>>
   /** Whether a contact is to be made of the number. */
@@ -137,13 +139,20 @@ export function identifyCall(
 export function takeStep(
   route: CallProgress,
   question: string,
-): { readonly route: CallProgress; readonly step: RouteStep | null } {
+): { readonly route: CallProgress; readonly step: RouteStep | null; readonly place: number } {
   const before = Object.hasOwn(route.given, question) ? route.given[question] : undefined
   const place = before ?? Math.max(-1, ...Object.values(route.given)) + 1
   return {
     route: before === undefined ? { ...route, given: { ...route.given, [question]: place } } : route,
     step: route.steps[place] ?? null,
+    place,
   }
+}
+
+/** Who rings at the step that was given last. */
+export function ringingOperators(route: CallProgress | undefined): readonly MemberId[] {
+  const last = route?.steps[Math.max(-1, ...Object.values(route.given))]
+  return last?.kind === 'ring' ? last.memberIds : []
 }
 
 /** What is told of a call: that it came, that somebody took it, and what it was when it ended. */

@@ -1,6 +1,7 @@
 /** Outgoing messages: one for all of its recipients, with what became of it at each. Rules: docs/concepts/messages.md (MSG-1, MSG-2, MSG-6). @module */
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { ContactId, InteractionId, MemberId, MessageId } from '../kernel/ids.ts'
+import type { Price } from '../kernel/price.ts'
 import type { Channel, MessageAddress, Purpose } from './channel.ts'
 import { type Delivery, type DeliveryEvent, newDelivery, recordDelivery } from './delivery.ts'
 import type { SendAnswer } from './send-answer.ts'
@@ -21,6 +22,8 @@ export interface Recipient extends NewRecipient {
   /** The provider's own name for the message to this recipient, once it is known. */
   readonly providerMessageId?: string
   readonly delivery: Delivery
+  /** What a text message cost, once its provider has said so. */
+  readonly price?: Price
 }
 
 /** A message to somebody outside. Its words stand elsewhere: they are erased by the person, and this is counted. */

@@ -3,8 +3,9 @@
  * so as a fact, and {@link Telephony.instruct} writes the answer in its language.
  * @module
  */
+import type { Announcement } from '../call/announcement.ts'
 import type { CallEvent } from '../call/call.ts'
-import type { CountryCode, Locale } from '../kernel/country.ts'
+import type { CountryCode } from '../kernel/country.ts'
 import type { CallId, MemberId } from '../kernel/ids.ts'
 import type { Price } from '../kernel/price.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -120,29 +121,24 @@ export type CallFact =
       readonly event: CallEvent
     }
 
-/** Something that a caller hears, in a language. */
-export interface Announcement {
-  readonly text: string
-  readonly locale: Locale
-}
-
 /** What a provider is told to do next with a call. */
 export type CallInstruction =
-  /** All of them ring; who takes it first has it. If nobody does, the provider asks again: `unanswered`. */
+  /** What is said is said first. Then all of them ring; who takes it first has it. If nobody does, the provider asks again: `unanswered`. */
   | {
       readonly kind: 'ring'
+      readonly says?: readonly Announcement[]
       readonly operators: readonly OperatorTarget[]
       readonly seconds: number
       readonly isRecorded: boolean
     }
   /** The caller waits; then the provider asks again: `unanswered`. */
-  | { readonly kind: 'queue'; readonly seconds: number; readonly says?: Announcement }
-  | { readonly kind: 'voicemail'; readonly says?: Announcement }
-  | { readonly kind: 'hang-up'; readonly says?: Announcement }
+  | { readonly kind: 'queue'; readonly seconds: number; readonly says?: readonly Announcement[] }
+  | { readonly kind: 'voicemail'; readonly says?: readonly Announcement[] }
+  | { readonly kind: 'hang-up'; readonly says?: readonly Announcement[] }
   /** An operator's browser is put through to somebody outside. */
   | { readonly kind: 'connect'; readonly from: PhoneE164; readonly to: PhoneE164; readonly isRecorded: boolean }
   /** An operator presses a key on his telephone, or is not put through. */
-  | { readonly kind: 'confirm'; readonly memberId: MemberId; readonly says: Announcement }
+  | { readonly kind: 'confirm'; readonly memberId: MemberId; readonly asks: Announcement }
   /** It is not taken at all, and costs nothing. */
   | { readonly kind: 'reject' }
   /** Nothing more: the answer to a request that asks for nothing. What is going on goes on. */
@@ -166,6 +162,7 @@ export interface Telephony extends ConfigurationCheck {
    * What the provider is told, in its own language.
    * - Says the same for the same instruction.
    * - Quotes nothing unescaped.
+   * - Says every word and plays every sound, in their order.
    * - Takes the voicemail of an operator's own telephone for nobody: he has to press a key.
    */
   instruct(instruction: CallInstruction): ProviderResponse

@@ -1,9 +1,10 @@
 /** Schemas of numbers, calls and lists of calls that are asked for. @module */
 import * as z from 'zod'
 import type { WorkingHours } from '../access/workspace.ts'
+import type { LineAnnouncement, LineAnnouncements } from '../call/announcement.ts'
 import { type CallStatus, callStatuses } from '../call/call.ts'
 import type { LineQueue, NewLine, NewLineOperator } from '../call/line.ts'
-import type { CountryCode } from '../kernel/country.ts'
+import { type CountryCode, locales } from '../kernel/country.ts'
 import type { CompanyId, ContactId, InteractionId, LineId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
@@ -40,6 +41,23 @@ const operator: z.ZodType<NewLineOperator> = schemaOf<NewLineOperator>()(
 )
 const queue: z.ZodType<LineQueue> = schemaOf<LineQueue>()(z.strictObject({ seconds: z.number() }).readonly())
 
+const announcement: z.ZodType<LineAnnouncement> = schemaOf<LineAnnouncement>()(
+  z.union([
+    z.strictObject({ say: plainText, locale: z.enum(locales).optional() }).readonly(),
+    z.strictObject({ play: plainText }).readonly(),
+  ]),
+)
+const announcements: z.ZodType<LineAnnouncements> = schemaOf<LineAnnouncements>()(
+  z
+    .strictObject({
+      greeting: announcement.optional(),
+      closed: announcement.optional(),
+      voicemail: announcement.optional(),
+      recording: announcement.optional(),
+    })
+    .readonly(),
+)
+
 const lineShape = {
   operators: z.array(operator).max(100).readonly().optional(),
   outgoing: z.boolean().optional(),
@@ -58,6 +76,7 @@ export const newLineSchema: z.ZodType<NewLine> = schemaOf<NewLine>()(
       number,
       workingHours: z.array(workingHours).max(100).readonly().optional(),
       queue: queue.optional(),
+      announcements: announcements.optional(),
     })
     .readonly(),
 )
@@ -70,6 +89,7 @@ export const lineChangesSchema: z.ZodType<LineChanges> = schemaOf<LineChanges>()
       name: plainText.optional(),
       workingHours: z.array(workingHours).max(100).readonly().nullish(),
       queue: queue.nullish(),
+      announcements: announcements.nullish(),
     })
     .readonly(),
 )

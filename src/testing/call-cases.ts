@@ -73,7 +73,12 @@ async function logMissed(store: Store): Promise<void> {
 export const callCases: StoreCases = {
   'telephone numbers come back with every field, by id, in their workspace only': async (store) => {
     await open(store)
-    const one = buildLine({ id: otherId(1), operators: [{ memberId: anne, outgoing: true, recording: false }] })
+    const announcements = {
+      greeting: { say: 'Bună ziua', locale: 'ro' },
+      closed: { play: 'https://a.example/' },
+    } as const
+    const operators = [{ memberId: anne, outgoing: true, recording: false }]
+    const one = buildLine({ id: otherId(1), operators, announcements })
     const other = buildLine({ id: otherId(2), state: 'buying', providerId: null, queue: { seconds: 60 } })
     await write(
       store,
@@ -122,7 +127,7 @@ export const callCases: StoreCases = {
       recordings: [{ id: 'RE1', state: 'completed', seconds: 60 }],
       files: [{ recordingId: 'RE1', fileId: otherId(2) }],
       ...{ price: { amountMicros: 7_500, currency: 'USD' }, pricedAt: 2_000, placing: 'accepted', note: 'Busy – “ü”' },
-      route: { steps: [{ kind: 'voicemail' }], given: { 'a question': 0 }, createsContact: false },
+      route: { steps: [{ kind: 'voicemail' }], because: 'closed', given: { 'a question': 0 }, createsContact: false },
     })
     const unknown = buildCall({ id: callId(2), providerCallId: 'CA2', early: [{ kind: 'ringing', at: 1 }] })
     await write(

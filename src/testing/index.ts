@@ -55,7 +55,18 @@ export {
   type MemoryDirectoryOptions,
   memoryDirectory,
 } from './memory-directory.ts'
+export {
+  type BrowserDial,
+  callRequest,
+  type IncomingDial,
+  type MemoryTelephony,
+  type MemoryTelephonyOptions,
+  memoryTelephony,
+  type TelephoneCompany,
+  type ToldFact,
+} from './memory-telephony.ts'
 export { buildMessage, buildProviderEvent, buildSuppression } from './message-scene.ts'
+export type { AnswerRequest, BrowserCall, PlayedCall, PlayedOutgoingCall } from './played-calls.ts'
 export {
   type AskedSms,
   type ScriptedSmsProvider,

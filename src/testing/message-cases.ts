@@ -21,6 +21,7 @@ const full = buildMessage({
       address: anna,
       contactId: contactId(1),
       providerMessageId: 'Xy.1',
+      price: { amountMicros: 7_500, currency: 'USD' },
       delivery: { status: 'bounced', statusAt: 3_000, reason: '550 5.1.1', marks: { opened: 2_500 } },
     },
     { kind: 'cc', address: bob, delivery: { status: 'pending', marks: {} } },

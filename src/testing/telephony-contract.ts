@@ -57,7 +57,7 @@ export function callToMake(changes: Partial<CallToMake> = {}): CallToMake {
     from: ours,
     to: theirs,
     operator: { memberId },
-    asks: { text: 'A call for you. Press any key.', locale: 'en' },
+    asks: { say: 'A call for you. Press any key.', locale: 'en' },
     isRecorded: false,
     ...changes,
   }
@@ -169,8 +169,24 @@ export const telephonyContract: Contract<TelephonySubject> = {
 
     'instruct quotes nothing unescaped': async ({ telephony }) => {
       const hostile = '</Say><Hangup/>"]}&'
-      const { contentType, body } = telephony.instruct({ kind: 'hang-up', says: { text: hostile, locale: 'en' } })
+      const { contentType, body } = telephony.instruct({ kind: 'hang-up', says: [{ say: hostile, locale: 'en' }] })
       expectThat(!body.includes(hostile), `a text stands in ${contentType} as it came`)
+    },
+
+    'instruct says every word and plays every sound, in their order': async ({ telephony }) => {
+      const [first, second] = ['Welcome to Verger', 'https://verger.example/jingle.mp3']
+      const says = [{ say: first, locale: 'en' }, { play: second }] as const
+      for (const instruction of speaking) {
+        for (const [said, inOrder] of [
+          [says, [first, second]],
+          [says.toReversed(), [second, first]],
+        ] as const) {
+          const { body } = telephony.instruct({ ...instruction, says: said })
+          const places = inOrder.map((each) => body.indexOf(each))
+          expectThat(!places.includes(-1), `something is not said at ${instruction.kind}`)
+          expectThat((places[0] ?? 0) < (places[1] ?? 0), `the order is wrong at ${instruction.kind}`)
+        }
+      }
     },
 
     'events refuses a request that its provider did not sign': async ({ telephony, provider }) => {
@@ -198,12 +214,20 @@ const instructions: readonly CallInstruction[] = [
   { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: true },
   { kind: 'ring', operators: [{ memberId, number: another }], seconds: 30, isRecorded: false },
   { kind: 'queue', seconds: 30 },
-  { kind: 'voicemail', says: { text: 'Leave a message.', locale: 'en' } },
-  { kind: 'hang-up', says: { text: 'Call later.', locale: 'en' } },
+  { kind: 'voicemail', says: [{ say: 'Leave a message.', locale: 'en' }] },
+  { kind: 'hang-up', says: [{ say: 'Call later.', locale: 'en' }] },
   { kind: 'connect', from: ours, to: theirs, isRecorded: false },
-  { kind: 'confirm', memberId, says: { text: 'Press a key.', locale: 'en' } },
+  { kind: 'confirm', memberId, asks: { say: 'Press a key.', locale: 'en' } },
   { kind: 'reject' },
   { kind: 'nothing' },
+]
+
+/** All that a caller may be told something with. */
+const speaking: readonly Extract<CallInstruction, { readonly says?: unknown }>[] = [
+  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false },
+  { kind: 'queue', seconds: 30 },
+  { kind: 'voicemail' },
+  { kind: 'hang-up' },
 ]
 
 function numberOf(written: string): PhoneE164 {

@@ -1,85 +1,20 @@
 /** The contract of telephony holds for one that is right, and catches each that is wrong in just one thing. */
-import type { PhoneE164, Telephony } from 'crmkit'
+import type { Announcement, PhoneE164, Telephony } from 'crmkit'
 import {
   ContractFailure,
   describeContract,
+  fixedClock,
+  memoryTelephony,
   runCase,
-  type TelephonyScript,
   type TelephonySubject,
   telephonyContract,
 } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
-import { callRequest, scriptedTelephony } from './scripted-telephony.ts'
 
-/** One that is right, with a provider that counts what it is asked for. */
 function makeTelephony(): TelephonySubject {
-  const { telephony, state } = scriptedTelephony()
-  let script: TelephonyScript = 'works'
-  let asked = 0
-  let things = 0
-  const name = (kind: string): string => {
-    things += 1
-    return `${kind}${things}`
-  }
-  const counted = <Args extends readonly unknown[], Answer>(change: (...args: Args) => Promise<Answer>) => {
-    return (...args: Args): Promise<Answer> => {
-      asked += 1
-      state.purchase = script === 'works' ? 'buys' : script === 'refuses' ? 'refuses' : 'loses'
-      state.calling = script === 'works' ? 'accepts' : script === 'refuses' ? 'refuses' : 'loses'
-      return change(...args)
-    }
-  }
-  return {
-    now: state.now.ms,
-    telephony: {
-      ...telephony,
-      buyNumber: counted(telephony.buyNumber),
-      linkNumber: async (id) => {
-        const known = state.numbers.find(({ providerId }) => providerId === id)
-        return known?.isLinked ? known : counted(telephony.linkNumber)(id)
-      },
-      releaseNumber: counted(telephony.releaseNumber),
-      makeCall: counted(telephony.makeCall),
-      deleteRecording: counted(telephony.deleteRecording),
-    },
-    provider: {
-      behave: async (next) => {
-        script = next
-      },
-      get changesAsked() {
-        return asked
-      },
-      own: async (number) => {
-        const providerId = name('PN')
-        state.numbers.push({ providerId, number, isLinked: false })
-        return providerId
-      },
-      charge: async (price) => {
-        const call = name('CA')
-        state.prices.set(call, price)
-        return call
-      },
-      uncharged: async () => name('CA'),
-      record: async (bytes) => {
-        const recording = name('RE')
-        state.recordings.set(recording, bytes)
-        return recording
-      },
-      tellIncoming: async (from, to) => incoming(from, to),
-      unsigned: async (from, to) => {
-        const request = incoming(from, to)
-        return { ...request, body: request.body.slice(1) }
-      },
-      readPass: (token) => {
-        const [memberId = '', outgoing] = token.split(' ')
-        return { memberId, outgoing: outgoing === 'true' }
-      },
-    },
-  }
-}
-
-function incoming(from: PhoneE164, to: PhoneE164) {
-  return callRequest({ kind: 'incoming', providerCallId: 'CA1', from, to, at: 1 })
+  const clock = fixedClock()
+  const telephony = memoryTelephony({ clock, offers: ['+33123458074'] })
+  return { telephony, provider: telephony.company, now: clock.now() }
 }
 
 describeContract({ describe, it }, telephonyContract, { make: async () => ({ subject: makeTelephony() }) })
@@ -141,8 +76,16 @@ const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telep
   'instruct quotes nothing unescaped': (telephony) => ({
     instruct: (instruction) => {
       const { contentType, body } = telephony.instruct(instruction)
-      return { contentType, body: instruction.kind === 'hang-up' ? `${body}${instruction.says?.text}` : body }
+      return { contentType, body: instruction.kind === 'hang-up' ? `${body}${wordsOf(instruction.says)}` : body }
     },
+  }),
+  'instruct says every word and plays every sound, in their order': (telephony) => ({
+    instruct: (instruction) =>
+      telephony.instruct(
+        'says' in instruction && instruction.says !== undefined
+          ? { ...instruction, says: instruction.says.filter((each) => 'say' in each) }
+          : instruction,
+      ),
   }),
   'events refuses a request that its provider did not sign': (telephony) => ({
     events: {
@@ -157,6 +100,10 @@ const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telep
   'events says who calls, of the request and of its raw text': (telephony) => ({
     events: { ...telephony.events, understand: () => null },
   }),
+}
+
+function wordsOf(says: readonly Announcement[] = []): string {
+  return says.map((each) => ('say' in each ? each.say : each.play)).join('')
 }
 
 async function* firstOf(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packages } from '../../packages.ts'
 import { type Page, pages, root } from './snippets.ts'
 
 const linked: readonly Page[] = [
@@ -61,20 +62,10 @@ describe('Links of the documentation', () => {
   })
 
   it('every page that a source file names is there', () => {
-    const sources = [
-      'src',
-      'adapters/postgres/src',
-      'adapters/webhooks/src',
-      'adapters/sendgrid/src',
-      'adapters/mailjet/src',
-      'adapters/smtp/src',
-      'adapters/twilio/src',
-      'adapters/google-contacts/src',
-      'adapters/cli/src',
-    ].flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    const sources = packages.flatMap(({ folder }) =>
+      readdirSync(join(root, folder, 'src'), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
-        .map((file) => join(folder, file)),
+        .map((file) => join(folder, 'src', file)),
     )
     const missing = sources.flatMap((file) =>
       [...readFileSync(join(root, file), 'utf8').matchAll(/\bdocs\/[\w/-]+\.md\b/g)]

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  announcementNames,
+  announcementsAt,
   callEvents,
   callReaches,
   callStatuses,
@@ -11,6 +13,7 @@ import {
   deliveryEvents,
   deliveryMarks,
   deliveryStatuses,
+  type MissedBecause,
   mostRungAtOnce,
   purposeRules,
   sendStates,
@@ -117,4 +120,31 @@ it('TEL-3 the documented statuses and events of calls are those of the code', ()
   )
   expect(calls).toContain(`ended as ${unreturnedStatuses.map(code).join(' or ')}`)
   expect(mostRungAtOnce).toBe(10)
+})
+
+/** Each word once, or this does not compile. */
+const missedWords: Readonly<Record<MissedBecause, true>> = {
+  ...{ closed: true, 'no-operators': true, 'nobody-online': true, busy: true, 'no-answer': true, 'hung-up': true },
+  ...{ 'turned-down': true, 'no-line': true, failed: true },
+}
+
+it('TEL-3 the documented reasons why nobody took a call are those of the code', () => {
+  const words = table(calls, '| word | nobody took the call since |').map(([word]) => word)
+  expect(words).toEqual(Object.keys(missedWords).map(code))
+})
+
+it('TEL-1 the documented announcements are those of the code, with our words', () => {
+  const operators = [{ memberId: 'anne', outgoing: true, recording: true }]
+  const line = { operators, outgoing: true, recording: true }
+  const ring = { kind: 'ring', memberIds: ['anne'], seconds: 20 } as const
+  const steps = [ring, { kind: 'voicemail' }] as const
+  const said = (because: 'open' | 'closed', place: number): string =>
+    announcementsAt({ steps, because }, place, line, 'en')
+      .map((each) => ('say' in each ? each.say : each.play))
+      .join(' ')
+  const [closed = ''] = said('closed', 1).split(/(?<=\.) /)
+  const ours = { greeting: '–', closed, voicemail: said('open', 1), recording: said('open', 0) }
+  expect(table(calls, '| announcement | is heard | our words |')).toEqual(
+    Object.entries(announcementNames).map(([name, when]) => [code(name), when, Reflect.get(ours, name)]),
+  )
 })

@@ -42,9 +42,13 @@ export async function makeConsumer(packages: readonly Packed[]): Promise<Consume
   }
   await write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   const files: Record<string, readonly string[]> = {}
-  for (const { folder: source, peers = [] } of packages) {
-    const { name, paths } = await unpack(join(root, source), folder)
+  const unpacked: (Packed & { readonly name: string })[] = []
+  for (const each of packages) {
+    const { name, paths } = await unpack(join(root, each.folder), folder)
     files[name] = paths
+    unpacked.push({ ...each, name })
+  }
+  for (const { name, peers = [] } of unpacked) {
     const manifest = JSON.parse(await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as {
       readonly dependencies?: Readonly<Record<string, string>>
     }

@@ -2,9 +2,9 @@
 import type { CallEvent, CallFact, PhoneE164, Store } from 'crmkit'
 import { callStatus, type LoggedCall, missedCalls, recordCallEvent, startCall, talkedSeconds } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
+import type { ToldFact } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ToldFact } from '../contracts/scripted-telephony.ts'
 import {
   beginCalls,
   type CallScene,
@@ -111,6 +111,10 @@ async function check({ ann, bobId, hear, work, crm, workspaceId }: CallScene, gi
     ...{ memberId: call.memberId, talked: talkedSeconds(call) },
   }))
   expect(byName(plain)).toEqual(byName(expected))
+  for (const { direction, status, missedBecause } of logged) {
+    const isTaken = direction === 'outbound' || !['missed', 'rejected', 'voicemail'].includes(status)
+    expect(missedBecause === null, `${direction} ${status} ${missedBecause}`).toBe(isTaken)
+  }
   const missed = (await ann.calls.missed({ limit: 500 })).items
   expect(byName(missed.map(({ providerCallId }) => ({ name: providerCallId ?? '' })))).toEqual(
     byName(missedCalls(model).map(({ name }) => ({ name }))),
@@ -146,6 +150,24 @@ onEveryStore((begin) => {
     expect(answers.map(({ kind }) => kind)).toEqual(['voicemail', 'voicemail'])
     await work()
     expect((await ann.calls.list()).items).toHaveLength(1)
+  })
+
+  it('TEL-3 say why nobody took them', { timeout: 120_000 }, async () => {
+    const { bob, company, presence, annId, bobId, work, clock, setLine } = await beginCalls((await begin()).store)
+    presence.set(annId, 'busy').set(bobId, 'busy')
+    await setLine({ announcements: { voicemail: { play: 'https://verger.example/tone.mp3' } } })
+    const call = await company.dial({ from: carlas, to: ours })
+    expect(call.heard).toEqual([{ play: 'https://verger.example/tone.mp3' }])
+    await call.leaveMessage()
+    clock.advance(60_000)
+    presence.set(bobId, 'online')
+    await (await company.dial({ from: null, to: ours })).hangUp()
+    await work()
+    const told = (await bob.calls.missed()).items
+    expect(told.map(({ missedBecause, status }) => [status, missedBecause])).toEqual([
+      ['missed', 'hung-up'],
+      ['voicemail', 'busy'],
+    ])
   })
 
   it('TEL-3 are missed, and called back', { timeout: 120_000 }, async () => {

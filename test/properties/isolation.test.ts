@@ -1,10 +1,9 @@
 /** Two workspaces with the same data never see each other, whatever is called. */
 import { type Crm, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
-import { countedId, countedIds, fixedClock } from 'crmkit/testing'
+import { countedId, countedIds, fixedClock, memoryTelephony } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { scriptedTelephony } from '../contracts/scripted-telephony.ts'
 import { keyOf } from '../unit/use-cases/access-calls.ts'
 import { addressBooks, switchboardCase } from '../unit/use-cases/address-books.ts'
 import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
@@ -350,7 +349,7 @@ describe('Isolation', () => {
 
 async function openSide(store: Store, seed: number, id?: string): Promise<Side> {
   const mailbox = openMailbox()
-  const account = { telephony: scriptedTelephony().telephony }
+  const account = { telephony: memoryTelephony({ clock: fixedClock() }) }
   const crm: Crm = createCrm({
     store,
     clock: fixedClock(),

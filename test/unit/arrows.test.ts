@@ -86,6 +86,14 @@ describe('The rooms of the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('what a room shows is for those outside: inside, files are imported by themselves', () => {
+    const wrong = files
+      .flatMap(importsOf)
+      .filter(({ file, target }) => roomOf(file) !== '(root)' && /^\..*\/index\.ts$/.test(target))
+      .map(({ file, target }) => `${file} → ${target}`)
+    expect(wrong).toEqual([])
+  })
+
   it('the details of errors name types only', () => {
     const text = readFileSync(join(src, namesTypesOfAllRooms), 'utf8')
     expect(text).not.toMatch(/^import (?!type )/m)

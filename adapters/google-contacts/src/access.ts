@@ -1,6 +1,7 @@
 /** How an account is opened, and why it can't be. @module */
+
+import { fieldsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import { CrmError, isCrmError } from 'crmkit'
-import { fieldsOf, readJson, textOf } from './json.ts'
 import type { GoogleAuth } from './options.ts'
 
 /** A token that opens an account. */

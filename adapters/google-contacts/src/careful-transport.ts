@@ -3,8 +3,11 @@
  * environment names, and put what was sent into their errors; here each request is made once, and its outcome kept.
  * @module
  */
-import { type Exchange, exchange, type OutgoingRequest } from './exchange.ts'
+import { type Exchange, exchange, type OutgoingRequest } from '@crmkit/adapter-kit'
 import type { FetchHandler } from './options.ts'
+
+/** More than a page of a thousand people has, and so more than other adapters take. */
+const mostAnswerBytes = 64 * 1024 * 1024
 
 /** A request as gaxios has prepared it. */
 interface PreparedRequest {
@@ -35,7 +38,9 @@ export function carefulOptions(
     validateStatus: () => true,
     adapter: async (prepared) => {
       const request = outgoing(prepared)
-      const outcome = await (fetch === undefined ? exchange(request, timeoutMs) : byFetch(fetch, request, timeoutMs))
+      const outcome = await (fetch === undefined
+        ? exchange(request, { timeoutMs, mostAnswerBytes })
+        : byFetch(fetch, request, timeoutMs))
       tell(outcome)
       // Nobody looks at this answer: the outcome is what counts.
       return Object.assign(new Response(), { config: prepared, data: JSON.parse('{}') })

@@ -1,6 +1,7 @@
 /** People as entries of a directory. @module */
+
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
 import type { DirectoryEntry } from 'crmkit/domain'
-import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
 import { fieldsOfPerson } from './person-fields.ts'
 
 /** What is read of a person: what the fields are made of, and what ties them to us. */

@@ -1,7 +1,8 @@
 /** The group whose people take part. @module */
+
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
 import type { ContactDirectory } from 'crmkit'
 import { readAnswer, type Unanswered } from './answers.ts'
-import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
 import type { Ask } from './people-client.ts'
 
 const groupFields = 'name,groupType'

@@ -1,4 +1,6 @@
 /** Connecting accounts: consent, tokens that are kept and refreshed, and their end. Rules: docs/adapters/google-contacts.md. @module */
+
+import { textOf } from '@crmkit/adapter-kit'
 import {
   type Chance,
   type Clock,
@@ -10,7 +12,6 @@ import {
   type WorkspaceId,
 } from 'crmkit'
 import { ConsentEnded } from './access.ts'
-import { textOf } from './json.ts'
 import { contactsScope, type GoogleTokens, readTokens, writeTokens } from './kept-tokens.ts'
 import {
   consentAddress,

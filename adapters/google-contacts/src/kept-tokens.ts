@@ -1,5 +1,5 @@
 /** What is kept of a consent, as a text of a `DirectoryTokens`. @module */
-import { fieldsOf, readJson, textOf } from './json.ts'
+import { fieldsOf, readJson, textOf } from '@crmkit/adapter-kit'
 
 /** The scope with which contacts and their groups are read and written. */
 export const contactsScope = 'https://www.googleapis.com/auth/contacts'

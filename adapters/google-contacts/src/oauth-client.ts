@@ -1,8 +1,8 @@
 /** Google's own OAuth client, one for each question, and what came of it. RFC 6749. @module */
+
+import { type Exchange, type Fields, fieldsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library'
 import { carefulOptions } from './careful-transport.ts'
-import type { Exchange } from './exchange.ts'
-import { type Fields, fieldsOf, readJson, textOf } from './json.ts'
 import { contactsScope } from './kept-tokens.ts'
 import type { FetchHandler } from './options.ts'
 

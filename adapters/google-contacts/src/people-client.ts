@@ -1,9 +1,9 @@
 /** Google's own client, and what came of asking it. @module */
+
+import { type Exchange, type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import { people_v1 } from '@googleapis/people'
 import { type Access, accessFailure, accessOf, type NoAccess } from './access.ts'
 import { carefulOptions } from './careful-transport.ts'
-import type { Exchange } from './exchange.ts'
-import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import type { GoogleContactsOptions } from './options.ts'
 
 /** A method of a client. */

@@ -2,8 +2,9 @@
  * People of Google Contacts as fields of a directory, and back. Lists are replaced as a whole over there, so whatever is
  * not ours goes along as it is. Rules: docs/adapters/google-contacts.md (SYN-2). @module
  */
+
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
 import type { DirectoryAddress, DirectoryChanges, DirectoryFields } from 'crmkit/domain'
-import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
 
 type PhoneField = 'homePhones' | 'mobilePhones' | 'workPhones' | 'workMobiles'
 type EmailField = 'homeEmails' | 'workEmails'

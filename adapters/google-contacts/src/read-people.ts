@@ -1,8 +1,9 @@
 /** Reading people: page by page, and by name. @module */
+
+import { type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import type { ContactDirectory, DirectoryRead, DirectoryReadAnswer } from 'crmkit'
 import { isTokenExpired, readAnswer, type Unanswered } from './answers.ts'
 import { contactSources, entryOf, isDeleted, namesOf, personFields } from './entry.ts'
-import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import type { Ask } from './people-client.ts'
 
 /** The most that are asked for by name at once. */

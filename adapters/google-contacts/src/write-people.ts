@@ -1,8 +1,9 @@
 /** Changing people: in batches, each of which is one question, and one after the other. @module */
+
+import { type Fields, fieldsOf, itemsOf } from '@crmkit/adapter-kit'
 import type { DirectoryWrite, DirectoryWriteAnswer } from 'crmkit'
 import { changeAnswer, isAboutContent, readAnswer, type Unanswered } from './answers.ts'
 import { contactIdOf, contactSourceOf, contactSources, entryOf, markOf, personFields } from './entry.ts'
-import { type Fields, fieldsOf, itemsOf } from './json.ts'
 import type { Ask } from './people-client.ts'
 import { personOfFields } from './person-fields.ts'
 import { readPeople } from './read-people.ts'

@@ -1,9 +1,10 @@
 /** What is known of the People API, fact by fact, and what the adapter makes of it. */
+
+import { fieldsOf } from '@crmkit/adapter-kit'
 import type { ContactDirectory, DirectoryWrite } from 'crmkit'
 import { countedId } from 'crmkit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { googleContacts } from '../src/index.ts'
-import { fieldsOf } from '../src/json.ts'
 import { openScene, patient, type Scene } from './scene.ts'
 
 const bob = { givenName: 'Bob', familyName: 'Poire', jobTitle: 'Buyer', companyName: 'Pomme SARL' }

@@ -1,9 +1,10 @@
 /** The People API of the tests is as Google describes its own: asked by Google’s client, and held against the description. */
+
+import { fieldsOf, itemsOf } from '@crmkit/adapter-kit'
 import { people_v1 } from '@googleapis/people'
 import { type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { itWithSharedData } from '../../../test/shared-data.ts'
-import { fieldsOf, itemsOf } from '../src/json.ts'
 import {
   type LoopbackServer,
   type PeopleAccount,

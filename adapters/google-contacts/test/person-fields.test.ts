@@ -1,8 +1,9 @@
 /** SYN-2: which of a person's fields are whose, and what is kept of the others. */
+
+import type { Fields } from '@crmkit/adapter-kit'
 import type { DirectoryChanges, DirectoryFields } from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
 import { entryOf } from '../src/entry.ts'
-import type { Fields } from '../src/json.ts'
 import { fieldsOfPerson, personOfFields } from '../src/person-fields.ts'
 
 const read: readonly (readonly [string, Fields, DirectoryFields])[] = [

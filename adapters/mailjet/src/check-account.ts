@@ -1,6 +1,7 @@
 /** Whether an account at Mailjet is set up, by asking for its settings. @module */
+
+import { type Fields, textOf } from '@crmkit/adapter-kit'
 import type { ConfigurationProblem } from 'crmkit'
-import { type Fields, textOf } from './json.ts'
 import { ask, rowsOf } from './mailjet-client.ts'
 import type { MailjetAddress, MailjetInboundOptions, MailjetMailerOptions, MailjetOptions } from './options.ts'
 

@@ -1,7 +1,8 @@
 /** Looking for a mail at Mailjet. @module */
+
+import { textOf } from '@crmkit/adapter-kit'
 import type { AnsweredRecipient, SendLookup } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
-import { textOf } from './json.ts'
 import { ask, rowsOf } from './mailjet-client.ts'
 import { clockOf, type MailjetOptions } from './options.ts'
 

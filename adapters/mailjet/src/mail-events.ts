@@ -1,8 +1,8 @@
 /** Events of Mailjet in the words of crmkit. @module */
 import { createHash } from 'node:crypto'
+import { type Fields, fieldsOf, readJson, textOf, writtenItems } from '@crmkit/adapter-kit'
 import type { DeliveryEventKind, MailFact, ProviderEvent, ProviderEvents } from 'crmkit'
 import { err, isUuid, ok, parseEmail } from 'crmkit/domain'
-import { type Fields, fieldsOf, readJson, textOf, writtenItems } from './json.ts'
 import type { MailjetMailerOptions } from './options.ts'
 import { checkAddress, distrustOf } from './secret-address.ts'
 

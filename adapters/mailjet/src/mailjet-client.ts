@@ -1,7 +1,7 @@
 /** Mailjet's own client, one for each request: it has no state that two workspaces could share. @module */
+
+import { type Exchange, exchange, type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import mailjet from 'node-mailjet'
-import { type Exchange, exchange } from './exchange.ts'
-import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import type { MailjetOptions } from './options.ts'
 
 const usualUrl = 'https://api.mailjet.com'
@@ -57,7 +57,7 @@ async function make(
     ...(method === 'POST' && { 'content-type': 'application/json' }),
   }
   const content = method === 'POST' ? { body: JSON.stringify(body) } : {}
-  return exchange({ method, url: asked.href, headers, ...content }, timeoutMs)
+  return exchange({ method, url: asked.href, headers, ...content }, { timeoutMs })
 }
 
 /** The rows of a list; `null`: the answer is none. */

@@ -1,9 +1,10 @@
 /** Mail through Mailjet. @module */
+
+import { fieldsOf, readJson } from '@crmkit/adapter-kit'
 import type { InboundMail, Mailer, ProviderEvent, ReceivedMail } from 'crmkit'
 import { err, mailKey, ok } from 'crmkit/domain'
 import { checkInbound, checkMailer } from './check-account.ts'
 import { findMail } from './find-mail.ts'
-import { fieldsOf, readJson } from './json.ts'
 import { mailEvents } from './mail-events.ts'
 import { clockOf, type MailjetInboundOptions, type MailjetMailerOptions } from './options.ts'
 import { receivedMail } from './received-mail.ts'

@@ -1,8 +1,9 @@
 /** Mail as the Parse API brings it. @module */
+
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
+import { contentIdOf, mailboxesIn, readHeaders } from '@crmkit/adapter-kit/mail'
 import type { Instant, MailHeader, ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
-import { type Fields, fieldsOf, itemsOf, textOf } from './json.ts'
-import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
 
 /** The mail of a request; `null`: it holds none. */
 export function receivedMail(fields: Fields, now: Instant): ReceivedMail | null {
@@ -47,7 +48,7 @@ function fileOf(part: Fields, fields: Fields): readonly ReceivedFile[] {
       name: parameter(first('content-disposition'), 'filename') || parameter(contentType, 'name'),
       type: /^[^\s;]+/.exec(contentType)?.[0] ?? 'application/octet-stream',
       bytes: Uint8Array.from(Buffer.from(content, 'base64')),
-      ...namedBy(first('content-id')),
+      ...contentIdOf(first('content-id')),
     },
   ]
 }

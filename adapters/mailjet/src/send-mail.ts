@@ -1,15 +1,15 @@
 /** A mail as Mailjet takes it, and its answer. @module */
+
+import { type Exchange, type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
+import { checkMailToSend, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
 import type { AnsweredRecipient, Instant, Mailbox, MailRecipient, MailToSend, SendAnswer } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
-import type { Exchange } from './exchange.ts'
-import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import { post, problemOf } from './mailjet-client.ts'
 import { clockOf, type MailjetOptions } from './options.ts'
-import { checkMail, headersToSend, oneLine } from './outgoing-text.ts'
 
 /** Sends a mail. */
 export async function sendMail(options: MailjetOptions, mail: MailToSend, timeoutMs: number): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const content = contentOf(mail)
   const messages = addressed(mail.recipients).map((lines) => ({ ...content, ...lines }))
   // All at once, or none: a mistake in one is one in all.

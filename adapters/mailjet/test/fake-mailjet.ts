@@ -3,7 +3,7 @@ import type { Mailbox, ProviderRequest } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
 import type { AskedMail, ScriptedMailProvider, TellingProvider, ToldEvent } from 'crmkit/testing'
 import { refusedAddress } from 'crmkit/testing'
-import { type Answer, type Received, startFakeServer } from './fake-server.ts'
+import { type Answer, type Received, startFakeServer } from '../../../test/fake-server.ts'
 import { messageProblems } from './send-schema.ts'
 
 export const apiKey = 'public-key-of-the-test'

@@ -1,19 +1,21 @@
 /**
  * Several statements in one round trip of the extended protocol: they are sent together and end in one Sync. Without a
  * BEGIN they are one transaction, so what the first one sets holds for the second, and is gone afterwards: right for
- * PgBouncer in transaction mode. The unnamed statement is used throughout; nothing stays prepared. The rows of a COPY
- * are sent right behind it: if it fails, the server passes over them, as over everything up to the Sync.
+ * PgBouncer in transaction mode. The rows of a COPY are sent right behind it: if it fails, the server passes over them,
+ * as over everything up to the Sync.
  * @see https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
  * @module
  */
 import { giveBackRows } from './copy-rows.ts'
-import { type Answer, copyText, isCopy, type Row, type Step } from './executor.ts'
+import { type Answer, copyText, isCopy, type Row, type Statement, type Step } from './executor.ts'
+import type { PreparedStatements } from './prepared-statements.ts'
 
 /** The part of node-postgres' connection that a batch writes to, as pg-cursor and pg-copy-streams do. */
 export interface BatchConnection {
   readonly stream: { cork?(): void; uncork?(): void; write(bytes: Uint8Array): unknown }
-  parse(message: { text: string }): void
-  bind(message: { values: readonly (string | null)[] }): void
+  parse(message: { name?: string; text: string }): void
+  bind(message: { statement?: string; values: readonly (string | null)[] }): void
+  close(message: { type: 'S'; name: string }): void
   execute(message: object): void
   sync(): void
   endCopyFrom(): void
@@ -26,6 +28,7 @@ export class PgBatch {
   readonly done: Promise<readonly Answer[]>
   /** node-postgres wraps this to stop its timer of `query_timeout`. */
   callback: () => void = () => {}
+  readonly #prepared: PreparedStatements | null
   readonly #answers: Answer[] = []
   readonly #sent: Uint8Array<ArrayBuffer>[] = []
   #cause: unknown
@@ -33,8 +36,10 @@ export class PgBatch {
   #resolve: (answers: readonly Answer[]) => void = () => {}
   #reject: (failure: unknown) => void = () => {}
 
-  constructor(steps: readonly Step[]) {
+  /** @param prepared the statements of the connection; `null` to prepare nothing */
+  constructor(steps: readonly Step[], prepared: PreparedStatements | null) {
     this.steps = steps
+    this.#prepared = prepared
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -56,8 +61,7 @@ export class PgBatch {
 
   #send(connection: BatchConnection, step: Step): void {
     if (!isCopy(step)) {
-      connection.parse({ text: step.text })
-      connection.bind({ values: step.values })
+      this.#bind(connection, step)
       connection.execute({})
       return
     }
@@ -70,6 +74,18 @@ export class PgBatch {
       connection.sendCopyFail('the rows could not be encoded')
       throw cause
     }
+  }
+
+  #bind(connection: BatchConnection, { text, values }: Statement): void {
+    const use = this.#prepared?.use(text)
+    if (use === undefined || use === null) {
+      connection.parse({ text })
+      connection.bind({ values })
+      return
+    }
+    for (const name of use.close) connection.close({ type: 'S', name })
+    if (use.parse) connection.parse({ name: use.name, text })
+    connection.bind({ statement: use.name, values })
   }
 
   #sendRows(connection: BatchConnection, rows: Uint8Array<ArrayBuffer>): void {
@@ -99,6 +115,7 @@ export class PgBatch {
   }
 
   handleReadyForQuery(): void {
+    this.#prepared?.succeeded()
     this.callback()
     // The server has answered everything, so it has read everything.
     for (const rows of this.#sent) giveBackRows(rows)
@@ -107,6 +124,7 @@ export class PgBatch {
   }
 
   handleError(failure: unknown): void {
+    this.#prepared?.failed(failure)
     this.callback()
     this.#reject(this.#cause ?? failure)
   }

@@ -1,6 +1,7 @@
 /** The few things of node-postgres that this package calls, so that none of its types is in ours. @module */
-import { type Answer, isCopy, type Session, type Step } from './executor.ts'
+import { type Answer, isCopy, type Session, type Step, statement } from './executor.ts'
 import { PgBatch } from './pg-batch.ts'
+import { PreparedStatements } from './prepared-statements.ts'
 
 /** A query in the form that gives rows as lists of texts. */
 export interface PgQuery {
@@ -47,9 +48,12 @@ function submits(client: object): client is SubmittingClient {
   return typeof connection === 'object' && connection !== null && 'parse' in connection && 'sync' in connection
 }
 
-/** Runs steps one after the other; in one round trip where the client can. */
-export async function runOn(client: PgClient, steps: readonly Step[]): Promise<readonly Answer[]> {
-  if (submits(client)) return client.query(new PgBatch(steps)).done
+/**
+ * Runs steps one after the other; in one round trip where the client can.
+ * @param prepares whether statements may stay prepared, where the connection leads to one server process for good
+ */
+export async function runOn(client: PgClient, steps: readonly Step[], prepares = false): Promise<readonly Answer[]> {
+  if (submits(client)) return prepares ? runPrepared(client, steps) : client.query(new PgBatch(steps, null)).done
   const answers: Answer[] = []
   for (const step of steps) {
     if (isCopy(step)) throw new Error('this client cannot COPY')
@@ -57,6 +61,18 @@ export async function runOn(client: PgClient, steps: readonly Step[]): Promise<r
     const { rows, rowCount } = await client.query({ text, values: [...values], rowMode: 'array', types: asText })
     answers.push({ rows: rows.map((row) => row.map(toCell)), count: rowCount ?? rows.length })
   }
+  return answers
+}
+
+const preparedOn = new WeakMap<SubmittingClient, PreparedStatements>()
+const askProcess = statement('SELECT pg_backend_pid()')
+
+async function runPrepared(client: SubmittingClient, steps: readonly Step[]): Promise<readonly Answer[]> {
+  const prepared = preparedOn.get(client) ?? new PreparedStatements()
+  preparedOn.set(client, prepared)
+  if (prepared.isDirect !== null) return client.query(new PgBatch(steps, prepared)).done
+  const [process, ...answers] = await client.query(new PgBatch([askProcess, ...steps], prepared)).done
+  prepared.isDirect = 'processID' in client && process?.rows[0]?.[0] === String(client.processID)
   return answers
 }
 
@@ -71,12 +87,12 @@ export function canCopy(client: PgClient): boolean {
 }
 
 /** A session on a client whose transaction is open. */
-export function sessionOn(client: PgClient): Session {
+export function sessionOn(client: PgClient, prepares = false): Session {
   return {
     copies: canCopy(client),
-    run: (steps) => runOn(client, steps),
-    async runOne(statement) {
-      const [answer] = await runOn(client, [statement])
+    run: (steps) => runOn(client, steps, prepares),
+    async runOne(query) {
+      const [answer] = await runOn(client, [query], prepares)
       return answer ?? { rows: [], count: 0 }
     },
   }

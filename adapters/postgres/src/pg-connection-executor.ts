@@ -6,12 +6,15 @@ const begin = statement('BEGIN')
 const commit = statement('COMMIT')
 const rollback = statement('ROLLBACK')
 
-/** Runs statements on a client that nobody else uses meanwhile. */
-export function pgConnectionExecutor(client: PgClient): Executor {
+/**
+ * Runs statements on a client that nobody else uses meanwhile.
+ * @param prepares whether statements may stay prepared on the connection
+ */
+export function pgConnectionExecutor(client: PgClient, prepares = false): Executor {
   const atOnce: Executor['write'] = async (scope, statements) => {
     const all = [...scope, ...statements]
     // One batch is one transaction.
-    const answers = await (canCopy(client) ? runOn(client, all) : inTransaction(client, all))
+    const answers = await (canCopy(client) ? runOn(client, all, prepares) : inTransaction(client, all))
     return answers.slice(scope.length)
   }
   return {
@@ -21,11 +24,12 @@ export function pgConnectionExecutor(client: PgClient): Executor {
     async transaction(scope, work) {
       let outcome: Outcome<Awaited<ReturnType<typeof work>>['value']>
       try {
-        outcome = await work(openingSession(client, [begin, ...scope]))
+        outcome = await work(openingSession(sessionOn(client, prepares), [begin, ...scope]))
       } catch (failure) {
         await rollBack(client)
         throw failure
       }
+      // Never prepared: were it not there, the transaction would stay open.
       await runOn(client, [outcome.commit ? commit : rollback])
       return outcome.value
     },
@@ -49,8 +53,7 @@ async function rollBack(client: PgClient): Promise<void> {
 }
 
 /** A session that opens its transaction together with its first statements. */
-function openingSession(client: PgClient, opening: readonly Statement[]): Session {
-  const session = sessionOn(client)
+function openingSession(session: Session, opening: readonly Statement[]): Session {
   let opened = false
   const run: Session['run'] = async (steps) => {
     if (opened) return session.run(steps)

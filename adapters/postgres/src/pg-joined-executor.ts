@@ -11,7 +11,7 @@ const release = statement('RELEASE SAVEPOINT crmkit')
 const rollBack = statement('ROLLBACK TO SAVEPOINT crmkit')
 const readSettings = statement(
   "SELECT current_setting('role'), current_setting('crmkit.workspace', true), " +
-    "current_setting('jit'), current_setting('enable_seqscan')",
+    "current_setting('jit'), current_setting('enable_seqscan'), current_setting('plan_cache_mode')",
 )
 
 /** Runs statements on one client, one transaction after the other. */
@@ -48,14 +48,16 @@ export function pgJoinedExecutor(client: PgClient): Executor {
   }
 }
 
-function restore([role, workspace, jit, seqscan]: readonly (string | null)[]): Statement {
+function restore([role, workspace, jit, seqscan, plans]: readonly (string | null)[]): Statement {
   return statement(
     "SELECT set_config('role', $1::text, true), set_config('crmkit.workspace', $2::text, true), " +
-      "set_config('jit', $3::text, true), set_config('enable_seqscan', $4::text, true)",
+      "set_config('jit', $3::text, true), set_config('enable_seqscan', $4::text, true), " +
+      "set_config('plan_cache_mode', $5::text, true)",
     role ?? 'none',
     workspace ?? '',
     jit ?? 'on',
     seqscan ?? 'on',
+    plans ?? 'auto',
   )
 }
 

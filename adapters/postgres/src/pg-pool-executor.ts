@@ -3,13 +3,17 @@ import type { Executor } from './executor.ts'
 import type { PgPool, PgPoolClient } from './pg-client.ts'
 import { pgConnectionExecutor } from './pg-connection-executor.ts'
 
-/** Runs statements on a pool. */
-export function pgPoolExecutor(pool: PgPool): Executor {
+/**
+ * Runs statements on a pool.
+ * @param prepares whether statements may stay prepared on its connections
+ */
+export function pgPoolExecutor(pool: PgPool, prepares = false): Executor {
+  const on = (client: PgPoolClient): Executor => pgConnectionExecutor(client, prepares)
   return {
     ownsTransactions: true,
-    read: (scope, statements) => borrow(pool, (client) => pgConnectionExecutor(client).read(scope, statements)),
-    write: (scope, statements) => borrow(pool, (client) => pgConnectionExecutor(client).write(scope, statements)),
-    transaction: (scope, work) => borrow(pool, (client) => pgConnectionExecutor(client).transaction(scope, work)),
+    read: (scope, statements) => borrow(pool, (client) => on(client).read(scope, statements)),
+    write: (scope, statements) => borrow(pool, (client) => on(client).write(scope, statements)),
+    transaction: (scope, work) => borrow(pool, (client) => on(client).transaction(scope, work)),
   }
 }
 

@@ -13,6 +13,11 @@ export type PostgresStoreOptions = StoreOptions &
     | {
         /** A pool; whoever made it ends it. */
         readonly pool: PgPool
+        /**
+         * Whether statements stay prepared on the pool's connections, so that the server plans them once. Default:
+         * where a connection leads straight to a server, and not behind a pooler such as PgBouncer. `false`: never.
+         */
+        readonly prepare?: false
       }
     | {
         /**
@@ -45,5 +50,5 @@ export function postgresTokens(options: PostgresStoreOptions): DirectoryTokens {
 }
 
 function executorOf(options: PostgresStoreOptions): Executor {
-  return 'pool' in options ? pgPoolExecutor(options.pool) : pgJoinedExecutor(options.client)
+  return 'pool' in options ? pgPoolExecutor(options.pool, options.prepare !== false) : pgJoinedExecutor(options.client)
 }

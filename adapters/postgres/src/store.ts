@@ -20,8 +20,9 @@ import { mailRegister } from './mail-register.ts'
 import { mergeRepository } from './merge-tables.ts'
 import { messageRepository } from './message-repository.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
+import { isStale } from './prepared-statements.ts'
 import { providerEventLog, takeEventPlaces } from './provider-event-log.ts'
-import type { Reader } from './reader.ts'
+import type { Plans, Reader } from './reader.ts'
 import { readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
 import { reminderLedger } from './reminder-ledger.ts'
@@ -51,12 +52,15 @@ export interface StoreOptions {
 /** How often a transaction is tried when the database sees a conflict between transactions. */
 const attempts = 6
 
+/** What holds a transaction to a workspace. */
+type ScopeOf = (workspaceId: string, plans?: Plans) => readonly Statement[]
+
 /** What stores, and whatever else is kept in the schema, are made of. */
 interface StoreParts {
   /** The quoted name of the schema. */
   readonly schema: string
   readonly role: string | null
-  readonly scopeOf: (workspaceId: string) => readonly Statement[]
+  readonly scopeOf: ScopeOf
   readonly ready: ReturnType<typeof readinessCheck>
   readonly reader: Reader
   readonly transact: Transact
@@ -66,17 +70,17 @@ interface StoreParts {
 export function openParts(executor: Executor, options: StoreOptions): StoreParts {
   const schema = quoteName(options.schema ?? 'crmkit')
   const role = options.role ?? null
-  const scopeOf = (workspaceId: string): readonly Statement[] => [scopeStatement(workspaceId, role)]
+  const scopeOf: ScopeOf = (workspaceId, plans = 'fitted') => [scopeStatement(workspaceId, role, plans)]
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
   const reader: Reader = {
     schema,
-    readAll: (workspaceId, statements) =>
+    readAll: (workspaceId, statements, plans) =>
       guarded(executor, async () => {
         await ready()
-        return executor.read(scopeOf(workspaceId), statements)
+        return executor.read(scopeOf(workspaceId, plans), statements)
       }),
-    async read(workspaceId, query) {
-      const [answer] = await this.readAll(workspaceId, [query])
+    async read(workspaceId, query, plans) {
+      const [answer] = await this.readAll(workspaceId, [query], plans)
       return answer ?? { rows: [], count: 0 }
     },
   }
@@ -153,16 +157,15 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
 async function tryCommit(
   executor: Executor,
   schema: string,
-  scopeOf: (workspaceId: string) => readonly Statement[],
+  scopeOf: ScopeOf,
   terms: WriteTerms,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   type Written = Result<CommitReceipt, CommitRefusal | Unexpected>
+  const scope = scopeOf(commit.workspaceId, 'kept')
   try {
-    if (isSimple(commit)) {
-      return ok(await writeSimple(executor, schema, scopeOf(commit.workspaceId), commit, terms.lastEventPlace))
-    }
-    return await executor.transaction(scopeOf(commit.workspaceId), async (session): Promise<Outcome<Written>> => {
+    if (isSimple(commit)) return ok(await writeSimple(executor, schema, scope, commit, terms.lastEventPlace))
+    return await executor.transaction(scope, async (session): Promise<Outcome<Written>> => {
       const value = await writeCommit(session, schema, terms, commit)
       return { commit: value.ok, value }
     })
@@ -182,12 +185,18 @@ async function tryCommit(
  */
 const plainPlans = "set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)"
 
+/** How statements that stay prepared are planned, for the length of the transaction. */
+const planModes: Readonly<Record<Plans, string>> = {
+  fitted: "set_config('plan_cache_mode', 'force_custom_plan', true)",
+  kept: "set_config('plan_cache_mode', 'force_generic_plan', true)",
+}
+
 /** Holds a transaction to one workspace, until it ends. */
-function scopeStatement(workspaceId: string, role: string | null): Statement {
-  if (role === null)
-    return statement(`SELECT set_config('crmkit.workspace', $1::text, true), ${plainPlans}`, workspaceId)
+function scopeStatement(workspaceId: string, role: string | null, plans: Plans): Statement {
+  const settings = `${plainPlans}, ${planModes[plans]}`
+  if (role === null) return statement(`SELECT set_config('crmkit.workspace', $1::text, true), ${settings}`, workspaceId)
   return statement(
-    `SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true), ${plainPlans}`,
+    `SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true), ${settings}`,
     workspaceId,
     role,
   )
@@ -199,7 +208,8 @@ async function guarded<Value>(executor: Executor, work: () => Promise<Value>): P
     try {
       return await work()
     } catch (failure) {
-      if (!executor.ownsTransactions || !isConflict(failure) || attempt === attempts) throw toCrmError(failure)
+      const mayGoThrough = isConflict(failure) || isStale(failure)
+      if (!executor.ownsTransactions || !mayGoThrough || attempt === attempts) throw toCrmError(failure)
       await pause(2 ** attempt)
     }
   }

@@ -75,6 +75,11 @@ describe.skipIf(program === undefined)('PgBouncer in transaction mode', () => {
     await first?.imports.undo(receipts[0]?.importId ?? '')
     expect((await first?.contacts.list({ limit: 1 }))?.items).toHaveLength(0)
     expect((await second?.contacts.list({ limit: 1 }))?.items).toHaveLength(1)
+    // Whoever comes next on a connection of the server finds nothing of ours there.
+    for (const _look of Array.from({ length: 8 })) {
+      const { rows } = await pool.query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'crmkit%'")
+      expect(rows).toEqual([])
+    }
   })
 })
 

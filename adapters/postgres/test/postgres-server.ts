@@ -88,15 +88,32 @@ export async function makeDatabase(port: number, template = 'template1'): Promis
 
 /** Removes a database, whoever is still connected to it. */
 export async function dropDatabase(port: number, name: string): Promise<void> {
-  await administer(port, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  await asAdministrator(port, async (client) => {
+    // A client that has said goodbye hears of its end, if it comes before the server has read that; and nobody listens.
+    for (let look = 0; look < 100 && (await isUsed(client, name)); look += 1) await pause(20)
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+  })
+}
+
+async function isUsed(client: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name])
+  return rowCount !== 0
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** Runs a statement as the server's administrator. */
 export async function administer(port: number, text: string): Promise<void> {
+  await asAdministrator(port, (client) => client.query(text))
+}
+
+async function asAdministrator(port: number, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client(connection(port, 'postgres'))
   await client.connect()
   try {
-    await client.query(text)
+    await work(client)
   } finally {
     await client.end()
   }

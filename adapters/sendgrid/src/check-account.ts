@@ -1,7 +1,7 @@
 /** Whether an account at SendGrid is set up, by asking for its settings. @module */
+
+import { type Exchange, type Fields, fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import type { ConfigurationProblem } from 'crmkit'
-import type { Exchange } from './exchange.ts'
-import { type Fields, fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import type { SendgridInboundOptions, SendgridMailerOptions, SendgridOptions } from './options.ts'
 import { ask } from './sendgrid-client.ts'
 

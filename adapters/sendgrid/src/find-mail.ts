@@ -1,7 +1,8 @@
 /** Looking for a mail in Email Activity, which an account has to buy. @module */
+
+import { fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import type { AnsweredRecipient, SendLookup } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
-import { fieldsOf, itemsOf, readJson, textOf } from './json.ts'
 import { clockOf, type SendgridMailerOptions } from './options.ts'
 import { messageArgument } from './send-mail.ts'
 import { ask } from './sendgrid-client.ts'

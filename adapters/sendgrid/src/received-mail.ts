@@ -1,10 +1,10 @@
 /** Mail as Inbound Parse brings it: read already, or whole. @module */
+
+import { fieldsOf, itemsOf, readJson, textOf } from '@crmkit/adapter-kit'
+import { contentIdOf, mailboxesIn, readHeaders, readWholeMail } from '@crmkit/adapter-kit/mail'
 import type { Instant, ReceivedFile, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
 import type { FormPart } from './form-data.ts'
-import { fieldsOf, itemsOf, readJson, textOf } from './json.ts'
-import { mailboxesIn, namedBy, readHeaders } from './received-headers.ts'
-import { readWholeMail } from './whole-mail.ts'
 
 /** The mail of a form; `null`: it holds none. */
 export async function receivedMail(parts: readonly FormPart[], now: Instant): Promise<ReceivedMail | null> {
@@ -61,7 +61,7 @@ function filesOf(parts: readonly FormPart[], info: string): readonly ReceivedFil
         name: textOf(said['filename']) || textOf(said['name']) || (filename ?? ''),
         type: textOf(said['type']) || (type ?? 'application/octet-stream'),
         bytes: Uint8Array.from(bytes),
-        ...namedBy(textOf(said['content-id'])),
+        ...contentIdOf(textOf(said['content-id'])),
       },
     ]
   })

@@ -1,10 +1,11 @@
 /// <reference path="./sendgrid-modules.d.ts" />
 /** A mail as SendGrid takes it, and its answer. @module */
+
+import type { Exchange } from '@crmkit/adapter-kit'
+import { checkMailToSend, headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
 import { type MailboxData, type MailData, MailService, type PersonalizationData } from '@sendgrid/mail'
 import type { AnsweredRecipient, Instant, Mailbox, MailContent, MailRecipient, MailToSend, SendAnswer } from 'crmkit'
-import type { Exchange } from './exchange.ts'
 import { clockOf, type SendgridOptions } from './options.ts'
-import { checkMail, headersToSend, oneLine } from './outgoing-text.ts'
 import { CarefulClient, problemOf } from './sendgrid-client.ts'
 
 /** The name of our own id among the custom arguments of a mail, which come back with its events. */
@@ -12,7 +13,7 @@ export const messageArgument = 'crmkit_message_id'
 
 /** Sends a mail. */
 export async function sendMail(options: SendgridOptions, mail: MailToSend, timeoutMs: number): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const client = new CarefulClient(options, timeoutMs)
   const service = new MailService()
   service.setClient(client)

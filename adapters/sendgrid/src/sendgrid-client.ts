@@ -1,8 +1,8 @@
 /// <reference path="./sendgrid-modules.d.ts" />
 /** SendGrid's own client, one for each request: it has no state that two workspaces could share. @module */
+
+import { type Exchange, exchange, fieldsOf, itemsOf, readJson } from '@crmkit/adapter-kit'
 import { Client, type ClientRequest } from '@sendgrid/client'
-import { type Exchange, exchange } from './exchange.ts'
-import { fieldsOf, itemsOf, readJson } from './json.ts'
 import type { SendgridOptions } from './options.ts'
 
 const usualUrl = 'https://api.sendgrid.com'
@@ -34,7 +34,7 @@ export class CarefulClient extends Client {
         headers: this.createHeaders({}),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       },
-      this.#timeoutMs,
+      { timeoutMs: this.#timeoutMs },
     )
     // Nobody looks at this answer: `outcome` is what counts.
     return [null, null]

@@ -1,8 +1,9 @@
 /** A mail as it goes over the wire (RFC 5322). @module */
+
+import { headersToSend, oneLine } from '@crmkit/adapter-kit/mail'
 import type { Instant, Mailbox, MailRecipient, MailToSend } from 'crmkit'
 import { messageIdsIn } from 'crmkit/domain'
 import MailComposer from 'nodemailer/lib/mail-composer'
-import { headersToSend, oneLine } from './outgoing-text.ts'
 
 /** What is handed to a server. */
 export interface ComposedMail {

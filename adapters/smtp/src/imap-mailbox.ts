@@ -1,11 +1,12 @@
 /** Mail fetched from a mailbox. @module */
+
+import { readWholeMail } from '@crmkit/adapter-kit/mail'
 import type { FetchedMail, InboundMailbox, MailHeader, ReceivedMail } from 'crmkit'
 import { headersOf } from 'crmkit/domain'
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow'
 import { checkMailbox } from './check-mailbox.ts'
 import { closeMailbox, mailboxError, type OpenMailbox, openMailbox } from './imap-session.ts'
 import type { ImapMailboxOptions } from './options.ts'
-import { readWholeMail } from './whole-mail.ts'
 import { withinTime } from './within-time.ts'
 
 /**

@@ -1,9 +1,10 @@
 /** A mail handed to a server, and what its answers come to. @module */
+
+import { checkMailToSend } from '@crmkit/adapter-kit/mail'
 import type { AnsweredRecipient, DeliveryEvent, Instant, MailToSend, SendAnswer } from 'crmkit'
 import { kindOfStatus } from 'crmkit/domain'
 import { type ComposedMail, composeMail } from './compose-mail.ts'
 import { clockOf, type SmtpMailerOptions } from './options.ts'
-import { checkMail } from './outgoing-text.ts'
 import type { SmtpConnections } from './smtp-connections.ts'
 import { type RejectedRecipient, SmtpFailure, type Transfer } from './smtp-session.ts'
 import { withinTime } from './within-time.ts'
@@ -15,7 +16,7 @@ export async function sendMail(
   mail: MailToSend,
   timeoutMs: number,
 ): Promise<SendAnswer> {
-  checkMail(mail)
+  checkMailToSend(mail)
   const clock = clockOf(options)
   const composed = await composeMail(mail, clock.now())
   const transfer = await withinTime(timeoutMs, (signal) => handOver(connections, composed, signal))

@@ -1,6 +1,7 @@
 /** Twilio's own client, one for each question: it has no state that two workspaces could share. @module */
+
+import { type Exchange, exchange, fieldsOf, readJson } from '@crmkit/adapter-kit'
 import twilio from 'twilio'
-import { type Exchange, exchange } from './exchange.ts'
 import { baseUrlOf, type TwilioOptions } from './options.ts'
 
 /** What came of asking Twilio. */
@@ -48,7 +49,7 @@ class CarefulClient extends twilio.Twilio {
         },
         ...(data !== undefined && { body: formOf(data) }),
       },
-      Math.max(1, this.#deadline - performance.now()),
+      { timeoutMs: Math.max(1, this.#deadline - performance.now()) },
     )
     // What went wrong is read from the outcome: Twilio's own errors quote numbers.
     if (this.outcome.kind !== 'answered' || !isSuccess(this.outcome.status)) throw new Error('not answered')
@@ -96,13 +97,8 @@ function isSuccess(status: number): boolean {
 }
 
 function codeIn(body: string): number {
-  try {
-    const said: unknown = JSON.parse(body)
-    if (typeof said !== 'object' || said === null || !('code' in said)) return 0
-    return typeof said.code === 'number' ? said.code : 0
-  } catch {
-    return 0
-  }
+  const { code } = fieldsOf(readJson(body))
+  return typeof code === 'number' ? code : 0
 }
 
 function formOf(fields: object): string {

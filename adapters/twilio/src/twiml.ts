@@ -22,9 +22,7 @@ const secondsForAKey = 8
 /** What Twilio is told. */
 export function instruct(options: TwilioOptions, instruction: CallInstruction): ProviderResponse {
   const response = new twilio.twiml.VoiceResponse()
-  if ('says' in instruction && instruction.says !== undefined && instruction.kind !== 'confirm') {
-    say(response, instruction.says)
-  }
+  if ('says' in instruction) for (const each of instruction.says ?? []) say(response, each)
   switch (instruction.kind) {
     case 'ring':
       ring(options, response, instruction)
@@ -46,7 +44,7 @@ export function instruct(options: TwilioOptions, instruction: CallInstruction): 
       connect(options, response, instruction)
       break
     case 'confirm':
-      askForKey(response, instruction.says, callbackUrl(options, '/voice/pressed', { member: instruction.memberId }))
+      askForKey(response, instruction.asks, callbackUrl(options, '/voice/pressed', { member: instruction.memberId }))
       break
     case 'hang-up':
       response.hangup()
@@ -126,14 +124,21 @@ function connect(options: TwilioOptions, response: VoiceResponse, { from, to, is
   dial.number({ statusCallback: leg, statusCallbackEvent: ['answered'], statusCallbackMethod: post }, to)
 }
 
-function askForKey(response: VoiceResponse, says: Announcement, action: string): void {
+function askForKey(response: VoiceResponse, asks: Announcement, action: string): void {
   const gather = response.gather({ numDigits: 1, timeout: secondsForAKey, action, method: post })
-  say(gather, says)
+  say(gather, asks)
   response.hangup()
 }
 
-function say(into: { say(how: SaidWith, text: string): unknown }, { text, locale }: Announcement): void {
-  into.say(voices[locale], text)
+/** What can be heard within: a call, or a question of it. */
+interface Heard {
+  say(how: SaidWith, text: string): unknown
+  play(address: string): unknown
+}
+
+function say(into: Heard, announcement: Announcement): void {
+  if ('play' in announcement) into.play(announcement.play)
+  else into.say(voices[announcement.locale], announcement.say)
 }
 
 function recordedDial(options: TwilioOptions, callId?: string) {

@@ -79,7 +79,7 @@ describe('TEL-2 An incoming call', () => {
   it('is answered at a telephone by who presses a key there, and by no voicemail', async () => {
     const whisper = await factOf(addressIn(ring(false), '/whisper'), { CallSid: leg, ParentCallSid: parent })
     expect(whisper).toEqual({ kind: 'taken', providerCallId: parent, memberId: bob, at: now })
-    const confirm = told({ kind: 'confirm', memberId: bob, says: { text: 'Press a key', locale: 'en' } })
+    const confirm = told({ kind: 'confirm', memberId: bob, asks: { say: 'Press a key', locale: 'en' } })
     expect(confirm).toContain('</Gather><Hangup/></Response>')
     const pressed = { CallSid: leg, ParentCallSid: parent, Digits: '1' }
     const path = addressIn(confirm, '/pressed')
@@ -133,7 +133,7 @@ describe('TEL-2 An incoming call', () => {
   })
 
   it('waits, and then asks again; each time is an event of its own', async () => {
-    const queue = told({ kind: 'queue', seconds: 60, says: { text: 'Un instant', locale: 'fr' } })
+    const queue = told({ kind: 'queue', seconds: 60, says: [{ say: 'Un instant', locale: 'fr' }] })
     expect(queue).toContain('<Pause length="60"/><Redirect method="POST">https://crm.example/twilio/voice/waited')
     const request = signedForm('/twilio/voice/waited', { CallSid: parent })
     const later = { ...request, headers: { ...request.headers, 'I-Twilio-Idempotency-Token': 'token-2' } }
@@ -143,7 +143,7 @@ describe('TEL-2 An incoming call', () => {
   })
 
   it('leaves a message on the voicemail, which is a recording', async () => {
-    const text = told({ kind: 'voicemail', says: { text: 'Lăsați un mesaj', locale: 'ro' } })
+    const text = told({ kind: 'voicemail', says: [{ say: 'Lăsați un mesaj', locale: 'ro' }] })
     expect(text).toContain('<Say language="ro-RO" voice="Polly.Carmen">Lăsați un mesaj</Say><Record ')
     const left = await factOf(addressIn(text, '/left'), { CallSid: parent, RecordingUrl: 'https://api/RE1' })
     expect(event(left)).toEqual({ kind: 'voicemail', at: now })
@@ -161,8 +161,19 @@ describe('TEL-2 An incoming call', () => {
     })
   })
 
+  it('TEL-1 speaks and plays before it rings, and says nothing where there is nothing to say', () => {
+    const instruction = { kind: 'ring', operators: [{ memberId: anne }], seconds: 20, isRecorded: false } as const
+    const jingle = { play: 'https://verger.example/jingle.mp3?a=1&b=2' }
+    const says = [jingle, { say: 'Cet appel peut être enregistré.', locale: 'fr' }] as const
+    expect(told({ ...instruction, says })).toContain(
+      '<Response><Play>https://verger.example/jingle.mp3?a=1&amp;b=2</Play>' +
+        '<Say language="fr-FR" voice="Polly.Celine">Cet appel peut être enregistré.</Say><Dial ',
+    )
+    expect(told(instruction)).toMatch(/^<Response><Dial /)
+  })
+
   it('hangs up, turns down or does nothing, as it is told', () => {
-    const says = { text: 'Closed', locale: 'en' } as const
+    const says = [{ say: 'Closed', locale: 'en' }] as const
     expect(told({ kind: 'hang-up', says })).toBe(
       '<Response><Say language="en-GB" voice="Polly.Amy">Closed</Say><Hangup/></Response>',
     )
@@ -248,7 +259,7 @@ describe('TwiML', () => {
   it('says the same for the same instruction, and quotes nothing unescaped', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
-        const instruction = { kind: 'hang-up', says: { text: `<Dial>${text}`, locale: 'hu' } } as const
+        const instruction = { kind: 'hang-up', says: [{ say: `<Dial>${text}`, locale: 'hu' }] } as const
         expect(told(instruction)).toBe(told(instruction))
         expect(told(instruction)).not.toContain('<Dial>')
         expect([...told(instruction).matchAll(/<(?!\/?(Response|Say|Hangup)\b)/g)]).toEqual([])

@@ -126,7 +126,7 @@ describe('TEL-1 Numbers', () => {
 })
 
 describe('TEL-4 Calls', () => {
-  const asks = { text: 'Press a key to call', locale: 'en' } as const
+  const asks = { say: 'Press a key to call', locale: 'en' } as const
   const call = { callId, from: ours, to: carla, operator: { memberId: anne }, asks, isRecorded: true }
 
   it('ring in the browser of an operator, and put him through', async () => {

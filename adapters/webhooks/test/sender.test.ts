@@ -2,7 +2,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { nodeWebhookSender, type ResolvedAddress } from '@crmkit/webhooks'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { canCertify, selfSigned } from './certificate.ts'
+import { canCertify, selfSigned } from '../../../test/certificate.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 const headers = { 'content-type': 'application/json', 'webhook-id': 'x1' }

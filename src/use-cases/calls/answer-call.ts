@@ -4,10 +4,11 @@
  * @module
  */
 import type { Workspace } from '../../access/workspace.ts'
+import { type Announcement, announcementsAt } from '../../call/announcement.ts'
 import { callIdOf } from '../../call/call-id.ts'
 import { type CallSaying, callWords } from '../../call/call-words.ts'
 import { isRecorded } from '../../call/line.ts'
-import { type Presence, type RouteStep, routeCall } from '../../call/route-call.ts'
+import { type Presence, routeCall } from '../../call/route-call.ts'
 import {
   beginCall,
   beginUnknownCall,
@@ -21,7 +22,7 @@ import type { CallId, MemberId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { PhoneE164 } from '../../party/phone.ts'
 import type { CallAccount } from '../../ports/channels.ts'
-import type { Announcement, CallFact, CallInstruction, OperatorTarget } from '../../ports/telephony.ts'
+import type { CallFact, CallInstruction, OperatorTarget } from '../../ports/telephony.ts'
 import type { CrmPorts } from '../context.ts'
 import { callById, changeCall } from './change-call.ts'
 import { callerIds, findCallers } from './find-callers.ts'
@@ -48,18 +49,27 @@ export async function answerIncoming(
     findLineByNumber(context, fact.to),
   ])
   if (workspace === null) return { kind: 'reject' }
-  const callers = await findCallers(ports.store, workspaceId, fact.from)
+  const [callers, present] = await Promise.all([
+    findCallers(ports.store, workspaceId, fact.from),
+    line && lineOfToday(context, line),
+  ])
   const parties: CallParties = {
     direction: 'inbound',
     number: fact.from,
     lineId: line?.id ?? null,
     lineNumber: fact.to,
     ...callerIds(callers),
-    operatorIds: line?.operators.map(({ memberId }) => memberId) ?? [],
+    operatorIds: present?.operators.map(({ memberId }) => memberId) ?? [],
   }
   const plan =
-    line && routeCall({ ...(await situation(context, workspace, line)), line, callers, isWithheld: fact.from === null })
-  const progress = plan && { steps: plan.steps, given: {}, createsContact: plan.createsContact }
+    present &&
+    routeCall({
+      ...(await situation(context, workspace, present)),
+      line: present,
+      callers,
+      isWithheld: fact.from === null,
+    })
+  const progress = plan && { steps: plan.steps, because: plan.because, given: {}, createsContact: plan.createsContact }
   const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), (before) => {
     const known = logCall(context, before, fact.providerCallId, parties, fact.at)
     const route = known.route ?? progress
@@ -67,7 +77,7 @@ export async function answerIncoming(
   })
   // A number of ours that nobody has set up here costs nothing that way.
   if (call?.route === undefined || line === null) return { kind: 'reject' }
-  return instructionOf(context, workspace, line, takeStep(call.route, question).step)
+  return instructionOf(context, workspace, line, takeStep(call.route, question))
 }
 
 /** Says what is next after a round in which nobody took the call. Of two machines that are asked at once, both say the same. */
@@ -85,13 +95,13 @@ export async function answerUnanswered(
     call === null || call.lineId === null ? null : ports.store.calls.findLine(workspaceId, call.lineId),
   ])
   if (call?.route === undefined || line === null || workspace === null) return { kind: 'hang-up' }
-  return instructionOf(context, workspace, line, takeStep(call.route, question).step)
+  return instructionOf(context, workspace, line, takeStep(call.route, question))
 }
 
 /** What an operator hears whose own telephone was taken: he is put through once he presses a key. */
 export async function answerTaken(context: CallContext, { memberId }: FactOf<'taken'>): Promise<CallInstruction> {
   const workspace = await context.ports.store.workspaces.find(context.workspaceId)
-  return { kind: 'confirm', memberId, says: saying(workspace, 'take') }
+  return { kind: 'confirm', memberId, asks: saying(workspace, 'take') }
 }
 
 /** The call that a provider knows by this name; where it is new, it gets an id that is made of it. */
@@ -140,7 +150,7 @@ export async function findLineByNumber(
 /** Something that is said, in the language of the workspace. */
 export function saying(workspace: Workspace | null, what: CallSaying): Announcement {
   const locale = workspace?.settings.locale ?? 'en'
-  return { text: callWords[locale][what], locale }
+  return { say: callWords[locale][what], locale }
 }
 
 function stampOf({ ports, workspaceId, account }: CallContext, providerCallId: string) {
@@ -153,11 +163,16 @@ function stampOf({ ports, workspaceId, account }: CallContext, providerCallId: s
   }
 }
 
-/** Who is there and free: of the operators who work here, and whom the host does not know to be away. */
-async function situation({ ports, workspaceId, account }: CallContext, { settings }: Workspace, line: StoredLine) {
+/** A line with those of its operators who work here: whoever has left neither rings, nor gets to know of the call. */
+async function lineOfToday({ ports, workspaceId }: CallContext, line: StoredLine): Promise<StoredLine> {
   const members = await ports.store.workspaces.listMembers(workspaceId)
   const active = new Set(members.flatMap(({ id, state }) => (state === 'active' ? [id] : [])))
-  const memberIds = line.operators.map(({ memberId }) => memberId).filter((id) => active.has(id))
+  return { ...line, operators: line.operators.filter(({ memberId }) => active.has(memberId)) }
+}
+
+/** Who is there and free: those whom the host does not know to be away. */
+async function situation({ ports, account }: CallContext, { settings }: Workspace, line: StoredLine) {
+  const memberIds = line.operators.map(({ memberId }) => memberId)
   const said = await account.presence?.(memberIds)
   const presence = new Map(
     memberIds.map((id): [MemberId, Presence] => [id, said === undefined ? 'online' : (said.get(id) ?? 'offline')]),
@@ -168,21 +183,22 @@ async function situation({ ports, workspaceId, account }: CallContext, { setting
 /** A step of a route as an instruction. Past the last step the call ends. */
 async function instructionOf(
   { account }: CallContext,
-  workspace: Workspace,
+  { settings }: Workspace,
   line: StoredLine,
-  step: RouteStep | null,
+  { route, step, place }: ReturnType<typeof takeStep>,
 ): Promise<CallInstruction> {
+  const said = announcementsAt(route, place, line, settings.locale)
+  const says = said.length > 0 && { says: said }
   switch (step?.kind) {
     case 'ring': {
       const operators = await Promise.all(step.memberIds.map((memberId) => targetOf(account, memberId)))
-      return { kind: 'ring', operators, seconds: step.seconds, isRecorded: isRecorded(line, step.memberIds) }
+      return { kind: 'ring', ...says, operators, seconds: step.seconds, isRecorded: isRecorded(line, step.memberIds) }
     }
     case 'queue':
-      return { kind: 'queue', seconds: step.seconds, says: saying(workspace, 'queue') }
+      return { kind: 'queue', seconds: step.seconds, ...says }
     case 'voicemail':
-      return { kind: 'voicemail', says: saying(workspace, 'voicemail') }
     case 'hang-up':
-      return { kind: 'hang-up', says: saying(workspace, 'closed') }
+      return { kind: step.kind, ...says }
     case undefined:
       return { kind: 'hang-up' }
   }

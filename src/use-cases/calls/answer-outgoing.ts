@@ -46,7 +46,7 @@ export async function answerOutgoing(context: CallContext, fact: FactOf<'outgoin
     return number === null ? refused(named, fact.at) : accepted(named)
   })
   if (number === null || line === null || call === null || call.placing === 'refused') {
-    return { kind: 'hang-up', says: saying(workspace, 'refused') }
+    return { kind: 'hang-up', says: [saying(workspace, 'refused')] }
   }
   return { kind: 'connect', from: line.number, to: number, isRecorded: isRecorded(line, [fact.memberId]) }
 }

@@ -1,5 +1,6 @@
 /** Writing what a provider says of a call, with what is told of it. Rules: docs/concepts/calls.md (TEL-3, TEL-5). @module */
-import { callNews, type StoredCall } from '../../call/stored-call.ts'
+import { missedBecause } from '../../call/missed-because.ts'
+import { callNews, ringingOperators, type StoredCall } from '../../call/stored-call.ts'
 import type { NewJob } from '../../job/job.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { CallId, WorkspaceId } from '../../kernel/ids.ts'
@@ -67,7 +68,10 @@ export function callById(workspaceId: WorkspaceId, id: CallId): (calls: CallRepo
   return (calls) => calls.find({ workspaceId, filter: { sees: 'everything' } }, id)
 }
 
-/** What is told of a change. It names records, and no number. */
+/**
+ * What is told of a change. It names records, and no number; of a call that comes in, who answers the number, and who of
+ * them is rung first; of one that nobody took, why.
+ */
 function callEventsOf(
   { ids }: Pick<CrmPorts, 'ids'>,
   before: StoredCall | null,
@@ -75,7 +79,10 @@ function callEventsOf(
   at: number,
 ): readonly DomainEvent[] {
   const { id, version, direction, lineId, memberId, contactIds, companyIds, operatorIds } = after
-  const data = { direction, lineId, memberId, contactIds, companyIds, operatorIds }
+  const because = missedBecause(after)
+  const missed = because !== null && { missedBecause: because }
+  const data = { direction, lineId, memberId, contactIds, companyIds, operatorIds, ...missed }
+  const ringingIds = ringingOperators(after.route)
   return callNews(before, after).map((type) => ({
     id: ids.next(),
     at,
@@ -83,7 +90,7 @@ function callEventsOf(
     author: callAuthor,
     subject: { kind: 'call', id },
     version,
-    data,
+    data: type === 'call.incoming' ? { ...data, ringingIds } : data,
   }))
 }
 

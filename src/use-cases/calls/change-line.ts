@@ -50,13 +50,14 @@ export function changeLine(
     { command, event: 'line.updated', input: { id, changes }, options },
     id,
     async (before) => {
-      const { workingHours = before.workingHours, queue = before.queue, ...others } = changes
-      const { workingHours: _hours, queue: _queue, ...kept } = before
+      const { workingHours = before.workingHours, queue = before.queue, ...rest } = changes
+      const { announcements = before.announcements, ...others } = rest
       const input: NewLine = {
-        ...fieldsOf(kept),
+        ...fieldsOf(before),
         ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
         ...(workingHours !== null && { workingHours }),
         ...(queue !== null && { queue }),
+        ...(announcements !== null && { announcements }),
       }
       return { ...stampOf(before), ...(await readLine(session, input)) }
     },

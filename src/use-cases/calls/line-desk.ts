@@ -30,10 +30,14 @@ export interface NumberQuery {
 /** What is to be different about a number; what is left out stays, `null` clears. The number itself never changes. */
 export interface LineChanges
   extends Partial<{
-    readonly [Name in Exclude<keyof NewLine, 'number' | 'workingHours' | 'queue'>]: NewLine[Name] | undefined
+    readonly [Name in Exclude<keyof NewLine, 'number' | 'workingHours' | 'queue' | 'announcements'>]:
+      | NewLine[Name]
+      | undefined
   }> {
   readonly workingHours?: LineFields['workingHours'] | null | undefined
   readonly queue?: LineFields['queue'] | null | undefined
+  /** All of them: what is left out of it is said in our words again. */
+  readonly announcements?: LineFields['announcements'] | null | undefined
 }
 
 /** The telephone numbers of the workspace. All members see them; whatever changes one takes the capability `settings`. */

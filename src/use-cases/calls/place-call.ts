@@ -118,7 +118,7 @@ async function ask(session: Session, account: CallAccount, call: StoredCall): Pr
       from: lineNumber,
       to: number,
       operator: await targetOf(account, memberId),
-      asks: { text: callWords[locale].take, locale },
+      asks: { say: callWords[locale].take, locale },
       isRecorded: line !== null && isRecorded(line, [memberId]),
     },
     { timeoutMs },

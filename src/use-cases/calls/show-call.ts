@@ -1,6 +1,7 @@
 /** Calls as members see them: with the people whom they may know of, and without what the machinery keeps. Rules: docs/concepts/calls.md (TEL-3), docs/concepts/access.md (ACC-2). @module */
 import { scopeOf } from '../../access/actor.ts'
 import { type CallStatus, callStatus, talkedSeconds } from '../../call/call.ts'
+import { type MissedBecause, missedBecause } from '../../call/missed-because.ts'
 import type { StoredCall } from '../../call/stored-call.ts'
 import type { Session } from '../context.ts'
 
@@ -9,6 +10,8 @@ export interface Call extends Omit<StoredCall, 'route' | 'early' | 'files' | 're
   readonly status: CallStatus
   /** How long they talked; `null`: it goes on, or is not known. */
   readonly talkedSeconds: number | null
+  /** Why nobody took it; `null`: somebody did, or may still, or it was called out. */
+  readonly missedBecause: MissedBecause | null
 }
 
 /** Calls as they are shown. */
@@ -44,5 +47,5 @@ export async function withKnownPeople<SomeCall extends Pick<StoredCall, 'contact
 
 function shownCall(call: StoredCall): Call {
   const { route: _route, early: _early, files: _files, reach: _reach, ...shown } = call
-  return { ...shown, status: callStatus(call), talkedSeconds: talkedSeconds(call) }
+  return { ...shown, status: callStatus(call), talkedSeconds: talkedSeconds(call), missedBecause: missedBecause(call) }
 }

@@ -84,7 +84,7 @@ export async function applyImport(
     known: last === undefined ? await startKnowing(session, size) : null,
   }
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
-  const sizeFrom = batchSizes(size, session.store.imports.batchRows)
+  const sizeFrom = batchSizes(size, session.store.imports.batchRows, last !== undefined)
   const batches = fileBatches(table, mapping, settings, run.context, signal, sizeFrom)
   const done = await finishImport(session, await applyBatches(run, batches, record, touched))
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
@@ -131,9 +131,10 @@ async function applyBatches(
   try {
     for await (const batch of batches) {
       run.options.signal?.throwIfAborted()
-      if (batch.lastRow <= record.rowsDone) {
-        await recallBatch(run.session, run.context, run.tally, await batch.identify(), touched)
-        continue
+      if (batch.firstRow <= record.rowsDone) {
+        const done = await batch.until(record.rowsDone).identify()
+        await recallBatch(run.session, run.context, run.tally, done, touched)
+        if (batch.lastRow <= record.rowsDone) continue
       }
       const rest = batch.after(record.rowsDone)
       let plan: PlannedBatch = await planNext(run, rest, pending?.plan ?? null)

@@ -19,6 +19,12 @@ import type { Session } from '../context.ts'
 /** How many rows are planned, and written, together, unless the store likes it otherwise. */
 const usualBatchRows = 200
 
+/**
+ * As many of a file that comes again: nearly all of its rows are passed over, so that little is held of them, and a
+ * commit costs more than they do.
+ */
+const settledBatchRows = 600
+
 /** The first rows of a large file go in small batches. */
 const firstRows = 500
 const firstBatchRows = 25
@@ -30,10 +36,16 @@ const largeFile = 1_000_000
  * for ever; if a batch of the usual size is the first that it sees, it takes all of them for such, and a large file
  * comes to need a third more memory. Nobody need wait for further commits of a small one.
  * @param liked how many rows the store likes, if it says so: then it knows what a commit costs it
+ * @param isSettled whether an earlier import has left rows of the file settled
  */
-export function batchSizes(fileSize: number, liked: number | undefined): (firstRow: number) => number {
+export function batchSizes(
+  fileSize: number,
+  liked: number | undefined,
+  isSettled: boolean,
+): (firstRow: number) => number {
   if (liked !== undefined) return () => liked
-  return (firstRow) => (fileSize >= largeFile && firstRow <= firstRows ? firstBatchRows : usualBatchRows)
+  const usual = isSettled ? settledBatchRows : usualBatchRows
+  return (firstRow) => (fileSize >= largeFile && firstRow <= firstRows ? firstBatchRows : usual)
 }
 
 /** After how many rows of pure work the event loop gets its turn. */
@@ -91,6 +103,15 @@ export class FileBatch {
       if (rows.length % rowsPerBreath === 0) await breathe()
     }
     return { rows, firstRow: rows[0]?.row ?? 0, lastRow: rows.at(-1)?.row ?? 0 }
+  }
+
+  /** The rows up to one. */
+  until(row: number): FileBatch {
+    if (this.lastRow <= row) return this
+    return new FileBatch(
+      this.rows.filter((data) => data.row <= row),
+      this.#identify,
+    )
   }
 
   /** The rows after one. */

@@ -10,6 +10,7 @@ import { directoryHandler } from '../directories/directory-jobs.ts'
 import type { OpenDirectory } from '../directories/open-directory-run.ts'
 import { inputError } from '../input-error.ts'
 import { lookupHandler, sendHandler } from '../messages/send-message.ts'
+import { smsPriceHandler } from '../messages/sms-price.ts'
 import { forgetRecordingsHandler } from '../privacy/forget-recordings.ts'
 import { interpretHandler } from '../providers/interpret-events.ts'
 import { reminderHandler } from '../reminders/deliver-reminder.ts'
@@ -66,6 +67,7 @@ export function reminderHandlers(handlers: ReadonlyMap<string, JobHandler>): Rea
 const channelHandlers: readonly JobHandler[] = [
   sendHandler,
   lookupHandler,
+  smsPriceHandler,
   interpretHandler,
   afterCallHandler,
   forgetRecordingsHandler,

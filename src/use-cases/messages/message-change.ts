@@ -14,7 +14,7 @@ import type { Commit, CommitReceipt, CommitRefusal, SmsCreditChange, UpdateWrite
 import type { StoredMessage } from '../../ports/message-repository.ts'
 import { eventOf, type Told } from '../command.ts'
 import type { Session } from '../context.ts'
-import { lookupJob, sendJob } from './message-jobs.ts'
+import { lookupJob, sendJob, smsPriceJob } from './message-jobs.ts'
 
 /** A message before and after. */
 export interface MessageChange {
@@ -154,9 +154,11 @@ function isAsked({ sending }: StoredMessage): boolean {
   return sending.state === 'queued'
 }
 
-/** What is queued is sent, and what is uncertain is asked for: in the same commit, so that nobody forgets. */
+/** What is queued is sent, what is uncertain is asked for, and what a text cost, too: in the same commit, so that nobody forgets. */
 function jobsOf({ before, after }: MessageChange, now: Instant): readonly NewJob[] {
   const { sending } = after
+  const isTaken = (message: StoredMessage) => message.recipients.some((each) => each.providerMessageId !== undefined)
+  if (after.channel === 'sms' && isTaken(after) && !isTaken(before)) return [smsPriceJob(after, now)]
   if (sending.state === 'queued') {
     return isSame(before.sending, sending) ? [] : [sendJob(after, sending.notBefore)]
   }

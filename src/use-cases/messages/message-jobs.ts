@@ -10,6 +10,9 @@ export const sendKind = 'send'
 /** The kind of the jobs that ask a provider whether he has a message. */
 export const lookupKind = 'send-lookup'
 
+/** The kind of the jobs that ask a provider what a text message cost. */
+export const smsPriceKind = 'sms-price'
+
 /** What a job that sends carries. */
 export interface SendPayload {
   readonly messageId: MessageId
@@ -40,4 +43,13 @@ export function lookupJob(
 ): NewJob {
   const payload: LookupPayload = { messageId: id, askedAt }
   return { key: `${lookupKind}:${id}:${version}`, kind: lookupKind, dueAt: now + lookupPauseMs, payload }
+}
+
+/** Prices come minutes after a message at the earliest. */
+const pricePauseMs = 300_000
+
+/** The job that asks what a text message cost, from when its provider has taken it. */
+export function smsPriceJob({ id, version }: Pick<StoredMessage, 'id' | 'version'>, now: Instant): NewJob {
+  const payload: SendPayload = { messageId: id }
+  return { key: `${smsPriceKind}:${id}:${version}`, kind: smsPriceKind, dueAt: now + pricePauseMs, payload }
 }

@@ -11,6 +11,7 @@ import type { Affiliation } from '../../party/affiliation.ts'
 import type { Write } from '../../ports/commit.ts'
 import type { PartyRepository } from '../../ports/party-repository.ts'
 import type { Store } from '../../ports/store.ts'
+import { lines } from '../calls/hand-over-lines.ts'
 import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import type { FollowUp } from '../follow-up.ts'
@@ -40,7 +41,7 @@ export interface HandOverPage {
 /** One kind of thing that members own or take part in, and how it is handed over. */
 export interface HandOverPart {
   /** The kind, as counts and events name it. */
-  readonly kind: OwnedKind
+  readonly kind: OwnedKind | 'line'
   /** How many of them the member has. */
   count(session: Session, memberId: MemberId): Promise<number>
   /** The page after this id, or what is left; an empty one once there is nothing more. */
@@ -73,6 +74,7 @@ export const handOverParts: readonly HandOverPart[] = [
     },
   ),
   matters(handOverCommand),
+  lines(handOverCommand),
 ]
 
 function ownedPart<Owned extends OwnedRecord>(

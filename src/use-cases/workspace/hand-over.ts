@@ -25,7 +25,7 @@ import {
 export interface HandOver {
   readonly fromId: MemberId
   readonly toId: MemberId
-  /** How many, by kind: `company`, `contact`, `interaction`. Private ones and those in the trash are among them, and interactions that the member takes part in; done ones are not. */
+  /** How many, by kind: `company`, `contact`, `interaction`, and `line`, the telephone numbers that he answers. Private ones and those in the trash are among them, and interactions that the member takes part in; done ones are not. */
   readonly counts: Readonly<Record<string, number>>
 }
 

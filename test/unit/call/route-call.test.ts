@@ -1,5 +1,6 @@
 import {
   type Caller,
+  type CallRoute,
   callLink,
   defaultSettings,
   type IncomingCall,
@@ -84,6 +85,19 @@ describe('TEL-2 Who rings', () => {
     expect(at('2026-11-22T10:00Z', sunday).because).toBe('open')
     expect(at('2026-11-23T08:00Z', sunday).because).toBe('closed')
     expect(routeCall(incoming({})).because).toBe('nobody-online')
+  })
+
+  it.each<[CallRoute['because'], Readonly<Record<string, Presence>>, Partial<IncomingCall>]>([
+    ['open', { anne: 'online', bob: 'busy' }, {}],
+    ['busy', { anne: 'busy', bob: 'offline' }, {}],
+    ['busy', { anne: 'busy' }, { line: { ...usual, queue: { seconds: 60 } } }],
+    ['nobody-online', { anne: 'offline' }, {}],
+    ['nobody-online', {}, {}],
+    ['no-operators', { carl: 'online' }, { line: { ...usual, operators: [] } }],
+    ['closed', { anne: 'online' }, { now: Date.parse('2026-11-22T10:00Z') }],
+    ['closed', {}, { now: Date.parse('2026-11-22T10:00Z'), line: { ...usual, operators: [] } }],
+  ])('TEL-2 says why it is as it is: %s', (because, presence, more) => {
+    expect(routeCall(incoming(presence, more)).because).toBe(because)
   })
 
   it('TEL-1 on the clocks of the workspace, in winter and in summer', () => {

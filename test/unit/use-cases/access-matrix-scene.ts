@@ -396,15 +396,15 @@ async function putCall({ store, workspaceId, benId }: Scene): Promise<Pick<CallT
   const phone = `+3312345${String(things % 10_000).padStart(4, '0')}`
   const operators = [{ memberId: benId, outgoing: true, recording: false }]
   const recordings = [{ id: `RE ${call}`, state: 'completed' }] as const
-  const fields = { provider: 'scripted', lineId: line, memberId: benId, recordings }
+  const fields = { provider: 'memory', lineId: line, memberId: benId, recordings }
   const writes = [
-    { op: 'create', kind: 'line', record: buildLine({ id: line, provider: 'scripted', operators }) },
+    { op: 'create', kind: 'line', record: buildLine({ id: line, provider: 'memory', operators }) },
     { op: 'create', kind: 'call', record: buildCall({ id: call, ...fields }) },
   ] as const
   const result = await store.commit(buildCommit({ workspaceId, writes }))
   if (!result.ok) throw new Error(`the call could not be put there: ${result.error.code}`)
-  recordSound(`RE ${call}`)
-  ownNumber(phone)
+  await recordSound(`RE ${call}`)
+  await ownNumber(phone)
   return { call, line, phone }
 }
 

@@ -535,8 +535,8 @@ const changes: Readonly<Record<string, Change>> = {
   },
   'workspace.lines.link': {
     tells: 'after',
-    run: ({ anne }) => {
-      ownNumber(ours)
+    run: async ({ anne }) => {
+      await ownNumber(ours)
       return anne.workspace.lines.link({ name: 'Sales', number: ours })
     },
   },
@@ -704,15 +704,15 @@ const ours = '+33123458073'
 async function newLine({ store, workspaceId, anneId }: Scene): Promise<string> {
   const id = countedId(1, 0x11e)
   const operators = [{ memberId: anneId, outgoing: true, recording: false }]
-  const record = buildLine({ id, provider: 'scripted', operators })
+  const record = buildLine({ id, provider: 'memory', operators })
   await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'line', record }] }))
   return id
 }
 
 async function newCall({ store, workspaceId }: Scene): Promise<string> {
   const id = countedId(1, 0xca11)
-  const record = buildCall({ id, provider: 'scripted', recordings: [{ id: 'RE1', state: 'completed' }] })
-  recordSound('RE1')
+  const record = buildCall({ id, provider: 'memory', recordings: [{ id: 'RE1', state: 'completed' }] })
+  await recordSound('RE1')
   await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'call', record }] }))
   return id
 }

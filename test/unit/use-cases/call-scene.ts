@@ -13,13 +13,18 @@ import {
   type StoredLine,
 } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
-import { buildCommit, countedId, countedIds } from 'crmkit/testing'
 import {
+  buildCommit,
   callRequest,
-  scriptedTelephony,
-  type TelephonyState,
+  countedId,
+  countedIds,
+  type FixedClock,
+  fixedClock,
+  type MemoryTelephony,
+  memoryTelephony,
+  type TelephoneCompany,
   type ToldFact,
-} from '../../contracts/scripted-telephony.ts'
+} from 'crmkit/testing'
 
 export const ours = '+33123458073' as PhoneE164
 export const carlas = '+33612345678' as PhoneE164
@@ -34,9 +39,10 @@ export const monday: number = Date.UTC(2026, 10, 23, 9)
 export interface CallScene {
   readonly crm: Crm
   readonly store: Store
-  readonly state: TelephonyState
+  readonly telephony: MemoryTelephony
+  readonly company: TelephoneCompany
   readonly presence: Map<string, Presence>
-  readonly clock: { now(): number; advance(ms: number): void }
+  readonly clock: FixedClock
   readonly workspaceId: string
   readonly annId: string
   readonly bobId: string
@@ -56,14 +62,10 @@ export async function beginCalls(
   options: { readonly files?: FileStore } = {},
 ): Promise<CallScene> {
   scenes += 1
-  let now = monday
-  const clock = {
-    now: () => now,
-    advance: (ms: number) => {
-      now += ms
-    },
-  }
-  const { telephony, state } = scriptedTelephony([ours, '+33123458074', '+33123458075'])
+  const clock = fixedClock(monday)
+  const now = clock.now()
+  const telephony = memoryTelephony({ clock, offers: [ours, '+33123458074', '+33123458075'] })
+  const { company } = telephony
   const presence = new Map<string, Presence>()
   const account = { telephony, presence: async () => presence }
   const channels = { calls: account, ...(options.files !== undefined && { files: options.files }) }
@@ -78,7 +80,7 @@ export async function beginCalls(
   presence.set(annId, 'online').set(bobId, 'online')
   const operators = [annId, bobId].map((memberId) => ({ memberId, outgoing: true, recording: false }))
   let line: StoredLine = {
-    ...{ id: lineId, version: 0, createdAt: now, updatedAt: now, provider: 'scripted', providerId: 'PN0' },
+    ...{ id: lineId, version: 0, createdAt: now, updatedAt: now, provider: 'memory', providerId: 'PN0' },
     ...{ state: 'in-use', name: 'Sales', number: ours, operators, outgoing: true, recording: false },
     ...{ ringSeconds: 20, voicemail: true, unknownCaller: 'record' },
   }
@@ -89,8 +91,9 @@ export async function beginCalls(
     if (!result.ok) throw new Error(JSON.stringify(result.error))
   }
   await setLine({})
+  company.connect((request) => crm.receive(request, { workspaceId, topic: 'calls' }))
   return {
-    ...{ crm, store, state, presence, clock, workspaceId, annId, bobId, ann, setLine },
+    ...{ crm, store, telephony, company, presence, clock, workspaceId, annId, bobId, ann, setLine },
     bob: crm.as({ workspaceId, memberId: bobId }),
     hear: async (...facts) => {
       const reply = await crm.receive(callRequest(...facts), { workspaceId, topic: 'calls' })
@@ -117,17 +120,17 @@ export function told(
   return { kind: 'event', callId, providerCallId, event }
 }
 
-const shared = scriptedTelephony()
+const shared = memoryTelephony({ clock: fixedClock(monday) })
 
 /** An account for calls, where it does not matter what else is asked of it. */
-export const telephones: Pick<Channels, 'calls'> = { calls: { telephony: shared.telephony } }
+export const telephones: Pick<Channels, 'calls'> = { calls: { telephony: shared } }
 
 /** Has a number be ours at the provider of {@link telephones}. */
-export function ownNumber(number: string): void {
-  shared.state.numbers.push({ providerId: `PN ${number}`, number: number as PhoneE164, isLinked: false })
+export async function ownNumber(number: string): Promise<void> {
+  await shared.company.own(number)
 }
 
 /** Has a recording be there, too. */
-export function recordSound(recordingId: string): void {
-  shared.state.recordings.set(recordingId, new Uint8Array([1, 2, 3, 4]))
+export async function recordSound(recordingId: string): Promise<void> {
+  await shared.company.record(new Uint8Array([1, 2, 3, 4]), recordingId)
 }

@@ -1,8 +1,8 @@
 /** Calls as a provider tells of them, and what members see of them. Rules: docs/concepts/calls.md (TEL-2 … TEL-5). */
 import type { FileStore } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
+import { callRequest, type PlayedCall } from 'crmkit/testing'
 import { expect, it } from 'vitest'
-import { callRequest } from '../../contracts/scripted-telephony.ts'
 import { beginCalls, carlas, incoming, lineId, monday, ours, strangers, told } from './call-scene.ts'
 import { refusalOf } from './stores.ts'
 
@@ -144,21 +144,77 @@ it('TEL-3 tells of calls, with the callers and without their numbers', async () 
   )
   expect(events.map(({ type }) => type)).toEqual(['call.incoming', 'call.missed', 'call.ended'])
   expect(events[0]?.data).toMatchObject({ contactIds: [carla.id], lineId })
+  expect(events.map(({ data }) => data['missedBecause'])).toEqual([undefined, 'hung-up', 'hung-up'])
   expect(JSON.stringify(events)).not.toContain(carlas)
 })
 
+it('TEL-2 names who answers a number and works here, and who is rung first', async () => {
+  const { ann, annId, bobId, store, hear, workspaceId } = await beginCalls()
+  await ann.contacts.create({ familyName: 'Martin', phones: [carlas], ownerId: bobId })
+  await hear(incoming('C1', carlas, monday))
+  await ann.workspace.members.deactivate(bobId)
+  await hear(incoming('C2', carlas, monday))
+  const events = await store.history.listEvents(workspaceId, { limit: 100 })
+  const told = events.filter(({ type }) => type === 'call.incoming').map(({ data }) => data)
+  expect(told).toMatchObject([
+    { operatorIds: [annId, bobId], ringingIds: [bobId] },
+    { operatorIds: [annId], ringingIds: [annId] },
+  ])
+})
+
+it('TEL-2 TEL-3 says why nobody took a call, to the caller and in the list of missed calls', async () => {
+  const { ann, bob, company, presence, clock, annId, bobId, work, setLine } = await beginCalls()
+  const reasons: (string | null | undefined)[] = []
+  const heard: string[] = []
+  const miss = async (end: (call: PlayedCall) => Promise<void>): Promise<void> => {
+    clock.advance(60_000)
+    const call = await company.dial({ from: strangers, to: ours })
+    await end(call)
+    await work()
+    heard.push(call.heard.map((each) => ('say' in each ? each.say : each.play)).join(' '))
+    reasons.push((await bob.calls.missed({ limit: 1 })).items[0]?.missedBecause)
+  }
+  const leave = (call: PlayedCall) => call.leaveMessage()
+  await miss((call) => call.hangUp())
+  await miss(async (call) => {
+    await call.miss()
+    await call.leaveMessage()
+  })
+  presence.set(annId, 'busy').set(bobId, 'offline')
+  await miss(leave)
+  presence.set(annId, 'offline')
+  await miss(leave)
+  await setLine({ operators: [] })
+  presence.set(annId, 'online')
+  clock.advance(12 * 3_600_000)
+  await setLine({ voicemail: false, announcements: { closed: { say: 'À demain', locale: 'fr' } } })
+  await miss(async () => {})
+  expect((await ann.calls.missed({ limit: 1 })).items[0]?.missedBecause).toBe('closed')
+  expect(reasons.slice(0, 4)).toEqual(['hung-up', 'no-answer', 'busy', 'nobody-online'])
+  expect(heard).toEqual([
+    '',
+    'Nobody can take your call right now. Please leave a message after the tone.',
+    'All lines are busy right now. Please leave a message after the tone.',
+    'Nobody can take your call right now. Please leave a message after the tone.',
+    'À demain',
+  ])
+})
+
 it('TEL-1, TEL-4 lets an operator call who may, and asks again when the provider asks', async () => {
-  const { ann, bob, bobId, annId, hear, state, setLine } = await beginCalls()
+  const { ann, bob, bobId, annId, hear, company, setLine } = await beginCalls()
   const { id } = await bob.calls.call({ to: '06 12 34 56 78', lineId }, { commandId: 'once' })
   expect(await bob.calls.call({ to: '06 12 34 56 78', lineId }, { commandId: 'once' })).toMatchObject({
     id,
     placing: 'accepted',
   })
-  expect(state.made).toMatchObject([{ callId: id, from: ours, to: carlas, operator: { memberId: bobId } }])
+  expect(company.made.map(({ asked }) => asked)).toMatchObject([
+    { callId: id, from: ours, to: carlas, operator: { memberId: bobId } },
+  ])
+  const [{ providerCallId = '' } = {}] = company.made
   const asks = {
     kind: 'outgoing',
     callId: id,
-    providerCallId: 'CA-made-1',
+    providerCallId,
     memberId: bobId,
     from: '',
     to: '',
@@ -178,21 +234,22 @@ it('TEL-1, TEL-4 lets an operator call who may, and asks again when the provider
 })
 
 it('TEL-4 shows a call of which nobody knows whether it was made, and does not make it again', async () => {
-  const { bob, state, hear, work } = await beginCalls()
-  state.calling = 'loses'
+  const { bob, company, hear, work } = await beginCalls()
+  await company.behave('hangs-up')
   const call = await bob.calls.call({ to: carlas, lineId }, { commandId: 'once' })
   expect(call.placing).toBe('unknown')
   expect(await bob.calls.call({ to: carlas, lineId }, { commandId: 'once' })).toMatchObject({
     id: call.id,
     placing: 'unknown',
   })
-  expect(state.made).toHaveLength(1)
+  expect(company.made).toHaveLength(1)
   // It was made after all.
-  await hear(told('CA-made-1', { kind: 'answered', at: monday + 5_000, memberId: null }, call.id))
+  const providerCallId = company.made[0]?.providerCallId ?? ''
+  await hear(told(providerCallId, { kind: 'answered', at: monday + 5_000, memberId: null }, call.id))
   await work()
   expect(await bob.calls.get(call.id)).toMatchObject({
     placing: 'accepted',
-    providerCallId: 'CA-made-1',
+    providerCallId,
     status: 'in-progress',
   })
 })
@@ -214,17 +271,17 @@ it('TEL-4 makes links, and a pass for the browser of an operator', async () => {
 
 it('TEL-3 fetches price and recordings after the call, and deletes a recording everywhere', async () => {
   const kept = new Map<string, Uint8Array>()
-  const { ann, bob, state, hear, work, clock } = await beginCalls(memoryStore(), { files: filesIn(kept) })
+  const { ann, bob, company, hear, work, clock } = await beginCalls(memoryStore(), { files: filesIn(kept) })
   await hear(incoming('C1', carlas, monday))
   const recording = { id: 'RE1', state: 'completed', seconds: 5 } as const
   await hear(told('C1', { kind: 'recorded', at: monday, recording }))
   await hear(told('C1', { kind: 'ended', at: monday + 9_000, end: 'completed' }))
-  state.recordings.set('RE1', new Uint8Array([1, 2, 3, 4, 5]))
+  await company.record(new Uint8Array([1, 2, 3, 4, 5]), 'RE1')
   await work()
   clock.advance(120_000)
   await work()
   expect(kept.size).toBe(1)
-  state.prices.set('C1', { amountMicros: 7_500, currency: 'USD' })
+  await company.charge({ amountMicros: 7_500, currency: 'USD' }, 'C1')
   clock.advance(3_600_000)
   await work()
   const [call] = (await ann.calls.list()).items
@@ -233,15 +290,15 @@ it('TEL-3 fetches price and recordings after the call, and deletes a recording e
   expect(await bytesOf((await bob.calls.recording(id, 'RE1')).bytes)).toEqual([1, 2, 3, 4, 5])
   expect((await refusalOf(bob.calls.deleteRecording(id, 'RE1'))).code).toBe('forbidden')
   await ann.calls.deleteRecording(id, 'RE1')
-  expect([kept.size, state.recordings.size]).toEqual([0, 0])
+  expect([kept.size, company.recordings.size]).toEqual([0, 0])
   expect((await refusalOf(bob.calls.recording(id, 'RE1'))).code).toBe('not-found')
 })
 
 it('PTY-6 forgets the number, the note and the sound with the person, and leaves the line in the log', async () => {
-  const { ann, state, hear, work, clock, store, workspaceId } = await beginCalls()
+  const { ann, company, hear, work, clock, store, workspaceId } = await beginCalls()
   const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
   await hear(incoming('C1', carlas, monday))
-  state.recordings.set('RE1', new Uint8Array([1]))
+  await company.record(new Uint8Array([1]), 'RE1')
   await hear(told('C1', { kind: 'recorded', at: monday, recording: { id: 'RE1', state: 'completed' } }))
   await hear(told('C1', { kind: 'ended', at: monday + 9_000, end: 'no-answer' }))
   await work()
@@ -254,7 +311,7 @@ it('PTY-6 forgets the number, the note and the sound with the person, and leaves
   const after = await ann.calls.get(call?.id ?? '')
   expect(after).toMatchObject({ number: null, status: 'missed', contactIds: [carla.id], startedAt: monday })
   expect(after).not.toHaveProperty('note')
-  expect(state.recordings.size).toBe(0)
+  expect(company.recordings.size).toBe(0)
   const raw = await store.providerEvents.list(workspaceId, { state: 'interpreted', limit: 100 })
   expect(raw.map((event) => event.raw)).toEqual(['', '', ''])
 })
@@ -264,10 +321,10 @@ it.each(['deleted', 'forgotten'] as const)(
   async (how) => {
     const kept = new Map<string, Uint8Array>()
     const scene = await beginCalls(memoryStore(), { files: filesIn(kept) })
-    const { ann, state, hear, work, clock, store, workspaceId } = scene
+    const { ann, company, hear, work, clock, store, workspaceId } = scene
     const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
     await hear(incoming('C1', carlas, monday))
-    state.recordings.set('RE1', new Uint8Array([1]))
+    await company.record(new Uint8Array([1]), 'RE1')
     await hear(told('C1', { kind: 'recorded', at: monday, recording: { id: 'RE1', state: 'completed' } }))
     await hear(told('C1', { kind: 'ended', at: monday + 9_000, end: 'no-answer' }))
     await work()

@@ -1,6 +1,6 @@
 import type { Store } from 'crmkit'
 import { createCrm } from 'crmkit'
-import { countedIds } from 'crmkit/testing'
+import { buildCommit, buildLine, countedId, countedIds } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { issuesOf, onEveryStore, refusalOf, type Scene } from './stores.ts'
 
@@ -24,10 +24,19 @@ describe('Handing over', () => {
       const { members } = anne.workspace
       await members.deactivate(benId)
       const preview = await members.previewHandOver(benId, caraId)
-      expect(preview).toEqual({ fromId: benId, toId: caraId, counts: { company: 2, contact: 1, interaction: 0 } })
+      expect(preview).toEqual({
+        fromId: benId,
+        toId: caraId,
+        counts: { company: 2, contact: 1, interaction: 0, line: 0 },
+      })
       expect(await anne.companies.get(hidden)).toMatchObject({ ownerId: benId })
       expect(await members.handOver(benId, caraId)).toEqual(preview)
-      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 0, contact: 0, interaction: 0 })
+      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({
+        company: 0,
+        contact: 0,
+        interaction: 0,
+        line: 0,
+      })
       expect(await cara.companies.get(hidden)).toMatchObject({ ownerId: caraId, visibility: 'private', version: 2 })
       expect((await cara.contacts.list({ search: 'pepin@pomme.example' })).items).toMatchObject([
         { id: person, ownerId: caraId },
@@ -36,8 +45,38 @@ describe('Handing over', () => {
         company: 3,
         contact: 1,
         interaction: 0,
+        line: 0,
       })
       expect(await refusalOf(ben.companies.get(hidden), 'forbidden')).toBeDefined()
+    })
+
+    it('WS-3 TEL-1 the numbers that a member answers ring at the other one, and no more at him', async () => {
+      const { anne, anneId, benId, caraId, store, workspaceId } = await begin()
+      const as = (memberId: string, outgoing = true) => ({ memberId, outgoing, recording: false })
+      const put = [
+        buildLine({ id: countedId(1, 0x21), operators: [as(anneId), as(benId, false)] }),
+        buildLine({ id: countedId(2, 0x21), operators: [as(benId), as(caraId, false)] }),
+        buildLine({ id: countedId(3, 0x21), operators: [as(benId)], state: 'released' }),
+        buildLine({ id: countedId(4, 0x21), operators: [as(anneId)] }),
+      ]
+      const writes = put.map((record) => ({ op: 'create', kind: 'line', record }) as const)
+      expect((await store.commit(buildCommit({ workspaceId, writes }))).ok).toBe(true)
+      const { members, lines } = anne.workspace
+      await members.deactivate(benId)
+      expect((await members.previewHandOver(benId, caraId)).counts['line']).toBe(2)
+      expect((await members.handOver(benId, caraId)).counts['line']).toBe(2)
+      expect((await members.previewHandOver(benId, caraId)).counts['line']).toBe(0)
+      const after = await lines.list()
+      expect(after.map(({ operators, version }) => [version, operators])).toEqual([
+        [2, [as(anneId), as(caraId, false)]],
+        [2, [as(caraId, false)]],
+        [1, [as(benId)]],
+        [1, [as(anneId)]],
+      ])
+      // A number with an operator who has left could not be changed.
+      expect((await lines.update(put[0]?.id ?? '', { name: 'Apples' })).version).toBe(3)
+      const [entry] = await store.history.listAudit(workspaceId, { subjectId: put[1]?.id ?? '', limit: 1 })
+      expect(entry).toMatchObject({ command: 'workspace.members.handOver', changes: [{ field: 'operators' }] })
     })
 
     it('WS-3 authorship and history stay, and gain an entry', async () => {
@@ -64,11 +103,11 @@ describe('Handing over', () => {
         { type: 'member.records-handed-over', data: { kind: 'contact', recordIds: [person] } },
         {
           type: 'member.handed-over',
-          data: { toMemberId: caraId, counts: { company: 2, contact: 1, interaction: 0 } },
+          data: { toMemberId: caraId, counts: { company: 2, contact: 1, interaction: 0, line: 0 } },
         },
         {
           type: 'member.records-assigned',
-          data: { memberId: caraId, counts: { company: 2, contact: 1, interaction: 0 } },
+          data: { memberId: caraId, counts: { company: 2, contact: 1, interaction: 0, line: 0 } },
         },
       ])
     })
@@ -81,7 +120,12 @@ describe('Handing over', () => {
       const first = await members.handOver(benId, caraId, { commandId: 'ben-leaves' })
       await ben.companies.create({ name: 'Figue' })
       expect(await members.handOver(benId, caraId, { commandId: 'ben-leaves' })).toEqual(first)
-      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({ company: 1, contact: 0, interaction: 0 })
+      expect((await members.previewHandOver(benId, caraId)).counts).toEqual({
+        company: 1,
+        contact: 0,
+        interaction: 0,
+        line: 0,
+      })
       expect(await issuesOf(members.handOver(benId, anneId, { commandId: 'ben-leaves' }))).toEqual([
         'commandId used-before',
       ])
@@ -96,7 +140,12 @@ describe('Handing over', () => {
         expect(await issuesOf(members.handOver(benId, toId))).toEqual(['toId unknown-member'])
       }
       expect(await refusalOf(members.handOver('nobody', anneId), 'not-found')).toBeDefined()
-      expect((await members.handOver(benId, anneId)).counts).toEqual({ company: 0, contact: 0, interaction: 0 })
+      expect((await members.handOver(benId, anneId)).counts).toEqual({
+        company: 0,
+        contact: 0,
+        interaction: 0,
+        line: 0,
+      })
     })
 
     it('WS-3 a hand-over that was interrupted goes on where it stopped; more than one page moves', async () => {
@@ -122,9 +171,10 @@ describe('Handing over', () => {
         company: 0,
         contact: 1,
         interaction: 0,
+        line: 0,
       })
       const rest = await anne.workspace.members.handOver(benId, caraId, { commandId: 'x' })
-      expect(rest.counts).toEqual({ company: 0, contact: 1, interaction: 0 })
+      expect(rest.counts).toEqual({ company: 0, contact: 1, interaction: 0, line: 0 })
     })
 
     it('WS-3 what others change meanwhile is not lost', async () => {
@@ -145,7 +195,7 @@ describe('Handing over', () => {
       }
       const crm = createCrm({ store: crowded, clock, ids: countedIds(0xfe) })
       const { counts } = await crm.as({ workspaceId, memberId: anneId }).workspace.members.handOver(benId, caraId)
-      expect(counts).toEqual({ company: 2, contact: 1, interaction: 0 })
+      expect(counts).toEqual({ company: 2, contact: 1, interaction: 0, line: 0 })
       expect(await anne.companies.get(hidden)).toMatchObject({ name: 'Pomme SARL', ownerId: caraId, version: 3 })
     })
   })

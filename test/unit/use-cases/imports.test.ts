@@ -332,19 +332,46 @@ describe('Imports', () => {
     expect(await scene.companies()).toHaveLength(2500)
   })
 
-  it('IMP-7 a large file begins with small batches, a small one does not', async () => {
-    const batchesOf = async (filler: string): Promise<readonly number[]> => {
+  it('IMP-8 an import that goes on with batches of another size counts as if it had never stopped', async () => {
+    const scene = await importScene(memoryStore())
+    const rows = Array.from({ length: 300 }, (_, n) => `Firm ${n};;7500${n % 10};Paris;;;;`)
+    await scene.run(file(...rows))
+    const twice = file(...rows, ...rows)
+    const preview = await scene.desk.preview(twice)
+    const controller = new AbortController()
+    const stopped = scene.desk.apply(preview, { signal: controller.signal, onProgress: () => controller.abort() })
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    const { id, rowsDone } = (await scene.store.imports.list(everything.workspaceId, { limit: 1 }))[0] ?? {}
+    expect([id, rowsDone]).toEqual([preview.importId, 200])
+    const store = { ...scene.store, imports: { ...scene.store.imports, batchRows: 450 } }
+    const desk = createCrm({ store }).as({ workspaceId: everything.workspaceId, memberId: annId })
+    const receipt = await desk.imports.apply(preview, { file: twice })
+    expect(receipt.counts).toEqual(preview.counts)
+    expect(receipt.counts.companies).toMatchObject({ created: 0, unchanged: 300 })
+  })
+
+  it('IMP-7 a large file begins with small batches, and one that comes again goes on with large ones', async () => {
+    const batchesOf = async (filler: string): Promise<readonly (readonly number[])[]> => {
       const scene = await importScene(memoryStore())
       const rows = Array.from({ length: 750 }, (_, n) => `Firm ${n}${filler}`)
-      const done: number[] = []
-      await scene.desk.run(['Company,Description', ...rows].join('\n'), {
-        onProgress: (progress) => done.push(progress.done),
-      })
-      return done
+      const run = async (): Promise<readonly number[]> => {
+        const done: number[] = []
+        await scene.desk.run(['Company,Description', ...rows].join('\n'), {
+          onProgress: (progress) => done.push(progress.done),
+        })
+        return done
+      }
+      return [await run(), await run()]
     }
     const small = Array.from({ length: 20 }, (_, n) => (n + 1) * 25)
-    expect(await batchesOf(`,${'x'.repeat(1500)}`)).toEqual([...small, 700, 750])
-    expect(await batchesOf(',x')).toEqual([200, 400, 600, 750])
+    expect(await batchesOf(`,${'x'.repeat(1500)}`)).toEqual([
+      [...small, 700, 750],
+      [...small, 750],
+    ])
+    expect(await batchesOf(',x')).toEqual([
+      [200, 400, 600, 750],
+      [600, 750],
+    ])
   })
 
   it('IMP-8 a refused row keeps the cells that it has too many, and stays refused until it is corrected', async () => {

@@ -228,7 +228,7 @@ describe('Interactions among records', () => {
       await anne.interactions.trash(trashed)
       const { members } = anne.workspace
       const { counts } = await members.previewHandOver(benId, caraId)
-      expect(counts).toEqual({ company: 0, contact: 0, interaction: 3 })
+      expect(counts).toEqual({ company: 0, contact: 0, interaction: 3, line: 0 })
       expect((await members.handOver(benId, caraId)).counts).toEqual(counts)
       const takingPart = await Promise.all([his, both, done, trashed].map((id) => anne.interactions.get(id)))
       expect(takingPart.map(({ ownerId, participants }) => [ownerId, participants.map(({ id }) => id)])).toEqual([

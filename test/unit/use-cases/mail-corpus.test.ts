@@ -1,8 +1,9 @@
 /** Mails as programs really write them, from the wire to the timeline, on every store. Rules: docs/concepts/messages.md (MSG-4). */
+
+import { readWholeMail } from '@crmkit/adapter-kit/mail'
 import type { Channels, FetchedMail } from 'crmkit'
 import { memoryFiles } from 'crmkit/memory'
 import { expect, it } from 'vitest'
-import { readWholeMail } from '../../../adapters/smtp/src/whole-mail.ts'
 import { inboundHost } from './mailbox-scene.ts'
 import { onEveryStore } from './stores.ts'
 

@@ -259,6 +259,7 @@ describe('Merge', () => {
       company: 0,
       contact: 0,
       interaction: 0,
+      line: 0,
     })
     await anne.workspace.members.deactivate(benId)
     const { restored, kept } = await anne.companies.undoMerge(merge.id)

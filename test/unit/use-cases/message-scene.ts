@@ -4,6 +4,7 @@ import type {
   Mailer,
   MailFact,
   MailToSend,
+  Price,
   ProviderEvents,
   ProviderRequest,
   SendAnswer,
@@ -26,6 +27,8 @@ type Told<Fact> = { readonly key: string; readonly fact: Fact | null }
 export interface Providers {
   readonly mails: MailToSend[]
   readonly texts: SmsToSend[]
+  /** What text messages cost, by the provider's name for them. */
+  readonly prices: Map<string, Price>
   /** What the mailer answers from now on. */
   answerMail: (mail: MailToSend) => SendAnswer | Promise<SendAnswer>
   answerText: (sms: SmsToSend) => SendAnswer | Promise<SendAnswer>
@@ -99,6 +102,7 @@ export async function messageScene(scene: Scene, made: Providers): Promise<Messa
 export function providers(now: () => number = () => Date.UTC(2026, 0, 5, 9)): Providers {
   const mails: MailToSend[] = []
   const texts: SmsToSend[] = []
+  const prices = new Map<string, Price>()
   const mailer: Mailer = {
     provider: 'postbox',
     events: events<MailFact>(),
@@ -118,11 +122,12 @@ export function providers(now: () => number = () => Date.UTC(2026, 0, 5, 9)): Pr
       return made.answerText(asked)
     },
     check: async () => [],
-    priceOf: async () => null,
+    priceOf: async (name) => prices.get(name) ?? null,
   }
   const made: Providers = {
     mails,
     texts,
+    prices,
     answerMail: ({ messageId, recipients }) => ({
       kind: 'accepted',
       recipients: recipients.map(({ address }) => {

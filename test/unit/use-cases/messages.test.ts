@@ -371,6 +371,33 @@ describe('Messages', () => {
     expect(await scene.anne.messages.smsCredit()).toBe(2)
   })
 
+  it('MSG-5 says what a text message cost, once its provider knows it', async () => {
+    const scene = await beginMessages()
+    const { anne, anneId, carlaId, clock, providers } = scene
+    await anne.workspace.members.authorizeSms(anneId, true)
+    await anne.messages.addSmsCredit(2)
+    const [sent] = await anne.messages.sendSms({ recipients: [{ contactId: carlaId }], text: 'Hello' })
+    const id = sent?.id ?? ''
+    const priceOf = async () => (await anne.messages.get(id)).recipients[0]?.price
+    await scene.run()
+    clock.advance(5 * 60_000)
+    await scene.run()
+    expect(await priceOf()).toBeUndefined()
+    const price = { amountMicros: 7_500, currency: 'USD' }
+    providers.prices.set(`t-${id}`, price)
+    clock.advance(3_600_000)
+    await scene.run()
+    expect(await priceOf()).toEqual(price)
+    // It is asked for no more, and is kept whatever comes later.
+    providers.prices.set(`t-${id}`, { ...price, amountMicros: 1 })
+    const event = { kind: 'delivered', at: clock.now(), address: carlasNumber } as const
+    await scene.tellText([{ key: 'd', fact: { kind: 'status', messageId: id, event } }])
+    clock.advance(48 * 3_600_000)
+    await scene.run()
+    expect(await priceOf()).toEqual(price)
+    expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
   it('MSG-5 STOP is honored, START lifts it, and other words are filed', async () => {
     const scene = await beginMessages()
     await scene.anne.workspace.members.authorizeSms(scene.anneId, true)

@@ -33,7 +33,7 @@ describe('Notices', () => {
     await ben.contacts.create({ familyName: 'Pépin' })
     await anne.workspace.members.handOver(benId, caraId)
     await anne.workspace.members.handOver(caraId, anneId)
-    const counts = { company: 3, contact: 1, interaction: 0 }
+    const counts = { company: 3, contact: 1, interaction: 0, line: 0 }
     expect(await noticesIn(scene)).toEqual([
       ['member.records-assigned', { kind: 'member', id: caraId }, { memberId: caraId, counts }],
     ])

@@ -1,6 +1,7 @@
 /** The people and groups of one account, as Google keeps them: with versions, a history and a delay. @module */
+
+import type { Fields } from '@crmkit/adapter-kit'
 import type { Clock } from 'crmkit'
-import type { Fields } from '../json.ts'
 import { ApiError, invalid } from './api-error.ts'
 
 /** What stands of a person, field by field: `names`, `phoneNumbers` … */

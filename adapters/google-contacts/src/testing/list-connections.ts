@@ -1,5 +1,5 @@
 /** `people.connections.list`: pages of everybody, or of what changed since a token. @module */
-import { type Fields, fieldsOf, readJson, textOf } from '../json.ts'
+import { type Fields, fieldsOf, readJson, textOf } from '@crmkit/adapter-kit'
 import type { AddressBook, BookChange } from './address-book.ts'
 import { ApiError, invalid } from './api-error.ts'
 import { readMask, type Showing, showDeleted, showPerson } from './shown-person.ts'

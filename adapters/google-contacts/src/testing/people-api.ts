@@ -3,10 +3,10 @@
  * description says, and fails as it is told. For tests and examples. @module
  */
 
+import { type Fields, fieldsOf, readJson } from '@crmkit/adapter-kit'
 import type { Clock } from 'crmkit'
 import { applyDirectoryChanges } from 'crmkit/domain'
 import type { DirectoryPerson } from 'crmkit/testing'
-import { type Fields, fieldsOf, readJson } from '../json.ts'
 import { fieldsOfPerson, personOfFields } from '../person-fields.ts'
 import { type AddressBook, membership, openBook } from './address-book.ts'
 import { ApiError } from './api-error.ts'

@@ -1,5 +1,5 @@
 /** The methods of the People API on one address book. @module */
-import { type Fields, fieldsOf, itemsOf, textOf } from '../json.ts'
+import { type Fields, fieldsOf, itemsOf, textOf } from '@crmkit/adapter-kit'
 import { type AddressBook, type BookGroup, groupNames, membership } from './address-book.ts'
 import { ApiError, invalid } from './api-error.ts'
 import { type ListingRules, listConnections } from './list-connections.ts'

@@ -1,5 +1,5 @@
 /** People as Google shows them: masked, and with what it adds by itself. @module */
-import { type Fields, fieldsOf, textOf } from '../json.ts'
+import { type Fields, fieldsOf, textOf } from '@crmkit/adapter-kit'
 import type { BookChange, BookPerson, PersonContent } from './address-book.ts'
 import { invalid } from './api-error.ts'
 
