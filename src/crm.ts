@@ -21,7 +21,7 @@ import { systemChance, systemClock, timeOrderedIds } from './use-cases/default-p
 import { type DirectoryDesk, directoryDesk } from './use-cases/directories/directory-desk.ts'
 import type { OpenDirectory } from './use-cases/directories/open-directory-run.ts'
 import { type ImportDesk, importDesk } from './use-cases/imports/imports.ts'
-import { type MailDesk, mailDesk } from './use-cases/inbound/mail-desk.ts'
+import { type InboundDesk, inboundDesk } from './use-cases/inbound/inbound-desk.ts'
 import { accept, inputError } from './use-cases/input-error.ts'
 import { interactionDesk } from './use-cases/interactions/interaction-calls.ts'
 import type { InteractionDesk } from './use-cases/interactions/interaction-desk.ts'
@@ -127,7 +127,8 @@ export interface Crm<Type extends StepType = StepType> {
    * Takes in a request with which a provider tells of messages, calls or mail: checks its proof, keeps it as it came, and
    * says what to answer. What it means is worked out by {@link Crm.runDue}. `providerHandler` makes a `Response` of it.
    *
-   * @throws {CrmError} not-found - there is no such workspace, or it has no such account; providers may stop asking
+   * @throws {CrmError} not-found - there is no such workspace or topic; providers may stop asking
+   * @throws {CrmError} no-account - the workspace has none of which this could come
    * @throws {CrmError} invalid-input
    */
   receive(request: ProviderRequest, to: ProviderAddress): Promise<ProviderReply>
@@ -167,7 +168,7 @@ export interface Desk<Type extends StepType = StepType> {
   /** What is reminded of, and what has become of it. */
   readonly reminders: ReminderDesk
   /** Mail that comes in. */
-  readonly mail: MailDesk
+  readonly inbound: InboundDesk
   /** What was given up. */
   readonly jobs: JobDesk
   /** Who may do what, and why. */
@@ -280,7 +281,7 @@ function openDesk<Type extends StepType>(
     consent: consentDesk(open),
     directories: directoryDesk(open, openDirectory),
     reminders: reminderDesk(open),
-    mail: mailDesk(open),
+    inbound: inboundDesk(open),
     jobs: jobDesk(open),
     access: accessDesk(open),
     audit: auditDesk(open),

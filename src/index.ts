@@ -111,6 +111,7 @@ export type * from './message/may-send.ts'
 export type * from './message/message.ts'
 export type * from './message/message-template.ts'
 export type * from './message/received-mail.ts'
+export type * from './message/saved-template.ts'
 export type * from './message/send-answer.ts'
 export type * from './message/sending.ts'
 export type * from './message/sms-text.ts'
@@ -210,7 +211,7 @@ export type { ApplyOptions } from './use-cases/imports/plan-batch.ts'
 export type { PreviewOptions } from './use-cases/imports/preview-import.ts'
 export type { UndoOptions } from './use-cases/imports/undo-import.ts'
 export type { FetchReport } from './use-cases/inbound/fetch-mail.ts'
-export type { MailDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/mail-desk.ts'
+export type { InboundDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/inbound-desk.ts'
 export type { StepOptions } from './use-cases/interactions/command-interaction.ts'
 export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interactions/interaction-desk.ts'
 export type {
@@ -246,9 +247,12 @@ export type {
   MessageCheck,
   MessageDesk,
   MessageListQuery,
+  MessagePreview,
 } from './use-cases/messages/message-desk.ts'
 export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/messages/message-files.ts'
+export type { MessageTemplateDesk } from './use-cases/messages/message-templates.ts'
 export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/messages/new-message.ts'
+export type { OpenedMessageFile } from './use-cases/messages/open-file.ts'
 export type { Unsubscribed } from './use-cases/messages/unsubscribe.ts'
 export type { AnonymizedContact, PersonalData } from './use-cases/privacy/personal-data.ts'
 export {

@@ -10,11 +10,7 @@ export type Actions = Readonly<Record<string, () => Promise<unknown>>>
 export function actionsOfAnne({ desk, contactId, lineId }: Scene, { contact }: Pick<Config, 'contact'>): Actions {
   const recipients = [{ contactId }]
   return {
-    write: () =>
-      desk.messages.sendMail({
-        ...{ recipients, subject: 'Apples for {{contact.givenName}}' },
-        text: 'Dear {{contact.givenName}}, they are ripe. Anne',
-      }),
+    write: () => desk.messages.sendMail({ recipients, template: 'ripe' }),
     text: () => desk.messages.sendSms({ recipients, text: 'The apples are ripe. Reply STOP to get no more texts.' }),
     'call-back': () => desk.calls.call({ to: contact.phone, lineId }),
   }

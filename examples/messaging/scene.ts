@@ -21,6 +21,14 @@ export async function openScene(crm: Crm, number: string, { contact }: Pick<Conf
   // Text messages cost: somebody has to be let send them, and there has to be credit.
   await desk.workspace.members.authorizeSms(anne.id, true)
   await desk.messages.addSmsCredit(20)
+  // What is wrong with its tags would be refused here, and not when Carla reads it.
+  await desk.messages.templates.save({
+    ...{ key: 'ripe', label: 'They are ripe', channel: 'email', locale: 'en' },
+    ...{
+      subject: 'Apples for {{contact.givenName}}',
+      text: 'Dear {{contact.givenName}}, they are ripe. {{member.name}}',
+    },
+  })
   const line = await desk.workspace.lines.link({
     ...{ name: 'Sales', number, operators: [{ memberId: anne.id }], voicemail: false },
     workingHours: ([1, 2, 3, 4, 5, 6, 7] as const).map((weekday) => ({ weekday, from: '00:00', until: '23:59' })),

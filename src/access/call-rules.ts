@@ -77,9 +77,10 @@ export type CallName =
   | `calendar.feeds.${'create' | 'list' | 'revoke'}`
   | `directories.${'connect' | 'get' | 'list' | 'update' | 'disconnect' | 'preview' | 'sync' | 'cases' | 'resolve'}`
   | `reminders.${'listOf' | 'list'}`
-  | `mail.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
-  | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'list' | 'cancel' | 'resend'}`
-  | `messages.${'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
+  | `inbound.${'addressOf' | 'revokeAddress' | 'get' | 'listOf' | 'link' | 'openFile' | 'fetch'}`
+  | `messages.${'checkMail' | 'checkSms' | 'sendMail' | 'sendSms' | 'get' | 'words' | 'openFile'}`
+  | `messages.${'list' | 'cancel' | 'resend' | 'resolveUncertain' | 'deliverability' | 'smsCredit' | 'addSmsCredit' | 'replayEvents'}`
+  | `messages.templates.${'list' | 'save' | 'remove'}`
   | `consent.${'ofContact' | 'give' | 'withdraw' | 'suppressions' | 'suppress' | 'lift'}`
   | 'workspace.members.authorizeSms'
   | `jobs.${'listDead' | 'replay' | 'discard'}`
@@ -273,19 +274,23 @@ export const callRules: Readonly<Record<CallName, CallRule>> = {
   'directories.resolve': creates,
   'reminders.listOf': { ...readsRecord, of: 'interaction' },
   'reminders.list': { does: 'read', role: 'manager' },
-  'mail.addressOf': creates,
-  'mail.revokeAddress': creates,
-  'mail.get': reads,
-  'mail.listOf': { ...readsRecord, of: 'interaction' },
-  'mail.link': changes,
-  'mail.openFile': reads,
-  'mail.fetch': creates,
+  'inbound.addressOf': creates,
+  'inbound.revokeAddress': creates,
+  'inbound.get': reads,
+  'inbound.listOf': { ...readsRecord, of: 'interaction' },
+  'inbound.link': changes,
+  'inbound.openFile': reads,
+  'inbound.fetch': creates,
+  'messages.templates.list': reads,
+  'messages.templates.save': changesSettings,
+  'messages.templates.remove': changesSettings,
   'messages.checkMail': reads,
   'messages.checkSms': reads,
   'messages.sendMail': creates,
   'messages.sendSms': creates,
   'messages.get': reads,
   'messages.words': reads,
+  'messages.openFile': reads,
   'messages.list': reads,
   'messages.cancel': creates,
   'messages.resend': creates,

@@ -91,9 +91,9 @@ export interface CallRefusal {
   readonly code: 'call-refused'
   /**
    * The role changes nothing; he does not answer this number; the number, or he on it, may not call out; there is no such
-   * number; the workspace has no account for calls; the provider does not sell it.
+   * number; the provider does not sell it.
    */
-  readonly because: 'read-only' | 'no-operator' | 'outgoing-off' | 'invalid-number' | 'no-account' | 'provider-refused'
+  readonly because: 'read-only' | 'no-operator' | 'outgoing-off' | 'invalid-number' | 'provider-refused'
   readonly remedy: string
 }
 
@@ -178,7 +178,6 @@ export const callRemedies: Readonly<Record<CallRefusal['because'], string>> = {
   'no-operator': 'Call from a number that you answer, or have yourself added to it.',
   'outgoing-off': 'Have outgoing calls switched on for the number and for you.',
   'invalid-number': 'Give a number that exists, in international form: with a plus sign in front.',
-  'no-account': 'Give the workspace an account for calls with the option channels.',
   'provider-refused': 'Choose another number, or ask the provider what it takes.',
 }
 

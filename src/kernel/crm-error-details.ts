@@ -30,6 +30,7 @@ export interface CrmErrorDetails {
   readonly 'import-refused': ImportRefusedDetails
   readonly 'invalid-input': InvalidInputDetails
   readonly 'last-administrator': LastAdministratorDetails
+  readonly 'no-account': NoAccountDetails
   readonly 'not-found': NotFoundDetails
   readonly 'not-lifted': NotLiftedDetails
   readonly 'resource-taken': ResourceTakenDetails
@@ -64,6 +65,7 @@ export type ErrorSubjectKind =
   | 'catalog'
   | 'template'
   | 'message'
+  | 'message-template'
   | 'line'
   | 'call'
   | 'file'
@@ -147,6 +149,18 @@ export interface InvalidInputDetails {
 /** Nobody would be left who could change anything. */
 export interface LastAdministratorDetails {
   readonly memberId: MemberId
+}
+
+/** What a workspace may have no account for. */
+export type AccountName = 'mail' | 'sms' | 'calls' | 'inbound' | 'mailbox' | 'files' | 'directory'
+
+/** The host has given the workspace no account for this. */
+export interface NoAccountDetails {
+  /** What there is no account for. */
+  readonly account: AccountName
+  /** The option of `createCrm` that gives one: `channels.mail`. */
+  readonly option: `channels.${'mail' | 'sms' | 'calls' | 'inbound' | 'inbound.mailbox' | 'files'}` | 'directories'
+  readonly remedy: string
 }
 
 /** There is no such thing, or none that the actor may see. */

@@ -11,6 +11,7 @@ export type CrmErrorCode =
   | 'import-refused'
   | 'invalid-input'
   | 'last-administrator'
+  | 'no-account'
   | 'not-found'
   | 'not-lifted'
   | 'resource-taken'

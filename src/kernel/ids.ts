@@ -23,6 +23,7 @@ export type AuditId = Flavour<string, 'AuditId'>
 export type MergeId = Flavour<string, 'MergeId'>
 /** Names one outgoing message, whoever carries it. */
 export type MessageId = Flavour<string, 'MessageId'>
+export type MessageTemplateId = Flavour<string, 'MessageTemplateId'>
 export type CallId = Flavour<string, 'CallId'>
 /** Names a telephone number that a workspace has. */
 export type LineId = Flavour<string, 'LineId'>

@@ -85,6 +85,11 @@ export function memoryMessages(read: (workspaceId: string) => Tables): MessageRe
         .sort((a, b) => compareCodePoints(a.id, b.id))
       return copy(rows.slice(0, limit).map((message) => ({ message, words: messageWords.get(message.id) ?? null })))
     },
+    listTemplates: async (workspaceId) => {
+      const templates = [...read(workspaceId).messageTemplates.values()]
+      return copy(templates.sort((a, b) => compareCodePoints(a.key, b.key)))
+    },
+    findTemplate: async (workspaceId, id) => copy(read(workspaceId).messageTemplates.get(id) ?? null),
     smsCredit: async (workspaceId) => read(workspaceId).smsCredit,
   }
 }

@@ -49,6 +49,8 @@ export function versionInStore(tables: Tables, subject: Subject): number {
       return tables.inboundAddresses.get(subject.id)?.version ?? 0
     case 'message':
       return tables.messages.get(subject.id)?.version ?? 0
+    case 'message-template':
+      return tables.messageTemplates.get(subject.id)?.version ?? 0
     case 'directory':
       return tables.directories.get(subject.id)?.version ?? 0
   }
@@ -114,6 +116,9 @@ export function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite):
     case 'resource':
       tables.resources.set(write.record.id, write.record)
       break
+    case 'message-template':
+      tables.messageTemplates.set(write.record.id, write.record)
+      break
     case 'message':
       if (write.op === 'update') replaceMessage(tables, write.record)
       else addMessage(tables, write)
@@ -134,6 +139,7 @@ export function applyPurge(tables: Tables, write: PurgeWrite): void {
     feed: tables.feeds,
     'inbound-address': tables.inboundAddresses,
     directory: tables.directories,
+    'message-template': tables.messageTemplates,
   }[write.kind]
   table.delete(write.id)
 }

@@ -18,6 +18,7 @@ import type { Note } from '../interaction/note.ts'
 import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Job } from '../job/job.ts'
 import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
+import type { MessageTemplate } from '../message/saved-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
@@ -114,6 +115,7 @@ export interface Tables {
   /** By provider. */
   readonly mailCursors: Map<string, string>
   readonly messages: Map<string, StoredMessage>
+  readonly messageTemplates: Map<string, MessageTemplate>
   /** By message id. */
   readonly messageWords: Map<string, MessageWords>
   /** By id. */
@@ -170,6 +172,7 @@ export function emptyTables(): Tables {
     inboundAddresses: new Map(),
     mailCursors: new Map(),
     messages: new Map(),
+    messageTemplates: new Map(),
     messageWords: new Map(),
     suppressions: new Map(),
     consents: [],

@@ -129,9 +129,9 @@ export function mailIdOfKey(key: string): MailId {
   return namedId(`mail ${key}`)
 }
 
-/** The id of a file of a mail. @param index which one it is, from 0 */
-export function mailFileId(key: string, index: number): FileId {
-  return namedId(`file ${index} ${key}`)
+/** The id of a file of a mail. @param attempt to file it: each has ids of its own @param index which one it is, from 0 */
+export function mailFileId(key: string, attempt: string, index: number): FileId {
+  return namedId(`file ${index} ${attempt} ${key}`)
 }
 
 /** The id of the address of a member, a matter or a message. */

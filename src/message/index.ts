@@ -50,7 +50,11 @@ export {
   messageIdsIn,
 } from './received-mail.ts'
 export { type ReminderWords, reminderWords } from './reminder-words.ts'
+export type * from './saved-template.ts'
+export { messageTemplateId, mostMessageTemplates, normalizeMessageTemplate } from './saved-template.ts'
 export type * from './send-answer.ts'
+export type * from './sender.ts'
+export { chooseSender, judgeSender } from './sender.ts'
 export type * from './sending.ts'
 export {
   isResendable,

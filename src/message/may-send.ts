@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, MessageAddress, Purpose } from './channel.ts'
 import { type ConsentEntry, consentTo, isConsentEnough } from './consent.ts'
+import type { Sender } from './sender.ts'
 import { debitCredit } from './sms-credit.ts'
 import { type SuppressionEntry, type SuppressionReason, suppressionsAt } from './suppression.ts'
 
@@ -43,12 +44,13 @@ export type SendProblem = {
   /** What to do about it: a sentence. */
   readonly remedy: string
 } & (
-  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' | 'no-account' | 'no-unsubscribe-link' }
+  | { readonly problem: 'read-only' | 'no-recipient' | 'invalid-address' | 'no-unsubscribe-link' }
   | { readonly problem: 'no-authorization'; readonly needs: 'sms' | 'bulk-mail' }
   | { readonly problem: 'no-credit'; readonly needed: number; readonly available: number }
   | { readonly problem: 'suppressed'; readonly because: SuppressionReason; readonly since: Instant }
   | { readonly problem: 'unsubscribed'; readonly since: Instant }
   | { readonly problem: 'no-consent'; readonly consent: 'unasked' | 'withdrawn' }
+  | { readonly problem: 'sender-not-allowed'; readonly allowed: readonly Sender[] }
   | { readonly problem: 'too-large'; readonly bytes: number; readonly limit: number }
 )
 

@@ -19,6 +19,8 @@ export interface MailAccount {
   readonly mailer: Mailer
   /** Who it is from, unless a message says otherwise. */
   readonly from: Mailbox
+  /** Whom else a message may be from. The provider has to let each of them. Default: nobody. */
+  readonly senders?: readonly Mailbox[]
   /** Whether the provider may find out who opens it and who follows its links. Default: neither. */
   readonly tracking?: { readonly opens: boolean; readonly clicks: boolean }
   /** How many bytes the files of one mail may have together. Default: `usualFilesLimit`, 25 MB. */

@@ -21,6 +21,7 @@ import type { NewJob } from '../job/job.ts'
 import type { ContactId, JobKey, MemberId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
+import type { MessageTemplate } from '../message/saved-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
@@ -71,6 +72,7 @@ export type CreateWrite =
       readonly record: StoredMessage
       readonly words: MessageWords
     }
+  | { readonly op: 'create'; readonly kind: 'message-template'; readonly record: MessageTemplate }
   | { readonly op: 'create'; readonly kind: 'mail'; readonly record: FiledMail }
   | { readonly op: 'create'; readonly kind: 'inbound-address'; readonly record: InboundAddress }
 
@@ -97,6 +99,7 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'line'; readonly record: StoredLine }
   | { readonly op: 'update'; readonly kind: 'call'; readonly record: StoredCall }
   | { readonly op: 'update'; readonly kind: 'message'; readonly record: StoredMessage }
+  | { readonly op: 'update'; readonly kind: 'message-template'; readonly record: MessageTemplate }
   | { readonly op: 'update'; readonly kind: 'mail'; readonly record: FiledMail }
 
 /** A record to remove for good. */
@@ -113,6 +116,7 @@ export interface PurgeWrite {
     | 'feed'
     | 'inbound-address'
     | 'directory'
+    | 'message-template'
   readonly id: string
   readonly expectedVersion: number
 }

@@ -31,6 +31,7 @@ export interface Subject {
     | 'directory'
     | 'catalog'
     | 'message'
+    | 'message-template'
     | 'mail'
     | 'inbound-address'
     | 'line'

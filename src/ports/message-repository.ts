@@ -4,11 +4,20 @@
  * @module
  */
 import type { AccessScope } from '../access/actor.ts'
-import type { ContactId, FileId, InteractionId, MemberId, MessageId, WorkspaceId } from '../kernel/ids.ts'
+import type {
+  ContactId,
+  FileId,
+  InteractionId,
+  MemberId,
+  MessageId,
+  MessageTemplateId,
+  WorkspaceId,
+} from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, MessageAddress } from '../message/channel.ts'
 import type { SentItem } from '../message/deliverability.ts'
 import type { OutgoingMessage } from '../message/message.ts'
+import type { MessageTemplate } from '../message/saved-template.ts'
 import type { SendState } from '../message/sending.ts'
 
 /** A message as it is stored. */
@@ -124,6 +133,15 @@ export interface MessageRepository {
     contactId: ContactId,
     page: { readonly after?: MessageId; readonly limit: number },
   ): Promise<readonly { readonly message: StoredMessage; readonly words: MessageWords | null }[]>
+
+  /**
+   * The templates of messages, by key.
+   * - Gives every field back, of its workspace only.
+   */
+  listTemplates(workspaceId: WorkspaceId): Promise<readonly MessageTemplate[]>
+
+  /** The template with this id. - Resolves `null` for an id that is unknown or of another workspace. */
+  findTemplate(workspaceId: WorkspaceId, id: MessageTemplateId): Promise<MessageTemplate | null>
 
   /** The parts of text messages that the workspace may still send. 0 where nobody has said. */
   smsCredit(workspaceId: WorkspaceId): Promise<number>

@@ -85,6 +85,7 @@ export {
   previewDirectoryOptionsSchema,
   syncOptionsSchema,
 } from './directory.ts'
+export { mailLinkSchema, mailOwnerSchema, parseMailLink, parseMailOwner } from './inbound.ts'
 export {
   interactionChangesSchema,
   newInteractionSchema,
@@ -116,7 +117,6 @@ export {
   stepOptionsSchema,
   timeOptionsSchema,
 } from './interaction-call.ts'
-export { mailLinkSchema, mailOwnerSchema, parseMailLink, parseMailOwner } from './mail.ts'
 export {
   companyMergeChoicesSchema,
   companyMergeOptionsSchema,
@@ -132,11 +132,13 @@ export {
   eventReplaySchema,
   messageListQuerySchema,
   newMailSchema,
+  newMessageTemplateSchema,
   newSmsSchema,
   parseDeliverabilityQuery,
   parseEventReplay,
   parseMessageListQuery,
   parseNewMail,
+  parseNewMessageTemplate,
   parseNewSms,
 } from './message.ts'
 export {

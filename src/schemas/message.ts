@@ -4,6 +4,7 @@ import type { ContactId, FileId, InteractionId, MemberId } from '../kernel/ids.t
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Channel, Purpose } from '../message/channel.ts'
+import type { NewMessageTemplate } from '../message/saved-template.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { ProviderEventReplay } from '../ports/provider-event-log.ts'
 import type { DeliverabilityQuery, MessageListQuery } from '../use-cases/messages/message-desk.ts'
@@ -11,6 +12,7 @@ import type { NewMailFile } from '../use-cases/messages/message-files.ts'
 import type { NewMail, NewMessageRecipient, NewSms } from '../use-cases/messages/new-message.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { id, plainText } from './parts.ts'
+import { newLabel } from './pipeline.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'
 import { missingPolicies } from './template.ts'
 
@@ -76,9 +78,11 @@ export const newMailSchema: z.ZodType<NewMail> = schemaOf<NewMail>()(
   z
     .strictObject({
       ...common,
-      subject: plainText,
+      template: plainText.optional(),
+      subject: plainText.optional(),
       text: plainText.optional(),
       html: plainText.optional(),
+      from: z.strictObject({ address: plainText, name: plainText.optional() }).readonly().optional(),
       replyTo: plainText.optional(),
       answers: z.array(plainText).max(100).readonly().optional(),
       files: z.array(mailFile).max(mostFiles).readonly().optional(),
@@ -88,7 +92,23 @@ export const newMailSchema: z.ZodType<NewMail> = schemaOf<NewMail>()(
 
 /** A text message to send. */
 export const newSmsSchema: z.ZodType<NewSms> = schemaOf<NewSms>()(
-  z.strictObject({ ...common, text: plainText }).readonly(),
+  z.strictObject({ ...common, template: plainText.optional(), text: plainText.optional() }).readonly(),
+)
+
+/** A template of messages to save. */
+export const newMessageTemplateSchema: z.ZodType<NewMessageTemplate> = schemaOf<NewMessageTemplate>()(
+  z
+    .strictObject({
+      key: z.string(),
+      label: newLabel,
+      channel: channelSchema,
+      locale: locale.optional(),
+      subject: plainText.optional(),
+      text: plainText.optional(),
+      html: plainText.optional(),
+      missing: missingPolicies.optional(),
+    })
+    .readonly(),
 )
 
 const states = z.enum(['queued', 'sending', 'uncertain', 'accepted', 'failed', 'cancelled'])
@@ -146,6 +166,11 @@ const sendOutcome = z.enum(['sent', 'not-sent'])
 /** Reads a mail to send from anything. */
 export function parseNewMail(value: unknown): Result<NewMail, InputRefusal> {
   return parseWith(newMailSchema, value)
+}
+
+/** Reads a template of messages to save from anything. */
+export function parseNewMessageTemplate(value: unknown): Result<NewMessageTemplate, InputRefusal> {
+  return parseWith(newMessageTemplateSchema, value)
 }
 
 /** Reads a text message to send from anything. */

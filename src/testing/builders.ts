@@ -14,6 +14,7 @@ import type { InteractionBase, UnnumberedInteraction } from '../interaction/inte
 import type { NewJob } from '../job/job.ts'
 import { plainDateIn } from '../kernel/time.ts'
 import { type FiledMail, type InboundAddress, inboundAddressId } from '../message/filed-mail.ts'
+import type { MessageTemplate } from '../message/saved-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
@@ -249,6 +250,13 @@ export function buildWebhook(fields: Partial<StoredWebhook> & Pick<StoredWebhook
     secrets: [{ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }],
     ...fields,
   }
+}
+
+/** A template of a text message. */
+export function buildMessageTemplate(
+  fields: Partial<MessageTemplate> & Pick<MessageTemplate, 'id' | 'key'>,
+): MessageTemplate {
+  return { ...stamp, label: { en: 'Ripe' }, channel: 'sms', locale: 'en', text: 'They are ripe.', ...fields }
 }
 
 /** A job of the kind `test` that has been due for ever. */

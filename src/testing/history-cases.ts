@@ -41,6 +41,7 @@ const everyKind: Readonly<Record<Subject['kind'], true>> = {
   directory: true,
   catalog: true,
   message: true,
+  'message-template': true,
   mail: true,
   'inbound-address': true,
   line: true,

@@ -19,6 +19,7 @@ export {
   buildLine,
   buildMember,
   buildMerge,
+  buildMessageTemplate,
   buildReminder,
   buildResource,
   buildWebhook,

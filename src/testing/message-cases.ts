@@ -3,7 +3,7 @@ import { startRecipients } from '../message/message.ts'
 import type { MessagePosition, StoredMessage } from '../ports/message-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
-import { buildCommit } from './builders.ts'
+import { buildCommit, buildMessageTemplate } from './builders.ts'
 import { addressOf, buildMessage, changedMessage, message, messageId, newMessage, words } from './message-scene.ts'
 import { contactId, elsewhere, here, idsOf, open, otherId, refusal, type StoreCases, write } from './store-scene.ts'
 
@@ -148,6 +148,49 @@ export const messageCases: StoreCases = {
     const rest = await store.messages.listOfPerson(here, contactId(1), { after: messageId(1), limit: 1 })
     expectEqual(idsOf(rest.map((each) => each.message)), [messageId(2)], 'one that follows')
     expectEqual(await store.messages.listOfPerson(elsewhere, contactId(1), { limit: 9 }), [], 'elsewhere')
+  },
+
+  'templates of messages come back with every field, by key, in their workspace only': async (store) => {
+    await open(store)
+    await open(store, elsewhere)
+    const texts = { subject: '“Été” \\ {{contact.name}}', text: 'Été', html: '<p>Été</p>' }
+    const missing = { 'company.name': { fallback: '?' }, 'company.vat': 'refuse' } as const
+    const more = { channel: 'email', locale: 'fr', label: { fr: 'Été' }, missing, ...texts } as const
+    const mail = buildMessageTemplate({ id: otherId(1), key: 'summer', ...more })
+    // Between hyphens and letters, collations differ.
+    const hyphen = buildMessageTemplate({ id: otherId(2), key: 'sum-up' })
+    const text = buildMessageTemplate({ id: otherId(3), key: 'sumac' })
+    await write(
+      store,
+      [mail, text, hyphen].map((record) => ({ op: 'create', kind: 'message-template', record })),
+    )
+    expectEqual(await store.messages.listTemplates(here), [hyphen, text, mail], 'templates')
+    expectEqual(await store.messages.findTemplate(here, otherId(1)), mail, 'the mail')
+    expectEqual(await store.messages.findTemplate(here, otherId(3)), text, 'the text')
+    expectEqual(await store.messages.findTemplate(here, otherId(9)), null, 'an unknown one')
+    expectEqual(await store.messages.findTemplate(elsewhere, otherId(1)), null, 'the mail, elsewhere')
+    expectEqual(await store.messages.listTemplates(elsewhere), [], 'templates elsewhere')
+  },
+
+  'templates of messages are updated and purged by version': async (store) => {
+    await open(store)
+    const record = buildMessageTemplate({ id: otherId(1), key: 'ripe' })
+    const subject = { kind: 'message-template', id: otherId(1) } as const
+    const conflict = { code: 'version-conflict', subject } as const
+    await write(store, [{ op: 'create', kind: 'message-template', record }])
+    const second = refusal(store, [{ op: 'create', kind: 'message-template', record }])
+    expectEqual(await second, conflict, 'a second one of the key')
+    const changed = { ...record, version: 2, text: 'Still ripe.', updatedAt: 9 }
+    await write(store, [{ op: 'update', kind: 'message-template', record: changed }])
+    expectEqual(await store.messages.findTemplate(here, otherId(1)), changed, 'the changed template')
+    const stale = refusal(store, [{ op: 'update', kind: 'message-template', record: changed }])
+    expectEqual(await stale, conflict, 'a stale change')
+    const purge = { op: 'purge', ...subject } as const
+    expectEqual(await refusal(store, [{ ...purge, expectedVersion: 1 }]), conflict, 'a stale purge')
+    await write(store, [{ ...purge, expectedVersion: 2 }])
+    expectEqual(await store.messages.listTemplates(here), [], 'templates')
+    await write(store, [{ op: 'create', kind: 'message-template', record }])
+    expectEqual(await store.messages.listTemplates(here), [record], 'one of the same key, made anew')
   },
 
   'credit is what was added less what was taken, in its workspace only': async (store) => {

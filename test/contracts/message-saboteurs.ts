@@ -45,6 +45,25 @@ export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
       return rows.filter(({ message }) => message.recipients.length === 1)
     },
   })),
+  'templates of messages come back with every field, by key, in their workspace only': onMessages((messages) => ({
+    listTemplates: async (workspaceId) => {
+      const bare = (key: string): string => key.replaceAll('-', '')
+      // As dictionaries sort: a hyphen is none.
+      const templates = await messages.listTemplates(workspaceId)
+      return templates.toSorted((a, b) => (bare(a.key) < bare(b.key) ? -1 : 1))
+    },
+  })),
+  'templates of messages are updated and purged by version': onCommit(async (commit, { messages }) => {
+    const { workspaceId, writes } = commit
+    const known = await messages.listTemplates(workspaceId)
+    const updated = writes.map((write) => {
+      if (write.kind !== 'message-template' || write.op !== 'purge') return write
+      // Whatever it has become.
+      const stored = known.find(({ id }) => id === write.id)
+      return { ...write, expectedVersion: stored?.version ?? write.expectedVersion }
+    })
+    return { ...commit, writes: updated }
+  }),
   'credit is what was added less what was taken, in its workspace only': onCommit(async (commit) => {
     // Nobody takes as much as that.
     const { smsCredit } = commit

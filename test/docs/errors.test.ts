@@ -58,6 +58,7 @@ describe('Documentation of errors', () => {
 
   it.each([
     ['src/party/input-issue.ts', 'InputProblem', 'docs/errors/invalid-input.md'],
+    ['src/kernel/crm-error-details.ts', 'AccountName', 'docs/errors/no-account.md'],
     ['src/import/table-refusal.ts', 'TableRefusal', 'docs/errors/import-refused.md'],
     ['src/import/mapping.ts', 'MappingRefusal', 'docs/errors/import-refused.md'],
     ['src/import/import-step-refusal.ts', 'ImportStepRefusal', 'docs/errors/import-refused.md'],

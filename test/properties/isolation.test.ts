@@ -24,6 +24,7 @@ interface Side {
   readonly mail: string
   readonly file: string
   readonly messages: string[]
+  readonly sentFile: string
   readonly line: string
   readonly call: string
   readonly directory: string
@@ -109,6 +110,12 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'templates.save': (desk, _ids, name) =>
     desk.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/first-contact' }),
   'templates.remove': (desk) => desk.templates.remove('apples'),
+  'messages.templates.list': (desk) => desk.messages.templates.list(),
+  'messages.templates.save': (desk, _ids, name) =>
+    desk.messages.templates.save({ key: keyOf(name), label: name, channel: 'sms', text: name }),
+  'messages.templates.remove': (desk) => desk.messages.templates.remove('pomme'),
+  'messages.checkSms of a template': (desk, { contact }) =>
+    desk.messages.checkSms({ recipients: [{ contactId: contact }], template: 'poire' }),
   'templates.fill': (desk, { company, contact }) =>
     desk.templates.fill('sales-call', { companyId: company, contactId: contact }),
   'workspace.resources.add': (desk, _ids, name) => desk.workspace.resources.add({ name, kind: 'room' }),
@@ -197,14 +204,14 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
   'audit.list': (desk) => desk.audit.list(),
   'audit.list of a record': (desk, { contact }) => desk.audit.list({ recordId: contact }),
   'audit.list of a member': (desk, { member }, command) => desk.audit.list({ memberId: member, command }),
-  'mail.addressOf': (desk, { matter }) => desk.mail.addressOf({ interactionId: matter }),
-  'mail.addressOf a member': (desk, { member }) => desk.mail.addressOf({ memberId: member }),
-  'mail.revokeAddress': (desk, { matter }) => desk.mail.revokeAddress({ interactionId: matter }),
-  'mail.listOf': (desk, { matter }) => desk.mail.listOf(matter),
-  'mail.get': (desk, { mail }) => desk.mail.get(mail),
-  'mail.openFile': async (desk, { file }) => (await desk.mail.openFile(file)).file,
-  'mail.link': (desk, { mail, contact }) => desk.mail.link(mail, { contactIds: [contact] }),
-  'mail.fetch': (desk) => desk.mail.fetch(),
+  'inbound.addressOf': (desk, { matter }) => desk.inbound.addressOf({ interactionId: matter }),
+  'inbound.addressOf a member': (desk, { member }) => desk.inbound.addressOf({ memberId: member }),
+  'inbound.revokeAddress': (desk, { matter }) => desk.inbound.revokeAddress({ interactionId: matter }),
+  'inbound.listOf': (desk, { matter }) => desk.inbound.listOf(matter),
+  'inbound.get': (desk, { mail }) => desk.inbound.get(mail),
+  'inbound.openFile': async (desk, { file }) => (await desk.inbound.openFile(file)).file,
+  'inbound.link': (desk, { mail, contact }) => desk.inbound.link(mail, { contactIds: [contact] }),
+  'inbound.fetch': (desk) => desk.inbound.fetch(),
   'reminders.listOf': (desk, { matter }) => desk.reminders.listOf(matter),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
   'messages.sendMail': (desk, { contact, matter }, text) =>
@@ -213,6 +220,7 @@ const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Pro
     desk.messages.checkSms({ recipients: [{ contactId: contact }], text }),
   'messages.get': (desk, { message }) => desk.messages.get(message),
   'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.openFile': async (desk, { message, sentFile }) => (await desk.messages.openFile(message, sentFile)).file,
   'messages.list': (desk) => desk.messages.list(),
   'messages.list of a contact': (desk, { contact }) => desk.messages.list({ contactId: contact }),
   'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
@@ -271,6 +279,7 @@ interface Ids {
   readonly mail: string
   readonly file: string
   readonly message: string
+  readonly sentFile: string
   readonly line: string
   readonly call: string
   readonly directory: string
@@ -373,7 +382,9 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     recipients: [{ contactId: contact.record.id }],
     subject: 'Seed',
     text: 'Seed',
+    files: [{ name: 'seed.txt', type: 'text/plain', bytes: Uint8Array.of(1) }],
   })
+  const sent = await desk.messages.words(queued[0]?.id ?? '')
   const line = await desk.workspace.lines.buy({
     ...{ name: 'Seed', number: '+33123458073', operators: [{ memberId: administrator.id }] },
   })
@@ -392,6 +403,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     mail: waiting.mail,
     file: waiting.file,
     messages: queued.map(({ id }) => id),
+    sentFile: sent?.files[0]?.fileId ?? '',
     line: line.id,
     call: call.id,
     directory: book.id,
@@ -414,6 +426,7 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     feed: source.feed,
     mail: source.mail,
     file: source.file,
+    sentFile: source.sentFile,
     message: source.messages[pick % source.messages.length] ?? '',
     line: source.line,
     call: source.call,
@@ -476,6 +489,7 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
     resources: await desk.workspace.resources.list(),
     pipelines: await desk.workspace.pipelines.list(),
     templates: await desk.templates.list(),
+    messageTemplates: await desk.messages.templates.list(),
     companies: (await desk.companies.list({ limit: 500 })).items,
     trash: (await desk.companies.list({ limit: 500, trashed: true })).items,
     contacts: (await desk.contacts.list({ limit: 500 })).items,

@@ -82,12 +82,12 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
     await ask('interactions.timeCost', id, () => desk.interactions.timeCost(id))
   }
   for (const id of [...matters, ...probes.slice(0, 2)]) {
-    await ask('mail.listOf', id, () => pagesOf((page) => desk.mail.listOf(id, page), 1))
+    await ask('inbound.listOf', id, () => pagesOf((page) => desk.inbound.listOf(id, page), 1))
     await ask('reminders.listOf', id, () => pagesOf((page) => desk.reminders.listOf(id, page), 1))
   }
   for (const id of probes) {
-    await ask('mail.get', id, () => desk.mail.get(id))
-    await ask('mail.openFile', id, () => desk.mail.openFile(id))
+    await ask('inbound.get', id, () => desk.inbound.get(id))
+    await ask('inbound.openFile', id, () => desk.inbound.openFile(id))
   }
   await ask('messages.list', '', () => pagesOf((page) => desk.messages.list(page), 2))
   for (const id of few([...probes.slice(0, 2), ...contacts])) {
@@ -101,6 +101,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   for (const id of few(probes)) {
     await ask('messages.get', id, () => desk.messages.get(id))
     await ask('messages.words', id, () => desk.messages.words(id))
+    await ask('messages.openFile', id, () => desk.messages.openFile(id, id))
   }
   await ask('calls.list', '', () => pagesOf((page) => desk.calls.list(page), 2))
   await ask('calls.missed', '', () => pagesOf((page) => desk.calls.missed(page), 2))
@@ -157,6 +158,7 @@ export async function readEverything(world: OpenWorld, depth: 'all' | 'some' = '
   await ask('workspace.members.list', '', () => desk.workspace.members.list())
   await ask('workspace.pipelines.list', '', () => desk.workspace.pipelines.list())
   await ask('templates.list', '', () => desk.templates.list())
+  await ask('messages.templates.list', '', () => desk.messages.templates.list())
   for (const companyId of [...companies, ...probes]) {
     await ask('templates.fill', companyId, () => desk.templates.fill('sales-call', { companyId }))
   }

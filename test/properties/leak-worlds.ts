@@ -11,6 +11,7 @@ import {
 } from 'crmkit'
 import { countedId, countedIds, fixedClock } from 'crmkit/testing'
 import * as fc from 'fast-check'
+import { providers } from '../unit/use-cases/message-scene.ts'
 
 /** Something that is done in a world. Which record it is about is picked from those that are there. */
 export interface Act {
@@ -175,7 +176,8 @@ export async function buildWorld(store: Store, world: World, behind: Hidden): Pr
     hidden: countedIds(seeds.hidden),
   }
   let from: keyof typeof counters = 'members'
-  const crm = createCrm({ store, clock, ids: { next: () => counters[from].next() } })
+  const { channels } = providers()
+  const crm = createCrm({ store, clock, ids: { next: () => counters[from].next() }, channels: () => channels })
   const workspaceId = countedId(workspaces, 0xaaaf)
   const { administrator } = await crm
     .asSystem({ reason: 'test' })

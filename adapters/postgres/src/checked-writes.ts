@@ -15,6 +15,7 @@ import { interactionTable } from './interaction-table.ts'
 import { addressTable, mailTable } from './mail-tables.ts'
 import { mergeTable } from './merge-tables.ts'
 import { replaceMessages } from './message-statements.ts'
+import { messageTemplateTable } from './message-template-table.ts'
 import { resourceTable } from './resource-table.ts'
 import type { SortedWrites } from './sorted-writes.ts'
 import { tableName, updateStatement } from './table.ts'
@@ -81,6 +82,9 @@ export function checkedStatements(
     updateStatement(schema, interactionTable, workspace, interactions.updated, ['number']),
   )
   update(writes.mails.updated.length, () => updateStatement(schema, mailTable, workspace, writes.mails.updated))
+  update(writes.messageTemplates.updated.length, () =>
+    updateStatement(schema, messageTemplateTable, workspace, writes.messageTemplates.updated),
+  )
   update(writes.lines.updated.length, () => updateStatement(schema, lineTable, workspace, writes.lines.updated))
   update(writes.calls.updated.length, () => updateStatement(schema, callTable, workspace, writes.calls.updated))
   update(writes.messages.updated.length, () => replaceMessages(schema, workspace, writes.messages.updated))
@@ -92,6 +96,7 @@ export function checkedStatements(
     ['contacts', contacts.purged],
     ['companies', companies.purged],
     ['webhooks', webhooks.purged],
+    [messageTemplateTable.name, writes.messageTemplates.purged],
     [feedTable.name, writes.feeds.purged],
     [addressTable.name, writes.addresses.purged],
     [directoryTable.name, writes.directories.purged],

@@ -30,6 +30,7 @@ import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
 import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
 import { creditAnswer, creditStatements, messageStatements } from './message-statements.ts'
+import { messageTemplateTable } from './message-template-table.ts'
 import { providerEventStatements } from './provider-event-log.ts'
 import { grantStatements } from './record-grants.ts'
 import { reminderStatements } from './reminder-ledger.ts'
@@ -300,6 +301,7 @@ function trailStatements(
     }),
     ...reminderStatements(schema, commit),
     ...messageStatements(schema, commit, writes),
+    ...insertStatements(schema, messageTemplateTable, workspaceId, writes.messageTemplates.created),
     ...callStatements(schema, commit, writes),
     ...consentStatements(schema, commit),
     ...erasureStatements(schema, eraser, commit),

@@ -28,6 +28,7 @@ const tables = {
   timer: 'interaction_timers',
   feed: 'calendar_feeds',
   message: 'messages',
+  'message-template': 'message_templates',
   mail: 'mails',
   'inbound-address': 'inbound_addresses',
   line: 'lines',

@@ -59,6 +59,7 @@ const subjectKinds: Readonly<Record<Subject['kind'], Subject['kind']>> = {
   directory: 'directory',
   catalog: 'catalog',
   message: 'message',
+  'message-template': 'message-template',
   mail: 'mail',
   'inbound-address': 'inbound-address',
   line: 'line',

@@ -11,6 +11,7 @@ import {
   toMessage,
   toMessageWithWords,
 } from './message-table.ts'
+import { messageTemplateTable, toMessageTemplate } from './message-template-table.ts'
 import type { Reader } from './reader.ts'
 import { selectList, tableName } from './table.ts'
 
@@ -22,6 +23,9 @@ export function messageRepository(reader: Reader): MessageRepository {
   const messages = tableName(schema, messageTable.name)
   const words = tableName(schema, messageWordsTable.name)
   const ofWorkspace = `SELECT ${columns} FROM ${messages} AS m WHERE m.workspace_id = $1::uuid`
+  const templates =
+    `SELECT ${selectList(messageTemplateTable.columns, 't')} FROM ${tableName(schema, messageTemplateTable.name)} AS t ` +
+    'WHERE t.workspace_id = $1::uuid'
   return {
     async findMany(workspaceId, ids) {
       const query = statement(`${ofWorkspace} AND m.id = ANY ($2::text::uuid[])`, workspaceId, arrayLiteral(ids))
@@ -76,6 +80,15 @@ export function messageRepository(reader: Reader): MessageRepository {
       if (after !== undefined) text += ` AND s.message_id > $${values.push(after)}::uuid`
       const query = statement(`${text} ORDER BY s.message_id LIMIT $3::bigint`, ...values)
       return (await reader.read(workspaceId, query)).rows.map(toMessageWithWords)
+    },
+    async listTemplates(workspaceId) {
+      const query = statement(`${templates} ORDER BY t.key COLLATE "C"`, workspaceId)
+      return (await reader.read(workspaceId, query)).rows.map(toMessageTemplate)
+    },
+    async findTemplate(workspaceId, id) {
+      const query = statement(`${templates} AND t.id = $2::uuid`, workspaceId, id)
+      const [row] = (await reader.read(workspaceId, query)).rows
+      return row === undefined ? null : toMessageTemplate(row)
     },
     async smsCredit(workspaceId) {
       const query = statement(

@@ -40,6 +40,7 @@ const removable = [
   'record_grants',
   'jobs',
   'webhooks',
+  'message_templates',
   'resource_bookings',
   'calendar_feeds',
   'mail_names',

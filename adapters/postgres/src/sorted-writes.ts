@@ -8,6 +8,7 @@ import type {
   ImportTouch,
   InboundAddress,
   MergeRecord,
+  MessageTemplate,
   MessageWords,
   PurgeWrite,
   Resource,
@@ -51,6 +52,7 @@ export interface SortedWrites {
   readonly mails: KindWrites<FiledMail>
   readonly addresses: KindWrites<InboundAddress>
   readonly messages: KindWrites<StoredMessage, NewMessage>
+  readonly messageTemplates: KindWrites<MessageTemplate>
   readonly lines: KindWrites<StoredLine>
   readonly calls: KindWrites<StoredCall>
   readonly directories: KindWrites<DirectoryAccount>
@@ -82,6 +84,7 @@ export function sortWrites(writes: readonly Write[]): SortedWrites {
     mails: noWrites(),
     addresses: noWrites(),
     messages: noWrites(),
+    messageTemplates: noWrites(),
     lines: noWrites(),
     calls: noWrites(),
     directories: noWrites(),
@@ -107,6 +110,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       feed: sorted.feeds,
       'inbound-address': sorted.addresses,
       directory: sorted.directories,
+      'message-template': sorted.messageTemplates,
     }[write.kind]
     purged.push(write)
     return
@@ -162,6 +166,9 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'resource':
       sorted.resources[listOf(write.op)].push(write.record)
+      break
+    case 'message-template':
+      sorted.messageTemplates[listOf(write.op)].push(write.record)
       break
     case 'line':
       sorted.lines[listOf(write.op)].push(write.record)

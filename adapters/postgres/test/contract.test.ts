@@ -19,7 +19,7 @@ const emptyTables =
   'crmkit.webhooks, crmkit.resource_bookings, crmkit.calendar_feeds, crmkit.mails, crmkit.mail_names, crmkit.mail_files, crmkit.mail_people, crmkit.inbound_addresses, crmkit.mail_cursors, crmkit.directories, crmkit.directory_progress, crmkit.directory_links, crmkit.directory_entries, crmkit.directory_emails, crmkit.directory_cases, crmkit.directory_case_contacts, crmkit.directory_tokens, crmkit.reminders, crmkit.resources, crmkit.catalogs, crmkit.merges, crmkit.member_groups, crmkit.record_grants, ' +
   'crmkit.interactions, crmkit.interaction_contacts, crmkit.interaction_attendees, crmkit.interaction_notes, ' +
   'crmkit.interaction_timers, crmkit.interaction_time, crmkit.messages, crmkit.message_contacts, ' +
-  'crmkit.message_names, crmkit.message_words, crmkit.sms_credits, crmkit.suppressions, crmkit.consents, ' +
+  'crmkit.message_names, crmkit.message_words, crmkit.message_templates, crmkit.sms_credits, crmkit.suppressions, crmkit.consents, ' +
   'crmkit.provider_event_queues, crmkit.provider_events, crmkit.lines, crmkit.calls, crmkit.call_parties, crmkit.call_names'
 
 describe('PGlite', () => {

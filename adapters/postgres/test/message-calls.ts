@@ -1,7 +1,7 @@
 /** Every statement of a store about messages, consent and providers' events. */
 import type { AccessScope, MessageQuery, Store } from 'crmkit'
 import { parseEmail } from 'crmkit/domain'
-import { buildCommit, buildMessage } from 'crmkit/testing'
+import { buildCommit, buildMessage, buildMessageTemplate } from 'crmkit/testing'
 import { id, workspaceA } from './fixtures.ts'
 import { fillMessages } from './message-reads.ts'
 
@@ -39,6 +39,12 @@ export async function callMessages(store: Store, scopes: readonly AccessScope[])
   await store.messages.listOfPerson(workspaceA, id(2, 1), { limit: 5 })
   await store.messages.listOfPerson(workspaceA, id(2, 1), { limit: 5, after: id(13, 1) })
   await store.messages.smsCredit(workspaceA)
+  await store.messages.listTemplates(workspaceA)
+  await store.messages.findTemplate(workspaceA, id(29, 1))
+  const template = buildMessageTemplate({ id: id(29, 1), key: 'ripe-1', version: 2 })
+  await store.commit({ ...bare, writes: [{ op: 'update', kind: 'message-template', record: template }] })
+  const purge = { op: 'purge', kind: 'message-template', id: id(29, 1), expectedVersion: 2 } as const
+  await store.commit({ ...bare, writes: [purge] })
   const { normalized: address } = parseEmail('anna@pomme.example')
   await store.consents.suppressionsOf(workspaceA, 'email', address === undefined ? [] : [address])
   await store.consents.listSuppressions(workspaceA, { limit: 5 })

@@ -1,7 +1,7 @@
 /** Every read of messages, consent and providers' events, and what a workspace needs for them to find something. */
 import type { Commit, StoredConsent, Write } from 'crmkit'
 import { parseEmail, suppressionHash } from 'crmkit/domain'
-import { buildMessage, buildProviderEvent, buildSuppression } from 'crmkit/testing'
+import { buildMessage, buildMessageTemplate, buildProviderEvent, buildSuppression } from 'crmkit/testing'
 import { id, workspaceA } from './fixtures.ts'
 import { anne, beyond, each, inScopes, type Read } from './scoped-reads.ts'
 
@@ -15,12 +15,16 @@ const words = { text: 'x', names: {}, answers: [], files: [] }
 /** Messages, lines and events, one of each a count. */
 export function fillMessages(counts: readonly number[]): Pick<Commit, 'writes'> & Partial<Commit> {
   return {
-    writes: counts.map((count): Write => {
+    writes: counts.flatMap((count): readonly Write[] => {
       const recipients = [
         { kind: 'to', address, contactId: id(2, 1), providerMessageId: `name ${count}`, delivery } as const,
       ]
       const record = buildMessage({ id: id(13, count), interactionId: id(10, count), memberId: anne, recipients })
-      return { op: 'create', kind: 'message', record, words }
+      const template = buildMessageTemplate({ id: id(29, count), key: `ripe-${count}` })
+      return [
+        { op: 'create', kind: 'message', record, words },
+        { op: 'create', kind: 'message-template', record: template },
+      ]
     }),
     // Of both workspaces alike, so that a read that forgets its own finds those of the other.
     suppressionsAdded: counts.map((count) => ({ ...buildSuppression(`line ${count}`, address), addressHash })),
@@ -56,6 +60,8 @@ export const messageReads: Readonly<Record<string, Read>> = {
   'messages.listSent': (store, workspaceId) =>
     store.messages.listSent(workspaceId, { from: 0, until: 1e12, limit: 99 }),
   'messages.listOfPerson': (store, workspaceId) => store.messages.listOfPerson(workspaceId, id(2, 1), { limit: 99 }),
+  'messages.listTemplates': (store, workspaceId) => store.messages.listTemplates(workspaceId),
+  'messages.findTemplate': each((store, workspaceId, n) => store.messages.findTemplate(workspaceId, id(29, n))),
   'messages.smsCredit': (store, workspaceId) => store.messages.smsCredit(workspaceId),
   'consents.suppressionsOf': async (store, workspaceId) => [
     ...(await store.consents.suppressionsOf(workspaceId, 'email', [address])),

@@ -59,6 +59,7 @@ const guardedTables = [
   'merges',
   'message_contacts',
   'message_names',
+  'message_templates',
   'message_words',
   'messages',
   'personal_values',

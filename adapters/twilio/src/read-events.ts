@@ -75,10 +75,14 @@ function readJson(text: string): unknown {
   }
 }
 
-/** When it happened, as Twilio writes it; where it does not say, when it came. */
+/**
+ * When it happened, as Twilio writes it; where it does not say, when it came. Twilio names full seconds: the end of the
+ * second counts, unless it was told before. Its beginning would put the end of a short call before its start, and that
+ * before what came earlier in the same second.
+ */
 export function timeOf(fields: Fields, name: string, now: Instant): Instant {
-  const at = Date.parse(fields[name] ?? '')
-  return Number.isNaN(at) ? now : at
+  const second = Date.parse(fields[name] ?? '')
+  return Number.isNaN(second) ? now : Math.min(second + 999, now)
 }
 
 /** An id of ours that comes back in the address. */

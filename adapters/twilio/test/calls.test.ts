@@ -1,5 +1,5 @@
 /** What Twilio tells and asks of calls, and what it is told in its own language. */
-import type { CallFact, CallInstruction } from 'crmkit'
+import type { CallFact, CallInstruction, Telephony } from 'crmkit'
 import { callStatus, recordCallEvent, startCall } from 'crmkit/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,12 +7,19 @@ import { twilioTelephony } from '../src/index.ts'
 import { operatorName, readOperatorName } from '../src/operator-name.ts'
 import { anne, apiKey, applicationSid, bob, callId, carla, mobile, now, optionsFor, ours, signedForm } from './scene.ts'
 
-const telephony = twilioTelephony({ ...optionsFor('http://127.0.0.1:1'), apiKey, applicationSid })
+const telephony = telephonyAt(now)
 const parent = `CA${'1'.repeat(32)}`
 const leg = `CA${'2'.repeat(32)}`
 const recordingId = `RE${'1'.repeat(32)}`
-const at = Date.UTC(2026, 10, 22, 11, 59, 30)
-const Timestamp = new Date(at).toUTCString()
+const second = Date.UTC(2026, 10, 22, 11, 59, 30)
+const Timestamp = new Date(second).toUTCString()
+/** Twilio names the second, of which the end counts. */
+const at = second + 999
+
+function telephonyAt(instant: number): Telephony {
+  const options = { ...optionsFor('http://127.0.0.1:1'), clock: { now: () => instant } }
+  return twilioTelephony({ ...options, apiKey, applicationSid })
+}
 
 async function factOf(path: string, fields: Readonly<Record<string, string>>): Promise<CallFact | null> {
   const read = await telephony.events.read(signedForm(`/twilio/voice${path}`, fields))
@@ -99,6 +106,24 @@ describe('TEL-2 An incoming call', () => {
     const ended = { kind: 'ended', at, end: 'completed' } as const
     expect(event(fact)).toEqual(ended)
     expect(callStatus(recordCallEvent(startCall('inbound', at), ended))).toBe('missed')
+  })
+
+  it('TEL-3 began when it came in, though it ended in a second of which Twilio names no parts', async () => {
+    const cameAt = now + 600
+    const told = {
+      CallSid: parent,
+      CallStatus: 'completed',
+      SequenceNumber: '3',
+      Timestamp: new Date(now).toUTCString(),
+    }
+    for (const toldAt of [now + 900, now + 1_400]) {
+      const { events } = telephonyAt(toldAt)
+      const read = await events.read(signedForm('/twilio/voice/status', told))
+      const fact = read.ok ? (read.value[0]?.fact ?? null) : null
+      if (fact?.kind !== 'event') throw new Error('it is an event')
+      expect(fact.event.at).toBe(Math.min(toldAt, now + 999))
+      expect(recordCallEvent(startCall('inbound', cameAt), fact.event).startedAt).toBe(cameAt)
+    }
   })
 
   it('TEL-3 says how long they talked', async () => {

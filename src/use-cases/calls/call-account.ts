@@ -3,11 +3,12 @@ import { type CallRefusal, callRemedies } from '../../call/line.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { CallAccount } from '../../ports/channels.ts'
 import type { Session } from '../context.ts'
+import { noAccount } from '../no-account.ts'
 
-/** The account of the workspace. @throws {CrmError} call-refused - it has none */
+/** The account of the workspace. @throws {CrmError} no-account */
 export async function requireCallAccount({ channelsOf, actor }: Session): Promise<CallAccount> {
   const { calls } = await channelsOf(actor.workspaceId)
-  if (calls === undefined) throw callRefused('no-account')
+  if (calls === undefined) throw noAccount('calls')
   return calls
 }
 
@@ -22,6 +23,5 @@ const sentences: Readonly<Record<CallRefusal['because'], string>> = {
   'no-operator': 'You do not answer this number.',
   'outgoing-off': 'This number may not call out, or you may not on it.',
   'invalid-number': 'There is no such number.',
-  'no-account': 'The workspace has no account for calls.',
   'provider-refused': 'The provider does not give this number.',
 }

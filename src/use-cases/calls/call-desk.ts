@@ -107,6 +107,7 @@ export interface CallDesk {
    * Calls somebody: the operator's telephone rings first. A call whose outcome is not known (`placing`) is shown as such, and
    * never asked for again: the same `commandId` brings the same call.
    * @throws {CrmError} call-refused - he may not, or there is no such number
+   * @throws {CrmError} no-account
    * @throws {CrmError} not-found - there is no such line
    * @throws {CrmError} invalid-input
    * @example
@@ -119,7 +120,8 @@ export interface CallDesk {
 
   /**
    * A pass with which the browser of the member can talk, for a while. Each call that it makes is asked about again.
-   * @throws {CrmError} call-refused - the workspace has no account for calls, or he answers no number
+   * @throws {CrmError} call-refused - he answers no number
+   * @throws {CrmError} no-account
    */
   operatorToken(query?: TokenQuery): Promise<{ readonly token: string; readonly expiresAt: Instant }>
 

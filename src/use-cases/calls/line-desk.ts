@@ -48,7 +48,8 @@ export interface LineDesk {
   /**
    * Buys a number, and has its calls come here. What came of it may not be known: then its state is `buying`, and buying it
    * again looks it up at the provider. It is never bought twice.
-   * @throws {CrmError} call-refused - there is no account, or the provider does not sell it
+   * @throws {CrmError} call-refused - the provider does not sell it
+   * @throws {CrmError} no-account
    * @throws {CrmError} forbidden, invalid-input
    * @example
    * const line = await desk.workspace.lines.buy({ name: 'Sales', number: '+33123458073', operators: [{ memberId }] })

@@ -1,12 +1,14 @@
 /** Recordings of calls: heard, and deleted. Rules: docs/concepts/calls.md (TEL-3). @module */
 import { actorRight, type Right } from '../../access/actor.ts'
 import type { Recording } from '../../call/call.ts'
+import { recordingFileId } from '../../call/call-id.ts'
 import { hearOfCall, type StoredCall } from '../../call/stored-call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { CallId } from '../../kernel/ids.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
 import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
+import { noAccount } from '../no-account.ts'
 import { notFound } from '../records/record-access.ts'
 import { getCall } from './update-call.ts'
 
@@ -17,7 +19,7 @@ export interface OpenedRecording {
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
-/** Opens a recording. @throws {CrmError} not-found */
+/** Opens a recording. @throws {CrmError} not-found, no-account */
 export async function openRecording(session: Session, id: CallId, recordingId: string): Promise<OpenedRecording> {
   const call = await getCall(session, id)
   const recording = recordingOf(call, recordingId)
@@ -27,8 +29,10 @@ export async function openRecording(session: Session, id: CallId, recordingId: s
   const kept = file === undefined ? null : ((await files?.open(workspaceId, file.fileId)) ?? null)
   const isTheirs = calls?.telephony.provider === call.provider
   const bytes = kept ?? (isTheirs ? await calls.telephony.openRecording(recordingId) : null)
-  if (bytes === null) throw notFound('call', id)
-  return { recording, bytes }
+  if (bytes !== null) return { recording, bytes }
+  if (file !== undefined && files === undefined) throw noAccount('files')
+  if (calls === undefined) throw noAccount('calls')
+  throw notFound('call', id)
 }
 
 /** Deletes a recording: at the provider and in the file store first, so that what is said to be gone is gone. */
@@ -78,7 +82,8 @@ async function removeSound(session: Session, call: StoredCall, recordingId: stri
   const { workspaceId } = session.actor
   const { files, calls } = await session.channelsOf(workspaceId)
   if (calls?.telephony.provider === call.provider) await calls.telephony.deleteRecording(recordingId)
-  for (const file of call.files) if (file.recordingId === recordingId) await files?.remove(workspaceId, file.fileId)
+  // Whoever put it away may have died before he wrote that down.
+  await files?.remove(workspaceId, recordingFileId(workspaceId, call.id, recordingId))
 }
 
 /** A recording that is there. @throws {CrmError} not-found */

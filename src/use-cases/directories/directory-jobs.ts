@@ -2,6 +2,7 @@
 import type { DirectoryAccount } from '../../directory/account.ts'
 import type { NewJob } from '../../job/job.ts'
 import { usualRetryDelaysMs } from '../../job/retry.ts'
+import { isCrmError } from '../../kernel/crm-error.ts'
 import type { DirectoryAccountId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { JobHandler } from '../jobs/job-handler.ts'
@@ -44,11 +45,17 @@ export function directoryHandler(openDirectory: OpenDirectory): JobHandler {
       }
       const came = await withDirectoryRun(ports, openDirectory, { workspaceId, account }, { onCommit }, (run) =>
         syncDirectory(run),
-      )
+      ).catch(whereNoWay)
       const next = ports.clock.now() + account.everyMinutes * 60_000
-      const isPut = came.outcome === 'postponed' || came.outcome === 'busy'
+      const isPut = came !== null && (came.outcome === 'postponed' || came.outcome === 'busy')
       // Whoever wants to be left alone for a day is, and whoever only needs a minute gets it.
       return { outcome: 'done', jobs: [directoryJob(account, isPut ? came.goOnAt : next)] }
     },
   }
+}
+
+/** The host may have a way into it when its time comes again. */
+function whereNoWay(failure: unknown): null {
+  if (!isCrmError(failure, 'no-account')) throw failure
+  return null
 }

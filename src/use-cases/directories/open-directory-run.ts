@@ -6,11 +6,12 @@ import { isCrmError } from '../../kernel/crm-error.ts'
 import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { ContactDirectory } from '../../ports/contact-directory.ts'
 import { type CrmPorts, openSession } from '../context.ts'
+import { noAccount } from '../no-account.ts'
 import { type DirectoryRun, directoryRun, type RunEnd, RunEnded } from './directory-run.ts'
 
 /**
- * How the host gets at an address book: with the tokens that it keeps, say. `null`: it does not, and the run ends with
- * that.
+ * How the host gets at an address book: with the tokens that it keeps, say. `null`: it does not, which is refused as
+ * `no-account`.
  */
 export type OpenDirectory = (
   account: DirectoryAccount,
@@ -70,7 +71,7 @@ async function openRun(
   try {
     const session = await openSession(ports, door, 'directories.sync')
     const directory = (await openDirectory?.(account, workspaceId)) ?? null
-    if (directory === null) return { outcome: 'refused', problem: 'the host has no way into this address book' }
+    if (directory === null) throw noAccount('directory')
     const progress = (await ports.store.directories.findProgress(workspaceId, account.id)) ?? newProgress()
     const now = ports.clock.now()
     if (progress.run !== undefined && progress.run.until > now) return { outcome: 'busy', goOnAt: progress.run.until }

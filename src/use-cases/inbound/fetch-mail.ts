@@ -5,7 +5,7 @@ import type { InboundAccount } from '../../ports/channels.ts'
 import type { MailCursor } from '../../ports/commit.ts'
 import { historyOf, throwRefusal } from '../command.ts'
 import type { Session } from '../context.ts'
-import { inputError } from '../input-error.ts'
+import { noAccount } from '../no-account.ts'
 import { type FiledAnswer, fileReceivedMail } from './file-received-mail.ts'
 
 /** What came of fetching mail. */
@@ -26,10 +26,7 @@ const mailsAtOnce = 20
 /** Files what is in the mailbox, one by one; after a crash it goes on where the last page ended. */
 export async function fetchMail(session: Session, { host, mailbox }: InboundAccount): Promise<FetchReport> {
   const { store, actor } = session
-  if (mailbox === undefined) {
-    const remedy = 'Give createCrm the option channels, with a mailbox among inbound.'
-    throw inputError([{ path: 'channels.inbound.mailbox', problem: 'missing', remedy }])
-  }
+  if (mailbox === undefined) throw noAccount('mailbox')
   const { provider } = mailbox
   const { files } = await session.channelsOf(actor.workspaceId)
   const way = { provider, host, ...(files !== undefined && { files }) }
@@ -64,7 +61,7 @@ function whatCameOf({ isRepeat, mail }: FiledAnswer): Exclude<keyof FetchReport,
 async function saveCursor(session: Session, mailCursor: MailCursor, page: FetchReport): Promise<void> {
   const { workspaceId } = session.actor
   const { audit, event } = historyOf(session, {
-    command: 'mail.fetch',
+    command: 'inbound.fetch',
     right: actorRight(session.actor),
     subject: { kind: 'workspace', id: workspaceId },
     changes: [],

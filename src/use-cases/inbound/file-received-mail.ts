@@ -1,6 +1,5 @@
 /**
- * Filing a mail that came in: what has to be looked up, the decision, and one commit. Files are put away first, under ids
- * that follow from the mail, so that whoever files it again after a crash finds them there. Rules:
+ * Filing a mail that came in: what has to be looked up, the decision, and one commit. Files are put away first. Rules:
  * docs/concepts/messages.md (MSG-4).
  * @module
  */
@@ -12,14 +11,7 @@ import { fraction } from '../../job/retry.ts'
 import { type CrmErrorCode, isCrmError } from '../../kernel/crm-error.ts'
 import type { ContactId, MailId, MessageId, NoteId, WorkspaceId } from '../../kernel/ids.ts'
 import { type Filing, fileMail, filingQuestions } from '../../message/file-mail.ts'
-import {
-  type FiledMail,
-  type MailFile,
-  type MailFiling,
-  mailHead,
-  mailIdOfKey,
-  ownMailIds,
-} from '../../message/filed-mail.ts'
+import { type FiledMail, type MailFiling, mailHead, mailIdOfKey, ownMailIds } from '../../message/filed-mail.ts'
 import type { InboundHost } from '../../message/inbound-address.ts'
 import { matterOfMail, noteOfMail, type PlacedMail } from '../../message/mail-matter.ts'
 import { automaticKind, mailKey, type ReceivedMail } from '../../message/received-mail.ts'
@@ -34,7 +26,7 @@ import { occasionOf } from '../interactions/interaction-occasion.ts'
 import { appendNote, newMatter } from '../interactions/write-interaction.ts'
 import { answersFor, type FilingLookUp } from './answer-filing.ts'
 import { bounceEffect } from './bounce-effect.ts'
-import { putAway } from './put-away.ts'
+import { type PutAway, putAway } from './put-away.ts'
 
 /** By what way a mail came. */
 export interface MailWay {
@@ -48,7 +40,7 @@ export interface MailWay {
 /** The way of one mail. */
 interface BroughtMail extends MailWay {
   /** Puts its files away, once however often it is decided where it goes. */
-  putAway(): Promise<readonly MailFile[]>
+  readonly putAway: PutAway
 }
 
 /** What became of a mail. */
@@ -58,7 +50,7 @@ export interface FiledAnswer {
   readonly mail: FiledMail
 }
 
-const command = 'mail.file'
+const command = 'inbound.file'
 
 /**
  * Files a mail. The same mail is filed once, however often it comes. Where a rule is against its place it waits on nobody's
@@ -72,14 +64,7 @@ export async function fileReceivedMail(
 ): Promise<FiledAnswer> {
   const door = { kind: 'system', workspaceId, reason: 'mail that came in' } as const
   const session = await openSession(ports, door, 'interactions.addNote')
-  let kept: Promise<readonly MailFile[]> | null = null
-  const brought: BroughtMail = {
-    ...way,
-    putAway: () => {
-      kept ??= putAway(session, way.files, mailKey(mail), mail.files)
-      return kept
-    },
-  }
+  const brought: BroughtMail = { ...way, putAway: putAway(session, way.files, mailKey(mail), mail.files) }
   try {
     return await fileAs(session, mail, brought, (found) => found)
   } catch (refusal) {

@@ -19,7 +19,7 @@ export interface AnswerWays {
   readonly bounceTo?: EmailNormalized
 }
 
-const command = 'mail.addressOf'
+const command = 'inbound.addressOf'
 
 /** The address of a member, a matter or a message; made if there is none. */
 export async function ensureAddress(session: Session, place: AddressPlace): Promise<InboundAddress> {

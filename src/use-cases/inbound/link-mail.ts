@@ -18,9 +18,9 @@ import { refusedStep } from '../interactions/interaction-refusal.ts'
 import { appendNote, getChangeable } from '../interactions/write-interaction.ts'
 import { changesBetween } from '../record-changes.ts'
 import { requireVersion } from '../records/record-access.ts'
-import type { MailLink } from './mail-desk.ts'
+import type { MailLink } from './inbound-desk.ts'
 
-const command = 'mail.link'
+const command = 'inbound.link'
 
 /** Links a mail. @param find the mail as it is now, as far as the actor may see it */
 export function linkMail(

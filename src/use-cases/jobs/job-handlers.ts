@@ -20,6 +20,7 @@ import { subscriberHandler } from './call-subscriber.ts'
 import { type DeliveryOptions, webhookHandler } from './deliver-webhook.ts'
 import type { JobHandler } from './job-handler.ts'
 import { removalHandler } from './remove-files.ts'
+import { settlementHandler } from './settle-files.ts'
 import { eventHandler } from './spread-event.ts'
 
 /** What decides what a process can do. What is absent is left to others. */
@@ -71,4 +72,5 @@ const channelHandlers: readonly JobHandler[] = [
   afterCallHandler,
   forgetRecordingsHandler,
   removalHandler,
+  settlementHandler,
 ]

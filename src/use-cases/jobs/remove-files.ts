@@ -25,7 +25,7 @@ export const removalHandler: JobHandler = {
   retryDelaysMs: usualRetryDelaysMs,
   run: async (job, { ports, workspaceId }) => {
     const { files } = await ports.channelsOf(workspaceId)
-    if (files === undefined) return { outcome: 'retry', problem: { code: 'no-file-store' } }
+    if (files === undefined) return { outcome: 'retry', problem: { code: 'no-account' } }
     for (const fileId of payloadOf<RemovalPayload>(job).fileIds) await files.remove(workspaceId, fileId)
     return { outcome: 'done' }
   },

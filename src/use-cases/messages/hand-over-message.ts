@@ -5,6 +5,7 @@ import type { WorkspaceId } from '../../kernel/ids.ts'
 import { outgoingHeaders } from '../../message/outgoing-headers.ts'
 import type { MailHeader } from '../../message/received-mail.ts'
 import type { SendAnswer } from '../../message/send-answer.ts'
+import { chooseSender } from '../../message/sender.ts'
 import { suppressionHash } from '../../message/suppression.ts'
 import { unsubscribeHeaders, unsubscribeToken } from '../../message/unsubscribe.ts'
 import { parseEmail } from '../../party/email.ts'
@@ -19,12 +20,17 @@ import type { AnswerWays } from '../inbound/inbound-addresses.ts'
 export interface Carrier {
   readonly provider: string
   readonly lookup: SendLookup | null
-  /** Makes ready what is to be asked; `null`: something that goes along is there no more. Nothing is asked yet. */
-  prepare(message: StoredMessage, words: MessageWords, ways: AnswerWays): Promise<Asking | null>
+  /** Makes ready what is to be asked, or says why it can't be. Nothing is asked yet. */
+  prepare(message: StoredMessage, words: MessageWords, ways: AnswerWays): Promise<Asking | Unready>
 }
 
 /** The problem of a message whose sender threw instead of answering: what it said stays out of the store. */
 export const senderThrew = 'sender-threw'
+
+/** Why a message can't be handed over. `file-missing`: something that goes along is there no more. */
+interface Unready {
+  readonly problem: 'file-missing' | 'sender-not-allowed'
+}
 
 /** Asks the provider, once. */
 export type Asking = (options: { readonly timeoutMs: number }) => Promise<SendAnswer>
@@ -44,11 +50,21 @@ export function carrierOf(
     lookup,
     prepare: async (message, words, ways) => {
       const files = await filesOf(workspaceId, channels, words.files)
-      if (files === null) return null
-      const ready = { ...mailOf(workspaceId, channels, mail, message, words, files), ...sentBack(words, ways) }
+      if (files === null) return { problem: 'file-missing' }
+      const from = senderOf(mail, words)
+      if (from === null) return { problem: 'sender-not-allowed' }
+      const ready = {
+        ...mailOf(workspaceId, channels, mail, message, { ...words, from }, files),
+        ...sentBack(words, ways),
+      }
       return (options) => mail.mailer.send(ready, options)
     },
   }
+}
+
+/** Whom mails of an account may be from, its usual sender first. */
+export function sendersOf({ from, senders = [] }: MailAccount): readonly Mailbox[] {
+  return [from, ...senders]
 }
 
 /** What came of asking, and what was thrown, if anything was. */
@@ -77,7 +93,7 @@ function smsCarrier({ sender, from }: NonNullable<Channels['sms']>): Carrier {
     lookup: sender.lookup,
     prepare: async ({ id, recipients }, { text }) => {
       const [recipient] = recipients
-      if (recipient === undefined) return null
+      if (recipient === undefined) throw new Error(`text message ${id} is to nobody`)
       // A message of this channel was made of a number.
       const to = recipient.address as SmsToSend['to']
       const sms: SmsToSend = { messageId: id, to, text, ...(from !== undefined && { from }) }
@@ -91,12 +107,11 @@ function mailOf(
   { inbound }: Channels,
   { from, tracking, unsubscribe }: MailAccount,
   { id, recipients, purpose, memberId }: StoredMessage,
-  words: MessageWords,
+  words: MessageWords & { readonly from: Mailbox },
   files: readonly FileToSend[],
 ): MailToSend {
   const { subject = '', text, html, names, answers } = words
   const replyTo = words.replyTo === undefined ? undefined : mailbox(words.replyTo)
-  const sender = words.from === undefined ? from : (mailbox(words.from) ?? from)
   const headers: MailHeader[] = [
     ...outgoingHeaders({
       messageId: id,
@@ -114,7 +129,7 @@ function mailOf(
   }
   return {
     messageId: id,
-    from: sender,
+    from: words.from,
     ...(replyTo !== undefined && { replyTo }),
     recipients: recipients.map(({ kind, address }) => {
       const name = names[address]
@@ -128,13 +143,20 @@ function mailOf(
   }
 }
 
+/** Whom a mail is from. The account may have changed since it was written: its address counts, under the name of today. */
+function senderOf(account: MailAccount, { from }: MessageWords): Mailbox | null {
+  if (from === undefined) return account.from
+  const senders = sendersOf(account)
+  return chooseSender(senders, from) ?? chooseSender(senders, { address: from.address })
+}
+
 /** Where answers and bounces go, besides what the message says itself. */
 function sentBack({ replyTo }: MessageWords, ways: AnswerWays): Pick<MailToSend, 'replyTo' | 'bounceTo'> {
   const answers = replyTo === undefined && ways.replyTo !== undefined ? { replyTo: { address: ways.replyTo } } : {}
   return { ...answers, ...(ways.bounceTo !== undefined && { bounceTo: ways.bounceTo }) }
 }
 
-function mailbox({ address, name }: NonNullable<MessageWords['from']>): Mailbox | undefined {
+function mailbox({ address, name }: NonNullable<MessageWords['replyTo']>): Mailbox | undefined {
   const { normalized } = parseEmail(address)
   return normalized === undefined ? undefined : { address: normalized, ...(name !== undefined && { name }) }
 }

@@ -13,8 +13,10 @@ import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
 import { listMessages, reportDeliverability } from './list-messages.ts'
-import type { MessageCheck, MessageDesk } from './message-desk.ts'
+import type { MessageCheck, MessageDesk, MessagePreview } from './message-desk.ts'
+import { messageTemplateDesk } from './message-templates.ts'
 import { addCredit, replayProviderEvents } from './message-upkeep.ts'
+import { openMessageFile } from './open-file.ts'
 import { type MessagePlan, planMail, planSms } from './plan-message.ts'
 import { showMessage, showWords } from './show-message.ts'
 import { cancelMessage, getMessage, resendMessage, resolveMessage, sendMail, sendSms } from './write-message.ts'
@@ -22,6 +24,7 @@ import { cancelMessage, getMessage, resendMessage, resolveMessage, sendMail, sen
 /** The message desk of whoever the session is opened for. */
 export function messageDesk(open: OpenSession): MessageDesk {
   return {
+    templates: messageTemplateDesk(open),
     checkMail: async (mail) => {
       const asked = accept(parseNewMail(mail))
       return checkOf(await planMail(await open('messages.checkMail'), asked))
@@ -47,6 +50,11 @@ export function messageDesk(open: OpenSession): MessageDesk {
       const known = readId(id, 'id')
       const session = await open('messages.words')
       return showWords(session, await getMessage(session, known))
+    },
+    openFile: async (id, fileId) => {
+      const [known, file] = [readId(id, 'id'), readId(fileId, 'fileId')]
+      const session = await open('messages.openFile')
+      return openMessageFile(session, await getMessage(session, known), file)
     },
     list: async (query = {}) => {
       const asked = accept(parseMessageListQuery(query))
@@ -88,5 +96,12 @@ export function messageDesk(open: OpenSession): MessageDesk {
 }
 
 function checkOf({ problems, messages, parts, missing }: MessagePlan): MessageCheck {
-  return { problems, messages: messages.length, parts, sizes: messages.flatMap(({ size }) => size ?? []), missing }
+  const sizes = messages.flatMap(({ size }) => size ?? [])
+  return { problems, messages: messages.length, parts, sizes, missing, preview: previewOf(messages) }
+}
+
+function previewOf([first]: MessagePlan['messages']): MessagePreview | null {
+  if (first === undefined) return null
+  const { subject, text, html } = first.words
+  return { ...(subject !== undefined && { subject }), text, ...(html !== undefined && { html }) }
 }

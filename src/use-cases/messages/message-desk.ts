@@ -1,5 +1,5 @@
 /** The desk of mail and text messages: sending them, and what became of them. Rules: docs/concepts/messages.md (MSG-1 … MSG-6). @module */
-import type { ContactId, InteractionId, MemberId, MessageId } from '../../kernel/ids.ts'
+import type { ContactId, FileId, InteractionId, MemberId, MessageId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Channel } from '../../message/channel.ts'
 import type { DeliveryRow, DeliveryShares } from '../../message/deliverability.ts'
@@ -11,7 +11,9 @@ import type { ProviderEventReplay } from '../../ports/provider-event-log.ts'
 import type { TagName } from '../../template/tags.ts'
 import type { CommandOptions } from '../command.ts'
 import type { Page, PageQuery } from '../records/list-records.ts'
+import type { MessageTemplateDesk } from './message-templates.ts'
 import type { NewMail, NewSms } from './new-message.ts'
+import type { OpenedMessageFile } from './open-file.ts'
 
 /** Whether a message would be sent, and what it comes to. */
 export interface MessageCheck {
@@ -25,6 +27,18 @@ export interface MessageCheck {
   readonly sizes: readonly SmsSize[]
   /** Tags that have no value. */
   readonly missing: readonly TagName[]
+  /** What the first of them says, its tags filled in; `null`: it comes to none. */
+  readonly preview: MessagePreview | null
+}
+
+/** A message as its recipient reads it. */
+export interface MessagePreview {
+  /** Of a mail. */
+  readonly subject?: string
+  /** `''`: a mail with HTML only. */
+  readonly text: string
+  /** Of a mail. */
+  readonly html?: string
 }
 
 /** Which messages. What is left out is no condition. */
@@ -55,20 +69,24 @@ export interface DeliverabilityReport {
 
 /** Mail and text messages of one workspace. What is written is queued, and sent by `crm.runDue`. */
 export interface MessageDesk {
+  /** Templates of mails and text messages. */
+  readonly templates: MessageTemplateDesk
+
   /**
    * What would keep a mail from being sent: everything at once.
    * Nothing of its files is put away.
-   * @throws {CrmError} invalid-input - a contact, a matter or a file that the actor can't see, broken tags, no file store
+   * @throws {CrmError} invalid-input - a contact, a matter or a file that the actor can't see, broken tags
+   * @throws {CrmError} no-account - for mail, or for files that go along
    */
   checkMail(mail: NewMail): Promise<MessageCheck>
 
-  /** What would keep text messages from being sent, and what they would cost. @throws {CrmError} invalid-input */
+  /** What would keep text messages from being sent, and what they would cost. @throws {CrmError} invalid-input, no-account */
   checkSms(sms: NewSms): Promise<MessageCheck>
 
   /**
    * Queues a mail: one for all recipients. Marketing goes to each by himself, with a link to unsubscribe. Its files are put
-   * away first: a command that is repeated leaves no second copy.
-   * @throws {CrmError} forbidden, invalid-input
+   * away first; those of a command that came to nothing are removed after a day.
+   * @throws {CrmError} forbidden, invalid-input, no-account
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    * @example
    * await desk.messages.sendMail({ recipients: [{ contactId }], subject: 'Apples', text: 'Dear {{contact.givenName}}, …' })
@@ -77,7 +95,7 @@ export interface MessageDesk {
 
   /**
    * Queues text messages, one a number. Their parts are taken from the credit at once.
-   * @throws {CrmError} forbidden, invalid-input
+   * @throws {CrmError} forbidden, invalid-input, no-account
    * @throws {CrmError} send-refused - with everything that is against it; nobody gets it then
    */
   sendSms(sms: NewSms, options?: Pick<CommandOptions, 'commandId'>): Promise<readonly StoredMessage[]>
@@ -87,6 +105,13 @@ export interface MessageDesk {
 
   /** What a message says; `null` once it was erased. @throws {CrmError} not-found */
   words(id: MessageId): Promise<MessageWords | null>
+
+  /**
+   * A file that goes along with a mail: `words` says which there are. It takes the right to see the message.
+   * @throws {CrmError} not-found - there is none, or it was erased
+   * @throws {CrmError} no-account - for files
+   */
+  openFile(id: MessageId, fileId: FileId): Promise<OpenedMessageFile>
 
   /** The messages that the actor may see, the latest first. @throws {CrmError} invalid-input, not-found */
   list(query?: MessageListQuery): Promise<Page<StoredMessage>>

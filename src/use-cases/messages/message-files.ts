@@ -1,13 +1,13 @@
 /**
- * Files that go along with a mail: looked up, then put away, before the mail is written. Their ids follow from the command
- * and from what they hold, so that whoever repeats it after a crash finds them there. Rules: docs/concepts/messages.md
+ * Files that go along with a mail: looked up, then put away, before the mail is written. Rules: docs/concepts/messages.md
  * (MSG-1), docs/concepts/privacy.md (PTY-6).
  * @module
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { FileId } from '../../kernel/ids.ts'
+import type { FileId, MessageId } from '../../kernel/ids.ts'
 import { namedId } from '../../kernel/named-id.ts'
+import type { Instant } from '../../kernel/time.ts'
 import { plainFileName } from '../../message/filed-mail.ts'
 import { isContentId, isMediaType } from '../../message/sent-files.ts'
 import type { InputIssue } from '../../party/input-issue.ts'
@@ -15,7 +15,8 @@ import type { FileStore } from '../../ports/file-store.ts'
 import type { MessageFile, MessageWords } from '../../ports/message-repository.ts'
 import type { Session } from '../context.ts'
 import { findSeenFile } from '../inbound/mail-access.ts'
-import { inputError } from '../input-error.ts'
+import { type ExpectedFiles, expectFiles } from '../jobs/settle-files.ts'
+import { noAccount } from '../no-account.ts'
 
 /** A file that is handed over with a mail. */
 export interface FileOfBytes {
@@ -43,17 +44,15 @@ export type NewMailFile = FileOfBytes | FileOfMail
 /** A file as it will stand with a mail, and where its bytes are. */
 export interface PlannedFile {
   readonly file: Omit<MessageFile, 'fileId'>
-  readonly source: { readonly fileId: FileId } | { readonly bytes: Uint8Array; readonly hash: string }
+  readonly source: { readonly fileId: FileId } | { readonly bytes: Uint8Array }
 }
 
 /** Looks up what is to go along. Nothing is put away yet. Issues say which of them can't be sent. */
 export async function planFiles(
   session: Session,
   issues: InputIssue[],
-  store: FileStore | undefined,
   asked: readonly NewMailFile[],
 ): Promise<readonly PlannedFile[]> {
-  if (asked.length > 0 && store === undefined) issues.push(noFileStore)
   const planned: PlannedFile[] = []
   for (const [index, each] of asked.entries()) {
     const path = `files.${index}`
@@ -71,29 +70,38 @@ export async function planFiles(
   return planned
 }
 
+/** The messages of one command whose files were put away, and since when they are expected. */
+export interface PutMessages {
+  readonly since: Instant
+  readonly messages: readonly { readonly id: MessageId; readonly files: MessageWords['files'] }[]
+}
+
 /**
- * Puts the bytes away that are not there yet, and says what stands with the mail.
- * @param key which mail of which command: the same one puts the same away under the same ids
+ * Puts the bytes of files away, for each message its own, so that erasing one takes nothing from another; and says what
+ * stands with the messages.
+ * @param count how many messages there are
  */
 export async function putFiles(
-  { actor }: Session,
+  session: Session,
   store: FileStore | undefined,
-  key: string,
   files: readonly PlannedFile[],
-): Promise<MessageWords['files']> {
-  const put: MessageFile[] = []
-  for (const [index, { file, source }] of files.entries()) {
-    if ('fileId' in source) {
-      put.push({ fileId: source.fileId, ...file })
-      continue
-    }
-    // The hash is in the name: a command that was refused may come again with other bytes, which must not find the old ones.
-    const fileId = namedId(`sent file ${index} ${source.hash} ${key}`)
-    if (store === undefined) throw inputError([noFileStore])
-    await store.put(actor.workspaceId, fileId, piecesOf(source.bytes))
-    put.push({ fileId, ...file })
+  count: number,
+): Promise<PutMessages> {
+  const messages = Array.from({ length: count }, () => {
+    const id = session.ids.next()
+    return { id, files: files.map((planned, index) => ({ ...planned, fileId: fileIdOf(planned, id, index) })) }
+  })
+  const own = files.some(({ source }) => 'bytes' in source)
+  const since = own ? await expectFiles(session, messages.map(expected)) : session.clock.now()
+  for (const { source, fileId } of messages.flatMap((message) => message.files)) {
+    if (!('bytes' in source)) continue
+    if (store === undefined) throw noAccount('files')
+    await store.put(session.actor.workspaceId, fileId, piecesOf(source.bytes))
   }
-  return put
+  return {
+    since,
+    messages: messages.map(({ id, files }) => ({ id, files: files.map(({ file, fileId }) => ({ fileId, ...file })) })),
+  }
 }
 
 /** Files of a command as it is recognized by: not their bytes, what these come to. */
@@ -112,18 +120,12 @@ export async function filesOfNobodyElse(
   return own
 }
 
-const noFileStore: InputIssue = {
-  path: 'channels.files',
-  problem: 'missing',
-  remedy: 'Give createCrm the option channels, with files for this workspace, or leave the files out.',
-}
-
 function fileOfBytes(issues: InputIssue[], path: string, { name, type, bytes }: FileOfBytes): PlannedFile {
   if (!isMediaType(type)) {
     const remedy = 'Give a media type, such as application/pdf; application/octet-stream where it is not known.'
     issues.push({ path: `${path}.type`, problem: 'invalid-format', value: type, remedy })
   }
-  return { file: { name, type, size: bytes.length }, source: { bytes, hash: hashOf(bytes) } }
+  return { file: { name, type, size: bytes.length }, source: { bytes } }
 }
 
 async function fileOfMail(
@@ -141,6 +143,22 @@ async function fileOfMail(
   const { name, type, size } = file
   // What somebody else's program said that it is may be anything.
   return { file: { name, type: isMediaType(type) ? type : 'application/octet-stream', size }, source: { fileId } }
+}
+
+/** One that is sent on keeps its id; others have one of their message, which is one of this attempt to write it. */
+function fileIdOf({ source }: PlannedFile, messageId: MessageId, index: number): FileId {
+  return 'fileId' in source ? source.fileId : namedId(`sent file ${index} ${messageId}`)
+}
+
+function expected({
+  id,
+  files,
+}: {
+  readonly id: MessageId
+  readonly files: readonly (PlannedFile & Pick<MessageFile, 'fileId'>)[]
+}): ExpectedFiles {
+  const own = files.filter(({ source }) => 'bytes' in source)
+  return { kind: 'message', recordId: id, fileIds: own.map(({ fileId }) => fileId) }
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import type { ContactId, InteractionId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Channel, MessageAddress, Purpose } from '../../message/channel.ts'
 import type { NewRecipient, RecipientKind } from '../../message/message.ts'
-import type { NewMailTemplate } from '../../message/message-template.ts'
+import type { AskedSender } from '../../message/sender.ts'
 import type { Affiliation } from '../../party/affiliation.ts'
 import type { Contact } from '../../party/contact.ts'
 import { parseEmail } from '../../party/email.ts'
@@ -41,15 +41,24 @@ export interface NewMessage {
   readonly interactionId?: InteractionId | undefined
   /** When it is to be sent. Default: now. */
   readonly notBefore?: Instant | undefined
-  /** In which language tags are filled in. Default: the workspace's. */
+  /** The key of a template (`messages.templates`), for the words that are not given. */
+  readonly template?: string | undefined
+  /** In which language tags are filled in. Default: the template's, else the workspace's. */
   readonly locale?: Locale | undefined
   /** What becomes of tags without a value. */
   readonly missing?: MissingPolicies | undefined
 }
 
 /** A mail to send. Tags in braces, `{{contact.givenName}}`, are filled in for the first contact, the matter and the member. */
-export interface NewMail extends NewMessage, NewMailTemplate {
-  /** Where answers go. Default: where it is from. */
+export interface NewMail extends NewMessage {
+  /** It takes one, of its own or of its template. */
+  readonly subject?: string | undefined
+  /** It takes a text, or HTML, or both. Who gives one of them takes neither from the template. */
+  readonly text?: string | undefined
+  readonly html?: string | undefined
+  /** Who it is from: one whom the account allows (`senders`). Default: as the account is set up. */
+  readonly from?: AskedSender | undefined
+  /** Where answers go. Default: to the address of its matter or its author, where the workspace takes mail in; else to its sender. */
   readonly replyTo?: string | undefined
   /** Ids of the mails that it answers, the nearest last. */
   readonly answers?: readonly string[] | undefined
@@ -59,7 +68,8 @@ export interface NewMail extends NewMessage, NewMailTemplate {
 
 /** A text message to send: one to each number. Tags in braces are filled in, for each of them. */
 export interface NewSms extends NewMessage {
-  readonly text: string
+  /** It takes one, of its own or of its template. */
+  readonly text?: string | undefined
 }
 
 /** A recipient, looked up. */

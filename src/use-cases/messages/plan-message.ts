@@ -2,9 +2,11 @@
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Schedule } from '../../interaction/schedule.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
+import type { MessageId } from '../../kernel/ids.ts'
 import type { Channel, Purpose } from '../../message/channel.ts'
 import { maySend, type SendProblem, type SendWish } from '../../message/may-send.ts'
-import { parseMailTemplate, renderMail, renderSms } from '../../message/message-template.ts'
+import { parseMailTemplate, renderMail, renderSms, smsIssues } from '../../message/message-template.ts'
+import { chooseSender, judgeSender } from '../../message/sender.ts'
 import { judgeFiles, usualFilesLimit } from '../../message/sent-files.ts'
 import type { SmsSize } from '../../message/sms-text.ts'
 import { shortestSecret } from '../../message/unsubscribe.ts'
@@ -16,8 +18,12 @@ import { readTemplate } from '../../template/parse-template.ts'
 import type { TagName } from '../../template/tags.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
+import { requireInTime } from '../jobs/settle-files.ts'
+import { noAccount } from '../no-account.ts'
+import { sendersOf } from './hand-over-message.ts'
 import { recipientFacts } from './message-facts.ts'
-import { type PlannedFile, planFiles, putFiles } from './message-files.ts'
+import { type PlannedFile, type PutMessages, planFiles, putFiles } from './message-files.ts'
+import { type WrittenWords, wordsOf } from './message-templates.ts'
 import {
   type AddressedRecipient,
   addressRecipients,
@@ -29,6 +35,8 @@ import {
 
 /** One message that would be sent. */
 export interface PlannedMessage {
+  /** Under which its files were put away. Default: one of its own. */
+  readonly id?: MessageId
   readonly recipients: readonly AddressedRecipient[]
   readonly words: MessageWords
   /** Of a text message. */
@@ -40,8 +48,8 @@ export interface MessagePlan {
   readonly channel: Channel
   readonly purpose: Purpose
   readonly matter: Interaction | null
-  /** Through whom it goes; `null`: the workspace has no account. */
-  readonly provider: string | null
+  /** Through whom it goes. */
+  readonly provider: string
   readonly messages: readonly PlannedMessage[]
   /** Everything that is against it. */
   readonly problems: readonly SendProblem[]
@@ -59,8 +67,10 @@ export interface MessagePlan {
  */
 export async function planMail(session: Session, input: NewMail, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
-  const template = accept(parseMailTemplate({ subject: input.subject, text: input.text, html: input.html }))
   const issues: InputIssue[] = []
+  const { subject = '', ...said } = await wordsOf(session, issues, 'email', input)
+  if (issues.length > 0) throw inputError(issues)
+  const template = accept(parseMailTemplate({ subject, text: said.text, html: said.html }))
   const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'email', input.recipients)
   const replyTo = input.replyTo === undefined ? undefined : parseEmail(input.replyTo).normalized
@@ -69,19 +79,24 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     issues.push({ path: 'replyTo', problem: 'invalid-format', value: input.replyTo, remedy })
   }
   const { mail, files: fileStore } = await channelsOf(session)
-  const files = await planFiles(session, issues, fileStore, input.files ?? [])
+  const files = await planFiles(session, issues, input.files ?? [])
   if (issues.length > 0) throw inputError(issues)
+  if (mail === undefined) throw noAccount('mail')
+  if (files.length > 0 && fileStore === undefined) throw noAccount('files')
+  const senders = sendersOf(mail)
+  const from = input.from === undefined ? null : chooseSender(senders, input.from)
   const groups = purpose === 'marketing' ? distinct(recipients).map((each) => [each]) : [recipients]
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
   for (const group of groups) {
-    const values = await messageTags(session, tagged(group, matter, input))
-    const { content, missing: lacking } = accept(renderMail(template, values, input.missing))
+    const values = await messageTags(session, tagged(group, matter, said))
+    const { content, missing: lacking } = accept(renderMail(template, values, said.missing))
     for (const name of lacking) missing.add(name)
     const words: MessageWords = {
       subject: content.subject,
       text: content.text ?? '',
       ...(content.html !== undefined && { html: content.html }),
+      ...(from !== null && { from }),
       ...(replyTo !== undefined && { replyTo: { address: replyTo } }),
       names: namesOf(group),
       answers: input.answers ?? [],
@@ -90,19 +105,18 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
     messages.push({ recipients: group, words })
   }
   const facts = await recipientFacts(session, 'email', recipients.map(asAsked))
-  const lacks: SendProblem[] = []
-  if (mail === undefined) lacks.push(noAccount('mail'))
-  else if (purpose === 'marketing' && !hasLink(mail.unsubscribe)) lacks.push(noLink)
+  const lacks = purpose === 'marketing' && !hasLink(mail.unsubscribe) ? [noLink] : []
   const { problems } = judge({ channel: 'email', purpose, by: session.actor, recipients: facts })
   return {
     ...{ channel: 'email', purpose, matter, messages, parts: 0, missing: [...missing], files },
-    provider: mail?.mailer.provider ?? null,
+    provider: mail.mailer.provider,
     problems: [
       ...lacks,
+      ...(input.from === undefined ? [] : judgeSender(senders, input.from)),
       ...problems,
       ...judgeFiles(
         files.map(({ file }) => file),
-        mail?.maxFilesBytes ?? usualFilesLimit,
+        mail.maxFilesBytes ?? usualFilesLimit,
       ),
     ],
   }
@@ -112,23 +126,28 @@ export async function planMail(session: Session, input: NewMail, schedule?: Sche
 export async function planSms(session: Session, input: NewSms, schedule?: Schedule): Promise<MessagePlan> {
   const { purpose = 'correspondence' } = input
   const issues: InputIssue[] = []
-  const template = readTemplate(issues, 'text', input.text, 'braces')
+  const said = await wordsOf(session, issues, 'sms', input)
+  if (issues.length > 0) throw inputError(issues)
+  const { text } = said
+  if (text === undefined) throw inputError(smsIssues(''))
+  const template = readTemplate(issues, 'text', text, 'braces')
   const matter = at(await matterOf(session, issues, input.interactionId), schedule)
   const recipients = await addressRecipients(session, issues, 'sms', input.recipients)
   if (issues.length > 0) throw inputError(issues)
+  const { sms } = await channelsOf(session)
+  if (sms === undefined) throw noAccount('sms')
   const messages: PlannedMessage[] = []
   const missing = new Set<TagName>()
   for (const recipient of distinct(recipients)) {
     const rendered = accept(
-      renderSms(template, await messageTags(session, tagged([recipient], matter, input)), input.missing),
+      renderSms(template, await messageTags(session, tagged([recipient], matter, said)), said.missing),
     )
     for (const name of rendered.missing) missing.add(name)
     const words: MessageWords = { text: rendered.text, names: {}, answers: [], files: [] }
     messages.push({ recipients: [recipient], words, size: rendered.size })
   }
   const { store, actor } = session
-  const [{ sms }, facts, credit, member] = await Promise.all([
-    channelsOf(session),
+  const [facts, credit, member] = await Promise.all([
     recipientFacts(session, 'sms', recipients.map(asAsked)),
     store.messages.smsCredit(actor.workspaceId),
     actor.kind === 'member' ? store.workspaces.findMember(actor.workspaceId, actor.memberId) : null,
@@ -140,25 +159,26 @@ export async function planSms(session: Session, input: NewSms, schedule?: Schedu
   const debit = parts <= credit ? [] : [noCredit(parts, credit)]
   return {
     ...{ channel: 'sms', purpose, matter, messages, parts, missing: [...missing], files: [] },
-    provider: sms?.sender.provider ?? null,
-    problems: [...(sms === undefined ? [noAccount('text messages')] : []), ...problems, ...debit],
+    provider: sms.sender.provider,
+    problems: [...problems, ...debit],
   }
 }
 
-/**
- * The plan with its files put away: each mail has its own, so that erasing one takes nothing from another.
- * @param key which command it is
- */
-export async function withFiles(session: Session, key: string, plan: MessagePlan): Promise<MessagePlan> {
+/** The plan with its files put away. @param before what was put away for it, where it is decided anew */
+export async function withFiles(
+  session: Session,
+  plan: MessagePlan,
+  before: PutMessages | null,
+): Promise<{ readonly plan: MessagePlan; readonly put: PutMessages }> {
   const { files: store } = await channelsOf(session)
-  const messages: PlannedMessage[] = []
-  for (const [index, { words, ...planned }] of plan.messages.entries()) {
-    messages.push({
-      ...planned,
-      words: { ...words, files: await putFiles(session, store, `${index} ${key}`, plan.files) },
-    })
-  }
-  return { ...plan, messages }
+  const isSame = before?.messages.length === plan.messages.length
+  const put = isSame ? before : await putFiles(session, store, plan.files, plan.messages.length)
+  requireInTime(session, put.since)
+  const messages = plan.messages.map((planned, index): PlannedMessage => {
+    const { id, files = [] } = put.messages[index] ?? {}
+    return { ...planned, ...(id !== undefined && { id }), words: { ...planned.words, files } }
+  })
+  return { plan: { ...plan, messages }, put }
 }
 
 /** @throws {CrmError} send-refused - with everything that is against it */
@@ -192,7 +212,7 @@ function at(matter: Interaction | null, schedule: Schedule | undefined): Interac
 function tagged(
   [first]: readonly AddressedRecipient[],
   matter: Interaction | null,
-  { locale }: Pick<NewMail, 'locale'>,
+  { locale }: Pick<WrittenWords, 'locale'>,
 ): Parameters<typeof messageTags>[1] {
   return {
     matter,
@@ -225,11 +245,6 @@ function namesOf(recipients: readonly AddressedRecipient[]): Readonly<Record<str
 
 function hasLink(unsubscribe: { readonly url: string; readonly secrets: readonly string[] } | undefined): boolean {
   return unsubscribe?.secrets.every(({ length }) => length >= shortestSecret) === true && unsubscribe.secrets.length > 0
-}
-
-function noAccount(what: 'mail' | 'text messages'): SendProblem {
-  const remedy = `Give the workspace an account for ${what}, with the option channels of createCrm.`
-  return { path: '', problem: 'no-account', remedy }
 }
 
 const noLink: SendProblem = {

@@ -141,7 +141,7 @@ async function send(
   const [against] = judgeLists(message, facts)
   if (against !== undefined) return (await refuse(session, message, against.problem, startedAt)) ? done : again
   const asking = await carrier.prepare(message, words, await answerWays(session, channels, message))
-  if (asking === null) return (await refuse(session, message, 'file-missing', startedAt)) ? done : again
+  if ('problem' in asking) return (await refuse(session, message, asking.problem, startedAt)) ? done : again
 
   const claimed = moveSending(message.sending, { kind: 'claim', at: startedAt })
   const claim = claimed.ok

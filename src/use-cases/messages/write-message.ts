@@ -15,7 +15,7 @@ import { changesBetween } from '../record-changes.ts'
 import { notFound, requireVersion } from '../records/record-access.ts'
 import { factsOfMessage, followMessages, messageChange } from './message-change.ts'
 import { recipientFacts } from './message-facts.ts'
-import { filesAsAsked } from './message-files.ts'
+import { filesAsAsked, type PutMessages } from './message-files.ts'
 import { sendJob } from './message-jobs.ts'
 import { asRecipient, type NewMail, type NewSms } from './new-message.ts'
 import {
@@ -36,12 +36,14 @@ export function sendMail(
 ): Promise<readonly StoredMessage[]> {
   const { files = [] } = input
   if (files.length === 0) return queue(session, 'messages.sendMail', input, options, () => planMail(session, input))
-  const key = options.commandId ?? session.ids.next()
   const asked = { ...input, files: filesAsAsked(files) }
+  let put: PutMessages | null = null
   return queue(session, 'messages.sendMail', asked, options, async () => {
     const plan = await planMail(session, input)
     requireSendable(plan)
-    return withFiles(session, key, plan)
+    const filed = await withFiles(session, plan, put)
+    put = filed.put
+    return filed.plan
   })
 }
 
@@ -147,12 +149,12 @@ export function decideQueue(
 function newMessage(
   session: Session,
   { channel, purpose, matter, provider }: MessagePlan,
-  { recipients, words, size }: PlannedMessage,
+  { id, recipients, words, size }: PlannedMessage,
   dueAt: Instant,
 ): StoredMessage {
   const { actor, ids, clock } = session
   return {
-    id: ids.next(),
+    id: id ?? ids.next(),
     version: 1,
     channel,
     purpose,
@@ -161,7 +163,7 @@ function newMessage(
     sending: queueSending(dueAt),
     recipients: startRecipients(recipients.map(asRecipient)),
     createdAt: clock.now(),
-    provider: provider ?? '',
+    provider,
     parts: size?.segments ?? 0,
     headline: headlineOf(words),
   }

@@ -1,8 +1,9 @@
 /** Deleting the sound of a person who was erased: after the commit, for it lies elsewhere. Rules: docs/concepts/privacy.md (PTY-6). @module */
+import { recordingFileId } from '../../call/call-id.ts'
 import type { StoredCall } from '../../call/stored-call.ts'
 import type { NewJob } from '../../job/job.ts'
 import { usualRetryDelaysMs } from '../../job/retry.ts'
-import type { FileId } from '../../kernel/ids.ts'
+import type { FileId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { JobHandler } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
@@ -17,13 +18,20 @@ interface ForgetPayload {
   readonly fileIds: readonly FileId[]
 }
 
-/** The job for a call; `null`: nothing of it was recorded. */
-export function forgetRecordingsJob({ id, provider, recordings, files }: StoredCall, now: Instant): NewJob | null {
+/**
+ * The job for a call; `null`: nothing of it was recorded. A recording may have been put away by somebody who died before he
+ * wrote that down: its file has the id that he gave it.
+ */
+export function forgetRecordingsJob(
+  workspaceId: WorkspaceId,
+  { id, provider, recordings }: StoredCall,
+  now: Instant,
+): NewJob | null {
   if (recordings.length === 0) return null
   const payload: ForgetPayload = {
     provider,
     recordingIds: recordings.map((recording) => recording.id),
-    fileIds: files.map(({ fileId }) => fileId),
+    fileIds: recordings.map((recording) => recordingFileId(workspaceId, id, recording.id)),
   }
   return { key: `${forgetRecordingsKind}:${id}`, kind: forgetRecordingsKind, dueAt: now, payload }
 }

@@ -27,7 +27,7 @@ export const personalCalls: PersonalDataPart = {
       writes: blanked.map(({ after }) => ({ op: 'update', kind: 'call', record: after })),
       changes: blanked.flatMap(({ before, after }) => changesBetween(saidOf(before), saidOf(after), 'call.')),
       follows: {
-        jobs: blanked.flatMap(({ before }) => forgetRecordingsJob(before, now) ?? []),
+        jobs: blanked.flatMap(({ before }) => forgetRecordingsJob(session.actor.workspaceId, before, now) ?? []),
         providerEventsBlanked: blanked.map(({ before }) => before.id),
       },
     }

@@ -65,7 +65,7 @@ export function providerHandler(
     try {
       return say(await crm.receive({ method, path: pathOf(request.url), headers, body }, to))
     } catch (refusal) {
-      if (isCrmError(refusal, 'not-found')) return say({ status: 404, body: '' })
+      if (isCrmError(refusal, 'not-found') || isCrmError(refusal, 'no-account')) return say({ status: 404, body: '' })
       throw refusal
     }
   }

@@ -9,6 +9,7 @@ import type { ProviderRequest } from '../../ports/provider-events.ts'
 import { receiveCallEvents } from '../calls/receive-calls.ts'
 import type { CrmPorts } from '../context.ts'
 import { receiveInboundMail } from '../inbound/receive-inbound.ts'
+import { noAccount } from '../no-account.ts'
 import { eventKeeper } from './event-keeper.ts'
 import { receiveMailEvents, receiveSmsEvents } from './receive-events.ts'
 import type { ProviderReply, Received } from './received.ts'
@@ -36,7 +37,7 @@ const receivers: Readonly<Record<ReceivedTopic, Receiver>> = {
 /** Of so many workspaces it is known at least that they are there. */
 const knownWorkspaces = 1_000
 
-/** Takes in a request of a provider. @throws {CrmError} not-found */
+/** Takes in a request of a provider. @throws {CrmError} not-found, no-account */
 export type Receive = (request: ProviderRequest, to: ProviderAddress) => Promise<ProviderReply>
 
 /** Takes in requests of providers, of which several may be under way at once. */
@@ -47,22 +48,21 @@ export function providerReceiver(ports: CrmPorts): Receive {
   return async (request, { workspaceId, topic }) => {
     if (!known.has('workspace', workspaceId)) {
       const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
-      if (workspace === null) throw nobodyHears(workspaceId, 'workspace')
+      if (workspace === null) throw nobodyHears(workspaceId, 'is none')
       known.add('workspace', workspaceId)
     }
     const channels = await ports.channelsOf(workspaceId)
     // The topic comes out of an address: only what is a key of its own is one.
-    const receiver = Object.hasOwn(receivers, topic) ? receivers[topic] : async () => null
-    const reply = await receiver({ ports, keeper, workspaceId, channels, request })
-    if (reply === null) throw nobodyHears(workspaceId, 'account')
+    if (!Object.hasOwn(receivers, topic)) throw nobodyHears(workspaceId, 'hears of no such topic')
+    const reply = await receivers[topic]({ ports, keeper, workspaceId, channels, request })
+    if (reply === null) throw noAccount(topic)
     return reply
   }
 }
 
-function nobodyHears(workspaceId: string, missing: 'workspace' | 'account'): CrmError<'not-found'> {
-  const what = missing === 'workspace' ? 'is none' : 'has no account of this kind: give it with the option channels'
+function nobodyHears(workspaceId: string, why: string): CrmError<'not-found'> {
   return new CrmError('not-found', {
-    message: `A provider sent something for workspace ${workspaceId}, which ${what}.`,
+    message: `A provider sent something for workspace ${workspaceId}, which ${why}.`,
     details: { kind: 'workspace', id: workspaceId },
   })
 }

@@ -1,5 +1,5 @@
 /** Every public call, as it is made: whoever may make it gets what he asked for. @module */
-import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewSms } from 'crmkit'
+import type { AddressPurpose, CallName, Desk, ImportPreview, NewMail, NewMessageTemplate, NewSms } from 'crmkit'
 import type { NewPipeline } from 'crmkit/domain'
 import { switchboardCase } from './address-books.ts'
 
@@ -31,6 +31,8 @@ export interface CallTargets {
   readonly merge: string
   /** A message of the caller's own, in the state that the call begins with. */
   readonly message: string
+  /** A file that goes along with it. */
+  readonly messageFile: string
   /** A call that the caller took, with a recording, and the number on which he did. */
   readonly call: string
   readonly line: string
@@ -61,6 +63,11 @@ function newPipeline(name: string): NewPipeline {
 /** An address that nobody has yet, from a name that nothing has yet. */
 export function addressOf(name: string): AddressPurpose {
   return { channel: 'email', address: `${keyOf(name)}@secret.example`, purpose: 'marketing' }
+}
+
+/** A template of a text message, of a name that nothing has yet. */
+export function textTemplate(name: string): NewMessageTemplate {
+  return { key: keyOf(name), label: name, channel: 'sms', text: 'Apples' }
 }
 
 const letter: NewMail = { recipients: [{ address: 'eva@secret.example' }], subject: 'Apples', text: '…' }
@@ -228,13 +235,13 @@ export const calls: Calls = {
   'workspace.resources.update': (desk, { resource }) => desk.workspace.resources.update(resource, { name: 'Other' }),
   'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
   'workspace.resources.reinstate': (desk, { resource }) => desk.workspace.resources.reinstate(resource),
-  'mail.addressOf': (desk, { matter }) => desk.mail.addressOf({ interactionId: matter }),
-  'mail.revokeAddress': (desk, { matter }) => desk.mail.revokeAddress({ interactionId: matter }),
-  'mail.get': (desk, { mail }) => desk.mail.get(mail),
-  'mail.listOf': (desk, { record }) => desk.mail.listOf(record),
-  'mail.link': (desk, { mail, contact }) => desk.mail.link(mail, { contactIds: [contact] }),
-  'mail.openFile': (desk, { mailFile }) => desk.mail.openFile(mailFile),
-  'mail.fetch': (desk) => desk.mail.fetch(),
+  'inbound.addressOf': (desk, { matter }) => desk.inbound.addressOf({ interactionId: matter }),
+  'inbound.revokeAddress': (desk, { matter }) => desk.inbound.revokeAddress({ interactionId: matter }),
+  'inbound.get': (desk, { mail }) => desk.inbound.get(mail),
+  'inbound.listOf': (desk, { record }) => desk.inbound.listOf(record),
+  'inbound.link': (desk, { mail, contact }) => desk.inbound.link(mail, { contactIds: [contact] }),
+  'inbound.openFile': (desk, { mailFile }) => desk.inbound.openFile(mailFile),
+  'inbound.fetch': (desk) => desk.inbound.fetch(),
   'reminders.listOf': (desk, { record }) => desk.reminders.listOf(record),
   'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
   'calendar.window': (desk) => desk.calendar.window({ from: 0, until: 1 }),
@@ -253,12 +260,16 @@ export const calls: Calls = {
   'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
   'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
   'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
+  'messages.templates.list': (desk) => desk.messages.templates.list(),
+  'messages.templates.save': (desk, { name }) => desk.messages.templates.save(textTemplate(name)),
+  'messages.templates.remove': (desk, { name }) => desk.messages.templates.remove(keyOf(name)),
   'messages.checkMail': (desk) => desk.messages.checkMail(letter),
   'messages.checkSms': (desk) => desk.messages.checkSms(textMessage),
   'messages.sendMail': (desk) => desk.messages.sendMail(letter),
   'messages.sendSms': (desk) => desk.messages.sendSms(textMessage),
   'messages.get': (desk, { message }) => desk.messages.get(message),
   'messages.words': (desk, { message }) => desk.messages.words(message),
+  'messages.openFile': (desk, { message, messageFile }) => desk.messages.openFile(message, messageFile),
   'messages.list': (desk) => desk.messages.list(),
   'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
   'messages.resend': (desk, { message }) => desk.messages.resend(message),

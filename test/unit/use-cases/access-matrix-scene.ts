@@ -26,7 +26,7 @@ import {
   countedId,
 } from 'crmkit/testing'
 import { recordPair } from '../../../src/identity/record-pair.ts'
-import { addressOf, type CallTargets, calls, keyOf } from './access-calls.ts'
+import { addressOf, type CallTargets, calls, keyOf, textTemplate } from './access-calls.ts'
 import { isReading, type RecordCase } from './access-oracle.ts'
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
@@ -170,7 +170,7 @@ async function putRecord(matrix: Matrix, call: CallName, ownership: Ownership): 
   const { anneId, benId, caraId, store, workspaceId } = scene
   const [id, other, employer, job] = [nextId(), nextId(), nextId(), nextId()]
   const kind = call.startsWith('companies.') ? ('company' as const) : ('contact' as const)
-  const isMatter = /^(interactions|reminders|mail)\./.test(call)
+  const isMatter = /^(interactions|reminders|inbound)\./.test(call)
   if (call.endsWith('.startTimer')) await stopTimerOf(scene, benId)
   const owners = { own: benId, another: caraId, nobody: null }
   const access = {
@@ -262,6 +262,7 @@ const nothing: CallTargets = {
   directory: '',
   merge: '',
   message: '',
+  messageFile: '',
   call: '',
   line: '',
   phone: '',
@@ -312,7 +313,7 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await feeds.list({ memberId: scene.benId })) await feeds.revoke(id)
     return { ...targets, feed: (await feeds.create({ memberId: scene.benId })).feed.id }
   }
-  if (call.startsWith('mail.')) return { ...targets, ...(await putMail(matrix, call, name)) }
+  if (call.startsWith('inbound.')) return { ...targets, ...(await putMail(matrix, call, name)) }
   if (call.startsWith('directories.')) {
     const { directories } = scene.job
     // There is a bound to them.
@@ -327,7 +328,9 @@ async function putOthers(matrix: Matrix, call: CallName): Promise<CallTargets> {
     for (const { id } of await anne.webhooks.list()) if (id !== webhook.id) await anne.webhooks.remove(id)
     return { ...targets, webhook: webhook.id }
   }
-  if (call.startsWith('messages.')) return { ...targets, message: await putMessage(scene, call) }
+  if (call === 'messages.templates.remove') await anne.messages.templates.save(textTemplate(name))
+  if (call.startsWith('messages.templates.')) return targets
+  if (call.startsWith('messages.')) return { ...targets, ...(await putMessage(matrix, call)) }
   if (/^(calls|workspace\.lines)\./.test(call)) return { ...targets, ...(await putCall(scene)) }
   if (call === 'consent.lift') await anne.consent.suppress(addressOf(name))
   if (call.startsWith('consent.')) return targets
@@ -357,27 +360,34 @@ async function putMail({ scene, mailbox }: Matrix, call: CallName, name: string)
   const { anne } = scene
   const { matter, mail, file: mailFile } = await fetchPending(anne, mailbox, name)
   const { record } = await anne.contacts.create({ familyName: name, ownerId: null, visibility: 'write' })
-  if (call === 'mail.revokeAddress') await anne.mail.addressOf({ interactionId: matter })
-  if (call === 'mail.fetch') mailbox.drop({ subject: name })
+  if (call === 'inbound.revokeAddress') await anne.inbound.addressOf({ interactionId: matter })
+  if (call === 'inbound.fetch') mailbox.drop({ subject: name })
   return { matter, mail, mailFile, contact: record.id }
 }
 
 /** A message that Ben wrote, whatever he may do by now, and what sending another one takes. */
-async function putMessage({ store, workspaceId, anne, benId }: Scene, call: CallName): Promise<string> {
-  const id = nextId()
+async function putMessage({ scene, mailbox }: Matrix, call: CallName): Promise<Partial<CallTargets>> {
+  const { store, workspaceId, anne, benId } = scene
+  const [id, fileId] = [nextId(), nextId()]
+  await mailbox.channels.files?.put(workspaceId, fileId, pieces())
   const sending = call.endsWith('.resend')
     ? ({ state: 'failed', attempts: 1, failedAt: 1, problem: 'test' } as const)
     : call.endsWith('.resolveUncertain')
       ? ({ state: 'uncertain', attempts: 1, lostAt: 1, problem: 'timeout' } as const)
       : queueSending(1)
   const record = buildMessage({ id, memberId: benId, sending })
-  const words = { subject: 'Apples', text: '…', names: {}, answers: [], files: [] }
+  const files = [{ fileId, name: 'offer.pdf', type: 'application/pdf', size: 1 }]
+  const words = { subject: 'Apples', text: '…', names: {}, answers: [], files }
   await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'message', record, words }] }))
   if (call.endsWith('Sms')) {
     await anne.messages.addSmsCredit(1)
     await anne.workspace.members.authorizeSms(benId, true)
   }
-  return id
+  return { message: id, messageFile: fileId }
+}
+
+async function* pieces(): AsyncIterable<Uint8Array> {
+  yield Uint8Array.of(1)
 }
 
 /** A number that Ben answers, and a call that he took there, recorded. */

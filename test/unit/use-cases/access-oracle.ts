@@ -44,7 +44,7 @@ export function capabilityFor(call: string): Capability | null {
   if (call === 'messages.deliverability') return 'reports'
   if (call === 'consent.suppressions') return 'bulk-mail'
   if (call === 'messages.addSmsCredit' || call === 'messages.replayEvents') return 'settings'
-  if (call === 'templates.save' || call === 'templates.remove') return 'settings'
+  if (/^(messages\.)?templates\.(save|remove)$/.test(call)) return 'settings'
   const isSetUp = /^(workspace|webhooks|jobs)\./.test(call)
   const isOpen = /^workspace\.(get|(members|groups|resources|pipelines|lines)\.(get|list))$/.test(call)
   return isSetUp && !isOpen ? 'settings' : null
@@ -52,7 +52,7 @@ export function capabilityFor(call: string): Capability | null {
 
 /** The record calls, by what they take on the record. */
 export function needOf(call: string): 'sight' | 'change' | 'decision' | null {
-  if (call === 'reminders.listOf' || call === 'mail.listOf' || call === 'consent.ofContact') return 'sight'
+  if (call === 'reminders.listOf' || call === 'inbound.listOf' || call === 'consent.ofContact') return 'sight'
   if (call === 'consent.give' || call === 'consent.withdraw') return 'change'
   if (!/^(companies|contacts|interactions)\./.test(call)) return null
   const verb = call.slice(call.indexOf('.') + 1)

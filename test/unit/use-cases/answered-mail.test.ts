@@ -41,9 +41,9 @@ async function begin({ isTold = true } = {}) {
 it('MSG-4 an answer is filed on the matter, by the address to which it is sent', async () => {
   const { desk, mailbox, sale, mail } = await begin()
   const replyTo = mail?.replyTo?.address ?? ''
-  expect(replyTo).toBe(await desk.mail.addressOf({ interactionId: sale.id }))
+  expect(replyTo).toBe(await desk.inbound.addressOf({ interactionId: sale.id }))
   mailbox.drop({ from: 'Carla <private@elsewhere.example>', to: [replyTo], text: 'Merci' })
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   const { items } = await desk.interactions.notes(sale.id)
   expect(items.map((note) => note.kind === 'words' && note.text)).toContain('Merci')
 })
@@ -55,7 +55,7 @@ it('MSG-4 an answer is filed on the matter, by the mail that it answers', async 
     text: 'Oui',
     headers: headers('Message-ID: <2@x>', `In-Reply-To: ${named}`),
   })
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   const { items } = await desk.interactions.notes(sale.id)
   expect(items.map((note) => note.kind === 'words' && note.text)).toContain('Oui')
 })
@@ -85,7 +85,7 @@ function bounce(named: string, address: string) {
 it('MSG-1, MSG-3 a bounce is news of the message that came back, and nothing is sent to that address any more', async () => {
   const { desk, mailbox, contact, sent, mail, named } = await begin({ isTold: false })
   mailbox.drop({ ...bounce(named, carla), envelopeTo: [mail?.bounceTo ?? ''] })
-  expect(await desk.mail.fetch()).toMatchObject({ passedOver: 1 })
+  expect(await desk.inbound.fetch()).toMatchObject({ passedOver: 1 })
   const message = await desk.messages.get(sent?.id ?? '')
   expect(message.recipients[0]?.delivery).toMatchObject({ status: 'bounced', reason: '5.1.1' })
   expect((await desk.consent.suppressions()).items.map(({ entry }) => entry.reason)).toEqual(['hard-bounce'])
@@ -103,13 +103,13 @@ it('MSG-3 a bounce that only quotes the message suppresses nobody: whoever got t
   const { desk, mailbox, sent, named } = await begin()
   const status = async () => (await desk.messages.get(sent?.id ?? '')).recipients[0]?.delivery.status
   mailbox.drop({ ...bounce(named, carla), envelopeFrom: 'dan@pomme.example' })
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   expect(await status(), 'told by somebody').toBe('accepted')
   mailbox.drop({
     ...bounce(named, carla),
     headers: [...bounce(named, carla).headers.slice(1), ...headers('Message-ID: <c@x>')],
   })
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   expect(await status(), 'told by a server').toBe('bounced')
   expect((await desk.consent.suppressions()).items).toEqual([])
 })
@@ -117,7 +117,7 @@ it('MSG-3 a bounce that only quotes the message suppresses nobody: whoever got t
 it('MSG-3 a bounce that names somebody to whom it did not go is not believed', async () => {
   const { desk, mailbox, sent, named } = await begin()
   mailbox.drop(bounce(named, 'dan@pomme.example'))
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   expect((await desk.messages.get(sent?.id ?? '')).recipients[0]?.delivery.status).toBe('accepted')
   expect((await desk.consent.suppressions()).items).toEqual([])
 })

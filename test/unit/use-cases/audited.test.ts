@@ -3,6 +3,7 @@ import type { AuditEntry, Desk, Store, StoredMessage } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { buildCall, buildCommit, buildJob, buildLine, countedId } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { textTemplate } from './access-calls.ts'
 import { switchboardCase } from './address-books.ts'
 import { ownNumber, recordSound, telephones } from './call-scene.ts'
 import { fetchPending, type MailboxScene, openMailbox } from './mailbox-scene.ts'
@@ -43,15 +44,17 @@ const reads: readonly string[] = [
   ...['companies.contacts', 'contacts.affiliations', 'contacts.affiliationsOf'],
   ...['preview', 'refusedRows', 'get', 'findByFileHash', 'list'].map((name) => `imports.${name}`),
   ...['workspace.get', 'webhooks.get', 'webhooks.list', 'jobs.listDead', 'audit.list', 'access.me', 'access.explain'],
-  ...['reminders.listOf', 'reminders.list', 'mail.get', 'mail.listOf', 'mail.openFile'],
+  ...['reminders.listOf', 'reminders.list', 'inbound.get', 'inbound.listOf', 'inbound.openFile'],
   ...['workspace.groups.list', 'workspace.resources.get', 'workspace.resources.list'],
   ...['window', 'busy', 'freeSlots', 'feeds.list'].map((name) => `calendar.${name}`),
-  ...['checkMail', 'checkSms', 'get', 'words', 'list', 'deliverability', 'smsCredit'].map((name) => `messages.${name}`),
+  ...['checkMail', 'checkSms', 'get', 'words', 'openFile', 'list', 'deliverability', 'smsCredit'].map(
+    (name) => `messages.${name}`,
+  ),
   ...['consent.ofContact', 'consent.suppressions'],
   ...['list', 'missed', 'get', 'links', 'operatorToken', 'recording'].map((name) => `calls.${name}`),
   ...['workspace.lines.search', 'workspace.lines.list'],
   ...['get', 'list', 'preview', 'cases'].map((name) => `directories.${name}`),
-  ...['workspace.pipelines.list', 'templates.list', 'templates.fill'],
+  ...['workspace.pipelines.list', 'templates.list', 'templates.fill', 'messages.templates.list'],
   ...['list', 'get', 'previewHandOver', 'hourlyCosts'].map((name) => `workspace.members.${name}`),
 ]
 
@@ -394,6 +397,17 @@ const changes: Readonly<Record<string, Change>> = {
       return anne.templates.remove('pears')
     },
   },
+  'messages.templates.save': {
+    tells: 'after',
+    run: ({ anne }) => anne.messages.templates.save(textTemplate('Apples')),
+  },
+  'messages.templates.remove': {
+    tells: 'before',
+    run: async ({ anne }) => {
+      await anne.messages.templates.save(textTemplate('Pears'))
+      return anne.messages.templates.remove('pears')
+    },
+  },
   'workspace.resources.add': {
     tells: 'after',
     run: ({ anne }) => anne.workspace.resources.add({ name: 'Van', kind: 'vehicle' }),
@@ -440,28 +454,28 @@ const changes: Readonly<Record<string, Change>> = {
     tells: 'nothing',
     run: async ({ anne }) => anne.calendar.feeds.revoke((await anne.calendar.feeds.create()).feed.id),
   },
-  'mail.addressOf': {
+  'inbound.addressOf': {
     tells: 'nothing',
-    run: async ({ anne }) => anne.mail.addressOf({ interactionId: await newMatter(anne) }),
+    run: async ({ anne }) => anne.inbound.addressOf({ interactionId: await newMatter(anne) }),
   },
-  'mail.revokeAddress': {
+  'inbound.revokeAddress': {
     tells: 'nothing',
     run: async ({ anne }) => {
       const interactionId = await newMatter(anne)
-      await anne.mail.addressOf({ interactionId })
-      return anne.mail.revokeAddress({ interactionId })
+      await anne.inbound.addressOf({ interactionId })
+      return anne.inbound.revokeAddress({ interactionId })
     },
   },
-  'mail.link': {
+  'inbound.link': {
     tells: 'both',
     run: async ({ anne, contact, mailbox }) =>
-      anne.mail.link((await fetchPending(anne, mailbox, 'Pomme')).mail, { contactIds: [contact] }),
+      anne.inbound.link((await fetchPending(anne, mailbox, 'Pomme')).mail, { contactIds: [contact] }),
   },
-  'mail.fetch': {
+  'inbound.fetch': {
     tells: 'nothing',
     run: ({ anne, mailbox }) => {
       mailbox.drop()
-      return anne.mail.fetch()
+      return anne.inbound.fetch()
     },
   },
   'workspace.groups.add': { tells: 'after', run: ({ anne }) => anne.workspace.groups.add({ name: 'North' }) },

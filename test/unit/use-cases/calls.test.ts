@@ -316,6 +316,38 @@ it('PTY-6 forgets the number, the note and the sound with the person, and leaves
   expect(raw.map((event) => event.raw)).toEqual(['', '', ''])
 })
 
+it.each(['deleted', 'forgotten'] as const)(
+  'PTY-6 a recording that was put away, and not written down, is %s with the others',
+  async (how) => {
+    const kept = new Map<string, Uint8Array>()
+    const scene = await beginCalls(memoryStore(), { files: filesIn(kept) })
+    const { ann, company, hear, work, clock, store, workspaceId } = scene
+    const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
+    await hear(incoming('C1', carlas, monday))
+    await company.record(new Uint8Array([1]), 'RE1')
+    await hear(told('C1', { kind: 'recorded', at: monday, recording: { id: 'RE1', state: 'completed' } }))
+    await hear(told('C1', { kind: 'ended', at: monday + 9_000, end: 'no-answer' }))
+    await work()
+    const { commit } = store
+    store.commit = async (written) => {
+      if (kept.size > 0) throw new Error('killed')
+      return commit(written)
+    }
+    clock.advance(60_000)
+    await work().catch(() => {})
+    store.commit = commit
+    const [call] = (await ann.calls.list()).items
+    expect(kept.size).toBe(1)
+    const stored = await store.calls.find({ workspaceId, filter: { sees: 'everything' } }, call?.id ?? '')
+    expect(stored?.files).toEqual([])
+    if (how === 'deleted') await ann.calls.deleteRecording(call?.id ?? '', 'RE1')
+    else await ann.contacts.anonymize(carla.id)
+    clock.advance(600_000)
+    await work()
+    expect(kept.size).toBe(0)
+  },
+)
+
 it('TEL-3 puts a call to a matter and to people by hand', async () => {
   const { ann, bob, hear, work } = await beginCalls()
   const { record: carla } = await ann.contacts.create({ familyName: 'Martin' })

@@ -25,7 +25,7 @@ async function beginFiling(store: Store = memoryStore()) {
     answer: async (named: string, from: string, text = 'Merci') => {
       count += 1
       mailbox.drop({ from, text, headers: headers(`Message-ID: <a${count}@x>`, `In-Reply-To: ${named}`), files: [] })
-      return job.mail.fetch()
+      return job.inbound.fetch()
     },
     addContact: async (name: string, fields: object = {}, desk = anne): Promise<string> => {
       const emails = [`${name.toLowerCase()}@pomme.example`]
@@ -69,7 +69,7 @@ describe('MSG-4 An answer is filed whatever became of those who were asked', () 
     await addContact('Dan', { visibility: 'private' }, ben)
     await anne.workspace.members.deactivate(benId)
     drop({ from: 'dan@pomme.example', subject: 'Secret' })
-    expect(await job.mail.fetch()).toMatchObject({ filed: 1 })
+    expect(await job.inbound.fetch()).toMatchObject({ filed: 1 })
     expect((await matters()).map(({ ownerId, visibility }) => [ownerId, visibility])).toEqual([[null, 'private']])
     expect((await cara.interactions.list()).items).toEqual([])
   })
@@ -79,7 +79,7 @@ describe('MSG-4 An answer is filed whatever became of those who were asked', () 
     const to = Array.from({ length: 101 }, (_, index) => `d${index}@pomme.example`)
     for (const each of to) await addContact(each.slice(0, each.indexOf('@')))
     drop({ from: 'ben@verger.example', to })
-    expect(await job.mail.fetch()).toMatchObject({ filed: 1 })
+    expect(await job.inbound.fetch()).toMatchObject({ filed: 1 })
     expect((await matters())[0]?.contactIds).toHaveLength(100)
   })
 
@@ -97,10 +97,10 @@ describe('MSG-4 An answer is filed whatever became of those who were asked', () 
     drop({ from: 'dan@pomme.example', subject: 'Un' })
     drop({ from: 'carla@pomme.example', subject: 'Deux' })
     drop({ from: 'eve@elsewhere.example', subject: 'Trois' })
-    expect(await job.mail.fetch()).toEqual({ filed: 3, unread: 0, repeated: 0, passedOver: 0 })
-    expect(await job.mail.fetch()).toMatchObject({ filed: 0, repeated: 0 })
+    expect(await job.inbound.fetch()).toEqual({ filed: 3, unread: 0, repeated: 0, passedOver: 0 })
+    expect(await job.inbound.fetch()).toMatchObject({ filed: 0, repeated: 0 })
     const filings = (await matters()).map(async ({ id, subject, type, contactIds }) => {
-      const [mail] = (await anne.mail.listOf(id)).items
+      const [mail] = (await anne.inbound.listOf(id)).items
       return [subject, type, contactIds, mail?.filing.kind === 'pending' && mail.filing.because, mail?.files.length]
     })
     expect((await Promise.all(filings)).toSorted()).toEqual([
@@ -131,7 +131,7 @@ describe('MSG-4 An answer stands with nobody but whoever answers', () => {
     await answer(named, 'x@home.example')
     const [matter] = await matters()
     expect(matter).toMatchObject({ type: 'email-pending/open', contactIds: [] })
-    const [waiting] = (await anne.mail.listOf(matter?.id ?? '')).items
+    const [waiting] = (await anne.inbound.listOf(matter?.id ?? '')).items
     expect(waiting?.candidates).toEqual([carlaId, danId])
   })
 

@@ -96,11 +96,11 @@ describe('MSG-4 Mail that comes in', () => {
     const { items } = await desk.interactions.list({ contactId: record.id })
     expect(items.map(({ subject, type }) => [subject, type])).toEqual([['Offre', 'email/open']])
     const [matter] = items
-    const { items: mails } = await desk.mail.listOf(matter?.id ?? '')
+    const { items: mails } = await desk.inbound.listOf(matter?.id ?? '')
     expect(mails.map(({ filing, files }) => [filing, files.map(({ name, size }) => [name, size])])).toEqual([
       [{ kind: 'filed', by: 'sender' }, [['offre.pdf', 1_000]]],
     ])
-    const { bytes } = await desk.mail.openFile(mails[0]?.files[0]?.fileId ?? '')
+    const { bytes } = await desk.inbound.openFile(mails[0]?.files[0]?.fileId ?? '')
     let size = 0
     for await (const piece of bytes) size += piece.length
     expect(size).toBe(1_000)
@@ -121,14 +121,14 @@ describe('MSG-4 Mail that comes in', () => {
   it('MSG-4 to the address of a matter it is filed there, whoever sends it', async () => {
     const { desk, bring } = await begin()
     const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
-    const address = await desk.mail.addressOf({ interactionId: sale.id })
-    expect(await desk.mail.addressOf({ interactionId: sale.id })).toBe(address)
+    const address = await desk.inbound.addressOf({ interactionId: sale.id })
+    expect(await desk.inbound.addressOf({ interactionId: sale.id })).toBe(address)
     await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address], text: 'Une question' })
     const { items } = await desk.interactions.notes(sale.id)
     expect(items.map((note) => note.kind === 'words' && note.text)).toContain('Une question')
     expect((await desk.interactions.list()).items).toHaveLength(1)
 
-    await desk.mail.revokeAddress({ interactionId: sale.id })
+    await desk.inbound.revokeAddress({ interactionId: sale.id })
     await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address], text: 'Encore' })
     const { items: pending } = await desk.interactions.list({ types: ['email-pending/open'] })
     expect(pending).toHaveLength(1)
@@ -141,24 +141,24 @@ describe('MSG-4 Mail that comes in', () => {
     const { items } = await desk.interactions.list({ types: ['email-pending/open'], order: 'number' })
     expect(items.map(({ subject }) => subject)).toEqual(['Un', 'Deux'])
     const [first, second] = items
-    const [one] = (await desk.mail.listOf(first?.id ?? '')).items
-    const [two] = (await desk.mail.listOf(second?.id ?? '')).items
+    const [one] = (await desk.inbound.listOf(first?.id ?? '')).items
+    const [two] = (await desk.inbound.listOf(second?.id ?? '')).items
     const { record } = await desk.contacts.create({ givenName: 'Eve' })
 
     for (const both of [{ contactIds: [record.id], interactionId: first?.id ?? '' }, {}]) {
-      const refusal = desk.mail.link(one?.id ?? '', JSON.parse(JSON.stringify(both)))
+      const refusal = desk.inbound.link(one?.id ?? '', JSON.parse(JSON.stringify(both)))
       await expect(refusal).rejects.toThrow('Give contactIds, and the mail gets a matter of its own')
     }
-    const linked = await desk.mail.link(one?.id ?? '', { contactIds: [record.id] })
+    const linked = await desk.inbound.link(one?.id ?? '', { contactIds: [record.id] })
     expect(linked.filing).toEqual({ kind: 'linked' })
     expect(await desk.interactions.get(first?.id ?? '')).toMatchObject({ type: 'email/open', contactIds: [record.id] })
 
-    const moved = await desk.mail.link(two?.id ?? '', { interactionId: first?.id ?? '' })
+    const moved = await desk.inbound.link(two?.id ?? '', { interactionId: first?.id ?? '' })
     expect(moved.interactionId).toBe(first?.id)
     expect((await desk.interactions.get(second?.id ?? '')).trashedAt).toBeDefined()
     const { items: notes } = await desk.interactions.notes(first?.id ?? '')
     expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Premier', 'Second'])
-    await expect(desk.mail.link(two?.id ?? '', { contactIds: [record.id] })).rejects.toMatchObject({
+    await expect(desk.inbound.link(two?.id ?? '', { contactIds: [record.id] })).rejects.toMatchObject({
       code: 'invalid-input',
     })
   })
@@ -166,10 +166,10 @@ describe('MSG-4 Mail that comes in', () => {
   it('MSG-4 forty mails at once onto one matter are forty notes on it', async () => {
     const { desk, bring } = await begin()
     const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
-    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    const address = await desk.inbound.addressOf({ interactionId: sale.id })
     const burst = Array.from({ length: 40 }, (_none, index) => bring({ envelopeTo: [address], text: `No ${index}` }))
     expect(new Set(await Promise.all(burst))).toEqual(new Set([204]))
-    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(40)
+    expect((await desk.inbound.listOf(sale.id)).items).toHaveLength(40)
     expect((await desk.interactions.notes(sale.id)).items).toHaveLength(40)
   })
 
@@ -183,30 +183,30 @@ describe('MSG-4 Mail that comes in', () => {
     await bring({ from, text: 'Deux', files: [pdf], headers: answers('b'), receivedAt: 2 })
     await bring({ from, text: 'Trois', headers: answers('c'), receivedAt: 1 })
     const [waiting] = (await desk.interactions.list({ types: ['email-pending/open'] })).items
-    const mails = (await desk.mail.listOf(waiting?.id ?? '')).items
+    const mails = (await desk.inbound.listOf(waiting?.id ?? '')).items
     const first = mails.find(({ filing }) => filing.kind === 'pending')
 
-    const linked = await desk.mail.link(first?.id ?? '', { interactionId: sale.id })
+    const linked = await desk.inbound.link(first?.id ?? '', { interactionId: sale.id })
     expect(linked).toMatchObject({ id: first?.id, filing: { kind: 'linked' }, interactionId: sale.id })
     const notes = (await desk.interactions.notes(sale.id)).items
     expect(notes.map((note) => note.kind === 'words' && note.text)).toEqual(['Trois', 'Deux', 'Un'])
-    const moved = (await desk.mail.listOf(sale.id)).items
+    const moved = (await desk.inbound.listOf(sale.id)).items
     expect(new Set(moved.map(({ noteId }) => noteId))).toEqual(new Set(notes.map(({ id }) => id)))
     expect((await desk.interactions.get(sale.id)).version).toBe(sale.version + 1)
     const fileId = moved.flatMap(({ files }) => files)[0]?.fileId ?? ''
-    expect((await desk.mail.openFile(fileId)).file.name).toBe('offre.pdf')
-    expect((await desk.mail.listOf(waiting?.id ?? '')).items).toEqual([])
+    expect((await desk.inbound.openFile(fileId)).file.name).toBe('offre.pdf')
+    expect((await desk.inbound.listOf(waiting?.id ?? '')).items).toEqual([])
     expect((await desk.interactions.get(waiting?.id ?? '')).trashedAt).toBeDefined()
     await bring({ from, text: 'Quatre', headers: answers('d') })
-    expect((await desk.mail.listOf(sale.id)).items).toHaveLength(4)
+    expect((await desk.inbound.listOf(sale.id)).items).toHaveLength(4)
   })
 
   it('MSG-4 it is not linked to the matter on which it waits', async () => {
     const { desk, bring } = await begin()
     await bring({ from: 'eve@elsewhere.example' })
     const [waiting] = (await desk.interactions.list()).items
-    const [mail] = (await desk.mail.listOf(waiting?.id ?? '')).items
-    const itself = desk.mail.link(mail?.id ?? '', { interactionId: waiting?.id.toUpperCase() ?? '' })
+    const [mail] = (await desk.inbound.listOf(waiting?.id ?? '')).items
+    const itself = desk.inbound.link(mail?.id ?? '', { interactionId: waiting?.id.toUpperCase() ?? '' })
     await expect(itself).rejects.toMatchObject({
       code: 'invalid-input',
       details: { issues: [{ path: 'interactionId', problem: 'contradiction' }] },
@@ -222,7 +222,7 @@ describe('MSG-4 Mail that comes in', () => {
     )
     await bring({ from: 'info@pomme.example' })
     const [matter] = (await desk.interactions.list({ types: ['email-pending/open'] })).items
-    const [waiting] = (await desk.mail.listOf(matter?.id ?? '')).items
+    const [waiting] = (await desk.inbound.listOf(matter?.id ?? '')).items
     expect(waiting?.candidates.toSorted()).toEqual(people.map(({ record }) => record.id).toSorted())
     expect(matter?.contactIds).toEqual([])
   })
@@ -239,13 +239,13 @@ describe('MSG-4 Mail that comes in', () => {
     })
     const { items } = await desk.interactions.list()
     expect(items.map(({ subject }) => subject)).toEqual(['Offre'])
-    expect((await desk.mail.listOf(items[0]?.id ?? '')).items).toHaveLength(2)
+    expect((await desk.inbound.listOf(items[0]?.id ?? '')).items).toHaveLength(2)
   })
 
   it('MSG-4 what is in the trash takes in nothing any more', async () => {
     const { desk, bring } = await begin()
     const { record: sale } = await desk.interactions.create({ subject: 'Vente', type: 'sale/first-contact' })
-    const address = await desk.mail.addressOf({ interactionId: sale.id })
+    const address = await desk.inbound.addressOf({ interactionId: sale.id })
     await desk.interactions.trash(sale.id)
     await bring({ from: 'nobody@elsewhere.example', envelopeTo: [address] })
     expect((await desk.interactions.list({ types: ['email-pending/open'] })).items).toHaveLength(1)
@@ -261,14 +261,14 @@ describe('MSG-4 Mail that comes in', () => {
     const [matter] = (await bens.interactions.list()).items
     expect(matter).toMatchObject({ subject: 'Secret', visibility: 'private', ownerId: ben.id })
     expect((await eves.interactions.list()).items).toEqual([])
-    const [filed] = (await bens.mail.listOf(matter?.id ?? '')).items
-    await expect(eves.mail.get(filed?.id ?? '')).rejects.toMatchObject({ code: 'not-found' })
-    await expect(eves.mail.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    const [filed] = (await bens.inbound.listOf(matter?.id ?? '')).items
+    await expect(eves.inbound.get(filed?.id ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(eves.inbound.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('MSG-4 what goes in circles is kept by name and stands on no timeline', async () => {
     const { desk, bring, workspaceId, anneId, store } = await begin()
-    const address = await desk.mail.addressOf({ memberId: anneId })
+    const address = await desk.inbound.addressOf({ memberId: anneId })
     const round = mail({ from: address })
     expect(await bring(round)).toBe(204)
     expect((await desk.interactions.list()).items).toEqual([])
@@ -282,9 +282,9 @@ describe('MSG-4 Mail that comes in', () => {
     const { desk, box } = await begin()
     await desk.contacts.create(carla)
     for (let n = 0; n < 23; n += 1) box.push(mail({ subject: `No ${n}`, headers: headers(`Message-ID: <${n}@x>`) }))
-    expect(await desk.mail.fetch()).toEqual({ filed: 23, unread: 0, repeated: 0, passedOver: 0 })
+    expect(await desk.inbound.fetch()).toEqual({ filed: 23, unread: 0, repeated: 0, passedOver: 0 })
     box.push(mail({ subject: 'Last', headers: headers('Message-ID: <last@x>') }))
-    expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 0, repeated: 0, passedOver: 0 })
+    expect(await desk.inbound.fetch()).toEqual({ filed: 1, unread: 0, repeated: 0, passedOver: 0 })
   })
 
   it('MSG-4 a mailbox is not told that mail is settled which was not written down as read', async () => {
@@ -295,7 +295,7 @@ describe('MSG-4 Mail that comes in', () => {
     }
     const { desk, box } = await begin({ ...inner, commit })
     box.push(mail())
-    await expect(desk.mail.fetch()).rejects.toMatchObject({ code: 'version-conflict' })
+    await expect(desk.inbound.fetch()).rejects.toMatchObject({ code: 'version-conflict' })
   })
 
   it('MSG-4 of a mail that is too long it is said that it is in the mailbox', async () => {
@@ -308,7 +308,7 @@ describe('MSG-4 Mail that comes in', () => {
       'Subject: Plans',
     )
     unread.push({ kind: 'refused', because: 'too-large', bytes: 31_000_000, headers: lines, receivedAt: 1, cursor: '' })
-    expect(await desk.mail.fetch()).toEqual({ filed: 1, unread: 1, repeated: 0, passedOver: 0 })
+    expect(await desk.inbound.fetch()).toEqual({ filed: 1, unread: 1, repeated: 0, passedOver: 0 })
     const [matter] = (await desk.interactions.list({ contactId: record.id })).items
     expect(matter?.subject).toBe('Plans')
     const { items } = await desk.interactions.notes(matter?.id ?? '')
@@ -339,15 +339,15 @@ describe('MSG-4 Mail that comes in', () => {
     const { record } = await desk.contacts.create(carla)
     await bring({ from: 'carla@pomme.example', subject: 'Offre', text: 'Voici.', files: [pdf] })
     const [matter] = (await desk.interactions.list()).items
-    const [filed] = (await desk.mail.listOf(matter?.id ?? '')).items
+    const [filed] = (await desk.inbound.listOf(matter?.id ?? '')).items
     const told = JSON.stringify(await desk.contacts.exportPersonalData(record.id))
     expect(told).toContain('offre.pdf')
 
     await desk.contacts.anonymize(record.id)
     await crm.runDue()
-    expect(await desk.mail.get(filed?.id ?? '')).toMatchObject({ head: null, mailIds: [], files: [] })
+    expect(await desk.inbound.get(filed?.id ?? '')).toMatchObject({ head: null, mailIds: [], files: [] })
     expect(await store.mails.findByFile(workspaceId, filed?.files[0]?.fileId ?? '')).toBeNull()
-    await expect(desk.mail.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(desk.inbound.openFile(filed?.files[0]?.fileId ?? '')).rejects.toMatchObject({ code: 'not-found' })
     const { items } = await desk.interactions.notes(matter?.id ?? '')
     expect(JSON.stringify(items)).not.toContain('Voici.')
   })
@@ -359,7 +359,7 @@ describe('MSG-4 Mail that comes in', () => {
     const [matter] = (await desk.interactions.list()).items
     expect(matter).toMatchObject({ type: 'email-pending/open', contactIds: [] })
     const { record: sale } = await desk.interactions.create({ subject: 'Sale', type: 'sale/first-contact' })
-    const envelopeTo = [await desk.mail.addressOf({ interactionId: sale.id })]
+    const envelopeTo = [await desk.inbound.addressOf({ interactionId: sale.id })]
     await bring({ from: 'carla@pomme.example', subject: 'Secret', text: 'I am on my way', envelopeTo })
     await bring({ from: 'denis@poire.example', subject: 'Pears', text: 'They are ripe', envelopeTo })
     await bring({ subject: 'Secret', headers: headers('Message-ID: <hops@x.example>', 'X-Crmkit-Hops: 5') })
@@ -373,7 +373,7 @@ describe('MSG-4 Mail that comes in', () => {
       JSON.stringify([
         await desk.interactions.get(id),
         (await desk.interactions.notes(id)).items,
-        (await desk.mail.listOf(id)).items,
+        (await desk.inbound.listOf(id)).items,
       ])
     expect(await left(matter?.id ?? '')).not.toMatch(/Secret|I am ill|carla@|offre/)
     expect(await left(matter?.id ?? '')).not.toContain(twin.id)
@@ -390,7 +390,7 @@ describe('MSG-4 Mail that comes in', () => {
     await desk.contacts.create(carla)
     await bring({ from: 'carla@pomme.example', subject: 'Offre', files: [pdf] })
     const [matter] = (await desk.interactions.list()).items
-    const [filed] = (await desk.mail.listOf(matter?.id ?? '')).items
+    const [filed] = (await desk.inbound.listOf(matter?.id ?? '')).items
     const [file] = filed?.files ?? []
     await desk.interactions.trash(matter?.id ?? '')
     expect(await store.mails.find(workspaceId, filed?.id ?? '')).toEqual(filed)

@@ -191,7 +191,7 @@ onEveryStore((begin) => {
     const channels: Channels = { inbound: { host: inboundHost, mailbox }, files }
     const { anne, store, workspaceId } = await begin({ channels: () => channels })
     await anne.contacts.create({ givenName: 'Carla', emails: ['carla@pomme.example'] })
-    const { filed, passedOver } = await anne.mail.fetch()
+    const { filed, passedOver } = await anne.inbound.fetch()
     expect([filed, passedOver]).toEqual([13, 2])
 
     for (const [name, { raw, filing, says, files: sizes }] of Object.entries(corpus)) {
@@ -222,7 +222,7 @@ onEveryStore((begin) => {
     const [names] = await store.mails.findByMailIds(workspaceId, ['12@pomme.example'])
     expect(names?.files.map(({ name }) => name)).toEqual(['passwd'])
     const [plans] = await store.mails.findByMailIds(workspaceId, ['5@pomme.example'])
-    const { bytes, file } = await anne.mail.openFile(plans?.files[0]?.fileId ?? '')
+    const { bytes, file } = await anne.inbound.openFile(plans?.files[0]?.fileId ?? '')
     let size = 0
     for await (const piece of bytes) size += piece.length
     expect([size, file.name]).toEqual([big.length, 'plans.dwg'])

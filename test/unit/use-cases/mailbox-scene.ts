@@ -39,8 +39,8 @@ export function openMailbox(): MailboxScene {
 /** A mail that waits: its id, that of its file, and the matter on which it stands. */
 export async function fetchPending(desk: Desk, { drop }: MailboxScene, subject: string) {
   drop({ subject })
-  await desk.mail.fetch()
+  await desk.inbound.fetch()
   const [matter] = (await desk.interactions.list({ search: subject })).items
-  const [waiting] = (await desk.mail.listOf(matter?.id ?? '')).items
+  const [waiting] = (await desk.inbound.listOf(matter?.id ?? '')).items
   return { matter: matter?.id ?? '', mail: waiting?.id ?? '', file: waiting?.files[0]?.fileId ?? '' }
 }

@@ -689,8 +689,9 @@ describe('Messages', () => {
   it('a workspace without an account is told so, and sends nothing', async () => {
     const none = providers()
     const scene = await beginMessages(undefined, { ...none, channels: {} })
-    const { problems } = await scene.anne.messages.checkMail(letter(scene))
-    expect(problems.map(({ problem }) => problem)).toEqual(['no-account'])
+    const refused = await refusalOf(scene.anne.messages.sendMail(letter(scene)), 'no-account')
+    expect(refused.details.account).toBe('mail')
+    expect((await scene.anne.messages.list()).items).toEqual([])
   })
 
   it('events tell of messages, and name nobody', async () => {

@@ -17,6 +17,7 @@ import { messages } from './0015-messages.ts'
 import { calls } from './0016-calls.ts'
 import { mail } from './0017-mail.ts'
 import { directories } from './0018-directories.ts'
+import { messageTemplates } from './0021-message-templates.ts'
 
 /** A numbered change of the schema. */
 export interface Migration {
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   { version: 15, name: 'messages', steps: messages },
   { version: 16, name: 'calls', steps: calls },
   { version: 18, name: 'directories', steps: directories },
+  { version: 21, name: 'message-templates', steps: messageTemplates },
 ]
 
 /** The schema version that this package works with. */

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { MailLink, MailOwner } from '../use-cases/inbound/mail-desk.ts'
+import type { MailLink, MailOwner } from '../use-cases/inbound/inbound-desk.ts'
 import { id } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

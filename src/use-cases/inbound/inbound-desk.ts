@@ -12,12 +12,13 @@ import { inboundAddress } from '../../message/inbound-address.ts'
 import type { EmailNormalized } from '../../party/email.ts'
 import type { InboundAccount } from '../../ports/channels.ts'
 import { parseCommandOptions, parsePageQuery } from '../../schemas/call.ts'
-import { parseMailLink, parseMailOwner } from '../../schemas/mail.ts'
+import { parseMailLink, parseMailOwner } from '../../schemas/inbound.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
 import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
-import { accept, inputError } from '../input-error.ts'
+import { accept } from '../input-error.ts'
+import { noAccount } from '../no-account.ts'
 import { readId } from '../read-id.ts'
 import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
 import { getRecord, notFound, requireWriteRight } from '../records/record-access.ts'
@@ -42,14 +43,14 @@ export interface OpenedFile {
 }
 
 /** Mail that comes in to one workspace. */
-export interface MailDesk {
+export interface InboundDesk {
   /**
    * The address to which mail is sent that is to stand with a member or a matter; made when it is first asked for. Nobody
    * can guess it, and whoever knows it may file there.
    * @throws {CrmError} not-found, forbidden
-   * @throws {CrmError} invalid-input - the workspace takes in no mail
+   * @throws {CrmError} no-account - the workspace takes in no mail
    * @example
-   * const replyTo = await desk.mail.addressOf({ interactionId: sale.id })
+   * const replyTo = await desk.inbound.addressOf({ interactionId: sale.id })
    */
   addressOf(owner: MailOwner): Promise<EmailNormalized>
 
@@ -79,44 +80,44 @@ export interface MailDesk {
   /**
    * Fetches mail from the workspace's mailbox, from where the last time ended. Whoever does so at the same time files
    * nothing twice.
-   * @throws {CrmError} invalid-input - the workspace has no mailbox
+   * @throws {CrmError} no-account - the workspace has no mailbox
    */
   fetch(): Promise<FetchReport>
 }
 
-/** The mail desk of whoever the session is opened for. */
-export function mailDesk(open: OpenSession): MailDesk {
+/** The desk of incoming mail of whoever the session is opened for. */
+export function inboundDesk(open: OpenSession): InboundDesk {
   return {
     addressOf: async (owner) => {
       const asked = accept(parseMailOwner(owner))
-      const session = await open('mail.addressOf')
+      const session = await open('inbound.addressOf')
       const account = await inboundOf(session)
       return inboundAddress(await ensureAddress(session, await placeOf(session, asked)), account.host)
     },
     revokeAddress: async (owner, options = {}) => {
       const [asked, how] = [accept(parseMailOwner(owner)), accept(parseCommandOptions(options))]
-      const session = await open('mail.revokeAddress')
+      const session = await open('inbound.revokeAddress')
       return carryOut(
         session,
-        { command: 'mail.revokeAddress', input: asked, options: how },
+        { command: 'inbound.revokeAddress', input: asked, options: how },
         () => decideRevocation(session, asked),
         async () => {},
       )
     },
-    get: async (id) => getMail(await open('mail.get'), readId(id, 'id')),
+    get: async (id) => getMail(await open('inbound.get'), readId(id, 'id')),
     listOf: async (interactionId, page = {}) => {
       const [known, asked] = [readId(interactionId, 'interactionId'), accept(parsePageQuery(page))]
-      return listMails(await open('mail.listOf'), known, asked)
+      return listMails(await open('inbound.listOf'), known, asked)
     },
     link: async (id, to, options = {}) => {
       const [known, asked] = [readId(id, 'id'), accept(parseMailLink(to))]
       const how = accept(parseCommandOptions(options))
-      const session = await open('mail.link')
+      const session = await open('inbound.link')
       return linkMail(session, () => getMail(session, known), known, asked, how)
     },
-    openFile: async (id) => openFile(await open('mail.openFile'), readId(id, 'id')),
+    openFile: async (id) => openFile(await open('inbound.openFile'), readId(id, 'id')),
     fetch: async () => {
-      const session = await open('mail.fetch')
+      const session = await open('inbound.fetch')
       return fetchMail(session, await inboundOf(session))
     },
   }
@@ -152,7 +153,8 @@ async function openFile(session: Session, id: FileId): Promise<OpenedFile> {
   const file = await findSeenFile(session, id)
   if (file === null) throw notFound('file', id)
   const { files } = await session.channelsOf(workspaceId)
-  const bytes = (await files?.open(workspaceId, id)) ?? null
+  if (files === undefined) throw noAccount('files')
+  const bytes = await files.open(workspaceId, id)
   if (bytes === null) throw notFound('file', id)
   return { file, bytes }
 }
@@ -162,7 +164,7 @@ async function decideRevocation(session: Session, owner: MailOwner): Promise<Dec
   const known = await addressOf(session, place)
   if (known === null)
     return { effect: { writes: [], happenings: [] }, answer: aboutRecord(place.targetId), outcome: () => {} }
-  const happening = addressHappening(session, 'mail.revokeAddress', 'mail.address-revoked', known)
+  const happening = addressHappening(session, 'inbound.revokeAddress', 'mail.address-revoked', known)
   const { id, version } = known
   return {
     effect: {
@@ -191,7 +193,6 @@ async function placeOf(session: Session, owner: MailOwner): Promise<AddressPlace
 
 async function inboundOf(session: Session): Promise<InboundAccount> {
   const { inbound } = await session.channelsOf(session.actor.workspaceId)
-  if (inbound !== undefined) return inbound
-  const remedy = 'Give createCrm the option channels, with inbound for this workspace.'
-  throw inputError([{ path: 'channels.inbound', problem: 'missing', remedy }])
+  if (inbound === undefined) throw noAccount('inbound')
+  return inbound
 }

@@ -1,0 +1,99 @@
+/**
+ * Files whose record was never written. Files are put away before the commit that names them, so a commit that fails, or a
+ * machine that dies, leaves some that nobody names. So whoever puts files away first writes down a job that looks, a day
+ * later, whether their record names them, and removes them if it does not.
+ *
+ * Nothing that is named is ever removed: each attempt has file ids of its own, which only its own commit can name, and an
+ * attempt that has not come to its commit within an hour does not get there. Rules: docs/concepts/messages.md (MSG-1, MSG-4).
+ * @module
+ */
+import type { NewJob } from '../../job/job.ts'
+import { usualRetryDelaysMs } from '../../job/retry.ts'
+import { CrmError } from '../../kernel/crm-error.ts'
+import type { FileId, WorkspaceId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/time.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Session } from '../context.ts'
+import type { JobHandler } from './job-handler.ts'
+import { payloadOf } from './outbox.ts'
+
+/** What an attempt is about to put away, and the record that is to name it. */
+export interface ExpectedFiles {
+  readonly kind: 'message' | 'mail'
+  readonly recordId: string
+  readonly fileIds: readonly FileId[]
+}
+
+const hour = 3_600_000
+/** How long an attempt may take from before its files are put away to its commit. */
+const mostAttemptMs = hour
+/** When it is looked at what came of it. Clocks of machines, and a commit, are less than the rest of a day apart. */
+const settleAfterMs = 24 * hour
+
+/** The kind of the jobs that look whether files are named. */
+const settlementKind = 'settle-files'
+
+/**
+ * Writes down what is about to be put away: nothing may be, before this has resolved.
+ * @returns when the attempt began, for {@link requireInTime}
+ */
+export async function expectFiles(
+  { store, actor, clock, ids }: Session,
+  expected: readonly ExpectedFiles[],
+): Promise<Instant> {
+  const now = clock.now()
+  const jobs = expected.map((payload): NewJob => {
+    return { key: `${settlementKind}:${ids.next()}`, kind: settlementKind, dueAt: now + settleAfterMs, payload }
+  })
+  const written = await store.commit({
+    workspaceId: actor.workspaceId,
+    writes: [],
+    keysAdded: [],
+    keysRemoved: [],
+    touches: [],
+    refusedRows: [],
+    audit: [],
+    events: [],
+    jobs,
+  })
+  if (!written.ok) throw new Error(`jobs about files were refused: ${written.error.code}`)
+  return now
+}
+
+/** That an attempt comes to its commit in time. @throws {CrmError} backend-unavailable - it may be made anew */
+export function requireInTime({ clock }: Session, since: Instant): void {
+  if (clock.now() - since <= mostAttemptMs) return
+  throw new CrmError('backend-unavailable', {
+    message: 'Putting the files away took more than an hour, so that nothing was written. Try again.',
+    retryable: true,
+  })
+}
+
+/** Removes the files of attempts that came to nothing. */
+export const settlementHandler: JobHandler = {
+  kind: settlementKind,
+  retryDelaysMs: usualRetryDelaysMs,
+  run: async (job, { ports, workspaceId }) => {
+    const expected = payloadOf<ExpectedFiles>(job)
+    const named = new Set(await namedFiles(ports.store, workspaceId, expected))
+    const unnamed = expected.fileIds.filter((fileId) => !named.has(fileId))
+    if (unnamed.length === 0) return { outcome: 'done' }
+    const { files } = await ports.channelsOf(workspaceId)
+    if (files === undefined) return { outcome: 'retry', problem: { code: 'no-account' } }
+    for (const fileId of unnamed) await files.remove(workspaceId, fileId)
+    return { outcome: 'done' }
+  },
+}
+
+/** The files that the record names; none if it was never written, or was erased. */
+async function namedFiles(
+  store: Store,
+  workspaceId: WorkspaceId,
+  { kind, recordId }: ExpectedFiles,
+): Promise<readonly FileId[]> {
+  const record =
+    kind === 'message'
+      ? await store.messages.findWords(workspaceId, recordId)
+      : await store.mails.find(workspaceId, recordId)
+  return record?.files.map(({ fileId }) => fileId) ?? []
+}
