@@ -60,6 +60,8 @@ export interface Outcome<Value> {
 export interface Executor {
   /** Whether transactions are our own, so that a failed one can be tried again. */
   readonly ownsTransactions: boolean
+  /** The same, with nothing that stays prepared; absent where nothing does. */
+  readonly unprepared?: Executor
   /** How many rows of an import to write in one commit, where that is not the usual number. */
   readonly batchRows?: number
   /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */

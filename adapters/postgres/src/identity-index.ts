@@ -29,11 +29,10 @@ export function identityIndex(reader: Reader): IdentityIndex {
         keys.length === 0
           ? presentVersion(reader.schema, workspaceId)
           : statement(text, workspaceId, arrayLiteral([...new Set(keys)]))
-      return toLookup((await reader.read(workspaceId, query, 'kept')).rows)
+      return toLookup((await reader.read(workspaceId, query)).rows)
     },
     async findUnrivaled(workspaceId, claims) {
-      const query = unrivaledStatement(reader.schema, workspaceId, claims)
-      return toUnrivaled((await reader.read(workspaceId, query, 'kept')).rows)
+      return toUnrivaled((await reader.read(workspaceId, unrivaledStatement(reader.schema, workspaceId, claims))).rows)
     },
     async listKeys(workspaceId, most) {
       const { rows } = await reader.read(workspaceId, statement(listText(reader.schema), workspaceId, String(most + 1)))

@@ -30,6 +30,7 @@ export interface PgPool {
 
 /** A client of node-postgres that takes query objects of one's own. */
 interface SubmittingClient {
+  readonly connection: object
   query<Query extends object>(query: Query): Query
 }
 
@@ -64,12 +65,13 @@ export async function runOn(client: PgClient, steps: readonly Step[], prepares =
   return answers
 }
 
-const preparedOn = new WeakMap<SubmittingClient, PreparedStatements>()
+/** By the connection itself, since hosts wrap clients, each time anew. */
+const preparedOn = new WeakMap<object, PreparedStatements>()
 const askProcess = statement('SELECT pg_backend_pid()')
 
 async function runPrepared(client: SubmittingClient, steps: readonly Step[]): Promise<readonly Answer[]> {
-  const prepared = preparedOn.get(client) ?? new PreparedStatements()
-  preparedOn.set(client, prepared)
+  const prepared = preparedOn.get(client.connection) ?? new PreparedStatements()
+  preparedOn.set(client.connection, prepared)
   if (prepared.isDirect !== null) return client.query(new PgBatch(steps, prepared)).done
   const [process, ...answers] = await client.query(new PgBatch([askProcess, ...steps], prepared)).done
   prepared.isDirect = 'processID' in client && process?.rows[0]?.[0] === String(client.processID)

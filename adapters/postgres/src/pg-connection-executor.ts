@@ -1,5 +1,5 @@
 /** Statements on a connected client that has no transaction open: BEGIN and COMMIT are ours. @module */
-import { type Answer, type Executor, type Outcome, type Session, type Statement, statement } from './executor.ts'
+import { type Answer, type Executor, type Session, type Statement, statement } from './executor.ts'
 import { canCopy, type PgClient, runOn, sessionOn } from './pg-client.ts'
 
 const begin = statement('BEGIN')
@@ -22,16 +22,15 @@ export function pgConnectionExecutor(client: PgClient, prepares = false): Execut
     read: atOnce,
     write: atOnce,
     async transaction(scope, work) {
-      let outcome: Outcome<Awaited<ReturnType<typeof work>>['value']>
       try {
-        outcome = await work(openingSession(sessionOn(client, prepares), [begin, ...scope]))
+        const outcome = await work(openingSession(sessionOn(client, prepares), [begin, ...scope]))
+        // Never prepared: were it not there, the transaction would stay open.
+        await runOn(client, [outcome.commit ? commit : rollback])
+        return outcome.value
       } catch (failure) {
         await rollBack(client)
         throw failure
       }
-      // Never prepared: were it not there, the transaction would stay open.
-      await runOn(client, [outcome.commit ? commit : rollback])
-      return outcome.value
     },
   }
 }

@@ -11,6 +11,7 @@ export function pgPoolExecutor(pool: PgPool, prepares = false): Executor {
   const on = (client: PgPoolClient): Executor => pgConnectionExecutor(client, prepares)
   return {
     ownsTransactions: true,
+    ...(prepares && { unprepared: pgPoolExecutor(pool) }),
     read: (scope, statements) => borrow(pool, (client) => on(client).read(scope, statements)),
     write: (scope, statements) => borrow(pool, (client) => on(client).write(scope, statements)),
     transaction: (scope, work) => borrow(pool, (client) => on(client).transaction(scope, work)),

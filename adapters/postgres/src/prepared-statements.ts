@@ -8,10 +8,13 @@
 import { createHash } from 'node:crypto'
 import { failureCode } from './backend-error.ts'
 
-/** How many statements stay prepared on a connection; the one that was not used for longest makes room. */
-const mostPrepared = 200
+/**
+ * How many statements stay prepared on a connection; the one that was not used for longest makes room. Each takes some
+ * 70 kB of the server.
+ */
+const mostPrepared = 100
 
-/** How many texts are remembered that were seen once. */
+/** How many are remembered that were seen once. */
 const mostSeen = 1000
 
 /** What to send for a statement before it is bound. */
@@ -37,13 +40,16 @@ export class PreparedStatements {
 
   /** How to use a statement; `null` to use it unnamed, as one that is seen for the first time. */
   use(text: string): PreparedUse | null {
-    if (this.isDirect !== true || !this.#seenBefore(text)) return null
+    if (this.isDirect !== true) return null
     const name = nameOf(text)
+    if (!this.#seenBefore(name)) return null
     if (this.#prepared.delete(name)) {
       this.#prepared.add(name)
       return { name, parse: false, close: [] }
     }
-    const close = this.#doubtful.has(name) ? [name] : []
+    const close = [...this.#doubtful]
+    for (const doubtful of close) this.#touched.add(doubtful)
+    this.#doubtful.clear()
     const [oldest] = this.#prepared
     if (oldest !== undefined && this.#prepared.size >= mostPrepared) {
       this.#prepared.delete(oldest)
@@ -57,7 +63,6 @@ export class PreparedStatements {
 
   /** The server has done everything that was sent. */
   succeeded(): void {
-    for (const name of this.#touched) this.#doubtful.delete(name)
     this.#touched.clear()
   }
 
@@ -71,10 +76,10 @@ export class PreparedStatements {
     if (isStale(failure)) this.isDirect = false
   }
 
-  #seenBefore(text: string): boolean {
-    if (this.#seen.has(text)) return true
+  #seenBefore(name: string): boolean {
+    if (this.#seen.has(name)) return true
     if (this.#seen.size >= mostSeen) this.#seen.clear()
-    this.#seen.add(text)
+    this.#seen.add(name)
     return false
   }
 }

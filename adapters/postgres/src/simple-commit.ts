@@ -22,6 +22,17 @@ export function isSimple(commit: Commit): boolean {
   return Object.values(more).every(isNothing)
 }
 
+/**
+ * Whether a commit only keeps what providers told, with a job: its statements name their rows, so that there is one way
+ * to plan them, whatever is in the tables.
+ */
+export function onlyKeepsEvents(commit: Commit): boolean {
+  const { providerEventsKept = [], providerEventsSettled = [], providerEventsReplayed } = commit
+  const { replays = [], discards = [] } = commit
+  const isOther = [providerEventsSettled, replays, discards].some((part) => part.length > 0)
+  return isSimple(commit) && providerEventsKept.length > 0 && providerEventsReplayed === undefined && !isOther
+}
+
 /** Writes such a commit. */
 export async function writeSimple(
   executor: Executor,

@@ -22,11 +22,11 @@ import { messageRepository } from './message-repository.ts'
 import { companyRepository, contactRepository } from './party-repository.ts'
 import { isStale } from './prepared-statements.ts'
 import { providerEventLog, takeEventPlaces } from './provider-event-log.ts'
-import type { Plans, Reader } from './reader.ts'
-import { readinessCheck } from './readiness.ts'
+import type { Reader } from './reader.ts'
+import { type Readiness, readinessCheck } from './readiness.ts'
 import { referenceIndex } from './reference-index.ts'
 import { reminderLedger } from './reminder-ledger.ts'
-import { isSimple, writeSimple } from './simple-commit.ts'
+import { isSimple, onlyKeepsEvents, writeSimple } from './simple-commit.ts'
 import { watchStatistics } from './statistics.ts'
 import { webhookRepository } from './webhook-table.ts'
 import { workspaceRepository } from './workspace-repository.ts'
@@ -74,20 +74,20 @@ export function openParts(executor: Executor, options: StoreOptions): StoreParts
   const ready = readinessCheck(executor, schema, role, options.loaderRole ?? null)
   const reader: Reader = {
     schema,
-    readAll: (workspaceId, statements, plans) =>
-      guarded(executor, async () => {
+    readAll: (workspaceId, statements) =>
+      guarded(executor, async (current) => {
         await ready()
-        return executor.read(scopeOf(workspaceId, plans), statements)
+        return current.read(scopeOf(workspaceId), statements)
       }),
-    async read(workspaceId, query, plans) {
-      const [answer] = await this.readAll(workspaceId, [query], plans)
+    async read(workspaceId, query) {
+      const [answer] = await this.readAll(workspaceId, [query])
       return answer ?? { rows: [], count: 0 }
     },
   }
   const transact: Transact = (workspaceId, work) =>
-    guarded(executor, async () => {
+    guarded(executor, async (current) => {
       await ready()
-      return executor.transaction(scopeOf(workspaceId), work)
+      return current.transaction(scopeOf(workspaceId), work)
     })
   return { schema, role, scopeOf, ready, reader, transact }
 }
@@ -99,9 +99,9 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   const statistics = watchStatistics(executor, schema)
 
   const write: Write = async (workspaceId, statements) =>
-    guarded(executor, async () => {
+    guarded(executor, async (current) => {
       await ready()
-      return executor.write(scopeOf(workspaceId), statements)
+      return current.write(scopeOf(workspaceId), statements)
     })
   const takePlaces = async ({ workspaceId, providerEventsKept = [] }: Commit): Promise<number> => {
     if (providerEventsKept.length === 0) return 0
@@ -133,9 +133,15 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     async commit(commit) {
       const lastEventPlace = await takePlaces(commit)
       for (let attempt = 1; attempt <= attempts; attempt += 1) {
-        const readiness = await guarded(executor, ready)
-        const result = await guarded(executor, () =>
-          tryCommit(executor, schema, scopeOf, { bulk: readiness.bulk, eraser, lastEventPlace }, commit),
+        const readiness = await guarded(executor, () => ready())
+        const result = await guarded(executor, (current) =>
+          tryCommit(
+            mayStayPrepared(commit, readiness) ? current : (current.unprepared ?? current),
+            schema,
+            scopeOf(commit.workspaceId, onlyKeepsEvents(commit) ? 'kept' : 'usual'),
+            { bulk: readiness.bulk, eraser, lastEventPlace },
+            commit,
+          ),
         )
         if (result.ok) {
           await statistics.noteAdded(commit.writes.length, readiness.maintainer)
@@ -154,15 +160,22 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   }
 }
 
+/**
+ * Whether the statements of a commit may stay prepared, and PostgreSQL their plans. A plan that was right for small tables
+ * stays until somebody takes statistics, and nobody does so at once but for imports.
+ */
+function mayStayPrepared(commit: Commit, { maintainer }: Readiness): boolean {
+  return onlyKeepsEvents(commit) || (commit.importId !== undefined && maintainer !== null)
+}
+
 async function tryCommit(
   executor: Executor,
   schema: string,
-  scopeOf: ScopeOf,
+  scope: readonly Statement[],
   terms: WriteTerms,
   commit: Commit,
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   type Written = Result<CommitReceipt, CommitRefusal | Unexpected>
-  const scope = scopeOf(commit.workspaceId, 'kept')
   try {
     if (isSimple(commit)) return ok(await writeSimple(executor, schema, scope, commit, terms.lastEventPlace))
     return await executor.transaction(scope, async (session): Promise<Outcome<Written>> => {
@@ -185,15 +198,22 @@ async function tryCommit(
  */
 const plainPlans = "set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)"
 
-/** How statements that stay prepared are planned, for the length of the transaction. */
+/**
+ * How statements that stay prepared are planned, for the length of the transaction: `fitted` to the values at hand and
+ * to the tables as they are, each time; `kept`, for those that could not be planned in another way; or `usual`, as
+ * PostgreSQL judges: it plans those, too, by which it checks foreign keys, and these not for every row.
+ */
+type Plans = 'fitted' | 'kept' | 'usual'
+
 const planModes: Readonly<Record<Plans, string>> = {
-  fitted: "set_config('plan_cache_mode', 'force_custom_plan', true)",
-  kept: "set_config('plan_cache_mode', 'auto', true)",
+  fitted: 'force_custom_plan',
+  kept: 'force_generic_plan',
+  usual: 'auto',
 }
 
 /** Holds a transaction to one workspace, until it ends. */
 function scopeStatement(workspaceId: string, role: string | null, plans: Plans): Statement {
-  const settings = `${plainPlans}, ${planModes[plans]}`
+  const settings = `${plainPlans}, set_config('plan_cache_mode', '${planModes[plans]}', true)`
   if (role === null) return statement(`SELECT set_config('crmkit.workspace', $1::text, true), ${settings}`, workspaceId)
   return statement(
     `SELECT set_config('crmkit.workspace', $1::text, true), set_config('role', $2::text, true), ${settings}`,
@@ -202,12 +222,17 @@ function scopeStatement(workspaceId: string, role: string | null, plans: Plans):
   )
 }
 
-/** Runs work again while it meets conflicts between transactions, and turns failures into crmkit's errors. */
-async function guarded<Value>(executor: Executor, work: () => Promise<Value>): Promise<Value> {
+/**
+ * Runs work again while it meets conflicts between transactions, or prepared statements that are not what they were,
+ * and turns failures into crmkit's errors.
+ */
+async function guarded<Value>(executor: Executor, work: (current: Executor) => Promise<Value>): Promise<Value> {
+  let current = executor
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work()
+      return await work(current)
     } catch (failure) {
+      if (isStale(failure)) current = executor.unprepared ?? executor
       const mayGoThrough = isConflict(failure) || isStale(failure)
       if (!executor.ownsTransactions || !mayGoThrough || attempt === attempts) throw toCrmError(failure)
       await pause(2 ** attempt)
