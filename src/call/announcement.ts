@@ -106,7 +106,8 @@ function isRecordedStep(line: Pick<LineFields, 'operators' | 'outgoing' | 'recor
 
 function inLocale(one: LineAnnouncement | undefined, locale: Locale): Announcement | undefined {
   if (one === undefined || 'play' in one) return one
-  return { say: one.say, locale: one.locale ?? locale }
+  // Again: a line may have been written down before it was read so.
+  return { say: spokenText(one.say), locale: one.locale ?? locale }
 }
 
 function isAnnouncementName(name: string): name is AnnouncementName {
@@ -122,12 +123,21 @@ function readOne(issues: InputIssue[], path: string, said: LineAnnouncement): Li
     issues.push({ path: `${path}.play`, problem: 'invalid-format', remedy })
     return undefined
   }
-  const say = readText(issues, `${path}.say`, said.say, undefined, longestText)
+  const spoken = spokenText(said.say)
+  const say = readText(issues, `${path}.say`, spoken, undefined, longestText)
   if (say === undefined) {
-    if (said.say.trim() === '') issues.push({ path: `${path}.say`, problem: 'missing', remedy: 'Say something.' })
+    if (spoken.trim() === '') issues.push({ path: `${path}.say`, problem: 'missing', remedy: 'Say something.' })
     return undefined
   }
   return { say, ...(said.locale !== undefined && { locale: said.locale }) }
+}
+
+/**
+ * A text as it is spoken. Control characters, such as the soft line breaks of word processors, are blanks: nobody hears
+ * them, and the languages of providers have no place for them. NUL stays, and is refused as everywhere.
+ */
+function spokenText(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, (each) => ('\0\t\n\r'.includes(each) ? each : ' '))
 }
 
 function readAddress(text: string): string | null {
