@@ -3,6 +3,7 @@ import {
   announcementNames,
   announcementsAt,
   type CallRoute,
+  isRecorded,
   type LineAnnouncements,
   normalizeLine,
   type RouteStep,
@@ -34,7 +35,8 @@ function heard(
   announcements?: LineAnnouncements,
 ): readonly string[] {
   const line = { operators, outgoing: true, recording: true, ...(announcements && { announcements }) }
-  return announcementsAt({ steps, because }, place, line, 'fr').map((each: Announcement) =>
+  const recorded = steps.flatMap((step, at) => (step.kind === 'ring' && isRecorded(line, step.memberIds) ? [at] : []))
+  return announcementsAt({ steps, because, recorded }, place, line, 'fr').map((each: Announcement) =>
     'play' in each ? each.play : `${each.locale}: ${each.say}`,
   )
 }
