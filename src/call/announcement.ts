@@ -3,8 +3,8 @@ import type { Locale } from '../kernel/country.ts'
 import type { InputIssue } from '../party/input-issue.ts'
 import { readText } from '../party/read-fields.ts'
 import { type CallSaying, callWords } from './call-words.ts'
-import { isRecorded, type LineFields } from './line.ts'
-import type { CallRoute, RouteStep } from './route-call.ts'
+import type { LineFields } from './line.ts'
+import type { CallRoute } from './route-call.ts'
 
 /** In browsers, Node, Deno, Bun and workers; the types of the language alone do not name it. */
 declare class URL {
@@ -61,23 +61,25 @@ export function readAnnouncements(
 /**
  * What a caller hears at a step of his route. Own words for the voicemail stand alone, unless the line is closed: he is told
  * so first.
+ * @param route with the rounds that are recorded, which were told of if one came before. Absent: none is
  * @param place which step it is, counted from 0
  * @param locale the workspace's
  */
 export function announcementsAt(
-  { steps, because }: Pick<CallRoute, 'steps'> & Partial<Pick<CallRoute, 'because'>>,
+  route: Pick<CallRoute, 'steps'> & Partial<Pick<CallRoute, 'because'>> & { readonly recorded?: readonly number[] },
   place: number,
-  line: Pick<LineFields, 'announcements' | 'operators' | 'outgoing' | 'recording'>,
+  line: Pick<LineFields, 'announcements'>,
   locale: Locale,
 ): readonly Announcement[] {
+  const { steps, because, recorded = [] } = route
   const step = steps[place]
   const own = (name: AnnouncementName): Announcement | undefined => inLocale(line.announcements?.[name], locale)
   const ours = (what: CallSaying): Announcement => ({ say: callWords[locale][what], locale })
   const greeting = place === 0 ? own('greeting') : undefined
   switch (step?.kind) {
     case 'ring': {
-      const isFirst = !steps.slice(0, place).some((before) => isRecordedStep(line, before))
-      const notice = isFirst && isRecordedStep(line, step) ? (own('recording') ?? ours('recording')) : undefined
+      const isFirst = recorded.includes(place) && !recorded.some((before) => before < place)
+      const notice = isFirst ? (own('recording') ?? ours('recording')) : undefined
       return [greeting, notice].filter((each) => each !== undefined)
     }
     case 'queue':
@@ -100,13 +102,10 @@ function reasonOf(because: CallRoute['because'] | undefined): CallSaying {
   return because === 'closed' || because === 'busy' ? because : 'unanswered'
 }
 
-function isRecordedStep(line: Pick<LineFields, 'operators' | 'outgoing' | 'recording'>, step: RouteStep): boolean {
-  return step.kind === 'ring' && isRecorded(line, step.memberIds)
-}
-
 function inLocale(one: LineAnnouncement | undefined, locale: Locale): Announcement | undefined {
   if (one === undefined || 'play' in one) return one
-  return { say: one.say, locale: one.locale ?? locale }
+  // Again: a line may have been written down before it was read so.
+  return { say: spokenText(one.say), locale: one.locale ?? locale }
 }
 
 function isAnnouncementName(name: string): name is AnnouncementName {
@@ -122,12 +121,21 @@ function readOne(issues: InputIssue[], path: string, said: LineAnnouncement): Li
     issues.push({ path: `${path}.play`, problem: 'invalid-format', remedy })
     return undefined
   }
-  const say = readText(issues, `${path}.say`, said.say, undefined, longestText)
+  const spoken = spokenText(said.say)
+  const say = readText(issues, `${path}.say`, spoken, undefined, longestText)
   if (say === undefined) {
-    if (said.say.trim() === '') issues.push({ path: `${path}.say`, problem: 'missing', remedy: 'Say something.' })
+    if (spoken.trim() === '') issues.push({ path: `${path}.say`, problem: 'missing', remedy: 'Say something.' })
     return undefined
   }
   return { say, ...(said.locale !== undefined && { locale: said.locale }) }
+}
+
+/**
+ * A text as it is spoken. Control characters, such as the soft line breaks of word processors, are blanks: nobody hears
+ * them, and the languages of providers have no place for them. NUL stays, and is refused as everywhere.
+ */
+function spokenText(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, (each) => ('\0\t\n\r'.includes(each) ? each : ' '))
 }
 
 function readAddress(text: string): string | null {

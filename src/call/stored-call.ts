@@ -7,7 +7,7 @@ import type { CallId, CompanyId, ContactId, FileId, InteractionId, LineId, Membe
 import type { Instant } from '../kernel/time.ts'
 import type { PhoneE164 } from '../party/phone.ts'
 import { type CallEvent, type CallLog, callStatus, recordCallEvent, startCall } from './call.ts'
-import type { Line } from './line.ts'
+import { isRecorded, type Line } from './line.ts'
 import type { LoggedCall } from './missed-calls.ts'
 import type { CallRoute, RouteStep } from './route-call.ts'
 
@@ -39,6 +39,11 @@ export interface CallProgress {
   readonly because?: CallRoute['because']
   /** Which step was given to which question, by the key of the question: asked again, it is given the same. */
   readonly given: Readonly<Record<string, number>>
+  /**
+   * Which rounds are recorded, decided as each is given: the first one tells the caller. Absent: none, or they were given
+   * before that was kept; he is told again then.
+   */
+  readonly recorded?: readonly number[]
   /** Whether a contact is to be made of the number. */
   readonly createsContact: boolean
 }
@@ -135,17 +140,36 @@ export function identifyCall(
   return { ...known, ...parties, ...log }
 }
 
-/** The step that a question is given: the next one, or the one that it was given before. `null`: there is no further one. */
+/** A question's step. */
+export interface TakenStep {
+  readonly route: CallProgress
+  /** `null`: there is no further one. */
+  readonly step: RouteStep | null
+  readonly place: number
+  /** Whether it is a round that is recorded. */
+  readonly isRecorded: boolean
+}
+
+/**
+ * The step that a question is given: the next one, or the one that it was given before. Whether a round is recorded is
+ * decided here, once: a switch between two rounds counts for the next, and is told of before it.
+ * @param line as it is now; `null`: it is gone, and nothing more is recorded
+ */
 export function takeStep(
   route: CallProgress,
   question: string,
-): { readonly route: CallProgress; readonly step: RouteStep | null; readonly place: number } {
+  line: Pick<Line, 'operators' | 'outgoing' | 'recording'> | null,
+): TakenStep {
   const before = Object.hasOwn(route.given, question) ? route.given[question] : undefined
   const place = before ?? Math.max(-1, ...Object.values(route.given)) + 1
+  const step = route.steps[place] ?? null
+  const known = route.recorded ?? []
+  if (before !== undefined) return { route, step, place, isRecorded: known.includes(place) }
+  const records = line !== null && step?.kind === 'ring' && isRecorded(line, step.memberIds)
+  const given = { ...route.given, [question]: place }
   return {
-    route: before === undefined ? { ...route, given: { ...route.given, [question]: place } } : route,
-    step: route.steps[place] ?? null,
-    place,
+    route: { ...route, given, ...(records && { recorded: [...known, place] }) },
+    ...{ step, place, isRecorded: records },
   }
 }
 

@@ -163,6 +163,7 @@ export interface Telephony extends ConfigurationCheck {
    * - Says the same for the same instruction.
    * - Quotes nothing unescaped.
    * - Says every word and plays every sound, in their order.
+   * - Says the words of a text whatever characters stand between them: those that its language can't hold are blanks.
    * - Takes the voicemail of an operator's own telephone for nobody: he has to press a key.
    */
   instruct(instruction: CallInstruction): ProviderResponse

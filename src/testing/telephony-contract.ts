@@ -189,6 +189,21 @@ export const telephonyContract: Contract<TelephonySubject> = {
       }
     },
 
+    'instruct says the words of a text whatever characters stand between them': async ({ telephony }) => {
+      const [first, last] = ['Welcome', 'to Verger']
+      for (const between of unspoken) {
+        const say = { say: `${first}${between}${last}`, locale: 'en' } as const
+        const confirm: CallInstruction = { kind: 'confirm', memberId, asks: say }
+        for (const instruction of [...speaking.map((each) => ({ ...each, says: [say] })), confirm]) {
+          const body = bodyOf(telephony, instruction)
+          const character = `U+${(between.codePointAt(0) ?? 0).toString(16)}`
+          expectThat(body !== null, `${instruction.kind} fails because of ${character}`)
+          const places = [body?.indexOf(first) ?? -1, body?.indexOf(last) ?? -1]
+          expectThat(!places.includes(-1), `${instruction.kind} leaves words out because of ${character}`)
+        }
+      }
+    },
+
     'events refuses a request that its provider did not sign': async ({ telephony, provider }) => {
       const read = await telephony.events.read(await provider.unsigned(theirs, ours))
       expectThat(!read.ok, 'an unsigned request was taken')
@@ -229,6 +244,17 @@ const speaking: readonly Extract<CallInstruction, { readonly says?: unknown }>[]
   { kind: 'voicemail' },
   { kind: 'hang-up' },
 ]
+
+/** Control characters that people paste, and what is no character at all: XML has no place for them. */
+const unspoken = ['\u0001', '\u000b', '\u001b', '\u0085', '\ud800', '\ufffe', '\uffff']
+
+function bodyOf(telephony: Telephony, instruction: CallInstruction): string | null {
+  try {
+    return telephony.instruct(instruction).body
+  } catch {
+    return null
+  }
+}
 
 function numberOf(written: string): PhoneE164 {
   const { e164 } = parsePhone(written, undefined)

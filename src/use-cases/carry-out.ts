@@ -41,6 +41,8 @@ export interface KeptAnswer {
   readonly records: readonly KeptRecord[]
   /** How many of each kind a bulk command changed. */
   readonly counts?: Readonly<Record<string, number>>
+  /** How many of each kind it left, since whoever carried it out may not change them. */
+  readonly left?: Readonly<Record<string, number>>
 }
 
 /** One record of an answer. */

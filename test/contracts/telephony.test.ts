@@ -87,6 +87,13 @@ const saboteurs: Readonly<Record<string, (telephony: Telephony) => Partial<Telep
           : instruction,
       ),
   }),
+  'instruct says the words of a text whatever characters stand between them': (telephony) => ({
+    instruct: (instruction) => {
+      const { contentType, body } = telephony.instruct(instruction)
+      if (body.includes('\\u000b')) throw new Error('Invalid character in string')
+      return { contentType, body }
+    },
+  }),
   'events refuses a request that its provider did not sign': (telephony) => ({
     events: {
       ...telephony.events,

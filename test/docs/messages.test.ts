@@ -134,12 +134,10 @@ it('TEL-3 the documented reasons why nobody took a call are those of the code', 
 })
 
 it('TEL-1 the documented announcements are those of the code, with our words', () => {
-  const operators = [{ memberId: 'anne', outgoing: true, recording: true }]
-  const line = { operators, outgoing: true, recording: true }
   const ring = { kind: 'ring', memberIds: ['anne'], seconds: 20 } as const
   const steps = [ring, { kind: 'voicemail' }] as const
   const said = (because: 'open' | 'closed', place: number): string =>
-    announcementsAt({ steps, because }, place, line, 'en')
+    announcementsAt({ steps, because, recorded: [0] }, place, {}, 'en')
       .map((each) => ('say' in each ? each.say : each.play))
       .join(' ')
   const [closed = ''] = said('closed', 1).split(/(?<=\.) /)

@@ -152,6 +152,28 @@ onEveryStore((begin) => {
     expect((await ann.calls.list()).items).toHaveLength(1)
   })
 
+  it('TEL-1 are not recorded without a notice where recording is switched on between two rounds', {
+    timeout: 120_000,
+  }, async () => {
+    const { ann, annId, bobId, hear, setLine } = await beginCalls((await begin()).store)
+    const switched = (recording: boolean) => {
+      const operators = [annId, bobId].map((memberId) => ({ memberId, outgoing: true, recording }))
+      return setLine({ recording, operators, announcements: { recording: { say: 'Recorded', locale: 'en' } } })
+    }
+    await ann.contacts.create({ familyName: 'Martin', phones: [carlas], ownerId: bobId })
+    const unanswered = { kind: 'unanswered', providerCallId: 'C1', at: monday + 20_000 } as const
+    const first = await hear(['i1', incoming('C1', carlas, monday)])
+    expect(first).toMatchObject({ kind: 'ring', operators: [{ memberId: bobId }], isRecorded: false })
+    await switched(true)
+    // A question that is asked again is given the same answer.
+    expect(await hear(['i1', incoming('C1', carlas, monday)])).toEqual(first)
+    const says = [{ say: 'Recorded', locale: 'en' }]
+    const second = await hear(['u1', unanswered])
+    expect(second).toMatchObject({ kind: 'ring', operators: [{ memberId: annId }], isRecorded: true, says })
+    expect(await hear(['u1', unanswered])).toEqual(second)
+    expect(await hear(['u2', unanswered])).toMatchObject({ kind: 'voicemail' })
+  })
+
   it('TEL-3 say why nobody took them', { timeout: 120_000 }, async () => {
     const { bob, company, presence, annId, bobId, work, clock, setLine } = await beginCalls((await begin()).store)
     presence.set(annId, 'busy').set(bobId, 'busy')

@@ -137,8 +137,13 @@ interface Heard {
 }
 
 function say(into: Heard, announcement: Announcement): void {
-  if ('play' in announcement) into.play(announcement.play)
-  else into.say(voices[announcement.locale], announcement.say)
+  if ('play' in announcement) into.play(xmlText(announcement.play))
+  else into.say(voices[announcement.locale], xmlText(announcement.say))
+}
+
+/** What XML 1.0 has no place for is a blank: Twilio's builder throws at it, and the call would be lost. */
+function xmlText(text: string): string {
+  return text.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ')
 }
 
 function recordedDial(options: TwilioOptions, callId?: string) {

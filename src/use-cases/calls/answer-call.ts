@@ -7,7 +7,6 @@ import type { Workspace } from '../../access/workspace.ts'
 import { type Announcement, announcementsAt } from '../../call/announcement.ts'
 import { callIdOf } from '../../call/call-id.ts'
 import { type CallSaying, callWords } from '../../call/call-words.ts'
-import { isRecorded } from '../../call/line.ts'
 import { type Presence, routeCall } from '../../call/route-call.ts'
 import {
   beginCall,
@@ -16,6 +15,7 @@ import {
   identifyCall,
   type StoredCall,
   type StoredLine,
+  type TakenStep,
   takeStep,
 } from '../../call/stored-call.ts'
 import type { CallId, MemberId, WorkspaceId } from '../../kernel/ids.ts'
@@ -73,11 +73,11 @@ export async function answerIncoming(
   const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), (before) => {
     const known = logCall(context, before, fact.providerCallId, parties, fact.at)
     const route = known.route ?? progress
-    return route === null ? known : { ...known, route: takeStep(route, question).route }
+    return route === null ? known : { ...known, route: takeStep(route, question, line).route }
   })
   // A number of ours that nobody has set up here costs nothing that way.
   if (call?.route === undefined || line === null) return { kind: 'reject' }
-  return instructionOf(context, workspace, line, takeStep(call.route, question))
+  return instructionOf(context, workspace, line, takeStep(call.route, question, line))
 }
 
 /** Says what is next after a round in which nobody took the call. Of two machines that are asked at once, both say the same. */
@@ -87,15 +87,13 @@ export async function answerUnanswered(
   question: string,
 ): Promise<CallInstruction> {
   const { ports, workspaceId } = context
-  const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), (before) =>
-    before?.route === undefined ? before : { ...before, route: takeStep(before.route, question).route },
-  )
-  const [workspace, line] = await Promise.all([
-    ports.store.workspaces.find(workspaceId),
-    call === null || call.lineId === null ? null : ports.store.calls.findLine(workspaceId, call.lineId),
-  ])
+  const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), async (before) => {
+    if (before?.route === undefined) return before
+    return { ...before, route: takeStep(before.route, question, await findLineOf(context, before)).route }
+  })
+  const [workspace, line] = await Promise.all([ports.store.workspaces.find(workspaceId), findLineOf(context, call)])
   if (call?.route === undefined || line === null || workspace === null) return { kind: 'hang-up' }
-  return instructionOf(context, workspace, line, takeStep(call.route, question))
+  return instructionOf(context, workspace, line, takeStep(call.route, question, line))
 }
 
 /** What an operator hears whose own telephone was taken: he is put through once he presses a key. */
@@ -147,6 +145,10 @@ export async function findLineByNumber(
   return lines.find((line) => line.state === 'in-use' && line.number === number) ?? null
 }
 
+async function findLineOf({ ports, workspaceId }: CallContext, call: StoredCall | null): Promise<StoredLine | null> {
+  return call === null || call.lineId === null ? null : ports.store.calls.findLine(workspaceId, call.lineId)
+}
+
 /** Something that is said, in the language of the workspace. */
 export function saying(workspace: Workspace | null, what: CallSaying): Announcement {
   const locale = workspace?.settings.locale ?? 'en'
@@ -185,14 +187,14 @@ async function instructionOf(
   { account }: CallContext,
   { settings }: Workspace,
   line: StoredLine,
-  { route, step, place }: ReturnType<typeof takeStep>,
+  { route, step, place, isRecorded }: TakenStep,
 ): Promise<CallInstruction> {
   const said = announcementsAt(route, place, line, settings.locale)
   const says = said.length > 0 && { says: said }
   switch (step?.kind) {
     case 'ring': {
       const operators = await Promise.all(step.memberIds.map((memberId) => targetOf(account, memberId)))
-      return { kind: 'ring', ...says, operators, seconds: step.seconds, isRecorded: isRecorded(line, step.memberIds) }
+      return { kind: 'ring', ...says, operators, seconds: step.seconds, isRecorded }
     }
     case 'queue':
       return { kind: 'queue', seconds: step.seconds, ...says }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Right } from '../../access/actor.ts'
+import type { CallName } from '../../access/call-rules.ts'
 import type { IdentityKind } from '../../identity/identity-key.ts'
 import { companyIndex, contactIndex } from '../../identity/search-index.ts'
 import type { MemberId } from '../../kernel/ids.ts'
@@ -42,6 +43,8 @@ export interface HandOverPage {
 export interface HandOverPart {
   /** The kind, as counts and events name it. */
   readonly kind: OwnedKind | 'line'
+  /** What else whoever hands over has to be allowed; else these stay. Absent: handing over is enough. */
+  readonly takes?: CallName
   /** How many of them the member has. */
   count(session: Session, memberId: MemberId): Promise<number>
   /** The page after this id, or what is left; an empty one once there is nothing more. */

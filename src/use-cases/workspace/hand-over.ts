@@ -4,6 +4,7 @@
  * @module
  */
 import { actorRight } from '../../access/actor.ts'
+import { refuseCall } from '../../access/explain-access.ts'
 import type { StoredMember } from '../../access/member.ts'
 import { isUuid, type MemberId } from '../../kernel/ids.ts'
 import type { CommitRefusal } from '../../ports/commit.ts'
@@ -27,6 +28,8 @@ export interface HandOver {
   readonly toId: MemberId
   /** How many, by kind: `company`, `contact`, `interaction`, and `line`, the telephone numbers that he answers. Private ones and those in the trash are among them, and interactions that the member takes part in; done ones are not. */
   readonly counts: Readonly<Record<string, number>>
+  /** How many stay as they are, by kind, since who hands over may not change them: telephone numbers, without `settings`. An administrator hands these over. */
+  readonly left: Readonly<Record<string, number>>
 }
 
 /** How often a page is decided anew because others wrote what it had read. */
@@ -37,8 +40,8 @@ export async function previewHandOver(session: Session, fromId: MemberId, toId: 
   await getMember(session, fromId)
   await getReceiver(session, fromId, toId)
   const counts: Record<string, number> = {}
-  for (const part of handOverParts) counts[part.kind] = await part.count(session, fromId)
-  return { fromId, toId, counts }
+  for (const part of handOverParts) counts[part.kind] = mayMove(session, part) ? await part.count(session, fromId) : 0
+  return { fromId, toId, counts, left: await countLeft(session, fromId) }
 }
 
 /** Hands over. */
@@ -57,8 +60,10 @@ export function handOver(
       const right = actorRight(session.actor)
       await getMember(session, fromId)
       for (const part of handOverParts) {
-        counts[part.kind] = (counts[part.kind] ?? 0) + (await moveAll(session, part, { fromId, toId, right }))
+        const moved = mayMove(session, part) ? await moveAll(session, part, { fromId, toId, right }) : 0
+        counts[part.kind] = (counts[part.kind] ?? 0) + moved
       }
+      const left = await countLeft(session, fromId)
       const count = Object.values(counts).reduce((sum, each) => sum + each, 0)
       const happening: Happening = {
         command: handOverCommand,
@@ -67,7 +72,7 @@ export function handOver(
         changes: [],
         count,
         event: 'member.handed-over',
-        data: { toMemberId: toId, counts: { ...counts } },
+        data: { toMemberId: toId, counts: { ...counts }, left },
       }
       return {
         effect: {
@@ -75,12 +80,27 @@ export function handOver(
           happenings: count === 0 ? [] : [happening],
           notices: count === 0 ? [] : bulkNotice(session, toId, { counts: { ...counts } }),
         },
-        answer: { records: [{ id: fromId, warnings: [] }], counts: { ...counts } },
-        outcome: () => ({ fromId, toId, counts: { ...counts } }),
+        answer: { records: [{ id: fromId, warnings: [] }], counts: { ...counts }, left },
+        outcome: () => ({ fromId, toId, counts: { ...counts }, left }),
       }
     },
-    async (answer) => ({ fromId, toId, counts: answer.counts ?? {} }),
+    async ({ counts: moved = {}, left = {} }) => ({ fromId, toId, counts: moved, left }),
   )
+}
+
+/** Whether who hands over may change these, too. */
+function mayMove({ actor }: Session, { takes }: HandOverPart): boolean {
+  return takes === undefined || refuseCall(actor, takes) === null
+}
+
+/** How many stay of what he may not change. */
+async function countLeft(session: Session, fromId: MemberId): Promise<Readonly<Record<string, number>>> {
+  const left: Record<string, number> = {}
+  for (const part of handOverParts) {
+    const count = mayMove(session, part) ? 0 : await part.count(session, fromId)
+    if (count > 0) left[part.kind] = count
+  }
+  return left
 }
 
 /** Moves all that the member owns of a kind. @returns how many */

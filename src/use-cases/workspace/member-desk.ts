@@ -112,7 +112,8 @@ export interface MemberDesk {
 
   /**
    * Makes an active member the owner of everything that another one owns, in pages, each of which is written as a whole.
-   * If it is interrupted, the same call goes on where it stopped. Who did what in the past stays as it is.
+   * If it is interrupted, the same call goes on where it stopped. Who did what in the past stays as it is. Telephone
+   * numbers stay, too, where the actor may not change them (`settings`): `left` says how many.
    * @returns what this call has moved; under a `commandId` that was carried out, what the first call to the end moved
    * @throws {CrmError} forbidden, not-found, transaction-conflict
    * @throws {CrmError} invalid-input - who is to get it is the same member, or not active

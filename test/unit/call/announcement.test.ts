@@ -3,6 +3,7 @@ import {
   announcementNames,
   announcementsAt,
   type CallRoute,
+  isRecorded,
   type LineAnnouncements,
   normalizeLine,
   type RouteStep,
@@ -34,7 +35,8 @@ function heard(
   announcements?: LineAnnouncements,
 ): readonly string[] {
   const line = { operators, outgoing: true, recording: true, ...(announcements && { announcements }) }
-  return announcementsAt({ steps, because }, place, line, 'fr').map((each: Announcement) =>
+  const recorded = steps.flatMap((step, at) => (step.kind === 'ring' && isRecorded(line, step.memberIds) ? [at] : []))
+  return announcementsAt({ steps, because, recorded }, place, line, 'fr').map((each: Announcement) =>
     'play' in each ? each.play : `${each.locale}: ${each.say}`,
   )
 }
@@ -94,8 +96,20 @@ describe('TEL-1 Announcements of a line', () => {
     expect(none.ok && none.value).not.toHaveProperty('announcements')
   })
 
+  it.each(['\u0001', '\u000b', '\u001b', '\u007f', '\u0085', '\ufffe', '\uffff'])(
+    'read a control character as a blank, and so do lines that were written down before: %j',
+    (control) => {
+      const greeting = { say: `Bonjour${control}\net bienvenue${control}` }
+      const read = normalizeLine({ ...line, announcements: { greeting } })
+      expect(read.ok && read.value.announcements?.greeting).toEqual({ say: 'Bonjour \net bienvenue' })
+      expect(heard('open', [ring, voicemail], 0, { greeting })).toEqual(['fr: Bonjour \net bienvenue '])
+    },
+  )
+
   it.each<[string, LineAnnouncements, string]>([
     ['words that say nothing', { greeting: { say: ' ' } }, 'announcements.greeting.say missing'],
+    ['control characters alone', { greeting: { say: '\u0001\u000b' } }, 'announcements.greeting.say missing'],
+    ['what can’t be stored', { greeting: { say: 'a\0b' } }, 'announcements.greeting.say unreadable-text'],
     ['words that are too many', { closed: { say: 'x'.repeat(1_001) } }, 'announcements.closed.say too-long'],
     [
       'an address without encryption',

@@ -28,6 +28,7 @@ describe('Handing over', () => {
         fromId: benId,
         toId: caraId,
         counts: { company: 2, contact: 1, interaction: 0, line: 0 },
+        left: {},
       })
       expect(await anne.companies.get(hidden)).toMatchObject({ ownerId: benId })
       expect(await members.handOver(benId, caraId)).toEqual(preview)
@@ -79,6 +80,33 @@ describe('Handing over', () => {
       expect(entry).toMatchObject({ command: 'workspace.members.handOver', changes: [{ field: 'operators' }] })
     })
 
+    it('WS-3 ACC-1 who may not change telephone numbers leaves them to an administrator, and is told how many', async () => {
+      const scene = await begin()
+      const { anne, anneId, benId, crm, store, workspaceId } = scene
+      await fill(scene)
+      const { members, lines } = anne.workspace
+      const max = await members.add({ name: 'Max', role: 'manager' })
+      const maxDesk = crm.as({ workspaceId, memberId: max.id })
+      const operators = [anneId, benId].map((memberId) => ({ memberId, outgoing: true, recording: false }))
+      const record = buildLine({ id: countedId(1, 0x22), operators })
+      const writes = [{ op: 'create', kind: 'line', record }] as const
+      expect((await store.commit(buildCommit({ workspaceId, writes }))).ok).toBe(true)
+      // He may not change the number; so he doesn't get in by taking somebody's place, either.
+      expect(await refusalOf(maxDesk.workspace.lines.update(record.id, { operators: [] }), 'forbidden')).toBeDefined()
+      const taken = await maxDesk.workspace.members.handOver(anneId, max.id)
+      expect([taken.counts['line'], taken.left]).toEqual([0, { line: 1 }])
+      const counts = { company: 2, contact: 1, interaction: 0, line: 0 }
+      const expected = { fromId: benId, toId: max.id, counts, left: { line: 1 } }
+      expect(await maxDesk.workspace.members.previewHandOver(benId, max.id)).toEqual(expected)
+      for (const _again of [1, 2]) {
+        expect(await maxDesk.workspace.members.handOver(benId, max.id, { commandId: 'ben-leaves' })).toEqual(expected)
+      }
+      expect((await lines.list()).map((line) => [line.version, line.operators])).toEqual([[1, operators]])
+      const rest = await members.handOver(benId, max.id)
+      expect([rest.counts['line'], rest.left]).toEqual([1, {}])
+      expect((await lines.list())[0]?.operators.map(({ memberId }) => memberId)).toEqual([anneId, max.id])
+    })
+
     it('WS-3 authorship and history stay, and gain an entry', async () => {
       const scene = await begin()
       const { anne, anneId, benId, caraId, store, workspaceId } = scene
@@ -103,7 +131,7 @@ describe('Handing over', () => {
         { type: 'member.records-handed-over', data: { kind: 'contact', recordIds: [person] } },
         {
           type: 'member.handed-over',
-          data: { toMemberId: caraId, counts: { company: 2, contact: 1, interaction: 0, line: 0 } },
+          data: { toMemberId: caraId, counts: { company: 2, contact: 1, interaction: 0, line: 0 }, left: {} },
         },
         {
           type: 'member.records-assigned',
