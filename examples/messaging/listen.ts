@@ -17,6 +17,9 @@ export function listen(app: Pick<Hono, 'fetch'>, port: number): Promise<Listenin
         close: () => new Promise((done) => server.close(() => done())),
       })
     })
-    server.once('error', reject)
+    server.once('error', (cause: Error & { readonly code?: string }) => {
+      const taken = `Port ${port} of this machine is taken. Name others: PORT and HOOKS_PORT.`
+      reject(cause.code === 'EADDRINUSE' ? new Error(taken, { cause }) : cause)
+    })
   })
 }

@@ -9,6 +9,8 @@ import { command, counted, fail, heading, say } from './say.ts'
 export async function importOwnFile(desk: Desk, path: string): Promise<void> {
   if (!existsSync(path)) return fail(`There is no file ${path}.`)
   heading(basename(path))
+  say('  Read as a French one: numbers, postcodes and telephones without a country are taken for French. For another:')
+  command(`npx crmkit import ${path} --country DE --workspace german --store pglite:.crmkit/quick-start`)
   const { receipt, rows } = await importFile(desk, path)
   const { companies, contacts } = receipt.counts
   heading('Done')

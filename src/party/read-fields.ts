@@ -161,12 +161,13 @@ function readKnown<Value>(
 }
 
 function remedyOf({ code, kind, picture, country }: LegalIdRefusal): string {
-  const shape = picture === undefined ? '' : ` A right one looks like ${picture} (9 a digit, A a letter).`
+  const letters = picture?.includes('A') ? ', A a letter' : ''
+  const shape = picture === undefined ? '' : ` A right one looks like ${picture} (9 a digit${letters}).`
   switch (code) {
     case 'destroyed-by-spreadsheet':
       return 'A spreadsheet has cut its last digits: take the number from where it came from.'
     case 'invalid-checksum':
-      return `Look for a mistyped digit.${shape}`
+      return 'Look for a mistyped digit.'
     case 'invalid-length':
       return `Give all of its characters.${shape}`
     case 'invalid-format':

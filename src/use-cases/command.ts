@@ -173,7 +173,7 @@ export function throwRefusal(refusal: CommitRefusal): never {
 /** That a record is not what the caller thinks it is. */
 export function versionConflict(subject: Subject): CrmError {
   return new CrmError('version-conflict', {
-    message: `${sayWhich(subject)} was changed by somebody else. Load it again and repeat the command.`,
+    message: `${sayWhich(subject)} is newer than the version that was seen. Load it again, look at what has changed, and repeat what still holds.`,
     details: { ...subject },
   })
 }

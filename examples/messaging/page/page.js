@@ -5,6 +5,8 @@ const missed = document.querySelector('#missed')
 const template = document.querySelector('#row')
 const buttons = [...document.querySelectorAll('button[data-action]')]
 const names = { mail: 'Mail', text: 'Text', call: 'Call', stop: 'Stop', other: '' }
+/** What went wrong, by how a mark begins. */
+const failures = /^(?:bounced|failed|rejected|missed)/
 let shown = ''
 
 for (const button of buttons) button.addEventListener('click', () => press(button))
@@ -43,7 +45,7 @@ async function refresh() {
 }
 
 function fill(item, { id, at, kind, title, marks }) {
-  Object.assign(item.dataset, { id, kind })
+  Object.assign(item.dataset, { id, kind, failed: marks.some((mark) => failures.test(mark)) })
   const date = new Date(at)
   item.querySelector('time').dateTime = date.toISOString()
   item.querySelector('time').textContent = date.toLocaleTimeString('en-US', { hour12: false })
