@@ -47,6 +47,7 @@ export function memoryStore(): Store {
   const copy = <Value>(value: Value): Value => structuredClone(value)
 
   return {
+    commitsAreFinal: true,
     workspaces: {
       find: async (id) => copy(read(id).workspace),
       findMember: async (workspaceId, memberId) => copy(read(workspaceId).members.get(memberId) ?? null),

@@ -67,6 +67,7 @@ export interface SmsSender extends ConfigurationCheck {
   /**
    * What a message cost; `null`: the provider does not know yet.
    * - Says a charge as a positive price.
+   * @throws {CrmError} one that is `retryable` is asked again later; any other ends the asking, and nobody is alarmed
    */
   priceOf(providerMessageId: string): Promise<Price | null>
 }

@@ -34,6 +34,11 @@ import type { WorkspaceRepository } from './workspace-repository.ts'
 
 /** A place to keep a CRM in. */
 export interface Store {
+  /**
+   * Whether a commit stays once it is ok. `false`, and not said: it may be undone yet, as in a transaction that the host
+   * has open; then nothing that was read or written is taken for known later on.
+   */
+  readonly commitsAreFinal?: boolean
   readonly workspaces: WorkspaceRepository
   readonly companies: PartyRepository<Company>
   readonly contacts: PartyRepository<Contact>

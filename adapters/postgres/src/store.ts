@@ -110,6 +110,8 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
   }
 
   return {
+    // What is written in somebody else's transaction may be rolled back after we were told that it is ok.
+    commitsAreFinal: executor.ownsTransactions,
     workspaces: workspaceRepository(reader),
     companies: companyRepository(reader),
     contacts: contactRepository(reader),

@@ -1,5 +1,5 @@
-import type { Commit, Store } from 'crmkit'
-import { buildCommit } from 'crmkit/testing'
+import { type Commit, createCrm, type Store } from 'crmkit'
+import { buildCommit, callRequest, fixedClock, memoryTelephony } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyThreshold } from '../src/bulk.ts'
@@ -163,6 +163,43 @@ describe('a failing PostgreSQL', () => {
       await client.query('INSERT INTO public.orders VALUES (1)')
       await client.query('COMMIT')
       await client.end()
+      await close()
+    })
+
+    it('MSG-2 keeps what a provider tells again after it was rolled back', async () => {
+      const { pool, close } = await openDatabase(server, template)
+      const clock = fixedClock()
+      const telephony = memoryTelephony({ clock })
+      const outside = postgresStore({ pool })
+      const { workspace } = await createCrm({ store: outside, clock })
+        .asSystem({ reason: 'test' })
+        .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+      const client = await pool.connect()
+      const crm = createCrm({ store: postgresStore({ client }), clock, channels: () => ({ calls: { telephony } }) })
+      const event = { kind: 'ringing', at: clock.now() } as const
+      const request = callRequest(['e-1', { kind: 'event', callId: null, providerCallId: 'c-1', event }])
+      const told = async (end: string) => {
+        await client.query('BEGIN')
+        const { status } = await crm.receive(request, { workspaceId: workspace.id, topic: 'calls' })
+        await client.query(end)
+        return status
+      }
+      const kept = async () =>
+        (await outside.providerEvents.listPending(workspace.id, 'calls', 9)).map(({ key }) => key)
+      expect(await told('ROLLBACK')).toBe(200)
+      expect(await kept()).toEqual([])
+      expect(await told('COMMIT')).toBe(200)
+      expect(await kept()).toEqual(['e-1'])
+      client.release()
+      await close()
+    })
+
+    it('says that its commits are not final, and those of a pool are', async () => {
+      const { pool, close } = await openDatabase(server, template)
+      const client = await pool.connect()
+      expect(postgresStore({ client }).commitsAreFinal).toBe(false)
+      expect(postgresStore({ pool }).commitsAreFinal).toBe(true)
+      client.release()
       await close()
     })
 

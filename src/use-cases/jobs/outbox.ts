@@ -26,6 +26,9 @@ export function withOutbox(store: Store): Store {
   }
   // Named one by one: a store may be a class, or have its parts behind getters.
   return {
+    get commitsAreFinal() {
+      return store.commitsAreFinal === true
+    },
     get workspaces() {
       return store.workspaces
     },

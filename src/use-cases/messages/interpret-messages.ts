@@ -46,10 +46,7 @@ export async function interpretMail(
   return foldPage(session, read, ahead)
 }
 
-/**
- * Interprets events of text messages, and files those that came in. It is written right away: what is filed is not to run
- * ahead of what was told before.
- */
+/** Interprets events of text messages, and files those that came in at once: what was told before is written by then. */
 export async function interpretSms(
   session: Session,
   events: readonly StoredProviderEvent[],
@@ -74,8 +71,7 @@ export async function interpretSms(
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
   const page = await foldPage(session, read, new Map(), { words, settled })
-  const isWritten = await page.write()
-  return { ...page, later, write: async () => isWritten }
+  return { ...page, later }
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */

@@ -1,5 +1,6 @@
 /** The jobs that messages take: sending, and asking for what became of one. Rules: docs/concepts/messages.md (MSG-6). @module */
 import type { NewJob } from '../../job/job.ts'
+import { fraction } from '../../job/retry.ts'
 import type { MessageId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { StoredMessage } from '../../ports/message-repository.ts'
@@ -45,11 +46,17 @@ export function lookupJob(
   return { key: `${lookupKind}:${id}:${version}`, kind: lookupKind, dueAt: now + lookupPauseMs, payload }
 }
 
-/** Prices come minutes after a message at the earliest. */
+/** Prices come minutes after a message at the earliest, and nobody waits for them. */
 const pricePauseMs = 300_000
+const priceSpreadMs = 3_600_000
 
-/** The job that asks what a text message cost, from when its provider has taken it. */
+/**
+ * The job that asks what a text message cost, from when its provider has taken it. Those of messages that were sent
+ * together are due over an hour: a provider is asked for them in a trickle, and other jobs find room between.
+ */
 export function smsPriceJob({ id, version }: Pick<StoredMessage, 'id' | 'version'>, now: Instant): NewJob {
   const payload: SendPayload = { messageId: id }
-  return { key: `${smsPriceKind}:${id}:${version}`, kind: smsPriceKind, dueAt: now + pricePauseMs, payload }
+  const key = `${smsPriceKind}:${id}:${version}`
+  const dueAt = now + pricePauseMs + Math.round(priceSpreadMs * fraction(key))
+  return { key, kind: smsPriceKind, dueAt, payload }
 }

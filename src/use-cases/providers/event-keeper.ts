@@ -1,7 +1,8 @@
 /**
  * Keeping what providers tell, before anybody looks at it. While one commit of a provider's events is under way, requests
  * that come in wait, and go together in the next one: a storm takes few commits, and who comes alone waits for nothing.
- * What is known to be kept is not written again. Rules: docs/concepts/messages.md (MSG-2).
+ * What is known to be kept is not written again; where a commit may be undone yet, nothing is known.
+ * Rules: docs/concepts/messages.md (MSG-2).
  * @module
  */
 import type { NewJob } from '../../job/job.ts'
@@ -63,7 +64,8 @@ export function eventKeeper(ports: Pick<CrmPorts, 'store' | 'clock' | 'ids'>): E
       else first.onFailed(cause)
       return
     }
-    for (const key of fresh.keys()) known.add(lane, key)
+    // A provider tells again what was undone: who took it for kept would lose it.
+    if (ports.store.commitsAreFinal === true) for (const key of fresh.keys()) known.add(lane, key)
     for (const { onKept } of requests) onKept()
   }
 

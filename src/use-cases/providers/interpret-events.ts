@@ -13,11 +13,21 @@ import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
 import type { InterpretedPage, Interpreter } from './interpreter.ts'
 
+/** Who works out the pages of a topic. */
+interface TopicReader {
+  readonly interpret: Interpreter
+  /**
+   * Whether a page may be worked out before the one in front of it is written: only if nothing is written before
+   * {@link InterpretedPage.write}. What is filed or logged on the way would stay though the page in front was refused.
+   */
+  readonly worksAhead: boolean
+}
+
 /** Who interprets what. */
-const interpreters: Readonly<Record<ProviderTopic, Interpreter>> = {
-  mail: interpretMail,
-  sms: interpretSms,
-  calls: interpretCalls,
+const readers: Readonly<Record<ProviderTopic, TopicReader>> = {
+  mail: { interpret: interpretMail, worksAhead: true },
+  sms: { interpret: interpretSms, worksAhead: false },
+  calls: { interpret: interpretCalls, worksAhead: false },
 }
 
 /** How many events are interpreted in one commit, and how many such pages are read at once. */
@@ -45,7 +55,7 @@ export const interpretHandler: JobHandler = {
   retryDelaysMs: pausesMs,
   run: async (job, { ports, workspaceId, leaseMs, extend }) => {
     const { topic, again } = payloadOf<ProviderEventsPayload>(job)
-    const interpret = interpreters[topic]
+    const reader = readers[topic]
     const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
     const session = await openSession(ports, door, 'messages.replayEvents')
     if (again !== undefined) await makePending(session, topic, again)
@@ -53,7 +63,7 @@ export const interpretHandler: JobHandler = {
     for (let tries = 1; ; ) {
       const events = await ports.store.providerEvents.listPending(workspaceId, topic, pagesAtOnce * eventsAtOnce)
       if (events.length === 0) break
-      const run = await interpretPages(session, interpret, events, () => extend(leaseMs))
+      const run = await interpretPages(session, reader, events, () => extend(leaseMs))
       unmatched.push(...run.unmatched)
       // The host may give it one again: nothing is settled meanwhile.
       if (run.end === 'no-account') return { outcome: 'retry', problem: { code: 'no-account' } }
@@ -76,12 +86,12 @@ interface PagesRun {
 }
 
 /**
- * Interprets pages one after the other. While one is being written, the next is worked out from what that one leaves: if
- * it is not written after all, nobody hears of the next.
+ * Interprets pages one after the other. While one is being written, the next is worked out from what that one leaves, if
+ * that can be taken back: if it is not written after all, nobody hears of the next.
  */
 async function interpretPages(
   session: Session,
-  interpret: Interpreter,
+  { interpret, worksAhead }: TopicReader,
   events: readonly StoredProviderEvent[],
   extend: () => Promise<boolean>,
 ): Promise<PagesRun> {
@@ -93,13 +103,13 @@ async function interpretPages(
     const next = pages[index + 1]
     const [written, ahead, held] = await Promise.allSettled([
       page.write(),
-      next === undefined ? null : interpret(session, next, page.messages),
+      next === undefined || !worksAhead ? null : interpret(session, next, page.messages),
       told.length < eventsAtOnce || extend(),
     ])
     if (!settledOrThrow(written)) return { end: 'conflict', pages: index, unmatched }
     unmatched.push(...lookedAtLater(told, page))
     if (!settledOrThrow(held)) return { end: 'lost', pages: index + 1, unmatched }
-    page = settledOrThrow(ahead)
+    page = next === undefined || worksAhead ? settledOrThrow(ahead) : await interpret(session, next, new Map())
   }
   return { end: 'written', pages: pages.length, unmatched }
 }

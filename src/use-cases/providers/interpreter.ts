@@ -6,7 +6,7 @@ import type { Session } from '../context.ts'
 
 /**
  * Interprets one page of pending events. `null`: nobody can read them now, for the workspace has no account of this kind.
- * @param ahead messages as the page before leaves them, which is being written meanwhile
+ * @param ahead messages as the page before leaves them, where that is being written meanwhile
  */
 export type Interpreter = (
   session: Session,

@@ -43,13 +43,13 @@ export type Receive = (request: ProviderRequest, to: ProviderAddress) => Promise
 /** Takes in requests of providers, of which several may be under way at once. */
 export function providerReceiver(ports: CrmPorts): Receive {
   const keeper = eventKeeper(ports)
-  // No workspace is ever removed: one that was there is there.
+  // No workspace is ever removed: one that was there is there, unless it was read before it was there for good.
   const known = recentKeys(knownWorkspaces)
   return async (request, { workspaceId, topic }) => {
     if (!known.has('workspace', workspaceId)) {
       const workspace = isUuid(workspaceId) ? await ports.store.workspaces.find(workspaceId) : null
       if (workspace === null) throw nobodyHears(workspaceId, 'is none')
-      known.add('workspace', workspaceId)
+      if (ports.store.commitsAreFinal === true) known.add('workspace', workspaceId)
     }
     const channels = await ports.channelsOf(workspaceId)
     // The topic comes out of an address: only what is a key of its own is one.

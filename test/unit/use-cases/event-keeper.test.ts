@@ -64,6 +64,15 @@ describe('Keeping what providers tell', () => {
     ])
   })
 
+  it.each([false, undefined])('MSG-2 nothing is known to be kept where commits are final: %s', async (final) => {
+    const scene = gated({ final })
+    scene.letAllGo()
+    await scene.keep(['a'])
+    await scene.keep(['a', 'b'])
+    expect(scene.commits()).toEqual([['a'], ['a', 'b']])
+    expect(await scene.kept()).toEqual(['a', 'b'])
+  })
+
   it('MSG-2 where a shared commit fails, each request is tried alone, once: one bad request hurts nobody else', async () => {
     const scene = gated({ refuses: (keys) => keys.includes('bad') })
     const first = scene.keep(['a'])
@@ -123,41 +132,59 @@ describe('Keeping what providers tell in a store', () => {
     })
   })
 
-  it('MSG-2 a workspace is looked up once, and one that is not there each time', async () => {
-    const made = providers()
-    const looked: string[] = []
-    const memory = memoryStore()
-    const workspaces: Store['workspaces'] = {
-      ...memory.workspaces,
-      find: (id) => {
-        looked.push(id)
-        return memory.workspaces.find(id)
-      },
-    }
-    const scene = await messageScene(await begin({ ...memory, workspaces }, { channels: () => made.channels }), made)
-    looked.length = 0
-    await scene.tellMail([{ key: 'a', fact: null }])
-    await scene.tellMail([{ key: 'b', fact: null }])
-    expect(looked).toEqual([scene.workspaceId])
-    const nowhere = '00000000-0000-7000-8000-00000000000f'
-    const request = { method: 'POST', path: '/', headers: {}, body: new Uint8Array() }
-    for (const _twice of [1, 2]) {
-      await expect(scene.crm.receive(request, { workspaceId: nowhere, topic: 'mail' })).rejects.toMatchObject({
-        code: 'not-found',
-      })
-    }
-    expect(looked).toEqual([scene.workspaceId, nowhere, nowhere])
-  })
+  it.each([
+    [true, 1],
+    [false, 2],
+  ])(
+    'MSG-2 a workspace is looked up once where commits are final (%s), and one that is not there each time',
+    async (commitsAreFinal, times) => {
+      const made = providers()
+      const looked: string[] = []
+      const memory = memoryStore()
+      const workspaces: Store['workspaces'] = {
+        ...memory.workspaces,
+        find: (id) => {
+          looked.push(id)
+          return memory.workspaces.find(id)
+        },
+      }
+      const scene = await messageScene(
+        await begin({ ...memory, workspaces, commitsAreFinal }, { channels: () => made.channels }),
+        made,
+      )
+      looked.length = 0
+      await scene.tellMail([{ key: 'a', fact: null }])
+      await scene.tellMail([{ key: 'b', fact: null }])
+      const here = Array.from({ length: times }, () => scene.workspaceId)
+      expect(looked).toEqual(here)
+      const nowhere = '00000000-0000-7000-8000-00000000000f'
+      const request = { method: 'POST', path: '/', headers: {}, body: new Uint8Array() }
+      for (const _twice of [1, 2]) {
+        await expect(scene.crm.receive(request, { workspaceId: nowhere, topic: 'mail' })).rejects.toMatchObject({
+          code: 'not-found',
+        })
+      }
+      expect(looked).toEqual([...here, nowhere, nowhere])
+    },
+  )
 })
 
+interface GatedOptions {
+  readonly refuses?: (keys: readonly string[]) => boolean
+  /** Whether the store says that commits are final; `undefined`: it says nothing. */
+  readonly final?: boolean | undefined
+}
+
 /** A keeper whose commits end when they are let go. */
-function gated({ refuses = () => false }: { readonly refuses?: (keys: readonly string[]) => boolean } = {}) {
-  const memory = memoryStore()
+function gated({ refuses = () => false, ...more }: GatedOptions = {}) {
+  const { commitsAreFinal, ...memory } = memoryStore()
+  const final = 'final' in more ? more.final : commitsAreFinal
   const made: Commit[] = []
   const held: (() => void)[] = []
   let isOpen = false
   const store: Store = {
     ...memory,
+    ...(final !== undefined && { commitsAreFinal: final }),
     commit: async (commit) => {
       made.push(commit)
       if (!isOpen) await new Promise<void>((resolve) => held.push(resolve))

@@ -29,6 +29,8 @@ export interface Providers {
   readonly texts: SmsToSend[]
   /** What text messages cost, by the provider's name for them. */
   readonly prices: Map<string, Price>
+  /** Says what a text message cost, by its name at the provider. */
+  priceOf: SmsSender['priceOf']
   /** What the mailer answers from now on. */
   answerMail: (mail: MailToSend) => SendAnswer | Promise<SendAnswer>
   answerText: (sms: SmsToSend) => SendAnswer | Promise<SendAnswer>
@@ -122,12 +124,13 @@ export function providers(now: () => number = () => Date.UTC(2026, 0, 5, 9)): Pr
       return made.answerText(asked)
     },
     check: async () => [],
-    priceOf: async (name) => prices.get(name) ?? null,
+    priceOf: async (name) => made.priceOf(name),
   }
   const made: Providers = {
     mails,
     texts,
     prices,
+    priceOf: async (name) => prices.get(name) ?? null,
     answerMail: ({ messageId, recipients }) => ({
       kind: 'accepted',
       recipients: recipients.map(({ address }) => {

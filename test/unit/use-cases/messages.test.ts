@@ -411,7 +411,7 @@ describe('Messages', () => {
     const id = sent?.id ?? ''
     const priceOf = async () => (await anne.messages.get(id)).recipients[0]?.price
     await scene.run()
-    clock.advance(5 * 60_000)
+    clock.advance(65 * minute)
     await scene.run()
     expect(await priceOf()).toBeUndefined()
     const price = { amountMicros: 7_500, currency: 'USD' }
@@ -427,6 +427,83 @@ describe('Messages', () => {
     await scene.run()
     expect(await priceOf()).toEqual(price)
     expect(await stateOf(scene, id)).toBe('accepted delivered')
+  })
+
+  it.each([
+    ['the provider does not know the message', new CrmError('backend-refused', { message: '404' }), 1],
+    ['the provider is never there', new CrmError('backend-unavailable', { message: '503', retryable: true }), 6],
+    ['the sender of the host throws', new Error('no such method'), 6],
+  ])('MSG-5 a price that is not to be had is given up without an alarm: %s', async (_why, failure, times) => {
+    const scene = await beginMessages()
+    const { anne, anneId, carlaId, clock, crm, store, workspaceId } = scene
+    await anne.workspace.members.authorizeSms(anneId, true)
+    await anne.messages.addSmsCredit(1)
+    const [text] = await anne.messages.sendSms({ recipients: [{ contactId: carlaId }], text: 'Hello' })
+    await scene.run()
+    let asked = 0
+    scene.providers.priceOf = async () => {
+      asked += 1
+      throw failure
+    }
+    for (let hours = 0; hours < 72; hours += 1) {
+      clock.advance(60 * minute)
+      expect(await crm.runDue()).toMatchObject({ dead: 0 })
+    }
+    expect(asked).toBe(times)
+    expect(await store.jobs.listDead(workspaceId, { limit: 9 })).toEqual([])
+    expect(await stateOf(scene, text?.id ?? '')).toBe('accepted accepted')
+  })
+
+  it('MSG-5 a price that somebody else is in the way of at the last try is given up without an alarm', async () => {
+    const memory = memoryStore()
+    let isBusy = false
+    const store: Store = {
+      ...memory,
+      commit: async (commit) =>
+        isBusy
+          ? err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
+          : memory.commit(commit),
+    }
+    const scene = await beginMessages(store)
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(1)
+    await scene.anne.messages.sendSms({ recipients: [{ contactId: scene.carlaId }], text: 'Hello' })
+    await scene.run()
+    scene.providers.priceOf = async () => ({ amountMicros: 7_500, currency: 'USD' })
+    isBusy = true
+    for (let hours = 0; hours < 72; hours += 1) {
+      scene.clock.advance(60 * minute)
+      expect(await scene.crm.runDue()).toMatchObject({ dead: 0 })
+    }
+    expect((await memory.jobs.listWaiting(9)).map(({ workspaceId }) => workspaceId)).toEqual([])
+  })
+
+  it('MSG-5 prices of text messages that were sent together are asked for over an hour', async () => {
+    const scene = await beginMessages()
+    const { anne, anneId, carlaId, clock, crm } = scene
+    const count = 40
+    await anne.workspace.members.authorizeSms(anneId, true)
+    await anne.messages.addSmsCredit(count)
+    for (let n = 0; n < count; n += 1) {
+      await anne.messages.sendSms({ recipients: [{ contactId: carlaId }], text: `Hello ${n}` })
+    }
+    await scene.run()
+    let asked = 0
+    scene.providers.priceOf = async () => {
+      asked += 1
+      return { amountMicros: 7_500, currency: 'USD' }
+    }
+    clock.advance(4 * minute)
+    const perQuarter: number[] = []
+    for (let quarter = 0; quarter < 5; quarter += 1) {
+      const before = asked
+      await crm.runDue()
+      perQuarter.push(asked - before)
+      clock.advance(16 * minute)
+    }
+    expect(perQuarter[0]).toBe(0)
+    expect(asked).toBe(count)
+    expect(Math.max(...perQuarter)).toBeLessThan(count / 2)
   })
 
   it('MSG-5 STOP is honored, START lifts it, and other words are filed', async () => {

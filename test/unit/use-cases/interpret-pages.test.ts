@@ -1,0 +1,109 @@
+/** MSG-2 pages of what providers told: what is written as it is worked out waits until the page in front is written. */
+import { createCrm, type ProviderRequest, type SmsFact, type Store } from 'crmkit'
+import { err } from 'crmkit/domain'
+import { memoryStore } from 'crmkit/memory'
+import { callRequest, countedId, countedIds, fixedClock, memoryTelephony } from 'crmkit/testing'
+import { describe, expect, it } from 'vitest'
+import { providers } from './message-scene.ts'
+
+type Topic = 'sms' | 'calls'
+
+const at = Date.UTC(2026, 0, 5, 9)
+const pageLength = 1_000
+const filling: readonly string[] = Array.from({ length: pageLength }, (_none, n) => `e${n}`)
+
+/** Tells of one page about what nobody has, and then of something that is filed, or logged. */
+const tellers: Readonly<Record<Topic, (filling: readonly string[], last: string) => ProviderRequest>> = {
+  sms: (keys, last) =>
+    textRequest([...keys.map((key) => ({ key, fact: null })), { key: last, fact: received(`Are there ${last}?`) }]),
+  calls: (keys, last) =>
+    callRequest(...keys.map((key) => [key, ringing(countedId(9, 9), key)] as const), [
+      last,
+      ringing(null, last),
+    ] as const),
+}
+
+describe.each<Topic>(['sms', 'calls'])('Pages of what is told of %s', (topic) => {
+  it('MSG-2 nothing of the next page is written once the lease is lost', async () => {
+    const scene = await beginPages(topic)
+    await scene.tell(filling, 'last')
+    scene.holdsLease = false
+    await scene.run()
+    expect(await scene.pending()).toEqual(['last'])
+    expect(scene.created()).toBe(0)
+    scene.holdsLease = true
+    await scene.tell([], 'more')
+    await scene.run()
+    expect(await scene.pending()).toEqual([])
+    expect(scene.created()).toBe(2)
+  })
+})
+
+describe('Pages of text messages', () => {
+  it('MSG-2 nothing of the next page is filed while the page in front is refused', async () => {
+    const scene = await beginPages('sms')
+    await scene.tell(filling, 'last')
+    scene.refusals = 2
+    await scene.run()
+    expect(scene.trail()).toEqual(['refused', 'refused', 'page of 1000', 'created', 'page of 1'])
+    expect(await scene.pending()).toEqual([])
+  })
+})
+
+/** A workspace whose store tells what is written, refuses pages, and loses leases. */
+async function beginPages(topic: Topic) {
+  const memory = memoryStore()
+  const trail: string[] = []
+  const control = { holdsLease: true, refusals: 0 }
+  const store: Store = {
+    ...memory,
+    jobs: { ...memory.jobs, extend: async (...given) => control.holdsLease && memory.jobs.extend(...given) },
+    commit: async (commit) => {
+      const { length = 0 } = commit.providerEventsSettled ?? []
+      if (length > 0 && control.refusals > 0) {
+        control.refusals -= 1
+        trail.push('refused')
+        return err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
+      }
+      if (commit.writes.some(({ op }) => op === 'create')) trail.push('created')
+      if (length > 0 && topic === 'sms') trail.push(`page of ${length}`)
+      return memory.commit(commit)
+    },
+  }
+  const clock = fixedClock(at)
+  const { sms } = providers().channels
+  const calls = { telephony: memoryTelephony({ clock }) }
+  const crm = createCrm({ store, clock, ids: countedIds(1), channels: () => ({ ...(sms && { sms }), calls }) })
+  const { workspace } = await crm
+    .asSystem({ reason: 'test' })
+    .workspaces.create({ name: 'Verger', administrator: { name: 'Anne' } })
+  trail.length = 0
+  return Object.assign(control, {
+    tell: async (keys: readonly string[], last: string) => {
+      const { status } = await crm.receive(tellers[topic](keys, last), { workspaceId: workspace.id, topic })
+      expect([200, 204]).toContain(status)
+    },
+    run: async () => {
+      const { dead, retried } = await crm.runDue()
+      expect({ dead, retried }).toEqual({ dead: 0, retried: 0 })
+    },
+    trail: () => trail,
+    created: () => trail.filter((each) => each === 'created').length,
+    pending: async () => (await memory.providerEvents.listPending(workspace.id, topic, 9)).map(({ key }) => key),
+  })
+}
+
+function textRequest(told: readonly { readonly key: string; readonly fact: SmsFact | null }[]): ProviderRequest {
+  return { method: 'POST', path: '/', headers: {}, body: new TextEncoder().encode(JSON.stringify(told)) }
+}
+
+function received(text: string): SmsFact {
+  return {
+    kind: 'received',
+    sms: { providerMessageId: text, from: '+33612345678', to: '+33700000000', text, receivedAt: at },
+  }
+}
+
+function ringing(callId: string | null, providerCallId: string) {
+  return { kind: 'event', callId, providerCallId, event: { kind: 'ringing', at } } as const
+}
