@@ -51,7 +51,7 @@ async function explainPlan({ counts }: ImportPreview, rows: TellingRows, desk: D
   finding('sibling', listed(rows.siblings, await all(rows.siblings, (row) => explainSibling(row, desk))))
   finding('ambiguous', listed(rows.ambiguous, await all(rows.ambiguous, (row) => explainAmbiguous(row, desk))))
   finding('invalid', listed(rows.invalid, rows.invalid.rows.map(explainProblems)))
-  finding('look at', listed(rows.noticed, rows.noticed.rows.map(explainProblems)))
+  finding('damaged', listed(rows.damaged, rows.damaged.rows.map(explainProblems)))
 }
 
 function all<Value>({ rows }: Kind, explain: (row: Kind['rows'][number]) => Promise<Value>): Promise<Value[]> {
@@ -59,7 +59,7 @@ function all<Value>({ rows }: Kind, explain: (row: Kind['rows'][number]) => Prom
 }
 
 /** Lines, and how many rows more there are like them. */
-function listed({ count }: Kind, lines: readonly string[]): readonly string[] {
+export function listed({ count }: Kind, lines: readonly string[]): readonly string[] {
   return count > lines.length ? [...lines, `… and ${counted(count - lines.length, 'row')} more`] : lines
 }
 

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Desk } from 'crmkit'
-import { importFile } from './import-file.ts'
-import { command, counted, fail, heading, say } from './say.ts'
+import { explainProblems } from './explain-row.ts'
+import { importFile, listed } from './import-file.ts'
+import { command, counted, fail, finding, heading, say } from './say.ts'
 
 /** Imports a file that somebody brought. */
 export async function importOwnFile(desk: Desk, path: string): Promise<void> {
@@ -12,6 +13,7 @@ export async function importOwnFile(desk: Desk, path: string): Promise<void> {
   say('  Read as a French one: numbers, postcodes and telephones without a country are taken for French. For another:')
   command(`npx crmkit import ${path} --country DE --workspace german --store pglite:.crmkit/quick-start`)
   const { receipt, rows } = await importFile(desk, path)
+  finding('look at', listed(rows.unclear, rows.unclear.rows.map(explainProblems)))
   const { companies, contacts } = receipt.counts
   heading('Done')
   say(`  ${counted(companies.created, 'company', 'companies')} and ${counted(contacts.created, 'contact')} created.`)

@@ -8,8 +8,10 @@ export interface TellingRows {
   readonly siblings: Kind
   readonly ambiguous: Kind
   readonly invalid: Kind
-  /** Imported, with something that could not be understood, or without a number that a spreadsheet destroyed. */
-  readonly noticed: Kind
+  /** Imported without a number that a spreadsheet destroyed. */
+  readonly damaged: Kind
+  /** Imported with something else that could not be understood. */
+  readonly unclear: Kind
 }
 
 /** Rows of one kind. */
@@ -20,7 +22,14 @@ export interface Kind {
 
 /** Collects rows: hand `note` to `preview` as `onRow`. */
 export function tellingRows(): TellingRows & { note(row: RowPlan): void } {
-  const kinds = { updated: none(), siblings: none(), ambiguous: none(), invalid: none(), noticed: none() }
+  const kinds = {
+    updated: none(),
+    siblings: none(),
+    ambiguous: none(),
+    invalid: none(),
+    damaged: none(),
+    unclear: none(),
+  }
   const shown = new Set<string>()
 
   function add(kind: Kind, row: RowPlan): void {
@@ -34,7 +43,8 @@ export function tellingRows(): TellingRows & { note(row: RowPlan): void } {
       if (row.status === 'ambiguous') return add(kinds.ambiguous, row)
       if (row.status === 'invalid') return add(kinds.invalid, row)
       if (row.company?.isSibling) add(kinds.siblings, row)
-      if (row.problems.length > 0) add(kinds.noticed, row)
+      if (row.problems.some(({ code }) => code === 'number-destroyed')) add(kinds.damaged, row)
+      else if (row.problems.length > 0) add(kinds.unclear, row)
       if (row.company?.action !== 'update' && contactAction(row) !== 'update') return
       // Updates of other fields say more than the same ones again.
       const fields = changedFields(row)
