@@ -8,9 +8,9 @@ import type { Note } from '../../interaction/note.ts'
 import type { InteractionId, NoteId } from '../../kernel/ids.ts'
 import type { FiledMail } from '../../message/filed-mail.ts'
 import { parsePhone } from '../../party/phone.ts'
-import type { PagePosition } from '../../ports/page.ts'
 import type { Session } from '../context.ts'
 import { everythingOf } from '../records/record-access.ts'
+import { allMatters } from './all-matters.ts'
 import type { PersonOnFile } from './personal-data-parts.ts'
 
 /** How many are read together. */
@@ -56,7 +56,7 @@ async function textsThatWait(session: Session, person: PersonOnFile): Promise<re
   const numbers = new Set<string>(numbersOf(person))
   if (numbers.size === 0) return []
   const written: WrittenElsewhere[] = []
-  for (const matter of await waitingMatters(session)) {
+  for (const matter of await allMatters(session, { types: ['email-pending/open'] })) {
     if (matter.channel !== 'sms' || matter.contactIds.includes(person.id)) continue
     const notes = (await notesOf(session, matter)).filter((note) => {
       const from = note.kind === 'words' ? /^([^:]{3,40}): /.exec(note.text)?.[1] : undefined
@@ -65,28 +65,6 @@ async function textsThatWait(session: Session, person: PersonOnFile): Promise<re
     if (notes.length > 0) written.push({ matter, notes })
   }
   return written
-}
-
-async function waitingMatters(session: Session): Promise<readonly Interaction[]> {
-  const matters: Interaction[] = []
-  for (const trashed of [false, true]) {
-    for (let after: PagePosition | undefined; ; ) {
-      const page = await session.store.interactions.list(everythingOf(session), {
-        words: [],
-        trashed,
-        types: ['email-pending/open'],
-        order: 'number',
-        descending: false,
-        limit: pageSize,
-        ...(after !== undefined && { after }),
-      })
-      matters.push(...page)
-      const last = page.at(-1)
-      if (last === undefined || page.length < pageSize) break
-      after = { value: last.number, id: last.id }
-    }
-  }
-  return matters
 }
 
 /** The numbers of the person: of the records, and of jobs. */

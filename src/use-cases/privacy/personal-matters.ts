@@ -3,19 +3,15 @@ import { anonymizedMatter } from '../../interaction/anonymized-matter.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Note } from '../../interaction/note.ts'
 import type { ContactId, NoteId } from '../../kernel/ids.ts'
-import type { PagePosition } from '../../ports/page.ts'
 import type { Session } from '../context.ts'
 import { canonicalJson } from '../fingerprint.ts'
 import { joinFollowUps } from '../follow-up.ts'
 import { interactionWrite } from '../interactions/interaction-kind.ts'
 import { followInteractions } from '../interactions/interaction-parts.ts'
 import { changesBetween } from '../record-changes.ts'
-import { everythingOf } from '../records/record-access.ts'
+import { allMatters } from './all-matters.ts'
 import type { PersonalDataPart } from './personal-data-parts.ts'
 import { notesOf, writtenElsewhere } from './personal-letters.ts'
-
-/** How many are read together. */
-const pageSize = 500
 
 /** Matters that name the person, with their notes; and what the person wrote that stands elsewhere. */
 export const personalMatters: PersonalDataPart = {
@@ -66,23 +62,5 @@ function wordsLeft(note: Note): readonly NoteId[] {
 
 /** All matters that name the person, those in the trash too. */
 export async function mattersOfPerson(session: Session, contactId: ContactId): Promise<readonly Interaction[]> {
-  const matters: Interaction[] = []
-  for (const trashed of [false, true]) {
-    for (let after: PagePosition | undefined; ; ) {
-      const page = await session.store.interactions.list(everythingOf(session), {
-        words: [],
-        trashed,
-        contactId,
-        order: 'number',
-        descending: false,
-        limit: pageSize,
-        ...(after !== undefined && { after }),
-      })
-      matters.push(...page)
-      const last = page.at(-1)
-      if (last === undefined || page.length < pageSize) break
-      after = { value: last.number, id: last.id }
-    }
-  }
-  return matters
+  return allMatters(session, { contactId })
 }
