@@ -65,6 +65,20 @@ export type * from './import/row-reading.ts'
 export type { ImportSource } from './import/source.ts'
 export type { TableRefusal } from './import/table-refusal.ts'
 export type * from './import/web-types.ts'
+export type * from './inputs/access.ts'
+export type * from './inputs/calendar.ts'
+export type * from './inputs/call.ts'
+export type * from './inputs/consent.ts'
+export type * from './inputs/directory.ts'
+export type * from './inputs/inbound.ts'
+export type * from './inputs/interaction.ts'
+export type * from './inputs/merge.ts'
+export type * from './inputs/message.ts'
+export type * from './inputs/pipeline.ts'
+export type * from './inputs/series.ts'
+export type * from './inputs/telephone.ts'
+export type * from './inputs/template.ts'
+export type * from './inputs/webhook.ts'
 export type * from './interaction/budget.ts'
 export type { InteractionCommandKind } from './interaction/commands.ts'
 export type { ContactDates } from './interaction/contact-dates.ts'
@@ -172,86 +186,43 @@ export type * from './ports/webhook-sender.ts'
 export type * from './ports/workspace-repository.ts'
 export type * from './reminder/ledger.ts'
 export type { Catalog } from './template/catalog.ts'
-export type { CalendarDesk, CalendarPage, CalendarQuery, SlotQuery } from './use-cases/calendar/calendar-desk.ts'
-export type { FeedDesk, FeedQuery, FeedWithToken, NewFeed } from './use-cases/calendar/feed-desk.ts'
-export type { FeedContent, FeedReading } from './use-cases/calendar/read-feed.ts'
-export type { NewSeriesChanges, OccurrenceChanges, SeriesDesk } from './use-cases/calendar/series-desk.ts'
-export type {
-  CallChanges,
-  CallDesk,
-  CallLinks,
-  CallListQuery,
-  LinkQuery,
-  MissedQuery,
-  NewCall,
-  TokenQuery,
-} from './use-cases/calls/call-desk.ts'
-export type { LineChanges, LineDesk, NumberQuery } from './use-cases/calls/line-desk.ts'
+export type { CalendarDesk, CalendarPage } from './use-cases/calendar/calendar-desk.ts'
+export type { FeedDesk, FeedWithToken } from './use-cases/calendar/feed-desk.ts'
+export type { FeedContent } from './use-cases/calendar/read-feed.ts'
+export type { SeriesDesk } from './use-cases/calendar/series-desk.ts'
+export type { CallDesk, CallLinks } from './use-cases/calls/call-desk.ts'
+export type { LineDesk } from './use-cases/calls/line-desk.ts'
 export type { OpenedRecording } from './use-cases/calls/recordings.ts'
 export type { Call } from './use-cases/calls/show-call.ts'
-export type { CommandOptions, CreateOptions, OnDuplicate, UpdateOptions } from './use-cases/command.ts'
-export type {
-  ConnectedDirectory,
-  DirectoryDesk,
-  PreviewDirectoryOptions,
-  PreviewReport,
-  SyncOptions,
-} from './use-cases/directories/directory-desk.ts'
+export type { ConnectedDirectory, DirectoryDesk, PreviewReport } from './use-cases/directories/directory-desk.ts'
 export type { OpenDirectory } from './use-cases/directories/open-directory-run.ts'
-export type { DirectoryResolution, ReportedCase } from './use-cases/directories/resolve-directory-case.ts'
+export type { ReportedCase } from './use-cases/directories/resolve-directory-case.ts'
 export { type SealedTokensOptions, type SealingKey, sealedTokens } from './use-cases/directories/sealed-tokens.ts'
-export type {
-  DirectoryPreview,
-  DirectoryRunProgress,
-  DirectoryRunReport,
-  PreviewedDecision,
-} from './use-cases/directories/sync-directory.ts'
-export type { ImportDesk, ImportQuery } from './use-cases/imports/imports.ts'
+export type { DirectoryPreview, DirectoryRunReport, PreviewedDecision } from './use-cases/directories/sync-directory.ts'
+export type { ImportDesk } from './use-cases/imports/imports.ts'
 export type { ApplyOptions } from './use-cases/imports/plan-batch.ts'
 export type { PreviewOptions } from './use-cases/imports/preview-import.ts'
 export type { UndoOptions } from './use-cases/imports/undo-import.ts'
 export type { FetchReport } from './use-cases/inbound/fetch-mail.ts'
-export type { InboundDesk, MailLink, MailOwner, OpenedFile } from './use-cases/inbound/inbound-desk.ts'
-export type { StepOptions } from './use-cases/interactions/command-interaction.ts'
-export type { Conclusion, InteractionDesk, Reopening } from './use-cases/interactions/interaction-desk.ts'
-export type {
-  InteractionConditions,
-  InteractionCountQuery,
-  InteractionListQuery,
-} from './use-cases/interactions/list-interactions.ts'
-export type { NextAction } from './use-cases/interactions/next-action.ts'
-export type { TemplateDesk, TemplateQuery, TemplateSubjects } from './use-cases/interactions/template-desk.ts'
-export type { TimeOptions } from './use-cases/interactions/time-on-interactions.ts'
-export type { InteractionOptions, WrittenInteraction } from './use-cases/interactions/write-interaction.ts'
-export type { DeliveryOptions } from './use-cases/jobs/deliver-webhook.ts'
+export type { InboundDesk, OpenedFile } from './use-cases/inbound/inbound-desk.ts'
+export type { InteractionDesk } from './use-cases/interactions/interaction-desk.ts'
+export type { TemplateDesk } from './use-cases/interactions/template-desk.ts'
+export type { WrittenInteraction } from './use-cases/interactions/write-interaction.ts'
 export type { DeadJob, JobDesk } from './use-cases/jobs/job-desk.ts'
-export type { JobFailure, RunOptions, RunReport } from './use-cases/jobs/run-due.ts'
-export type { RotateOptions, WebhookDesk, WebhookWithSecret } from './use-cases/jobs/webhook-desk.ts'
+export type { RunReport } from './use-cases/jobs/run-due.ts'
+export type { WebhookDesk, WebhookWithSecret } from './use-cases/jobs/webhook-desk.ts'
 export type { CrowdedKey, DuplicatePage, DuplicateRecords } from './use-cases/merging/find-duplicates.ts'
-export type { PairOptions } from './use-cases/merging/ignore-duplicate.ts'
 export type { MergeDesk } from './use-cases/merging/merge-desk.ts'
-export type { MergedRecord, MergeOptions, MergePlan } from './use-cases/merging/merge-records.ts'
+export type { MergedRecord, MergePlan } from './use-cases/merging/merge-records.ts'
 export type { UnmergedRecords } from './use-cases/merging/undo-merge.ts'
+export type { ConsentDesk, ConsentStand, ContactConsent } from './use-cases/messages/consent-desk.ts'
 export type {
-  AddressPurpose,
-  ConsentDesk,
-  ConsentStand,
-  ConsentWord,
-  ContactConsent,
-  Lifting,
-  SuppressionQuery,
-} from './use-cases/messages/consent-desk.ts'
-export type {
-  DeliverabilityQuery,
   DeliverabilityReport,
   MessageCheck,
   MessageDesk,
-  MessageListQuery,
   MessagePreview,
 } from './use-cases/messages/message-desk.ts'
-export type { FileOfBytes, FileOfMail, NewMailFile } from './use-cases/messages/message-files.ts'
 export type { MessageTemplateDesk } from './use-cases/messages/message-templates.ts'
-export type { NewMail, NewMessage, NewMessageRecipient, NewSms } from './use-cases/messages/new-message.ts'
 export type { OpenedMessageFile } from './use-cases/messages/open-file.ts'
 export type { Unsubscribed } from './use-cases/messages/unsubscribe.ts'
 export type { AnonymizedContact, PersonalData } from './use-cases/privacy/personal-data.ts'
@@ -267,19 +238,19 @@ export type { ProviderReply } from './use-cases/providers/received.ts'
 export type { RecordWarning } from './use-cases/record-warning.ts'
 export type { Colleague, CompanyDesk } from './use-cases/records/companies.ts'
 export type { ContactDesk } from './use-cases/records/contacts.ts'
-export type { CountQuery, ListQuery, Page, PageQuery } from './use-cases/records/list-records.ts'
+export type { Page } from './use-cases/records/list-records.ts'
 export type { OwnedDesk } from './use-cases/records/owned-desk.ts'
 export type { Written } from './use-cases/records/party.ts'
 export type { RecordDates } from './use-cases/records/record-dates.ts'
 export type { RecordDesk } from './use-cases/records/record-desk.ts'
 export type { RecordTimes } from './use-cases/records/record-times.ts'
-export type { ReminderDesk, ReminderQuery } from './use-cases/reminders/reminder-desk.ts'
-export type { AccessDesk, AccessQuestion } from './use-cases/workspace/access-desk.ts'
-export type { AuditDesk, AuditQuery } from './use-cases/workspace/audit-desk.ts'
-export type { GroupDesk, GroupMembers, GroupWithMembers, NewGroup } from './use-cases/workspace/group-desk.ts'
+export type { ReminderDesk } from './use-cases/reminders/reminder-desk.ts'
+export type { AccessDesk } from './use-cases/workspace/access-desk.ts'
+export type { AuditDesk } from './use-cases/workspace/audit-desk.ts'
+export type { GroupDesk, GroupWithMembers } from './use-cases/workspace/group-desk.ts'
 export type { HandOver } from './use-cases/workspace/hand-over.ts'
 export type { MemberDesk } from './use-cases/workspace/member-desk.ts'
-export type { PipelineDesk, StepPlace, StepRemoval } from './use-cases/workspace/pipeline-desk.ts'
+export type { PipelineDesk } from './use-cases/workspace/pipeline-desk.ts'
 export type { ResourceDesk } from './use-cases/workspace/resource-desk.ts'
 export type { WorkspaceDesk } from './use-cases/workspace/workspace-desk.ts'
 export type { CreatedWorkspace, WorkspaceRegister } from './use-cases/workspace/workspaces.ts'

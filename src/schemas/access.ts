@@ -2,12 +2,11 @@
 import * as z from 'zod'
 import { type CallName, callRules } from '../access/call-rules.ts'
 import { type Capability, capabilities, type WithheldFromRoles } from '../access/role.ts'
+import type { AccessQuestion, GroupMembers, NewGroup } from '../inputs/access.ts'
 import type { MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { Share } from '../party/record.ts'
-import type { AccessQuestion } from '../use-cases/workspace/access-desk.ts'
-import type { GroupMembers, NewGroup } from '../use-cases/workspace/group-desk.ts'
 import { id } from './parts.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'
 

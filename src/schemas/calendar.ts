@@ -1,12 +1,10 @@
 /** Schemas of calendars that are asked for, and of feeds. @module */
 import * as z from 'zod'
+import type { CalendarQuery, FeedQuery, FeedReading, NewFeed, SlotQuery } from '../inputs/calendar.ts'
 import type { MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { CalendarQuery, SlotQuery } from '../use-cases/calendar/calendar-desk.ts'
-import type { FeedQuery, NewFeed } from '../use-cases/calendar/feed-desk.ts'
-import type { FeedReading } from '../use-cases/calendar/read-feed.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

@@ -1,19 +1,25 @@
 /** Schemas of what calls are given besides records: options of commands, queries of lists. @module */
 import * as z from 'zod'
 import type { AbortSignalLike } from '../import/web-types.ts'
+import type {
+  AuditQuery,
+  CommandOptions,
+  CountQuery,
+  CreateOptions,
+  ImportQuery,
+  ListQuery,
+  PageQuery,
+  PairOptions,
+  ReminderQuery,
+  RotateOptions,
+  RunOptions,
+  UpdateOptions,
+} from '../inputs/call.ts'
 import type { CommandId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import { reminderStates } from '../reminder/ledger.ts'
-import type { CommandOptions, CreateOptions, UpdateOptions } from '../use-cases/command.ts'
-import type { ImportQuery } from '../use-cases/imports/imports.ts'
-import type { RunOptions } from '../use-cases/jobs/run-due.ts'
-import type { RotateOptions } from '../use-cases/jobs/webhook-desk.ts'
-import type { PairOptions } from '../use-cases/merging/ignore-duplicate.ts'
-import type { CountQuery, ListQuery, PageQuery } from '../use-cases/records/list-records.ts'
-import type { ReminderQuery } from '../use-cases/reminders/reminder-desk.ts'
-import type { AuditQuery } from '../use-cases/workspace/audit-desk.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

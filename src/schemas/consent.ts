@@ -1,10 +1,10 @@
 /** Schemas of consent and suppressions that are handed in. @module */
 import * as z from 'zod'
+import type { AddressPurpose, ConsentWord, Lifting, SuppressionQuery } from '../inputs/consent.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import { suppressionReasons } from '../message/suppression.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { AddressPurpose, ConsentWord, Lifting, SuppressionQuery } from '../use-cases/messages/consent-desk.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { channelSchema, purposeSchema } from './message.ts'
 import { plainText } from './parts.ts'

@@ -2,12 +2,11 @@
 import * as z from 'zod'
 import type { DirectoryAccountChanges, NewDirectory } from '../directory/new-account.ts'
 import type { AbortSignalLike } from '../import/web-types.ts'
+import type { DirectoryResolution, PreviewDirectoryOptions, SyncOptions } from '../inputs/directory.ts'
 import type { CountryCode } from '../kernel/country.ts'
 import type { ContactId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { PreviewDirectoryOptions, SyncOptions } from '../use-cases/directories/directory-desk.ts'
-import type { DirectoryResolution } from '../use-cases/directories/resolve-directory-case.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

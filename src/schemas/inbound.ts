@@ -1,9 +1,9 @@
 /** Schemas of what the desk of incoming mail is given. @module */
 import * as z from 'zod'
+import type { MailLink, MailOwner } from '../inputs/inbound.ts'
 import type { ContactId, InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { MailLink, MailOwner } from '../use-cases/inbound/inbound-desk.ts'
 import { id } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

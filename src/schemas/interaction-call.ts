@@ -1,14 +1,18 @@
 /** Schemas of what calls about matters are given besides: options, outcomes, queries. @module */
 import * as z from 'zod'
+import type {
+  Conclusion,
+  InteractionCountQuery,
+  InteractionListQuery,
+  InteractionOptions,
+  Reopening,
+  StepOptions,
+  TimeOptions,
+} from '../inputs/interaction.ts'
 import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { StepOptions } from '../use-cases/interactions/command-interaction.ts'
-import type { Conclusion, Reopening } from '../use-cases/interactions/interaction-desk.ts'
-import type { InteractionCountQuery, InteractionListQuery } from '../use-cases/interactions/list-interactions.ts'
-import type { TimeOptions } from '../use-cases/interactions/time-on-interactions.ts'
-import type { InteractionOptions } from '../use-cases/interactions/write-interaction.ts'
 import { commandIdSchema, cursorSchema, limitSchema, searchSchema, versionSchema } from './call.ts'
 import { newNoteSchema, nextActionSchema, stepTypeSchema } from './interaction.ts'
 import { id } from './parts.ts'

@@ -1,5 +1,7 @@
 /** Schemas of matters, their schedules, notes and times that are handed in. @module */
 import * as z from 'zod'
+import type { NextAction } from '../inputs/interaction.ts'
+import type { OccurrenceChanges } from '../inputs/series.ts'
 import type { NewBudget } from '../interaction/budget.ts'
 import type { Participant } from '../interaction/interaction.ts'
 import type { InteractionChanges, NewInteraction } from '../interaction/new-interaction.ts'
@@ -11,8 +13,6 @@ import type { NewTimeSpent } from '../interaction/time-spent.ts'
 import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { OccurrenceChanges } from '../use-cases/calendar/series-desk.ts'
-import type { NextAction } from '../use-cases/interactions/next-action.ts'
 import { id, text, texts, visibility } from './parts.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'
 

@@ -8,9 +8,9 @@ import {
   companyMergeFields,
   contactMergeFields,
 } from '../identity/merge-plan.ts'
+import type { MergeOptions } from '../inputs/merge.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { MergeOptions } from '../use-cases/merging/merge-records.ts'
 import { commandIdSchema, versionSchema } from './call.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

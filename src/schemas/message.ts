@@ -1,5 +1,13 @@
 /** Schemas of messages that are handed in, and of what is asked about them. @module */
 import * as z from 'zod'
+import type {
+  DeliverabilityQuery,
+  MessageListQuery,
+  NewMail,
+  NewMailFile,
+  NewMessageRecipient,
+  NewSms,
+} from '../inputs/message.ts'
 import type { ContactId, FileId, InteractionId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -7,9 +15,6 @@ import type { Channel, Purpose } from '../message/channel.ts'
 import type { NewMessageTemplate } from '../message/saved-template.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { ProviderEventReplay } from '../ports/provider-event-log.ts'
-import type { DeliverabilityQuery, MessageListQuery } from '../use-cases/messages/message-desk.ts'
-import type { NewMailFile } from '../use-cases/messages/message-files.ts'
-import type { NewMail, NewMessageRecipient, NewSms } from '../use-cases/messages/new-message.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { id, plainText } from './parts.ts'
 import { newLabel } from './pipeline.ts'

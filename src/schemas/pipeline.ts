@@ -1,12 +1,12 @@
 /** Schemas of pipelines and steps that are handed in. @module */
 import * as z from 'zod'
+import type { StepPlace, StepRemoval } from '../inputs/pipeline.ts'
 import type { PipelineChanges, StepChanges } from '../interaction/change-pipeline.ts'
 import type { NewPipeline } from '../interaction/define-pipelines.ts'
 import type { StepKind } from '../interaction/pipeline.ts'
 import type { NewLabel, NewStep } from '../interaction/read-steps.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { StepPlace, StepRemoval } from '../use-cases/workspace/pipeline-desk.ts'
 import { plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'
 

@@ -1,9 +1,9 @@
 /** Schemas of what recurs. @module */
 import * as z from 'zod'
+import type { NewSeriesChanges, OccurrenceChanges } from '../inputs/series.ts'
 import type { OccurrenceKey } from '../interaction/recurring.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type { NewSeriesChanges, OccurrenceChanges } from '../use-cases/calendar/series-desk.ts'
 import { newScheduleSchema, occurrenceChangesSchema } from './interaction.ts'
 import { plainText } from './parts.ts'
 import { parseParameter, parseWith, schemaOf } from './schema.ts'

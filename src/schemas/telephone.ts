@@ -4,19 +4,20 @@ import type { WorkingHours } from '../access/workspace.ts'
 import type { LineAnnouncement, LineAnnouncements } from '../call/announcement.ts'
 import { type CallStatus, callStatuses } from '../call/call.ts'
 import type { LineQueue, NewLine, NewLineOperator } from '../call/line.ts'
+import type {
+  CallChanges,
+  CallListQuery,
+  LineChanges,
+  LinkQuery,
+  MissedQuery,
+  NewCall,
+  NumberQuery,
+  TokenQuery,
+} from '../inputs/telephone.ts'
 import { type CountryCode, locales } from '../kernel/country.ts'
 import type { CompanyId, ContactId, InteractionId, LineId, MemberId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
-import type {
-  CallChanges,
-  CallListQuery,
-  LinkQuery,
-  MissedQuery,
-  NewCall,
-  TokenQuery,
-} from '../use-cases/calls/call-desk.ts'
-import type { LineChanges, NumberQuery } from '../use-cases/calls/line-desk.ts'
 import { cursorSchema, limitSchema } from './call.ts'
 import { id, plainText } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'

@@ -1,12 +1,12 @@
 /** Schemas of templates that are handed in. @module */
 import * as z from 'zod'
+import type { TemplateQuery, TemplateSubjects } from '../inputs/template.ts'
 import type { InteractionState } from '../interaction/interaction.ts'
 import type { CompanyId, ContactId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { InputRefusal } from '../party/input-issue.ts'
 import type { NewInteractionTemplate, ScheduleOffset } from '../template/interaction-template.ts'
 import type { MissingPolicies } from '../template/render-template.ts'
-import type { TemplateQuery, TemplateSubjects } from '../use-cases/interactions/template-desk.ts'
 import { newBudget, stepTypeSchema } from './interaction.ts'
 import { id, plainText } from './parts.ts'
 import { newLabel } from './pipeline.ts'

@@ -1,11 +1,11 @@
 /** Schemas of webhooks and jobs that are handed in. @module */
 import * as z from 'zod'
+import type { DeliveryOptions } from '../inputs/webhook.ts'
 import { longestWaitMs } from '../job/retry.ts'
 import type { JobKey } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import { type InputRefusal, refuseInput } from '../party/input-issue.ts'
 import type { WebhookSender } from '../ports/webhook-sender.ts'
-import type { DeliveryOptions } from '../use-cases/jobs/deliver-webhook.ts'
 import type { NewWebhook, WebhookChanges } from '../webhook/new-webhook.ts'
 import { plainText, text } from './parts.ts'
 import { parseWith, schemaOf } from './schema.ts'

@@ -1,6 +1,6 @@
 /** The store contract: records by their telephone numbers. @module */
-import type { StoredCall } from '../call/stored-call.ts'
 import { expectEqual } from './assert.ts'
+import { first, second } from './call-scene.ts'
 import {
   affiliationId,
   ben,
@@ -16,9 +16,6 @@ import {
   type StoreCases,
   write,
 } from './store-scene.ts'
-
-const first = '+33123458073' as NonNullable<StoredCall['number']>
-const second = '+33123458074' as NonNullable<StoredCall['number']>
 
 /** Finding records by telephone number. */
 export const phoneCases: StoreCases = {

@@ -3,6 +3,7 @@ import type { Store } from '../ports/store.ts'
 import { accessCases } from './access-cases.ts'
 import { bookingCases } from './booking-cases.ts'
 import { callCases } from './call-cases.ts'
+import { callListCases } from './call-list-cases.ts'
 import { catalogCases } from './catalog-cases.ts'
 import { consentCases } from './consent-cases.ts'
 import type { Contract } from './contract.ts'
@@ -67,6 +68,7 @@ export const storeContract: Contract<Store> = {
     ...jobUpkeepCases,
     ...reminderCases,
     ...callCases,
+    ...callListCases,
     ...phoneCases,
     ...messageCases,
     ...messageListCases,

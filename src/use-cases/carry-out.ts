@@ -1,18 +1,11 @@
 /** Carrying a command out once: load, decide, commit; again if others wrote meanwhile, never twice under one command id. @module */
 import { scopeOf } from '../access/actor.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { CommandOptions } from '../inputs/call.ts'
 import { pause } from '../kernel/breathe.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandAnswer } from '../ports/history.ts'
-import {
-  type CommandEffect,
-  type CommandOptions,
-  commandIdTaken,
-  eventOf,
-  historyOf,
-  resourceTaken,
-  throwRefusal,
-} from './command.ts'
+import { type CommandEffect, commandIdTaken, eventOf, historyOf, resourceTaken, throwRefusal } from './command.ts'
 import type { Session } from './context.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { RecordWarning } from './record-warning.ts'

@@ -1,35 +1,13 @@
-/** What a command is given and what it writes: its history, and refusals thrown as errors. @module */
+/** What a command writes: its history, and refusals thrown as errors. @module */
 import type { Right } from '../access/actor.ts'
 import type { Booking } from '../calendar/window.ts'
+import type { CommandOptions } from '../inputs/call.ts'
 import { CrmError } from '../kernel/crm-error.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Commit, CommitRefusal, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
 import type { Session } from './context.ts'
 import { inputError } from './input-error.ts'
-
-/** What every command may be given. */
-export interface CommandOptions {
-  /** The version that the caller has seen; a newer one in the store is refused with `version-conflict`. */
-  readonly expectedVersion?: number | undefined
-  /** A name of the caller's for this very command: carried out once, the same answer ever after. */
-  readonly commandId?: CommandId | undefined
-}
-
-/** What to do with a record that is the same as another: refuse it (default), or write it all the same. */
-export type OnDuplicate = 'refuse' | 'create'
-
-/** What a command that creates may be given. */
-export interface CreateOptions extends Pick<CommandOptions, 'commandId'> {
-  /** Default: `refuse`. */
-  readonly onDuplicate?: OnDuplicate | undefined
-}
-
-/** What a command that changes what identifies a record may be given. */
-export interface UpdateOptions extends CommandOptions {
-  /** Whether the record may become the same as another (`create`). Default: `refuse`. */
-  readonly onDuplicate?: OnDuplicate | undefined
-}
 
 /** One thing that a command did, as history tells it. */
 export interface Happening {

@@ -1,4 +1,4 @@
-/** Arrows go one way: kernel ← rooms ← ports ← use cases; memory and testing stop at the ports. @module */
+/** Arrows go one way: kernel ← rooms ← ports ← inputs ← schemas ← use cases; memory and testing stop at the ports. @module */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ const domainRooms = [
   'directory',
 ] as const
 
-/** Which rooms a room may import from, besides itself. */
+/** Which rooms a room may import from, besides itself: rooms above it in this list, and no others. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   party: ['kernel'],
@@ -42,8 +42,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ical: ['kernel', 'interaction', 'calendar'],
   vcard: ['kernel', 'party', 'import'],
   ports: [...domainRooms],
-  schemas: [...domainRooms, 'ports', 'use-cases'],
-  'use-cases': [...domainRooms, 'ports', 'schemas'],
+  inputs: [...domainRooms, 'ports'],
+  schemas: [...domainRooms, 'ports', 'inputs'],
+  'use-cases': [...domainRooms, 'ports', 'inputs', 'schemas'],
   memory: [...domainRooms, 'ports'],
   testing: [...domainRooms, 'ports'],
 }
@@ -67,10 +68,24 @@ function roomOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : '(root)'
 }
 
+function isOfTypes(file: string): boolean {
+  return file === namesTypesOfAllRooms || roomOf(file) === 'inputs'
+}
+
 describe('The rooms of the house', () => {
   it('every file stands in a room that the rules know', () => {
     const rooms = new Set(files.map(roomOf).filter((room) => room !== '(root)'))
     expect([...rooms].filter((room) => !Object.hasOwn(mayImport, room))).toEqual([])
+  })
+
+  it('a room is allowed only what stands above it, so that no two rooms import from each other', () => {
+    const rooms = Object.keys(mayImport)
+    const wrong = rooms.flatMap((room, place) =>
+      (mayImport[room] ?? [])
+        .filter((target) => !rooms.slice(0, place).includes(target))
+        .map((target) => `${room} → ${target}`),
+    )
+    expect(wrong).toEqual([])
   })
 
   it('arrows go one way', () => {
@@ -94,10 +109,13 @@ describe('The rooms of the house', () => {
     expect(wrong).toEqual([])
   })
 
-  it('the details of errors name types only', () => {
-    const text = readFileSync(join(src, namesTypesOfAllRooms), 'utf8')
-    expect(text).not.toMatch(/^import (?!type )/m)
-    expect(text).not.toMatch(/^export (?!interface |type )/m)
+  it('inputs and the details of errors name types only', () => {
+    const wrong = files
+      .filter(isOfTypes)
+      .filter((file) =>
+        /^(?:import (?!type )|export (?!interface |type ))/m.test(readFileSync(join(src, file), 'utf8')),
+      )
+    expect(wrong).toEqual([])
   })
 
   it('only schemas imports zod, and nothing imports Node', () => {

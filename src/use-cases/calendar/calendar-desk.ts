@@ -2,10 +2,9 @@
 import { scopeOf } from '../../access/actor.ts'
 import { type Busy, freeSlots } from '../../calendar/availability.ts'
 import { type CalendarView, type CalendarWindow, calendarWindow } from '../../calendar/window.ts'
+import type { CalendarQuery, SlotQuery } from '../../inputs/calendar.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Period } from '../../interaction/schedule.ts'
-import type { MemberId, ResourceId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/time.ts'
 import { parseCalendarQuery, parseSlotQuery } from '../../schemas/calendar.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
@@ -13,26 +12,6 @@ import { notFound } from '../records/record-access.ts'
 import { attendeeIds, attendeesOfView, busyWithin } from './busy.ts'
 import { type FeedDesk, type FeedSecrets, feedDesk } from './feed-desk.ts'
 import { plannedMatters } from './planned-matters.ts'
-
-/** Whose calendars, and which part of them. */
-export interface CalendarQuery {
-  readonly from: Instant
-  /** Exclusive; at most 400 days after `from`. */
-  readonly until: Instant
-  /** Default: the member who asks, unless resources are named. */
-  readonly members?: readonly MemberId[] | undefined
-  /** Default: none. */
-  readonly resources?: readonly ResourceId[] | undefined
-}
-
-/** What is looked for. */
-export interface SlotQuery extends CalendarQuery {
-  readonly lengthMinutes: number
-  /** Slots begin so many minutes apart, counted from midnight. Default: 15. */
-  readonly gridMinutes?: number | undefined
-  /** How many slots at most, the first ones. Default: 100. */
-  readonly limit?: number | undefined
-}
 
 /** A part of some calendars, with the matters that stand in it. */
 export interface CalendarPage extends CalendarWindow {

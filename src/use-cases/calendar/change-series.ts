@@ -10,6 +10,8 @@ import {
   splitSeries,
   startSeries,
 } from '../../calendar/series.ts'
+import type { InteractionOptions } from '../../inputs/interaction.ts'
+import type { NewSeriesChanges } from '../../inputs/series.ts'
 import { interactionCommands, refuseCommand } from '../../interaction/commands.ts'
 import type { Interaction, InteractionDetails } from '../../interaction/interaction.ts'
 import { readSchedule } from '../../interaction/new-schedule.ts'
@@ -28,7 +30,6 @@ import {
   appendNote,
   decideChange,
   getChangeable,
-  type InteractionOptions,
   nothingChanged,
   numbered,
   recallInteraction,
@@ -37,7 +38,6 @@ import {
 } from '../interactions/write-interaction.ts'
 import { heirOf, reattachedChildren } from './occurrence-children.ts'
 import { overlapWarnings } from './overlap-warnings.ts'
-import type { NewSeriesChanges } from './series-desk.ts'
 
 /** What becomes of a series. */
 interface SeriesChange extends ChangedSeries {

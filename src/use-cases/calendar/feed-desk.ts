@@ -8,31 +8,18 @@ import {
   type StoredFeed,
   shownFeed,
 } from '../../calendar/feed-address.ts'
+import type { FeedQuery, NewFeed } from '../../inputs/calendar.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import { type FeedId, isUuid, type MemberId } from '../../kernel/ids.ts'
 import type { Subject } from '../../ports/history.ts'
 import { parseFeedQuery, parseNewFeed } from '../../schemas/calendar.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { readId } from '../read-id.ts'
 import { changesBetween } from '../record-changes.ts'
 import { notFound } from '../records/record-access.ts'
-
-/** A feed to create. */
-export interface NewFeed {
-  /** Whose calendar it shows. Default: that of the member who asks; another's takes an administrator. */
-  readonly memberId?: MemberId | undefined
-  /** For whom or what it is, in words: `my telephone`. */
-  readonly label?: string | undefined
-}
-
-/** Which feeds. */
-export interface FeedQuery {
-  /** Those of this member only. */
-  readonly memberId?: MemberId | undefined
-}
 
 /** A feed, and what its address is made of. */
 export interface FeedWithToken {

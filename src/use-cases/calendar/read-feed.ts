@@ -1,21 +1,13 @@
 /** Reading a feed: whoever shows its token sees what its member sees of his own calendar. Rules: docs/concepts/calendar.md (CAL-4). @module */
 import { scopeOf } from '../../access/actor.ts'
-import { type FeedEntry, type FeedTasks, feedEntries } from '../../calendar/feed.ts'
+import { type FeedEntry, feedEntries } from '../../calendar/feed.ts'
 import { hasSecret, parseFeedToken } from '../../calendar/feed-address.ts'
+import type { FeedReading } from '../../inputs/calendar.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
-import type { Instant } from '../../kernel/time.ts'
 import { parseFeedOptions } from '../../schemas/calendar.ts'
 import { type CrmPorts, openSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { everyPlannedMatter } from './planned-matters.ts'
-
-/** How a feed is read. */
-export interface FeedReading {
-  /** How tasks are shown. Default: `events`. */
-  readonly tasks?: FeedTasks | undefined
-  /** Matters that were over by then are left out. Default: a year ago. */
-  readonly since?: Instant | undefined
-}
 
 /** What a feed shows now. */
 export interface FeedContent {

@@ -1,30 +1,16 @@
 /** The part of the desk of matters that is about recurrence. Rules: docs/concepts/calendar.md (CAL-3). @module */
-import type { InteractionChanges } from '../../interaction/new-interaction.ts'
-import type { NewSchedule } from '../../interaction/new-schedule.ts'
+import type { InteractionOptions } from '../../inputs/interaction.ts'
+import type { NewSeriesChanges, OccurrenceChanges } from '../../inputs/series.ts'
 import type { OccurrenceKey } from '../../interaction/recurring.ts'
 import type { InteractionId } from '../../kernel/ids.ts'
 import { parseInteractionOptions } from '../../schemas/interaction-call.ts'
 import { parseOccurrenceChanges, parseOccurrenceKey, parseRuleText, parseSeriesChanges } from '../../schemas/series.ts'
 import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
-import type { InteractionOptions, WrittenInteraction } from '../interactions/write-interaction.ts'
+import type { WrittenInteraction } from '../interactions/write-interaction.ts'
 import { readId } from '../read-id.ts'
 import { addBack, changeAll, endFrom, repeatMatter, skipOne, splitFrom } from './change-series.ts'
 import { touchOne } from './touch-occurrence.ts'
-
-/** What is to be different at one occurrence. */
-export interface OccurrenceChanges extends Omit<InteractionChanges, 'parentId'> {
-  /** When it takes place instead. */
-  readonly schedule?: NewSchedule | undefined
-}
-
-/** What is to be different in a series; what is left out stays. */
-export interface NewSeriesChanges {
-  /** The first occurrence as it is to be. What was taken out or added moves by the same time; what was touched keeps its own. */
-  readonly schedule?: NewSchedule | undefined
-  /** A rule of RFC 5545. */
-  readonly rule?: string | undefined
-}
 
 /**
  * Matters that recur. An occurrence is named by its key: when its rule brings it, such as `2026-12-04T09:00`, or

@@ -2,6 +2,8 @@
 import { actorRight, type Right } from '../../access/actor.ts'
 import { findOccurrence, nextOccurrence, type Occurrence } from '../../calendar/recurrence.ts'
 import { touchOccurrence } from '../../calendar/series.ts'
+import type { InteractionOptions } from '../../inputs/interaction.ts'
+import type { OccurrenceChanges } from '../../inputs/series.ts'
 import type { Applied, InteractionStep, Occasion } from '../../interaction/commands.ts'
 import { decideInteraction } from '../../interaction/decide-interaction.ts'
 import type { Interaction, InteractionDetails } from '../../interaction/interaction.ts'
@@ -21,18 +23,11 @@ import { checkReferences } from '../interactions/check-interaction.ts'
 import { changedMatter, createdMatter, effectOfMatters, type MatterEffect } from '../interactions/interaction-effect.ts'
 import { occasionOf } from '../interactions/interaction-occasion.ts'
 import { refusedStep } from '../interactions/interaction-refusal.ts'
-import {
-  type InteractionOptions,
-  numbered,
-  recallInteraction,
-  untouched,
-  type WrittenInteraction,
-} from '../interactions/write-interaction.ts'
+import { numbered, recallInteraction, untouched, type WrittenInteraction } from '../interactions/write-interaction.ts'
 import { checkOwnershipChange } from '../records/check-ownership.ts'
 import { getRecurring, seriesOf, withSeries } from './change-series.ts'
 import { heirOf } from './occurrence-children.ts'
 import { overlapWarnings } from './overlap-warnings.ts'
-import type { OccurrenceChanges } from './series-desk.ts'
 
 /** Makes an occurrence a matter of its own, with changes. */
 export function touchOne(

@@ -1,10 +1,11 @@
 /** The desk of calls: the log, calling, and what is said of a call by hand. Rules: docs/concepts/calls.md (TEL-3, TEL-4). @module */
 
 import { roleRules } from '../../access/role.ts'
-import type { CallStatus } from '../../call/call.ts'
 import { callLink } from '../../call/call-link.ts'
 import type { StoredCall } from '../../call/stored-call.ts'
-import type { CallId, CompanyId, ContactId, InteractionId, LineId, MemberId } from '../../kernel/ids.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { CallChanges, CallListQuery, LinkQuery, MissedQuery, NewCall, TokenQuery } from '../../inputs/telephone.ts'
+import type { CallId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { parsePhone } from '../../party/phone.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
@@ -16,11 +17,10 @@ import {
   parseNewCall,
   parseTokenQuery,
 } from '../../schemas/telephone.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
-import type { Page, PageQuery } from '../records/list-records.ts'
+import type { Page } from '../records/list-records.ts'
 import { callRefused, requireCallAccount } from './call-account.ts'
 import { listCalls, listMissedCalls } from './list-calls.ts'
 import { placeCall } from './place-call.ts'
@@ -28,68 +28,12 @@ import { deleteRecording, type OpenedRecording, openRecording } from './recordin
 import { type Call, showCalls } from './show-call.ts'
 import { getCall, updateCall } from './update-call.ts'
 
-/** Which calls; of several conditions, those that meet all. */
-export interface CallListQuery extends PageQuery {
-  /** Those with this contact, and with whoever was merged into it. */
-  readonly contactId?: ContactId | undefined
-  /** Those with this company, and with what was merged into it. */
-  readonly companyId?: CompanyId | undefined
-  readonly interactionId?: InteractionId | undefined
-  /** Those that this member took or made. */
-  readonly memberId?: MemberId | undefined
-  readonly lineId?: LineId | undefined
-  readonly direction?: StoredCall['direction'] | undefined
-  readonly statuses?: readonly CallStatus[] | undefined
-}
-
-/** Which calls that wait for a call back. */
-export interface MissedQuery extends PageQuery {
-  readonly lineId?: LineId | undefined
-}
-
-/** A call to make. */
-export interface NewCall {
-  /** In international form, or as people of the workspace's country dial it. */
-  readonly to: string
-  /** The number of ours that the other side sees. */
-  readonly lineId: LineId
-  /** Who calls, where a system job asks for the call. Default: the member who asks. */
-  readonly memberId?: MemberId | undefined
-}
-
-/** What is to be different about a call; what is left out stays, `null` clears. */
-export interface CallChanges {
-  /** What somebody writes down of it. */
-  readonly note?: string | null | undefined
-  /** The matter that it belongs to. */
-  readonly interactionId?: InteractionId | null | undefined
-  /** With whom it was. */
-  readonly contactIds?: readonly ContactId[] | undefined
-  readonly companyIds?: readonly CompanyId[] | undefined
-}
-
-/** Links to whom. */
-export interface LinkQuery {
-  /** In international form, or as people of the workspace's country dial it. */
-  readonly to: string
-  /** Digits to dial once they have answered. */
-  readonly extension?: string | undefined
-  /** A SIP server of one's own: `sip.pomme.example`. */
-  readonly sipHost?: string | undefined
-}
-
 /** Links that have a telephone call somebody. */
 export interface CallLinks {
   readonly tel: string
   readonly callto: string
   /** Where there is a server. */
   readonly sip?: string
-}
-
-/** For how long a pass lasts. */
-export interface TokenQuery {
-  /** 60 to 86,400. Default: an hour. */
-  readonly seconds?: number | undefined
 }
 
 /** Calls. A member sees those that he took or made, those on numbers that he answers, and those with people whom he sees. */

@@ -2,14 +2,15 @@
 import { actorRight } from '../../access/actor.ts'
 import { type LineFields, type NewLine, normalizeLine } from '../../call/line.ts'
 import type { StoredLine } from '../../call/stored-call.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { LineChanges } from '../../inputs/telephone.ts'
 import { isUuid, type LineId } from '../../kernel/ids.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { changesBetween } from '../record-changes.ts'
 import { notFound, requireVersion } from '../records/record-access.ts'
-import type { LineChanges } from './line-desk.ts'
 
 /** The number with this id. @throws {CrmError} not-found */
 export async function getLine({ store, actor }: Session, id: LineId): Promise<StoredLine> {

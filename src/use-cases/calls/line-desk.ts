@@ -1,44 +1,18 @@
 /** The desk of telephone numbers. Rules: docs/concepts/calls.md (TEL-1). @module */
-import type { LineFields, NewLine } from '../../call/line.ts'
+import type { NewLine } from '../../call/line.ts'
 import type { StoredLine } from '../../call/stored-call.ts'
-import type { CountryCode } from '../../kernel/country.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { LineChanges, NumberQuery } from '../../inputs/telephone.ts'
 import type { LineId } from '../../kernel/ids.ts'
-import type { NumberOffer, NumberSearch } from '../../ports/telephony.ts'
+import type { NumberOffer } from '../../ports/telephony.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
 import { parseLineChanges, parseNewLine, parseNumberQuery } from '../../schemas/telephone.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
 import { requireCallAccount } from './call-account.ts'
 import { changeLine } from './change-line.ts'
 import { buyLine, linkLine, releaseLine } from './own-lines.ts'
-
-/** Which numbers that can be bought. */
-export interface NumberQuery {
-  readonly country: CountryCode
-  /** Default: `local`. */
-  readonly kind?: NumberSearch['kind'] | undefined
-  /** Digits that it has to have somewhere. */
-  readonly contains?: string | undefined
-  /** Default: whether or not. */
-  readonly takesSms?: boolean | undefined
-  /** 1 to 50. Default: 20. */
-  readonly limit?: number | undefined
-}
-
-/** What is to be different about a number; what is left out stays, `null` clears. The number itself never changes. */
-export interface LineChanges
-  extends Partial<{
-    readonly [Name in Exclude<keyof NewLine, 'number' | 'workingHours' | 'queue' | 'announcements'>]:
-      | NewLine[Name]
-      | undefined
-  }> {
-  readonly workingHours?: LineFields['workingHours'] | null | undefined
-  readonly queue?: LineFields['queue'] | null | undefined
-  /** All of them: what is left out of it is said in our words again. */
-  readonly announcements?: LineFields['announcements'] | null | undefined
-}
 
 /** The telephone numbers of the workspace. All members see them; whatever changes one takes the capability `settings`. */
 export interface LineDesk {

@@ -1,6 +1,7 @@
 /** Lists of calls, page by page. Rules: docs/concepts/calls.md (TEL-3). @module */
 import { scopeOf } from '../../access/actor.ts'
 import type { StoredCall } from '../../call/stored-call.ts'
+import type { CallListQuery, MissedQuery } from '../../inputs/telephone.ts'
 import type { Company } from '../../party/company.ts'
 import type { Contact } from '../../party/contact.ts'
 import type { CallPosition, CallQuery } from '../../ports/call-repository.ts'
@@ -10,7 +11,6 @@ import type { RecordRepository } from '../merging/follow-merges.ts'
 import { type Page, usualLimit } from '../records/list-records.ts'
 import { visibleMerged } from '../records/read-history.ts'
 import { getRecord } from '../records/record-access.ts'
-import type { CallListQuery, MissedQuery } from './call-desk.ts'
 import { type Call, showCalls } from './show-call.ts'
 
 /** One page of the log. */

@@ -1,17 +1,17 @@
 /** What is said of a call by hand. Rules: docs/concepts/calls.md (TEL-3). @module */
 import { actorRight, scopeOf } from '../../access/actor.ts'
 import type { StoredCall } from '../../call/stored-call.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { CallChanges } from '../../inputs/telephone.ts'
 import { type CallId, isUuid } from '../../kernel/ids.ts'
 import type { Company } from '../../party/company.ts'
 import type { Contact } from '../../party/contact.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import type { RecordRepository } from '../merging/follow-merges.ts'
 import { changesBetween } from '../record-changes.ts'
 import { getRecord, notFound, requireVersion } from '../records/record-access.ts'
-import type { CallChanges } from './call-desk.ts'
 
 /** The call with this id that the actor may see. @throws {CrmError} not-found */
 export async function getCall({ store, actor }: Session, id: CallId): Promise<StoredCall> {

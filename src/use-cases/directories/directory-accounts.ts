@@ -7,11 +7,12 @@ import {
   type NewDirectory,
   newAccountSettings,
 } from '../../directory/new-account.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { type DirectoryAccountId, isUuid, type MemberId } from '../../kernel/ids.ts'
 import type { FieldChange } from '../../ports/history.ts'
 import { aboutRecord, type Decision } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import { changesBetween } from '../record-changes.ts'

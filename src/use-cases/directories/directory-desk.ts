@@ -2,7 +2,8 @@
 import type { DirectoryAccount, DirectoryRunNote } from '../../directory/account.ts'
 import { countDecisions } from '../../directory/decision.ts'
 import type { DirectoryAccountChanges, NewDirectory } from '../../directory/new-account.ts'
-import type { AbortSignalLike } from '../../import/web-types.ts'
+import type { CommandOptions, PageQuery } from '../../inputs/call.ts'
+import type { DirectoryResolution, PreviewDirectoryOptions, SyncOptions } from '../../inputs/directory.ts'
 import type { DirectoryAccountId } from '../../kernel/ids.ts'
 import { parseCommandOptions, parsePageQuery } from '../../schemas/call.ts'
 import {
@@ -13,12 +14,11 @@ import {
   parseSyncOptions,
 } from '../../schemas/directory.ts'
 import { carryOut, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 import {
   decideAccountChange,
   decideConnect,
@@ -29,32 +29,13 @@ import {
 } from './directory-accounts.ts'
 import type { RunEnd } from './directory-run.ts'
 import { type OpenDirectory, withDirectoryRun } from './open-directory-run.ts'
-import { type DirectoryResolution, decideResolution, type ReportedCase, reportCases } from './resolve-directory-case.ts'
-import {
-  type DirectoryPreview,
-  type DirectoryRunProgress,
-  type DirectoryRunReport,
-  previewDirectory,
-  syncDirectory,
-} from './sync-directory.ts'
+import { decideResolution, type ReportedCase, reportCases } from './resolve-directory-case.ts'
+import { type DirectoryPreview, type DirectoryRunReport, previewDirectory, syncDirectory } from './sync-directory.ts'
 
 /** An address book with what its last run came to. */
 export interface ConnectedDirectory extends DirectoryAccount {
   readonly lastRun?: DirectoryRunNote
 }
-
-/** What a run may be given. */
-export interface SyncOptions {
-  /** Whether deletions that were held back are meant (SYN-4). Default: no. */
-  readonly confirmDeletions?: boolean | undefined
-  /** Told after every step. */
-  readonly onProgress?: ((progress: DirectoryRunProgress) => void) | undefined
-  /** Ends the run; what was done stays done, and the next one goes on there. */
-  readonly signal?: AbortSignalLike | undefined
-}
-
-/** What a preview may be given. */
-export type PreviewDirectoryOptions = Pick<SyncOptions, 'signal'>
 
 /** Address books outside, of members and of the workspace. */
 export interface DirectoryDesk {

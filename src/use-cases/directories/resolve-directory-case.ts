@@ -8,6 +8,7 @@ import { newLink } from '../../directory/entry.ts'
 import type { DirectoryFields } from '../../directory/fields.ts'
 import { directoryContact, newContactOf } from '../../directory/records.ts'
 import type { FieldConflict } from '../../directory/settle.ts'
+import type { DirectoryResolution } from '../../inputs/directory.ts'
 import type { ContactId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { DirectoryWrites, StoredEntry } from '../../ports/directory-repository.ts'
@@ -18,17 +19,6 @@ import { inputError } from '../input-error.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from '../records/record-access.ts'
 import { requirePerson } from '../records/require-person.ts'
 import { decideCreation, planPerson } from '../records/write-contact.ts'
-
-/** What a person decides about a case. */
-export type DirectoryResolution =
-  /** The entry is this contact: the two are synchronized with the next run. */
-  | { readonly by: 'link'; readonly contactId: ContactId }
-  /** The entry is somebody new. */
-  | { readonly by: 'create' }
-  /** The entry stands for nobody here. */
-  | { readonly by: 'leave' }
-  /** There is nothing to do: somebody has looked at it. */
-  | { readonly by: 'seen' }
 
 /** A case as people read it. */
 export interface ReportedCase {

@@ -1,23 +1,13 @@
 /** Synchronizing an address book: read, decide, save, write, in parts, to the end. Rules: docs/concepts/directory.md (SYN-1, SYN-4). @module */
 import { countDecisions, type DirectoryDecision, type DirectoryDecisionKind } from '../../directory/decision.ts'
 import { describeDirectoryDecision } from '../../directory/describe.ts'
+import type { DirectoryRunProgress } from '../../inputs/directory.ts'
 import type { ContactId } from '../../kernel/ids.ts'
 import { type DirectoryRun, postponedBy, type RunEnd, RunEnded, refusedBy } from './directory-run.ts'
 import { decideContacts, decideEntries, decidePairs, decidePairsOf } from './directory-scene.ts'
 import { lookAgain, readDirectory } from './read-directory.ts'
 import { directorySender, isOutgoing } from './send-to-directory.ts'
 import { takeIn } from './take-from-directory.ts'
-
-/** How far a run is. */
-export interface DirectoryRunProgress {
-  readonly stage: 'reading' | 'deciding'
-  /** Entries that were read so far. */
-  readonly read: number
-  /** Decisions that were taken so far. */
-  readonly decided: number
-  /** Changes that were sent so far. */
-  readonly sent: number
-}
 
 /** What came of a run. */
 export type DirectoryRunReport = ({ readonly outcome: 'complete' } | RunEnd) & {

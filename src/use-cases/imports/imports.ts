@@ -2,6 +2,7 @@
 import type { ImportPreview, ImportReceipt, ImportSetup, UndoReceipt } from '../../import/import-preview.ts'
 import type { ImportRecord } from '../../import/import-record.ts'
 import type { ImportSource } from '../../import/source.ts'
+import type { ImportQuery } from '../../inputs/call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { type ImportId, isUuid } from '../../kernel/ids.ts'
 import { parseImportQuery } from '../../schemas/call.ts'
@@ -15,14 +16,6 @@ import { type PreviewOptions, prepareImport, previewImport } from './preview-imp
 import { refusedInPreview } from './refused-preview.ts'
 import { refusedRowsCsv, refusedRowsOfImport } from './refused-rows.ts'
 import { type UndoOptions, undoImport } from './undo-import.ts'
-
-/** Which imports. */
-export interface ImportQuery {
-  /** At most so many; 200 at most. Default: 50. */
-  readonly limit?: number | undefined
-  /** The last import of the page before. */
-  readonly after?: Pick<ImportRecord, 'id' | 'startedAt'> | undefined
-}
 
 /**
  * Imports of one workspace, for one actor: a member's own ones; those of everybody for whoever sees everything. Somebody

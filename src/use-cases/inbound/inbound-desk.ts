@@ -1,12 +1,7 @@
 /** The desk of mail that comes in: addresses of our own, what waits to be linked, files. Rules: docs/concepts/messages.md (MSG-4). @module */
-import {
-  type ContactId,
-  type FileId,
-  type InteractionId,
-  isUuid,
-  type MailId,
-  type MemberId,
-} from '../../kernel/ids.ts'
+import type { CommandOptions, PageQuery } from '../../inputs/call.ts'
+import type { MailLink, MailOwner } from '../../inputs/inbound.ts'
+import { type FileId, type InteractionId, isUuid, type MailId } from '../../kernel/ids.ts'
 import type { FiledMail, MailFile } from '../../message/filed-mail.ts'
 import { inboundAddress } from '../../message/inbound-address.ts'
 import type { EmailNormalized } from '../../party/email.ts'
@@ -14,26 +9,17 @@ import type { InboundAccount } from '../../ports/channels.ts'
 import { parseCommandOptions, parsePageQuery } from '../../schemas/call.ts'
 import { parseMailLink, parseMailOwner } from '../../schemas/inbound.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { accept } from '../input-error.ts'
 import { noAccount } from '../no-account.ts'
 import { readId } from '../read-id.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 import { getRecord, notFound, requireWriteRight } from '../records/record-access.ts'
 import { type FetchReport, fetchMail } from './fetch-mail.ts'
 import { type AddressPlace, addressHappening, addressOf, ensureAddress } from './inbound-addresses.ts'
 import { linkMail } from './link-mail.ts'
 import { findSeenFile, isMailSeen } from './mail-access.ts'
-
-/** Whose address of ours is meant: one's own or another member's, or a matter's. */
-export type MailOwner = { readonly memberId: MemberId } | { readonly interactionId: InteractionId }
-
-/** Where a mail that waits is to go: to people, on a matter of its own, or onto a matter that is there. */
-export type MailLink =
-  | { readonly contactIds: readonly ContactId[]; readonly interactionId?: never }
-  | { readonly interactionId: InteractionId; readonly contactIds?: never }
 
 /** A file that came with a mail, and its bytes. */
 export interface OpenedFile {

@@ -1,5 +1,7 @@
 /** Linking a mail that waits: to people, or to a matter that is there. Rules: docs/concepts/messages.md (MSG-4). @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { MailLink } from '../../inputs/inbound.ts'
 import type { Applied } from '../../interaction/commands.ts'
 import { decideInteraction } from '../../interaction/decide-interaction.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
@@ -7,7 +9,6 @@ import type { NewNote, Note } from '../../interaction/note.ts'
 import type { ContactId, InteractionId, MailId, NoteId } from '../../kernel/ids.ts'
 import type { FiledMail } from '../../message/filed-mail.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import { checkReferences } from '../interactions/check-interaction.ts'
@@ -18,7 +19,6 @@ import { refusedStep } from '../interactions/interaction-refusal.ts'
 import { appendNote, getChangeable } from '../interactions/write-interaction.ts'
 import { changesBetween } from '../record-changes.ts'
 import { requireVersion } from '../records/record-access.ts'
-import type { MailLink } from './inbound-desk.ts'
 
 const command = 'inbound.link'
 

@@ -1,8 +1,9 @@
 /** Moving a matter on: one command, with a note and a next action if they are given. Rules: docs/concepts/interactions.md (INT-2 … INT-9). @module */
+import type { StepOptions } from '../../inputs/interaction.ts'
 import type { Applied, InteractionCommandKind, InteractionStep, Occasion } from '../../interaction/commands.ts'
 import { decideInteraction } from '../../interaction/decide-interaction.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
-import { findStep, isFinal, type StepType } from '../../interaction/pipeline.ts'
+import { findStep, isFinal } from '../../interaction/pipeline.ts'
 import { shapeOf } from '../../interaction/schedule.ts'
 import type { InteractionId } from '../../kernel/ids.ts'
 import { concludeOccurrence, isRecurringTask } from '../calendar/touch-occurrence.ts'
@@ -13,22 +14,15 @@ import { ownerAfter } from '../records/check-ownership.ts'
 import { changedMatter, effectOfMatters, type MatterEffect } from './interaction-effect.ts'
 import { occasionOf } from './interaction-occasion.ts'
 import { refusedStep } from './interaction-refusal.ts'
-import { type NextAction, type NextActionCheck, readNextAction, requireNextAction, underNext } from './next-action.ts'
+import { type NextActionCheck, readNextAction, requireNextAction, underNext } from './next-action.ts'
 import {
   decideChange,
   getChangeable,
-  type InteractionOptions,
   newMatter,
   nothingChanged,
   recallInteraction,
   type WrittenInteraction,
 } from './write-interaction.ts'
-
-/** What a command that moves a matter on may be given. */
-export interface StepOptions<Type extends StepType = StepType> extends InteractionOptions {
-  /** What is to be done next: made in the same command (INT-9). */
-  readonly next?: NextAction<Type> | undefined
-}
 
 /** How each command stands in history, and what it has to do with the next action. */
 const tellings: Readonly<

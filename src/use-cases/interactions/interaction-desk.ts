@@ -1,5 +1,15 @@
 /** The desk of matters: what members do with them. Rules: docs/concepts/interactions.md (INT-1 … INT-13). @module */
-import type { Interaction, Outcome } from '../../interaction/interaction.ts'
+import type { CommandOptions, PageQuery } from '../../inputs/call.ts'
+import type {
+  Conclusion,
+  InteractionCountQuery,
+  InteractionListQuery,
+  InteractionOptions,
+  Reopening,
+  StepOptions,
+  TimeOptions,
+} from '../../inputs/interaction.ts'
+import type { Interaction } from '../../interaction/interaction.ts'
 import type { InteractionChanges, NewInteraction } from '../../interaction/new-interaction.ts'
 import type { NewSchedule } from '../../interaction/new-schedule.ts'
 import type { NewNote, Note } from '../../interaction/note.ts'
@@ -8,28 +18,10 @@ import type { NewTimeSpent, StoredTimer, StoredTimeSpent, TimeCost } from '../..
 import type { ContactId, InteractionId } from '../../kernel/ids.ts'
 import type { TimelineEntry } from '../../ports/interaction-repository.ts'
 import type { SeriesDesk } from '../calendar/series-desk.ts'
-import type { CommandOptions } from '../command.ts'
-import type { Page, PageQuery } from '../records/list-records.ts'
+import type { Page } from '../records/list-records.ts'
 import type { OwnedDesk } from '../records/owned-desk.ts'
 import type { Written } from '../records/party.ts'
-import type { StepOptions } from './command-interaction.ts'
-import type { InteractionCountQuery, InteractionListQuery } from './list-interactions.ts'
-import type { TimeOptions } from './time-on-interactions.ts'
-import type { InteractionOptions, WrittenInteraction } from './write-interaction.ts'
-
-/** How a matter ends. */
-export interface Conclusion<Type extends StepType = StepType> {
-  /** Default: that of the step, if one is named; else neutral. */
-  readonly outcome?: Outcome | undefined
-  /** The step, where the pipeline has several of that outcome. */
-  readonly to?: Type | undefined
-}
-
-/** As what a matter is taken up again. */
-export interface Reopening {
-  /** Default: `open`. */
-  readonly as?: 'open' | 'in-progress' | undefined
-}
+import type { WrittenInteraction } from './write-interaction.ts'
 
 /**
  * Matters of one workspace, for one actor. What the actor may not see is as if it did not exist.

@@ -2,60 +2,22 @@
 import { scopeOf } from '../../access/actor.ts'
 import { interactionIndex } from '../../calendar/planned-span.ts'
 import { searchWords } from '../../identity/search-index.ts'
-import type { Interaction, InteractionState } from '../../interaction/interaction.ts'
+import type { PageQuery } from '../../inputs/call.ts'
+import type { InteractionConditions, InteractionCountQuery, InteractionListQuery } from '../../inputs/interaction.ts'
+import type { Interaction } from '../../interaction/interaction.ts'
 import type { Note } from '../../interaction/note.ts'
 import { findPipeline, pipelineKeyOf, type StepType, typesOf } from '../../interaction/pipeline.ts'
-import type { Period } from '../../interaction/schedule.ts'
-import type { CompanyId, ContactId, InteractionId, MemberId, ResourceId } from '../../kernel/ids.ts'
+import type { InteractionId } from '../../kernel/ids.ts'
 import type { InteractionFilter, InteractionOrder } from '../../ports/interaction-repository.ts'
 import type { PagePosition } from '../../ports/page.ts'
 import type { Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { inputError } from '../input-error.ts'
 import { findSurvivor, type MergeableRecord, type RecordRepository } from '../merging/follow-merges.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 import { getRecord } from '../records/record-access.ts'
 import { pipelinesOf } from '../workspace/catalog.ts'
 import { fromToday } from './next-action.ts'
-
-/** Which matters. What is left out is no condition; of several conditions, those that meet all. */
-export interface InteractionConditions<Type extends StepType = StepType> {
-  /** Words, each of which must occur in subject, next step, channel or tags, or be the number; accents and case do not count. */
-  readonly search?: string | undefined
-  readonly states?: readonly InteractionState[] | undefined
-  /** Steps: on any of them. */
-  readonly types?: readonly Type[] | undefined
-  /** On any step of this pipeline. */
-  readonly pipeline?: string | undefined
-  /** `null`: those that nobody owns. */
-  readonly ownerId?: MemberId | null | undefined
-  /** Those of which any of these is the owner or a participant. */
-  readonly attendeeIds?: readonly (MemberId | ResourceId)[] | undefined
-  readonly companyId?: CompanyId | undefined
-  readonly contactId?: ContactId | undefined
-  /** Parts of this matter. */
-  readonly parentId?: InteractionId | undefined
-  /** Planned at some time within; `until` is exclusive. */
-  readonly planned?: Period | undefined
-  /** Those that are not done and have no date ahead, whatever the policy (INT-9). Default: `false`. */
-  readonly withoutNextAction?: boolean | undefined
-  /** Those in the trash instead of those in use. Default: `false`. */
-  readonly trashed?: boolean | undefined
-}
-
-/** Which matters, in which order. */
-export interface InteractionListQuery<Type extends StepType = StepType> extends InteractionConditions<Type>, PageQuery {
-  /** Default: `planned`. What is not planned comes last. */
-  readonly order?: InteractionOrder | undefined
-  /** Default: `false`. */
-  readonly descending?: boolean | undefined
-}
-
-/** Which matters to count. */
-export interface InteractionCountQuery<Type extends StepType = StepType> extends InteractionConditions<Type> {
-  /** Where to stop counting. Default: 10,000. */
-  readonly cap?: number | undefined
-}
 
 /** Where what is not planned stands in the order `planned`. */
 const notPlanned = Number.MAX_SAFE_INTEGER

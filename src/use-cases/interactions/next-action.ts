@@ -1,6 +1,7 @@
 /** The next action of a matter: judged after a command, and made in the same one. Rules: docs/concepts/interactions.md (INT-9). @module */
 import { scopeOf } from '../../access/actor.ts'
 import { nextOccurrence } from '../../calendar/recurrence.ts'
+import type { NextAction } from '../../inputs/interaction.ts'
 import type { Applied, Occasion } from '../../interaction/commands.ts'
 import type { Interaction, InteractionFields, UnnumberedInteraction } from '../../interaction/interaction.ts'
 import {
@@ -8,9 +9,7 @@ import {
   type NewInteraction,
   normalizeInteraction,
 } from '../../interaction/new-interaction.ts'
-import type { NewSchedule } from '../../interaction/new-schedule.ts'
 import { judgeNextAction, lacksNextAction, type Plan, usualNextActionPolicy } from '../../interaction/next-action.ts'
-import type { StepType } from '../../interaction/pipeline.ts'
 import { lastDay, type Period } from '../../interaction/schedule.ts'
 import { isCrmError } from '../../kernel/crm-error.ts'
 import { ok, type Result } from '../../kernel/result.ts'
@@ -21,18 +20,6 @@ import { type Session, today } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import type { RecordWarning } from '../record-warning.ts'
 import { everythingOf } from '../records/record-access.ts'
-
-/**
- * What is to be done next, made in the same command: a part of the matter; of the one that this was a part of, if this
- * one is done by then; else a matter of its own. What is left out is as in the matter: subject, type, company, contacts,
- * participants, owner, visibility, and whom it is shared with; in place of an owner who has left, whoever acts.
- */
-export interface NextAction<Type extends StepType = StepType>
-  extends Omit<NewInteraction<Type>, 'subject' | 'type' | 'parentId' | 'schedule'> {
-  readonly subject?: string | undefined
-  readonly type?: Type | undefined
-  readonly schedule: NewSchedule
-}
 
 /** The end of all days that schedules may name. */
 const endOfDays: Instant = Date.UTC(3000, 0, 2)

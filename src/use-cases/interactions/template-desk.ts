@@ -1,10 +1,11 @@
 /** The desk of the templates: what prefills a matter. Rules: docs/concepts/templates.md (TPL-1, TPL-2). @module */
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { TemplateQuery, TemplateSubjects } from '../../inputs/template.ts'
 import { usablePipelines } from '../../interaction/allowed-pipelines.ts'
 import type { NewInteraction } from '../../interaction/new-interaction.ts'
 import { isStepOf, type Pipelines, type StepType } from '../../interaction/pipeline.ts'
 import type { Locale } from '../../kernel/country.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
-import type { CompanyId, ContactId } from '../../kernel/ids.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
 import {
   parseNewTemplate,
@@ -20,23 +21,10 @@ import {
   normalizeInteractionTemplate,
 } from '../../template/interaction-template.ts'
 import { tagValues } from '../../template/tag-values.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { getRecord } from '../records/record-access.ts'
 import { changeCatalog, findCatalog, pipelinesOf } from '../workspace/catalog.ts'
-
-/** In which language built-in templates are wanted. */
-export interface TemplateQuery {
-  /** Default: the workspace's. */
-  readonly locale?: Locale | undefined
-}
-
-/** What the tags of a template speak of. */
-export interface TemplateSubjects extends TemplateQuery {
-  readonly companyId?: CompanyId | undefined
-  readonly contactId?: ContactId | undefined
-}
 
 /** Templates of matters. All members use them; whatever changes one takes the capability `settings`. */
 export interface TemplateDesk<Type extends StepType = StepType> {

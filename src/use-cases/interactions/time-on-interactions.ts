@@ -1,6 +1,7 @@
 /** Time spent on matters: measured by a timer, or typed in. Rules: docs/concepts/interactions.md (INT-13). @module */
 import { actorRight, type Right } from '../../access/actor.ts'
 import type { HourlyCost } from '../../access/hourly-cost.ts'
+import type { TimeOptions } from '../../inputs/interaction.ts'
 import {
   costOfTime,
   type NewTimeSpent,
@@ -15,18 +16,12 @@ import {
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { InteractionId, MemberId } from '../../kernel/ids.ts'
 import { carryOut, type Decision, type KeptAnswer } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import { type Session, today } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { getRecord, notFound, requireInUse, requireWriteRight } from '../records/record-access.ts'
 import { getMember } from '../workspace/get-member.ts'
 import { filedNote } from './interaction-effect.ts'
-
-/** Whose time a command is about. */
-export interface TimeOptions extends Pick<CommandOptions, 'commandId'> {
-  /** Default: whoever acts. Another member's takes a manager, an administrator or a system job. */
-  readonly memberId?: MemberId | undefined
-}
 
 /** The timer that the actor has running; `null` if there is none. */
 export async function findTimer({ store, actor }: Session): Promise<StoredTimer | null> {

@@ -1,5 +1,7 @@
 /** Creating and changing matters: load, decide, commit. Rules: docs/concepts/interactions.md (INT-1, INT-10). @module */
 import { actorRight, type Right } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { InteractionOptions } from '../../inputs/interaction.ts'
 import type { Applied } from '../../interaction/commands.ts'
 import { decideInteraction } from '../../interaction/decide-interaction.ts'
 import type { Interaction, InteractionDetails } from '../../interaction/interaction.ts'
@@ -16,7 +18,6 @@ import type { ContactId, InteractionId } from '../../kernel/ids.ts'
 import type { InputIssue } from '../../party/input-issue.ts'
 import { overlapWarnings } from '../calendar/overlap-warnings.ts'
 import { aboutRecord, carryOut, type Decision, type KeptAnswer } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { requireSeenVersion } from '../merging/follow-merges.ts'
@@ -29,12 +30,6 @@ import { changedMatter, createdMatter, effectOfMatters, type MatterEffect } from
 import { occasionOf } from './interaction-occasion.ts'
 import { refusedStep } from './interaction-refusal.ts'
 import { requireNextAction } from './next-action.ts'
-
-/** What a command on a matter may be given. */
-export interface InteractionOptions extends CommandOptions {
-  /** A note to append in the same command: "busy, call back in 3 months". */
-  readonly note?: NewNote | undefined
-}
 
 /** A matter that a command wrote. */
 export interface WrittenInteraction extends Written<Interaction> {

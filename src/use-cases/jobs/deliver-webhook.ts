@@ -1,8 +1,8 @@
 /** Delivering an event to a webhook. Rules: docs/concepts/events-and-jobs.md @module */
+import type { DeliveryOptions } from '../../inputs/webhook.ts'
 import { usualRetryDelaysMs } from '../../job/retry.ts'
 import { within } from '../../kernel/deadline.ts'
 import type { EventId, WebhookId } from '../../kernel/ids.ts'
-import type { WebhookSender } from '../../ports/webhook-sender.ts'
 import { judgeAnswer, type WebhookAnswer } from '../../webhook/answer.ts'
 import { usualDisableAfter } from '../../webhook/failing.ts'
 import { signWebhook } from '../../webhook/signature.ts'
@@ -23,21 +23,6 @@ export interface WebhookPayload {
 }
 
 const tooLate: WebhookAnswer = { kind: 'failed', reason: 'timeout' }
-
-/** How webhooks are delivered. */
-export interface DeliveryOptions {
-  /** What sends them: `nodeWebhookSender()` of `@crmkit/webhooks`. */
-  readonly sender: WebhookSender
-  /** The pauses between attempts, each at most a day. Default: ten attempts within three days. */
-  readonly retryDelaysMs?: readonly number[] | undefined
-  /** How long a receiver may take to answer; at most four fifths of a lease. Default: 15,000. */
-  readonly timeoutMs?: number | undefined
-  /**
-   * After how many deliveries in a row that were given up, each after all its attempts, a webhook is disabled; 0: never.
-   * Default: 10.
-   */
-  readonly disableAfter?: number | undefined
-}
 
 /** Delivers to webhooks. */
 export function webhookHandler(options: DeliveryOptions): JobHandler {

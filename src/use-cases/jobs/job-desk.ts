@@ -1,16 +1,16 @@
 /** The desk of dead jobs, for administrators: looking at them, having them done after all, or giving up on them. @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions, PageQuery } from '../../inputs/call.ts'
 import type { JobProblem } from '../../job/job.ts'
 import type { JobKey } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { parseCommandOptions, parsePageQuery } from '../../schemas/call.ts'
 import { parseJobKeys } from '../../schemas/webhook.ts'
 import { carryOut, type Decision } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { accept, inputError } from '../input-error.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 
 /** A job that was given up. */
 export interface DeadJob {

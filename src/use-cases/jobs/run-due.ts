@@ -1,47 +1,19 @@
 /** Doing what is due: on any number of machines, called by any scheduler. Rules: docs/concepts/events-and-jobs.md @module */
-import type { AbortSignalLike } from '../../import/web-types.ts'
-import type { Job, JobProblem } from '../../job/job.ts'
+import type { JobFailure, RunOptions } from '../../inputs/call.ts'
+import type { Job } from '../../job/job.ts'
 import { mostTakeovers, retryAt } from '../../job/retry.ts'
 import { isCrmError } from '../../kernel/crm-error.ts'
-import type { JobKey, WorkspaceId } from '../../kernel/ids.ts'
+import type { WorkspaceId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { CrmPorts } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import type { JobContext, JobHandler, JobOutcome } from './job-handler.ts'
 import { jobSlots } from './job-slots.ts'
 
-/** How much to do. */
-export interface RunOptions {
-  /** At most so many jobs. Default: 1,000. */
-  readonly limit?: number | undefined
-  /**
-   * Only reminders, and the series that they are planned from. A process that does not have the host's subscribers hands
-   * reminders over this way, and leaves events to those that have them. Default: everything that this process can do.
-   */
-  readonly only?: 'reminders' | undefined
-  /** Stops claiming; what has begun is brought to its end. */
-  readonly signal?: AbortSignalLike | undefined
-  /** For how long a job is ours before others may take it over; at most a week. Default: 60,000. */
-  readonly leaseMs?: number | undefined
-  /** Told of every attempt that failed, and of a sender that threw, with the cause: for the host's own log. If it throws, nothing follows. */
-  readonly onFailure?: ((failure: JobFailure) => void) | undefined
-}
-
 /** What is cleared away on the way. */
 export interface Upkeep {
   /** For how long what providers told is kept as it came, once it was interpreted. */
   readonly providerEventsKeptMs: number
-}
-
-/** An attempt that failed. */
-export interface JobFailure {
-  readonly workspaceId: WorkspaceId
-  readonly key: JobKey
-  readonly kind: string
-  readonly attempts: number
-  readonly problem: JobProblem
-  /** What was thrown, if anything was. */
-  readonly cause?: unknown
 }
 
 /** What was done. */

@@ -1,5 +1,6 @@
 /** The desk of webhooks, for administrators. Rules: docs/concepts/events-and-jobs.md @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions, RotateOptions } from '../../inputs/call.ts'
 import { isUuid, type WebhookId } from '../../kernel/ids.ts'
 import type { FieldChange, Subject } from '../../ports/history.ts'
 import { parseCommandOptions, parseRotateOptions } from '../../schemas/call.ts'
@@ -14,7 +15,6 @@ import {
 } from '../../webhook/new-webhook.ts'
 import { rotatedSecrets, type StoredWebhook, shownWebhook, type Webhook } from '../../webhook/webhook.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { readId } from '../read-id.ts'
@@ -28,12 +28,6 @@ export interface WebhookWithSecret {
    * For the receiver, who checks signatures with it. Shown this once: a repeated command brings the webhook without it.
    */
   readonly secret?: string
-}
-
-/** What changing a secret may be given. */
-export interface RotateOptions extends CommandOptions {
-  /** How long requests are signed with the old secret as well. Default: a day. */
-  readonly overlapMs?: number | undefined
 }
 
 /** Webhooks of one workspace. Everything here takes an administrator. */

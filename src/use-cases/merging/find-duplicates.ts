@@ -1,9 +1,10 @@
 /** The scan for duplicates, page by page. Rules: docs/concepts/identity.md (IDN-8). @module */
 import type { IdentityKey } from '../../identity/identity-key.ts'
 import type { DuplicateReason } from '../../identity/pair-duplicates.ts'
+import type { PageQuery } from '../../inputs/call.ts'
 import type { Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
-import { type ListedRecord, type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type ListedRecord, type Page, usualLimit } from '../records/list-records.ts'
 import type { Party } from '../records/party.ts'
 import { compareClusters } from './compare-clusters.ts'
 

@@ -1,16 +1,14 @@
 /** Saying that two records are not one, for good, and taking it back. Rules: docs/concepts/identity.md (IDN-8). @module */
 import { recordPair } from '../../identity/record-pair.ts'
+import type { PairOptions } from '../../inputs/call.ts'
 import type { CrmError } from '../../kernel/crm-error.ts'
 import { carryOut, type Decision } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import type { ListedRecord } from '../records/list-records.ts'
 import type { Party } from '../records/party.ts'
 import { getRecord, requireWriteRight } from '../records/record-access.ts'
-
-/** What a command on a pair may be given: there is no one version to expect. */
-export type PairOptions = Pick<CommandOptions, 'commandId'>
 
 type PairVerb = 'ignoreDuplicate' | 'stopIgnoring'
 

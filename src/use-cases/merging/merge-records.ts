@@ -9,9 +9,10 @@ import {
   type MovedRecord,
   toMerge,
 } from '../../identity/merge-record.ts'
+import type { MergeOptions } from '../../inputs/merge.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { carryOut, type Decision, type KeptAnswer } from '../carry-out.ts'
-import { type CommandEffect, type CommandOptions, versionConflict } from '../command.ts'
+import { type CommandEffect, versionConflict } from '../command.ts'
 import type { Session } from '../context.ts'
 import { joinFollowUps } from '../follow-up.ts'
 import { inputError } from '../input-error.ts'
@@ -24,16 +25,6 @@ import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
 import { findPointing, type MergeIds, type MovedPart, type PointingRecords } from './merge-parts.ts'
 import { seenAmong, tellMerge } from './told-merges.ts'
-
-/** What a merge may be given. */
-export interface MergeOptions<Field extends string> extends Pick<CommandOptions, 'commandId'> {
-  /** Whose value a field gets, where it is not the survivor's. */
-  readonly choices?: MergeChoices<Field> | undefined
-  /** The version of the survivor that the caller has seen. */
-  readonly expectedVersion?: number | undefined
-  /** The version of the loser that the caller has seen. */
-  readonly expectedLoserVersion?: number | undefined
-}
 
 /** What a merge would do. */
 export interface MergePlan<PartyRecord, Field extends string = string> {

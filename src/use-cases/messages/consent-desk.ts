@@ -1,30 +1,17 @@
 /** The desk of consent: who agreed to what, and which addresses are not written to. Rules: docs/concepts/messages.md (MSG-3). @module */
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { AddressPurpose, ConsentWord, Lifting, SuppressionQuery } from '../../inputs/consent.ts'
 import type { ContactId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/time.ts'
 import type { Channel, Purpose } from '../../message/channel.ts'
-import type { Consent, ConsentEntry, ConsentSource } from '../../message/consent.ts'
-import type { SuppressionReason } from '../../message/suppression.ts'
+import type { Consent, ConsentEntry } from '../../message/consent.ts'
 import type { StoredSuppression } from '../../ports/consent-ledger.ts'
 import { parseCommandOptions, parsePairOptions } from '../../schemas/call.ts'
 import { parseConsentWord, parseLifting, parseNewSuppression, parseSuppressionQuery } from '../../schemas/consent.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
-import type { Page, PageQuery } from '../records/list-records.ts'
+import type { Page } from '../records/list-records.ts'
 import { consentOf, liftByHand, listSuppressions, suppressByHand, writeConsent } from './write-consent.ts'
-
-/** What somebody said about being written to. */
-export interface ConsentWord {
-  readonly channel: Channel
-  readonly purpose: Purpose
-  /** How it is known. Default: `member`, who was told. */
-  readonly source?: Extract<ConsentSource, 'form' | 'member' | 'import'> | undefined
-  /** What proves it: the address of a form, the text that was agreed to. */
-  readonly proof?: string | undefined
-  /** When he said so. Default: now. Never later than now. */
-  readonly at?: Instant | undefined
-}
 
 /** How a contact stands to a purpose, on a channel. */
 export interface ConsentStand {
@@ -39,25 +26,6 @@ export interface ContactConsent {
   readonly stands: readonly ConsentStand[]
   /** All lines of the ledger, in the order in which they were added. */
   readonly entries: readonly ConsentEntry[]
-}
-
-/** An address, on its channel, for a purpose. */
-export interface AddressPurpose {
-  readonly channel: Channel
-  readonly address: string
-  readonly purpose: Purpose
-}
-
-/** What is to be lifted. */
-export interface Lifting extends Omit<AddressPurpose, 'purpose'> {
-  /** For what; of a reason that covers everything, such as a bounce, it says nothing and is left out. */
-  readonly purpose?: Purpose | null | undefined
-  readonly reason: SuppressionReason
-}
-
-/** Which lines of the suppression list. */
-export interface SuppressionQuery extends PageQuery {
-  readonly channel?: Channel | undefined
 }
 
 /** Who agreed to what, and whom nobody writes to. Lines are added, and never changed. */

@@ -1,5 +1,6 @@
 /** Lists of messages, and how much of them arrived. Rules: docs/concepts/messages.md (MSG-1). @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { DeliverabilityQuery, MessageListQuery } from '../../inputs/message.ts'
 import type { SentItem } from '../../message/deliverability.ts'
 import { deliverability, deliveryShares } from '../../message/deliverability.ts'
 import type { MessagePosition, StoredMessage } from '../../ports/message-repository.ts'
@@ -8,7 +9,7 @@ import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { mergedIds } from '../merging/follow-merges.ts'
 import { type Page, usualLimit } from '../records/list-records.ts'
 import { getRecord } from '../records/record-access.ts'
-import type { DeliverabilityQuery, DeliverabilityReport, MessageListQuery } from './message-desk.ts'
+import type { DeliverabilityReport } from './message-desk.ts'
 import { showMessages } from './show-message.ts'
 
 /** One page of the messages that the actor may see. */

@@ -1,18 +1,15 @@
 /** The desk of mail and text messages: sending them, and what became of them. Rules: docs/concepts/messages.md (MSG-1 … MSG-6). @module */
-import type { ContactId, FileId, InteractionId, MemberId, MessageId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/time.ts'
-import type { Channel } from '../../message/channel.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { DeliverabilityQuery, MessageListQuery, NewMail, NewSms } from '../../inputs/message.ts'
+import type { FileId, MessageId } from '../../kernel/ids.ts'
 import type { DeliveryRow, DeliveryShares } from '../../message/deliverability.ts'
 import type { SendProblem } from '../../message/may-send.ts'
-import type { SendState } from '../../message/sending.ts'
 import type { SmsSize } from '../../message/sms-text.ts'
 import type { MessageWords, StoredMessage } from '../../ports/message-repository.ts'
 import type { ProviderEventReplay } from '../../ports/provider-event-log.ts'
 import type { TagName } from '../../template/tags.ts'
-import type { CommandOptions } from '../command.ts'
-import type { Page, PageQuery } from '../records/list-records.ts'
+import type { Page } from '../records/list-records.ts'
 import type { MessageTemplateDesk } from './message-templates.ts'
-import type { NewMail, NewSms } from './new-message.ts'
 import type { OpenedMessageFile } from './open-file.ts'
 
 /** Whether a message would be sent, and what it comes to. */
@@ -39,25 +36,6 @@ export interface MessagePreview {
   readonly text: string
   /** Of a mail. */
   readonly html?: string
-}
-
-/** Which messages. What is left out is no condition. */
-export interface MessageListQuery extends PageQuery {
-  readonly interactionId?: InteractionId | undefined
-  readonly contactId?: ContactId | undefined
-  /** Those that this member wrote. */
-  readonly memberId?: MemberId | undefined
-  readonly channel?: Channel | undefined
-  readonly states?: readonly SendState[] | undefined
-}
-
-/** Of what a report is. */
-export interface DeliverabilityQuery {
-  readonly from: Instant
-  /** Exclusive. */
-  readonly until: Instant
-  /** Default: `month`. */
-  readonly by?: 'day' | 'month' | 'year' | undefined
 }
 
 /** How much of what was sent arrived. */

@@ -5,6 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { FileOfBytes, FileOfMail, NewMailFile } from '../../inputs/message.ts'
 import type { FileId, MessageId } from '../../kernel/ids.ts'
 import { namedId } from '../../kernel/named-id.ts'
 import type { Instant } from '../../kernel/time.ts'
@@ -17,29 +18,6 @@ import type { Session } from '../context.ts'
 import { findSeenFile } from '../inbound/mail-access.ts'
 import { type ExpectedFiles, expectFiles } from '../jobs/settle-files.ts'
 import { noAccount } from '../no-account.ts'
-
-/** A file that is handed over with a mail. */
-export interface FileOfBytes {
-  /** Folders in front of it are left out. */
-  readonly name: string
-  /** A media type, such as `application/pdf`. */
-  readonly type: string
-  readonly bytes: Uint8Array
-  /** Under which the HTML shows it, as `cid:`; without angle brackets. */
-  readonly contentId?: string | undefined
-}
-
-/** A file that came with a mail on a matter that the actor may see, sent on. */
-export interface FileOfMail {
-  readonly fileId: FileId
-  /** Default: as it came. */
-  readonly name?: string | undefined
-  /** Under which the HTML shows it, as `cid:`; without angle brackets. */
-  readonly contentId?: string | undefined
-}
-
-/** A file to send along with a mail. */
-export type NewMailFile = FileOfBytes | FileOfMail
 
 /** A file as it will stand with a mail, and where its bytes are. */
 export interface PlannedFile {

@@ -1,8 +1,9 @@
 /** What administrators do about messages: credit, and having events interpreted again. Rules: docs/concepts/messages.md (MSG-2, MSG-5). @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import type { ProviderEventReplay } from '../../ports/provider-event-log.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import { interpretation } from '../providers/interpretation-job.ts'
 

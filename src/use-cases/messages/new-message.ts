@@ -1,76 +1,22 @@
 /** Messages as they are asked for, made into messages as they are sent: addresses, words, and everything that is against it. Rules: docs/concepts/messages.md (MSG-3, MSG-5, TPL-4). @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { NewMessageRecipient } from '../../inputs/message.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Locale } from '../../kernel/country.ts'
 import type { ContactId, InteractionId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/time.ts'
-import type { Channel, MessageAddress, Purpose } from '../../message/channel.ts'
+import type { Channel, MessageAddress } from '../../message/channel.ts'
 import type { NewRecipient, RecipientKind } from '../../message/message.ts'
-import type { AskedSender } from '../../message/sender.ts'
 import type { Affiliation } from '../../party/affiliation.ts'
 import type { Contact } from '../../party/contact.ts'
 import { parseEmail } from '../../party/email.ts'
 import type { InputIssue } from '../../party/input-issue.ts'
 import { type Phone, parsePhone } from '../../party/phone.ts'
-import type { MissingPolicies, TagValues } from '../../template/render-template.ts'
+import type { TagValues } from '../../template/render-template.ts'
 import type { TagSubjects } from '../../template/tag-values.ts'
 import { tagValues } from '../../template/tag-values.ts'
 import { type Session, today } from '../context.ts'
 import { findSurvivor } from '../merging/follow-merges.ts'
 import { findRecord } from '../records/record-access.ts'
-import type { NewMailFile } from './message-files.ts'
-
-/** Somebody to write to: a contact, at an address of his unless one is given, or an address of nobody known. */
-export interface NewMessageRecipient {
-  /** It has to be one that the actor may see. */
-  readonly contactId?: ContactId | undefined
-  /** An e-mail address, or a telephone number as people of the workspace's country write it. Default: the contact's first. */
-  readonly address?: string | undefined
-  /** The name that is shown with an e-mail address. Default: the contact's. */
-  readonly name?: string | undefined
-  /** In which line of a mail he stands. Default: `to`. */
-  readonly kind?: RecipientKind | undefined
-}
-
-/** What all messages have in common. */
-export interface NewMessage {
-  readonly recipients: readonly NewMessageRecipient[]
-  /** Default: `correspondence`. */
-  readonly purpose?: Purpose | undefined
-  /** The matter that it belongs to, which the actor may see. */
-  readonly interactionId?: InteractionId | undefined
-  /** When it is to be sent. Default: now. */
-  readonly notBefore?: Instant | undefined
-  /** The key of a template (`messages.templates`), for the words that are not given. */
-  readonly template?: string | undefined
-  /** In which language tags are filled in. Default: the template's, else the workspace's. */
-  readonly locale?: Locale | undefined
-  /** What becomes of tags without a value. */
-  readonly missing?: MissingPolicies | undefined
-}
-
-/** A mail to send. Tags in braces, `{{contact.givenName}}`, are filled in for the first contact, the matter and the member. */
-export interface NewMail extends NewMessage {
-  /** It takes one, of its own or of its template. */
-  readonly subject?: string | undefined
-  /** It takes a text, or HTML, or both. Who gives one of them takes neither from the template. */
-  readonly text?: string | undefined
-  readonly html?: string | undefined
-  /** Who it is from: one whom the account allows (`senders`). Default: as the account is set up. */
-  readonly from?: AskedSender | undefined
-  /** Where answers go. Default: to the address of its matter or its author, where the workspace takes mail in; else to its sender. */
-  readonly replyTo?: string | undefined
-  /** Ids of the mails that it answers, the nearest last. */
-  readonly answers?: readonly string[] | undefined
-  /** What goes along. It takes a file store, `channels.files`. */
-  readonly files?: readonly NewMailFile[] | undefined
-}
-
-/** A text message to send: one to each number. Tags in braces are filled in, for each of them. */
-export interface NewSms extends NewMessage {
-  /** It takes one, of its own or of its template. */
-  readonly text?: string | undefined
-}
 
 /** A recipient, looked up. */
 export interface AddressedRecipient {

@@ -1,4 +1,5 @@
 /** What a message that is asked for comes to: one or several, with their words, and all that is against sending them. Rules: docs/concepts/messages.md (MSG-3, MSG-5, TPL-4). @module */
+import type { NewMail, NewSms } from '../../inputs/message.ts'
 import type { Interaction } from '../../interaction/interaction.ts'
 import type { Schedule } from '../../interaction/schedule.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
@@ -24,14 +25,7 @@ import { sendersOf } from './hand-over-message.ts'
 import { recipientFacts } from './message-facts.ts'
 import { type PlannedFile, type PutMessages, planFiles, putFiles } from './message-files.ts'
 import { type WrittenWords, wordsOf } from './message-templates.ts'
-import {
-  type AddressedRecipient,
-  addressRecipients,
-  matterOf,
-  messageTags,
-  type NewMail,
-  type NewSms,
-} from './new-message.ts'
+import { type AddressedRecipient, addressRecipients, matterOf, messageTags } from './new-message.ts'
 
 /** One message that would be sent. */
 export interface PlannedMessage {

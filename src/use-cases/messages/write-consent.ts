@@ -1,5 +1,7 @@
 /** Lines of consent ledgers and of the suppression list. Rules: docs/concepts/messages.md (MSG-3). @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { AddressPurpose, ConsentWord, Lifting, SuppressionQuery } from '../../inputs/consent.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { ContactId } from '../../kernel/ids.ts'
 import { channels, type MessageAddress, type Purpose, purposes } from '../../message/channel.ts'
@@ -17,7 +19,7 @@ import {
 import type { StoredSuppression } from '../../ports/consent-ledger.ts'
 import type { FieldChange } from '../../ports/history.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
-import type { CommandEffect, CommandOptions } from '../command.ts'
+import type { CommandEffect } from '../command.ts'
 import type { Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { inputError } from '../input-error.ts'
@@ -25,7 +27,7 @@ import { type Page, usualLimit } from '../records/list-records.ts'
 import { getRecord, requireInUse, requireWriteRight } from '../records/record-access.ts'
 import { requirePerson } from '../records/require-person.ts'
 import { contactWrite, jobsOf } from '../records/write-contact.ts'
-import type { AddressPurpose, ConsentWord, ContactConsent, Lifting, SuppressionQuery } from './consent-desk.ts'
+import type { ContactConsent } from './consent-desk.ts'
 import { readAddress } from './new-message.ts'
 
 /** How a contact stands to being written to. */

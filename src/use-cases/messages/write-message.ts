@@ -1,5 +1,7 @@
 /** Queueing messages, and what members decide about them afterwards. Rules: docs/concepts/messages.md (MSG-3, MSG-5, MSG-6). @module */
 import { actorRight, scopeOf } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { NewMail, NewSms } from '../../inputs/message.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { isUuid, type MessageId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
@@ -8,7 +10,7 @@ import { moveSending, queueSending, type SendStep, type SendStepRefused } from '
 import type { Write } from '../../ports/commit.ts'
 import type { MessageWords, StoredMessage } from '../../ports/message-repository.ts'
 import { aboutRecord, carryOut, type Decision, type KeptAnswer, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions, Happening } from '../command.ts'
+import type { Happening } from '../command.ts'
 import type { Session } from '../context.ts'
 import { findSurvivor } from '../merging/follow-merges.ts'
 import { changesBetween } from '../record-changes.ts'
@@ -17,7 +19,7 @@ import { factsOfMessage, followMessages, messageChange } from './message-change.
 import { recipientFacts } from './message-facts.ts'
 import { filesAsAsked, type PutMessages } from './message-files.ts'
 import { sendJob } from './message-jobs.ts'
-import { asRecipient, type NewMail, type NewSms } from './new-message.ts'
+import { asRecipient } from './new-message.ts'
 import {
   judge,
   type MessagePlan,

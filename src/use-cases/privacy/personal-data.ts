@@ -4,11 +4,11 @@
  * @module
  */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import { type ContactId, isUuid } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Contact } from '../../party/contact.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { joinFollowUps } from '../follow-up.ts'
 import { latestId, mergedIds, requireSeenVersion } from '../merging/follow-merges.ts'

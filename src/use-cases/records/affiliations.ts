@@ -4,6 +4,7 @@
  * @module
  */
 import { type Right, scopeOf } from '../../access/actor.ts'
+import type { CommandOptions, OnDuplicate, UpdateOptions } from '../../inputs/call.ts'
 import { compareCodePoints } from '../../kernel/compare.ts'
 import { type AffiliationId, type CompanyId, type ContactId, isUuid } from '../../kernel/ids.ts'
 import type { Affiliation } from '../../party/affiliation.ts'
@@ -17,7 +18,6 @@ import {
 import type { Write } from '../../ports/commit.ts'
 import type { FieldChange } from '../../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, type KeptAnswer, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions, OnDuplicate, UpdateOptions } from '../command.ts'
 import { type Session, today } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { findSurvivor, requireSeenVersion } from '../merging/follow-merges.ts'

@@ -1,8 +1,8 @@
 /** What a verdict on duplicates means for a command: a refusal, or something to say. Rules: docs/concepts/identity.md (IDN-3, IDN-7, IDN-9). @module */
 import type { IdentityKind } from '../../identity/identity-key.ts'
 import type { Possible, PossibleReason, SharedKey, Verdict } from '../../identity/verdict.ts'
+import type { OnDuplicate } from '../../inputs/call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
-import type { OnDuplicate } from '../command.ts'
 import type { Session } from '../context.ts'
 import type { RecordWarning } from '../record-warning.ts'
 import { asKnown, type OwnedRecord } from './record-access.ts'

@@ -1,10 +1,11 @@
 /** The people of a company, page by page. @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { PageQuery } from '../../inputs/call.ts'
 import type { AffiliationId, CompanyId } from '../../kernel/ids.ts'
 import { type Session, today } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import type { Colleague } from './companies.ts'
-import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import { type Page, usualLimit } from './list-records.ts'
 import { getRecord } from './record-access.ts'
 
 /** One page of the people who work in a company now. Past jobs and people in the trash are left out. */

@@ -1,6 +1,7 @@
 /** Lists, page by page. Rules: docs/concepts/parties.md (PTY-8). @module */
 import { scopeOf } from '../../access/actor.ts'
 import { type SearchIndex, searchWords } from '../../identity/search-index.ts'
+import type { CountQuery, ListQuery } from '../../inputs/call.ts'
 import type { PagePosition, PartyOrder, PartyQuery } from '../../ports/page.ts'
 import type { PartyRepository } from '../../ports/party-repository.ts'
 import type { Session } from '../context.ts'
@@ -12,32 +13,6 @@ export interface Page<Item> {
   readonly items: readonly Item[]
   /** What to ask for the next page with; absent on the last one. */
   readonly nextCursor?: string
-}
-
-/** Which part of a list. */
-export interface PageQuery {
-  /** At most so many items, 1 to 500. Default: 50. */
-  readonly limit?: number | undefined
-  /** The `nextCursor` of the page before. */
-  readonly cursor?: string | undefined
-}
-
-/** Which records, in which order. */
-export interface ListQuery extends PageQuery {
-  /** Words, each of which must occur in a name, e-mail, phone, number or city; accents and case do not count. */
-  readonly search?: string | undefined
-  /** Default: `name`. Contacts are sorted by family name first. */
-  readonly order?: PartyOrder | undefined
-  /** Default: `false`. */
-  readonly descending?: boolean | undefined
-  /** The records in the trash instead of those in use. Default: `false`. */
-  readonly trashed?: boolean | undefined
-}
-
-/** Which records to count. */
-export interface CountQuery extends Pick<ListQuery, 'search' | 'trashed'> {
-  /** Where to stop counting. Default: 10,000. */
-  readonly cap?: number | undefined
 }
 
 /** A record that lists can hold. */

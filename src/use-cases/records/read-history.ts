@@ -1,5 +1,6 @@
 /** The history of a record. Rules: docs/concepts/access.md (ACC-5). @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { PageQuery } from '../../inputs/call.ts'
 import { compareCodePoints } from '../../kernel/compare.ts'
 import { isUuid } from '../../kernel/ids.ts'
 import type { AuditEntry, AuditPosition } from '../../ports/history.ts'
@@ -7,7 +8,7 @@ import type { Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { findSurvivor, mergedIds, type RecordRepository } from '../merging/follow-merges.ts'
 import { asToldTo } from './history-as-told.ts'
-import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import { type Page, usualLimit } from './list-records.ts'
 import type { RecordKind } from './party.ts'
 import { notFound, type OwnedKind, type OwnedRecord } from './record-access.ts'
 

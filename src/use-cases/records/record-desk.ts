@@ -1,19 +1,12 @@
 /** The part of a desk that is the same for companies and contacts: listing, and what may be there twice. @module */
+import type { CountQuery, ListQuery, PageQuery, PairOptions } from '../../inputs/call.ts'
 import { parseCountQuery, parseListQuery, parsePageQuery, parsePairOptions } from '../../schemas/call.ts'
 import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { type DuplicatePage, findDuplicates } from '../merging/find-duplicates.ts'
-import { changePair, type PairOptions } from '../merging/ignore-duplicate.ts'
+import { changePair } from '../merging/ignore-duplicate.ts'
 import { readId } from '../read-id.ts'
-import {
-  type CountQuery,
-  countRecords,
-  type ListedRecord,
-  type ListQuery,
-  listRecords,
-  type Page,
-  type PageQuery,
-} from './list-records.ts'
+import { countRecords, type ListedRecord, listRecords, type Page } from './list-records.ts'
 import { type OwnedDesk, ownedDesk } from './owned-desk.ts'
 import type { Party } from './party.ts'
 

@@ -1,10 +1,11 @@
 /** What the desks of companies and contacts tell of their matters: a timeline, and dates. @module */
+import type { PageQuery } from '../../inputs/call.ts'
 import type { TimelineEntry } from '../../ports/interaction-repository.ts'
 import { parsePageQuery } from '../../schemas/call.ts'
 import type { OpenSession } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
-import type { ListedRecord, Page, PageQuery } from './list-records.ts'
+import type { ListedRecord, Page } from './list-records.ts'
 import type { Party } from './party.ts'
 import { type RecordDates, readDates } from './record-dates.ts'
 import { readTimeline } from './timelines.ts'

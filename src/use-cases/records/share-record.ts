@@ -1,9 +1,9 @@
 /** Sharing a record with a member or a group, and ending that. Rules: docs/concepts/access.md (ACC-2). @module */
 import { mayOwn } from '../../access/member-states.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import type { Share } from '../../party/record.ts'
 import type { Subject } from '../../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import { requireSeenVersion } from '../merging/follow-merges.ts'

@@ -1,11 +1,12 @@
 /** Timelines: what was said, done and decided, the latest first. Rules: docs/concepts/interactions.md (INT-5, INT-7), docs/concepts/access.md (ACC-3). @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { PageQuery } from '../../inputs/call.ts'
 import type { TimelineEntry, TimelinePlace, TimelinePosition } from '../../ports/interaction-repository.ts'
 import { withKnownPeople } from '../calls/show-call.ts'
 import type { Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { showMessages } from '../messages/show-message.ts'
-import { type Page, type PageQuery, usualLimit } from './list-records.ts'
+import { type Page, usualLimit } from './list-records.ts'
 import type { RecordKind } from './party.ts'
 import { visibleMerged } from './read-history.ts'
 import { getRecord, type OwnedRecord } from './record-access.ts'

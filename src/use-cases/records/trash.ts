@@ -1,9 +1,9 @@
 /** The trash: in, out again, or gone for good. Rules: docs/concepts/parties.md (PTY-6). @module */
 import { scopeOf } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { Subject } from '../../ports/history.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import { requireSeenVersion } from '../merging/follow-merges.ts'

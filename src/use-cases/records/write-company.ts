@@ -1,11 +1,11 @@
 /** Creating and changing companies: load, decide, commit. Rules: docs/concepts/parties.md (PTY-3), docs/concepts/identity.md (IDN-9). @module */
 import { actorRight } from '../../access/actor.ts'
 import { companyIndex } from '../../identity/search-index.ts'
+import type { CreateOptions, UpdateOptions } from '../../inputs/call.ts'
 import type { CompanyId } from '../../kernel/ids.ts'
 import type { Company, CompanyDetails, UnnumberedCompany } from '../../party/company.ts'
 import { type CompanyChanges, changeCompany, type NewCompany, normalizeCompany } from '../../party/new-company.ts'
 import { aboutRecord, carryOut, type Decision, type KeptAnswer, onlyRecord } from '../carry-out.ts'
-import type { CreateOptions, UpdateOptions } from '../command.ts'
 import type { Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { findSurvivor, requireSeenVersion } from '../merging/follow-merges.ts'

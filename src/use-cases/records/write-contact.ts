@@ -1,6 +1,7 @@
 /** Creating and changing contacts: load, decide, commit. Rules: docs/concepts/parties.md (PTY-1, PTY-7), docs/concepts/identity.md (IDN-9). @module */
 import { actorRight, scopeOf } from '../../access/actor.ts'
 import { contactIndex } from '../../identity/search-index.ts'
+import type { CreateOptions, UpdateOptions } from '../../inputs/call.ts'
 import type { CompanyId, ContactId } from '../../kernel/ids.ts'
 import type { PlainDate } from '../../kernel/time.ts'
 import type { Affiliation } from '../../party/affiliation.ts'
@@ -16,7 +17,7 @@ import {
 } from '../../party/new-contact.ts'
 import type { Write } from '../../ports/commit.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CreateOptions, Happening, UpdateOptions } from '../command.ts'
+import type { Happening } from '../command.ts'
 import { type Session, today } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { findSurvivor, requireSeenVersion } from '../merging/follow-merges.ts'

@@ -1,19 +1,15 @@
 /** The desk of reminders: what is planned, and what has become of it. Rules: docs/concepts/reminders.md (REM-2). @module */
+import type { PageQuery, ReminderQuery } from '../../inputs/call.ts'
 import type { InteractionId } from '../../kernel/ids.ts'
 import type { ReminderPage, ReminderPosition } from '../../ports/reminder-ledger.ts'
-import type { Reminder, ReminderState } from '../../reminder/ledger.ts'
+import type { Reminder } from '../../reminder/ledger.ts'
 import { parsePageQuery, parseReminderQuery } from '../../schemas/call.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName, readCursor, writeCursor } from '../cursor.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 import { getRecord } from '../records/record-access.ts'
-
-/** Which reminders of a workspace. */
-export interface ReminderQuery extends PageQuery {
-  readonly state: ReminderState
-}
 
 /** Reminders of one workspace. They are planned by what is done to interactions, and by nothing else. */
 export interface ReminderDesk {

@@ -2,24 +2,14 @@
 import { type Actor, scopeOf } from '../../access/actor.ts'
 import { type CallName, callRules } from '../../access/call-rules.ts'
 import { type AccessExplanation, explainAccess, refusedInWords } from '../../access/explain-access.ts'
+import type { AccessQuestion } from '../../inputs/access.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
-import type { MemberId } from '../../kernel/ids.ts'
 import type { Ownership } from '../../party/record.ts'
 import { parseAccessQuestion } from '../../schemas/access.ts'
 import { memberActor, type OpenSession, type Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { getRecord } from '../records/record-access.ts'
 import { getMember } from './get-member.ts'
-
-/** What is to be explained. */
-export interface AccessQuestion {
-  /** The call, as a desk names it: `companies.update`. */
-  readonly call: CallName
-  /** The company, contact or interaction that it is about. Default: none in particular. */
-  readonly recordId?: string | undefined
-  /** Whose access. Default: one's own; another member's is for managers and administrators to ask about. */
-  readonly memberId?: MemberId | undefined
-}
 
 /** Who may do what. */
 export interface AccessDesk {

@@ -1,27 +1,12 @@
 /** The audit desk: who did what, and when, across a workspace. Rules: docs/concepts/access.md (ACC-5). @module */
-import type { MemberId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/time.ts'
+import type { AuditQuery } from '../../inputs/call.ts'
 import type { AuditEntry } from '../../ports/history.ts'
 import { parseAuditQuery } from '../../schemas/call.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { listName } from '../cursor.ts'
 import { accept } from '../input-error.ts'
-import { type Page, type PageQuery, usualLimit } from '../records/list-records.ts'
+import { type Page, usualLimit } from '../records/list-records.ts'
 import { auditPage, readAuditCursor } from '../records/read-history.ts'
-
-/** Which audit entries; of several conditions, those that meet all. */
-export interface AuditQuery extends PageQuery {
-  /** What the commands were about: a company, a contact, a member, an import, … */
-  readonly recordId?: string | undefined
-  /** Who carried them out. */
-  readonly memberId?: MemberId | undefined
-  /** The public name of the command: `companies.create`. */
-  readonly command?: string | undefined
-  /** The first instant, inclusive. */
-  readonly from?: Instant | undefined
-  /** The end, exclusive. */
-  readonly until?: Instant | undefined
-}
 
 /** The audit of one workspace. It takes a manager, an administrator or a system job; of one record, `history` tells everybody. */
 export interface AuditDesk {

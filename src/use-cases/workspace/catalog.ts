@@ -1,9 +1,10 @@
 /** The catalog of a workspace: reading it, and changing it as one record. @module */
 import { actorRight } from '../../access/actor.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import type { Pipelines } from '../../interaction/pipeline.ts'
 import type { Catalog } from '../../template/catalog.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
-import type { CommandEffect, CommandOptions } from '../command.ts'
+import type { CommandEffect } from '../command.ts'
 import type { Session } from '../context.ts'
 import { changesBetween } from '../record-changes.ts'
 

@@ -3,13 +3,14 @@ import { actorRight } from '../../access/actor.ts'
 import { changeGroup, type Group, normalizeGroup } from '../../access/group.ts'
 import type { StoredMember } from '../../access/member.ts'
 import { mayOwn } from '../../access/member-states.ts'
+import type { GroupMembers, NewGroup } from '../../inputs/access.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import type { GroupId, MemberId } from '../../kernel/ids.ts'
 import type { Write } from '../../ports/commit.ts'
 import type { FieldChange } from '../../ports/history.ts'
 import { parseGroupMembers, parseNewGroup } from '../../schemas/access.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { readId } from '../read-id.ts'
@@ -20,17 +21,6 @@ import { notFound, requireVersion } from '../records/record-access.ts'
 export interface GroupWithMembers extends Group {
   /** By id. */
   readonly memberIds: readonly MemberId[]
-}
-
-/** A group to make. */
-export interface NewGroup {
-  readonly name: string
-}
-
-/** Who is to come into a group, and who is to leave it. */
-export interface GroupMembers {
-  readonly add?: readonly MemberId[] | undefined
-  readonly remove?: readonly MemberId[] | undefined
 }
 
 /** The groups of the workspace. Whatever changes one takes the capability `settings`. */

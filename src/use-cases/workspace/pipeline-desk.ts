@@ -1,4 +1,6 @@
 /** The desk of the pipelines: what matters go through in a workspace. Rules: docs/concepts/interactions.md (INT-3). @module */
+import type { CommandOptions } from '../../inputs/call.ts'
+import type { StepPlace, StepRemoval } from '../../inputs/pipeline.ts'
 import { addStep, changePipeline, type PipelineChanges, removeStep } from '../../interaction/change-pipeline.ts'
 import { addPipeline, type NewPipeline } from '../../interaction/define-pipelines.ts'
 import { findPipeline, findStep, type Pipeline } from '../../interaction/pipeline.ts'
@@ -12,22 +14,9 @@ import {
   parseStepPlace,
   parseStepRemoval,
 } from '../../schemas/pipeline.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { type CatalogChange, changeCatalog, pipelinesOf } from './catalog.ts'
-
-/** Where a step is to stand. */
-export interface StepPlace {
-  /** The key of the step before which. Default: at the end. */
-  readonly before?: string | undefined
-}
-
-/** How a step is to go. */
-export interface StepRemoval {
-  /** The step to which its matters go: `sale/lost`. It must be named where there are any. */
-  readonly replacement?: string | undefined
-}
 
 /** The pipelines of a workspace. All members see them; whatever changes one takes the capability `settings`. */
 export interface PipelineDesk {

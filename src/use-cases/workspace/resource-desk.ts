@@ -9,12 +9,12 @@ import {
   type ResourceChanges,
   type ResourceStep,
 } from '../../access/resource.ts'
+import type { CommandOptions } from '../../inputs/call.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { isUuid, type ResourceId } from '../../kernel/ids.ts'
 import { parseCommandOptions } from '../../schemas/call.ts'
 import { parseNewResource, parseResourceChanges } from '../../schemas/workspace.ts'
 import { aboutRecord, carryOut, type Decision, onlyRecord } from '../carry-out.ts'
-import type { CommandOptions } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
 import { accept } from '../input-error.ts'
 import { readId } from '../read-id.ts'

@@ -2,13 +2,13 @@
  * Wherever a machine dies, or a network breaks, on the way of files: what a record names is there, and what none names is
  * there for two days at most. Rules: docs/concepts/messages.md (MSG-1, MSG-4).
  */
-import { type Channels, createCrm, type Desk, type FileStore, type InboundMail, type Store } from 'crmkit'
-import { mailKey } from 'crmkit/domain'
-import { memoryFiles, memoryStore } from 'crmkit/memory'
+import { type Channels, createCrm, type Desk, type FileStore, type Store } from 'crmkit'
+import { memoryStore } from 'crmkit/memory'
 import { countedIds } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
 import { headers, mail } from '../message/scene.ts'
 import { type Failing, type Failure, failing, failures } from './failing-store.ts'
+import { inboundOf, watchedFiles } from './file-scene.ts'
 import { beginMessages, type MessageScene, providers } from './message-scene.ts'
 import { onEveryStore, refusalOf } from './stores.ts'
 
@@ -26,32 +26,17 @@ interface FileScene extends MessageScene {
 }
 
 async function beginFiles(store: Store): Promise<FileScene> {
-  const [kept, files, made] = [new Set<string>(), memoryFiles(), providers()]
-  const watched: FileStore = {
-    put: (workspaceId, fileId, pieces) => {
-      kept.add(fileId)
-      return files.put(workspaceId, fileId, pieces)
-    },
-    open: files.open,
-    remove: (workspaceId, fileId) => {
-      kept.delete(fileId)
-      return files.remove(workspaceId, fileId)
-    },
-  }
-  const inbound: InboundMail = {
-    provider: 'scripted',
-    check: async () => [],
-    mails: { read: async () => ({ ok: true, value: [{ key: mailKey(letter), raw: '', fact: letter }] }) },
-  }
+  const { files, kept } = watchedFiles()
+  const made = providers()
   const channels = (broken?: Failing): Channels => {
     const attempt: Failing['attempt'] = broken?.attempt ?? ((work) => work())
     return {
       ...made.channels,
-      inbound: { host: 'crm@verger.example', mail: inbound },
+      inbound: inboundOf([letter]),
       files: {
-        put: (...asked) => attempt(() => watched.put(...asked)),
-        open: (...asked) => attempt(() => watched.open(...asked)),
-        remove: (...asked) => attempt(() => watched.remove(...asked)),
+        put: (...asked) => attempt(() => files.put(...asked)),
+        open: (...asked) => attempt(() => files.open(...asked)),
+        remove: (...asked) => attempt(() => files.remove(...asked)),
       },
     }
   }

@@ -1,9 +1,9 @@
 /** Files that go along with mail: put away with it, sent on, and removed with the person. Rules: docs/concepts/messages.md (MSG-1). */
-import type { Channels, FileStore, InboundMail } from 'crmkit'
-import { type MailHeader, mailKey, type ReceivedMail } from 'crmkit/domain'
-import { memoryFiles } from 'crmkit/memory'
+import type { Channels } from 'crmkit'
+import type { MailHeader, ReceivedMail } from 'crmkit/domain'
 import { describe, expect, it } from 'vitest'
 import { headers, mail } from '../message/scene.ts'
+import { inboundOf, watchedFiles } from './file-scene.ts'
 import { beginMessages, denis, type MessageScene, providers } from './message-scene.ts'
 import { issuesOf, onEveryStore, refusalOf, type Scene } from './stores.ts'
 
@@ -13,32 +13,17 @@ const logo = { name: 'logo.png', type: 'image/png', bytes: bytes(9, 8), contentI
 
 interface FileScene extends MessageScene {
   /** The ids of the files that are put away. */
-  readonly kept: Set<string>
+  readonly kept: ReadonlySet<string>
   /** Brings a mail with a file to the address of a matter, and says what its file is known by. */
   bring(interactionId: string): Promise<string>
 }
 
 /** A workspace that keeps files. */
 async function beginFiles(store?: Scene['store'], own: Partial<Channels> = {}): Promise<FileScene> {
-  const [kept, arrived, files] = [new Set<string>(), [] as ReceivedMail[], memoryFiles()]
-  const watched: FileStore = {
-    put: (workspaceId, fileId, pieces) => {
-      kept.add(fileId)
-      return files.put(workspaceId, fileId, pieces)
-    },
-    open: files.open,
-    remove: (workspaceId, fileId) => {
-      kept.delete(fileId)
-      return files.remove(workspaceId, fileId)
-    },
-  }
-  const inbound: InboundMail = {
-    provider: 'scripted',
-    check: async () => [],
-    mails: { read: async () => ({ ok: true, value: arrived.map((fact) => ({ key: mailKey(fact), raw: '', fact })) }) },
-  }
+  const { files, kept } = watchedFiles()
+  const arrived: ReceivedMail[] = []
   const made = providers()
-  const channels = { ...made.channels, files: watched, inbound: { host: 'crm@verger.example', mail: inbound }, ...own }
+  const channels = { ...made.channels, files, inbound: inboundOf(arrived), ...own }
   const scene = await beginMessages(store, { ...made, channels })
   return {
     ...scene,
