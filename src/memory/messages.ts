@@ -1,9 +1,11 @@
 /** Messages in memory. @module */
 import { type AccessScope, isVisible } from '../access/actor.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
+import type { MessageId } from '../kernel/ids.ts'
+import { type ProviderName, providerNames } from '../message/provider-names.ts'
 import { debitCredit } from '../message/sms-credit.ts'
 import type { Contact } from '../party/contact.ts'
-import type { Commit, CommitRefusal, CreateWrite } from '../ports/commit.ts'
+import type { Commit, CommitRefusal, CreateWrite, UpdateWrite } from '../ports/commit.ts'
 import type { TimelineEntry, TimelinePlace } from '../ports/interaction-repository.ts'
 import type { MessagePosition, MessageQuery, MessageRepository, StoredMessage } from '../ports/message-repository.ts'
 import type { Tables } from './tables.ts'
@@ -22,12 +24,29 @@ export function addMessage(
 ): void {
   tables.messages.set(record.id, record)
   tables.messageWords.set(record.id, words)
+  addNames(tables, record.id, providerNames(record))
 }
 
 /** Replaces a message. What it says stays as it is: who erases it is not undone by who looked before. */
-export function replaceMessage(tables: Tables, message: StoredMessage): void {
-  const { headline = null } = tables.messages.get(message.id) ?? {}
-  tables.messages.set(message.id, { ...message, headline })
+export function replaceMessage(
+  tables: Tables,
+  { record, namesAdded }: Extract<UpdateWrite, { readonly kind: 'message' }>,
+): void {
+  const { headline = null } = tables.messages.get(record.id) ?? {}
+  tables.messages.set(record.id, { ...record, headline })
+  addNames(tables, record.id, namesAdded)
+}
+
+function addNames(tables: Tables, id: MessageId, names: readonly ProviderName[]): void {
+  for (const name of names) tables.messageNames.set(nameKey(name), known(tables, name).add(id))
+}
+
+function known(tables: Tables, name: ProviderName): Set<MessageId> {
+  return tables.messageNames.get(nameKey(name)) ?? new Set()
+}
+
+function nameKey({ provider, providerMessageId }: ProviderName): string {
+  return `${provider} ${providerMessageId}`
 }
 
 /** Takes the words of messages away. */
@@ -58,13 +77,10 @@ export function memoryMessages(read: (workspaceId: string) => Tables): MessageRe
       return copy(rows.slice(0, query.limit))
     },
     findWords: async (workspaceId, id) => copy(read(workspaceId).messageWords.get(id) ?? null),
-    findByProviderNames: async (workspaceId, names) =>
-      messagesOf(workspaceId).flatMap(({ id, provider, recipients }) => {
-        const own = new Set(recipients.map(({ providerMessageId }) => providerMessageId))
-        const isOwn = (name: (typeof names)[number]): boolean =>
-          name.provider === provider && own.has(name.providerMessageId)
-        return names.filter(isOwn).map((name) => ({ name: copy(name), messageId: id }))
-      }),
+    findByProviderNames: async (workspaceId, names) => {
+      const tables = read(workspaceId)
+      return names.flatMap((name) => [...known(tables, name)].map((messageId) => ({ name: copy(name), messageId })))
+    },
     listSent: async (workspaceId, { from, until, after, limit }) => {
       const rows = messagesOf(workspaceId)
         .filter(({ createdAt }) => createdAt >= from && createdAt < until)

@@ -120,7 +120,7 @@ export function putRecord(tables: Tables, write: UpdateWrite | UnnumberedWrite):
       tables.messageTemplates.set(write.record.id, write.record)
       break
     case 'message':
-      if (write.op === 'update') replaceMessage(tables, write.record)
+      if (write.op === 'update') replaceMessage(tables, write)
       else addMessage(tables, write)
       break
   }

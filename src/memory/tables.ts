@@ -17,6 +17,7 @@ import type { Interaction } from '../interaction/interaction.ts'
 import type { Note } from '../interaction/note.ts'
 import type { StoredTimer, StoredTimeSpent } from '../interaction/time-spent.ts'
 import type { Job } from '../job/job.ts'
+import type { MessageId } from '../kernel/ids.ts'
 import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
 import type { MessageTemplate } from '../message/saved-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -115,6 +116,8 @@ export interface Tables {
   /** By provider. */
   readonly mailCursors: Map<string, string>
   readonly messages: Map<string, StoredMessage>
+  /** The ids of messages that a provider calls so, by provider and name. */
+  readonly messageNames: Map<string, Set<MessageId>>
   readonly messageTemplates: Map<string, MessageTemplate>
   /** By message id. */
   readonly messageWords: Map<string, MessageWords>
@@ -172,6 +175,7 @@ export function emptyTables(): Tables {
     inboundAddresses: new Map(),
     mailCursors: new Map(),
     messages: new Map(),
+    messageNames: new Map(),
     messageTemplates: new Map(),
     messageWords: new Map(),
     suppressions: new Map(),

@@ -39,6 +39,8 @@ export type * from './message-template.ts'
 export { longestSms, parseMailTemplate, renderMail, renderSms, smsIssues } from './message-template.ts'
 export type * from './outgoing-headers.ts'
 export { mailIdOf, messageIdOf, outgoingHeaders } from './outgoing-headers.ts'
+export type * from './provider-names.ts'
+export { providerNames } from './provider-names.ts'
 export type * from './received-mail.ts'
 export {
   automaticKind,

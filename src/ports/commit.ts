@@ -21,6 +21,7 @@ import type { NewJob } from '../job/job.ts'
 import type { ContactId, JobKey, MemberId, MessageId, NoteId, WorkspaceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { FiledMail, InboundAddress } from '../message/filed-mail.ts'
+import type { ProviderName } from '../message/provider-names.ts'
 import type { MessageTemplate } from '../message/saved-template.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { Company, UnnumberedCompany } from '../party/company.ts'
@@ -98,7 +99,13 @@ export type UpdateWrite =
   | { readonly op: 'update'; readonly kind: 'merge'; readonly record: MergeRecord }
   | { readonly op: 'update'; readonly kind: 'line'; readonly record: StoredLine }
   | { readonly op: 'update'; readonly kind: 'call'; readonly record: StoredCall }
-  | { readonly op: 'update'; readonly kind: 'message'; readonly record: StoredMessage }
+  | {
+      readonly op: 'update'
+      readonly kind: 'message'
+      readonly record: StoredMessage
+      /** What its provider calls it from now on, beside the names that it had. A new one has the names of its record. */
+      readonly namesAdded: readonly ProviderName[]
+    }
   | { readonly op: 'update'; readonly kind: 'message-template'; readonly record: MessageTemplate }
   | { readonly op: 'update'; readonly kind: 'mail'; readonly record: FiledMail }
 

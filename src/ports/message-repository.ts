@@ -17,6 +17,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Channel, MessageAddress } from '../message/channel.ts'
 import type { SentItem } from '../message/deliverability.ts'
 import type { OutgoingMessage } from '../message/message.ts'
+import type { ProviderName } from '../message/provider-names.ts'
 import type { MessageTemplate } from '../message/saved-template.ts'
 import type { SendState } from '../message/sending.ts'
 
@@ -77,12 +78,6 @@ export interface MessageQuery {
 export interface MessagePosition {
   readonly at: Instant
   readonly id: MessageId
-}
-
-/** What a provider calls a message to one recipient. */
-export interface ProviderName {
-  readonly provider: string
-  readonly providerMessageId: string
 }
 
 /** Reads messages. */

@@ -48,7 +48,7 @@ export const messageCases: StoreCases = {
     const subject = { kind: 'message', id: bare.id } as const
     const conflict = { code: 'version-conflict', subject } as const
     const update = (version: number) =>
-      refusal(store, [{ op: 'update', kind: 'message', record: { ...bare, version, parts: 4 } }])
+      refusal(store, [{ op: 'update', kind: 'message', record: { ...bare, version, parts: 4 }, namesAdded: [] }])
     expectEqual(await update(3), conflict, 'a version too many')
     expectEqual(await update(1), conflict, 'a version too few')
     expectEqual(await refusal(store, [newMessage({ id: bare.id })]), conflict, 'an id that is taken')
@@ -85,6 +85,8 @@ export const messageCases: StoreCases = {
       { kind: 'to', address: bob },
     ]).map((recipient, place) => ({ ...recipient, providerMessageId: `m${place}` }))
     await write(store, [await changedMessage(store, messageId(3), { recipients: named, provider: 'mailjet' })])
+    // The names that it had stay.
+    await write(store, [await changedMessage(store, full.id, { recipients: [] })])
     const name = (provider: string, providerMessageId: string) => ({ provider, providerMessageId })
     const found = async (workspaceId: string) => {
       const names = ['Xy.1', 'xy.1', 'm0', 'm1'].flatMap((each) => [name('sendgrid', each), name('mailjet', each)])

@@ -154,7 +154,7 @@ export const messageListCases: StoreCases = {
       const accepted = { state: 'accepted', attempts: 1, acceptedAt: 99 } as const
       const current = to(1, [1], { interactionId: interactionId(1), createdAt: 30 })
       const record = { ...current, version: 2, sending: accepted }
-      await write(store, [{ op: 'update', kind: 'message', record }])
+      await write(store, [{ op: 'update', kind: 'message', record, namesAdded: [] }])
       const place = (kind: TimelinePlace['kind'], ...ids: readonly string[]): TimelinePlace => ({ kind, ids })
       const contact = place('contact', contactId(1), contactId(2))
       const [first] = await store.interactions.timeline(everything, contact, { limit: 1 })

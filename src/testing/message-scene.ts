@@ -1,10 +1,11 @@
 /** What the cases about messages, consent and events of providers are written with. @module */
 
 import { startRecipients } from '../message/message.ts'
+import { addedProviderNames } from '../message/provider-names.ts'
 import { queueSending } from '../message/sending.ts'
 import { type SuppressionEntry, suppress, suppressionHash } from '../message/suppression.ts'
 import { type EmailNormalized, parseEmail } from '../party/email.ts'
-import type { CreateWrite, Write } from '../ports/commit.ts'
+import type { CreateWrite, UpdateWrite } from '../ports/commit.ts'
 import type { StoredSuppression } from '../ports/consent-ledger.ts'
 import type { MessageWords, StoredMessage } from '../ports/message-repository.ts'
 import type { KeptProviderEvent, ProviderEventName } from '../ports/provider-event-log.ts'
@@ -58,9 +59,10 @@ export function newMessage(fields: Partial<StoredMessage> & Pick<StoredMessage, 
 }
 
 /** A write that replaces a message's fields. */
-export async function changedMessage(store: Store, id: string, fields: Partial<StoredMessage>): Promise<Write> {
+export async function changedMessage(store: Store, id: string, fields: Partial<StoredMessage>): Promise<UpdateWrite> {
   const current = await message(store, id)
-  return { op: 'update', kind: 'message', record: { ...current, version: current.version + 1, ...fields } }
+  const record = { ...current, version: current.version + 1, ...fields }
+  return { op: 'update', kind: 'message', record, namesAdded: addedProviderNames(current, record) }
 }
 
 /** The message as stored, which must be there. */

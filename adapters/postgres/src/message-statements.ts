@@ -1,5 +1,5 @@
 /** What a commit does to messages and to the credit for text messages. @module */
-import type { Commit, CommitRefusal, StoredMessage } from 'crmkit'
+import type { Commit, CommitRefusal } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
 import { type Answer, type Statement, statement } from './executor.ts'
 import {
@@ -10,12 +10,12 @@ import {
   messageWordsTable,
   nameRowsOf,
 } from './message-table.ts'
-import type { SortedWrites } from './sorted-writes.ts'
+import type { MessageUpdate, SortedWrites } from './sorted-writes.ts'
 import { insertStatements, tableName, updateStatement } from './table.ts'
 
 /** Replaces messages, in the order of the index. What they say stays as it is, its beginning in the row included. */
-export function replaceMessages(schema: string, workspaceId: string, updated: readonly StoredMessage[]): Statement {
-  const inOrder = updated.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+export function replaceMessages(schema: string, workspaceId: string, updated: readonly MessageUpdate[]): Statement {
+  const inOrder = updated.map(({ record }) => record).sort((a, b) => (a.id < b.id ? -1 : 1))
   return updateStatement(schema, messageTable, workspaceId, inOrder, ['headline', 'created_at'])
 }
 
@@ -26,7 +26,7 @@ export function messageStatements(
   { messages: { created, updated } }: Pick<SortedWrites, 'messages'>,
 ): readonly Statement[] {
   const records = created.map(({ record }) => record)
-  const names = nameRowsOf([...records, ...updated])
+  const names = nameRowsOf(created, updated)
   const erased = arrayLiteral(messagesBlanked)
   return [
     ...insertStatements(schema, messageTable, workspaceId, records),

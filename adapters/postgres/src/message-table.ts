@@ -1,9 +1,9 @@
 /** Messages as rows: the record, and beside it whom it is to, what providers call it, and what it says. @module */
-import type { MessageWords, StoredMessage } from 'crmkit'
-import { channels, purposes } from 'crmkit/domain'
+import type { MessageWords, ProviderName, StoredMessage } from 'crmkit'
+import { channels, providerNames, purposes } from 'crmkit/domain'
 import { json } from './encode.ts'
 import type { Row } from './executor.ts'
-import type { NewMessage } from './sorted-writes.ts'
+import type { MessageUpdate, NewMessage } from './sorted-writes.ts'
 import type { Table } from './table.ts'
 import { type Cells, cellReader, present } from './to-record.ts'
 
@@ -54,9 +54,7 @@ export function contactRowsOf(created: readonly NewMessage[]): readonly MessageC
 }
 
 /** What a provider calls a message. */
-interface MessageName {
-  readonly provider: string
-  readonly name: string
+interface MessageName extends ProviderName {
   readonly messageId: string
 }
 
@@ -65,17 +63,16 @@ export const messageNameTable: Table<MessageName> = {
   name: 'message_names',
   columns: [
     { name: 'provider', type: 'text', value: (row) => row.provider },
-    { name: 'name', type: 'text', value: (row) => row.name },
+    { name: 'name', type: 'text', value: (row) => row.providerMessageId },
     { name: 'message_id', type: 'uuid', value: (row) => row.messageId },
   ],
 }
 
-/** The names of messages that are known by now. */
-export function nameRowsOf(records: readonly StoredMessage[]): readonly MessageName[] {
-  return records.flatMap(({ id: messageId, provider, recipients }) =>
-    [...new Set(recipients.flatMap(({ providerMessageId }) => providerMessageId ?? []))].map((name) => {
-      return { provider, name, messageId }
-    }),
+/** The names that messages have, if they are new, or come to have. */
+export function nameRowsOf(created: readonly NewMessage[], updated: readonly MessageUpdate[]): readonly MessageName[] {
+  const added = [...created.map(({ record }) => ({ record, namesAdded: providerNames(record) })), ...updated]
+  return added.flatMap(({ record: { id: messageId }, namesAdded }) =>
+    namesAdded.map((name) => ({ ...name, messageId })),
   )
 }
 

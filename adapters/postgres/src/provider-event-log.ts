@@ -26,10 +26,18 @@ const keptColumns: readonly Column<KeptProviderEvent>[] = [
   { name: 'received_at', type: 'bigint', value: (event) => String(event.receivedAt) },
 ]
 
-const settledColumns: readonly Column<SettledProviderEvent>[] = [
+/** By which a settled event is found. */
+const nameColumns: readonly Column<SettledProviderEvent>[] = [
   { name: 'topic', type: 'text', value: (event) => event.topic },
   { name: 'provider', type: 'text', value: (event) => event.provider },
   { name: 'key', type: 'text', value: (event) => event.key },
+]
+const placeColumns: readonly Column<SettledProviderEvent>[] = [
+  { name: 'position', type: 'bigint', value: ({ position }) => (position === undefined ? null : String(position)) },
+]
+
+/** What becomes of it. */
+const outcomeColumns: readonly Column<SettledProviderEvent>[] = [
   { name: 'state', type: 'text', value: (event) => event.state },
   { name: 'about_id', type: 'uuid', value: (event) => event.aboutId ?? null },
 ]
@@ -107,19 +115,20 @@ function compareNames(a: KeptProviderEvent, b: KeptProviderEvent): number {
   return 0
 }
 
+/** Settles events: by their places where all are known, by their names where one is not. */
 function settleEvents(schema: string, workspaceId: string, events: readonly SettledProviderEvent[]): Statement {
-  const names = settledColumns.map((column) => column.name).join(', ')
-  const arrays = settledColumns.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
-  const values = [
-    workspaceId,
-    ...settledColumns.map((column) => arrayLiteral(events.map((event) => column.value(event)))),
-  ]
+  const positions = events.flatMap(({ position }) => position ?? [])
+  const isPlaced = positions.length === events.length
+  const columns = [...(isPlaced ? placeColumns : nameColumns), ...outcomeColumns]
+  const names = columns.map((column) => column.name).join(', ')
+  const arrays = columns.map(({ type }, index) => `$${index + 2}::${type}[]`).join(', ')
+  const values = [workspaceId, ...columns.map((column) => arrayLiteral(events.map((event) => column.value(event))))]
+  const isNamed = (isPlaced ? placeColumns : nameColumns).map(({ name: each }) => `t.${each} = u.${each}`)
   const text =
     `UPDATE ${tableName(schema, name)} AS t SET state = u.state, about_id = u.about_id ` +
-    `FROM unnest(${arrays}) AS u(${names}) WHERE t.workspace_id = $1::uuid AND t.topic = u.topic ` +
-    "AND t.provider = u.provider AND t.key = u.key AND t.state = 'pending'"
-  const positions = events.flatMap(({ position }) => position ?? [])
-  if (positions.length < events.length) return statement(text, ...values)
+    `FROM unnest(${arrays}) AS u(${names}) WHERE t.workspace_id = $1::uuid AND ${isNamed.join(' AND ')} ` +
+    "AND t.state = 'pending'"
+  if (!isPlaced) return statement(text, ...values)
   // A page stands together. Without its limits the planner reads all that is pending for each page.
   const topic = values.push(arrayLiteral([...new Set(events.map((event) => event.topic))]))
   const first = values.push(String(positions.reduce((least, position) => Math.min(least, position))))

@@ -18,6 +18,7 @@ import type {
   StoredMember,
   StoredMessage,
   StoredWebhook,
+  UpdateWrite,
   Workspace,
   Write,
 } from 'crmkit'
@@ -51,12 +52,15 @@ export interface SortedWrites {
   readonly feeds: KindWrites<StoredFeed>
   readonly mails: KindWrites<FiledMail>
   readonly addresses: KindWrites<InboundAddress>
-  readonly messages: KindWrites<StoredMessage, NewMessage>
+  readonly messages: KindWrites<MessageUpdate, NewMessage>
   readonly messageTemplates: KindWrites<MessageTemplate>
   readonly lines: KindWrites<StoredLine>
   readonly calls: KindWrites<StoredCall>
   readonly directories: KindWrites<DirectoryAccount>
 }
+
+/** What takes a message's place, and the names that its provider has for it from now on. */
+export type MessageUpdate = Extract<UpdateWrite, { readonly kind: 'message' }>
 
 /** A message to add, and what it says. */
 export interface NewMessage {
@@ -178,7 +182,7 @@ function sortWrite(sorted: SortedWrites, write: Write): void {
       break
     case 'message':
       if (write.op === 'create') sorted.messages.created.push(write)
-      else sorted.messages.updated.push(write.record)
+      else sorted.messages.updated.push(write)
       break
     case 'member':
       sorted.members[listOf(write.op)].push(write.record)

@@ -12,7 +12,12 @@ export async function callMessages(store: Store, scopes: readonly AccessScope[])
   await store.commit({ ...bare, ...fillMessages([1, 2]) })
   await store.commit({
     ...bare,
-    writes: [{ op: 'update', kind: 'message', record: buildMessage({ id: id(13, 1), version: 2 }) }],
+    writes: [
+      {
+        ...{ op: 'update', kind: 'message', record: buildMessage({ id: id(13, 1), version: 2 }) },
+        namesAdded: [{ provider: 'sendgrid', providerMessageId: 'name 9' }],
+      },
+    ],
     messagesBlanked: [id(13, 1)],
     suppressionsBlanked: ['x'],
     consentsBlanked: [id(2, 1)],

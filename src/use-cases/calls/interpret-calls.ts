@@ -20,7 +20,7 @@ export const interpretCalls: Interpreter = async (session, events) => {
   const { calls: account } = await session.channelsOf(workspaceId)
   const settled: SettledProviderEvent[] = []
   for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
-  return { settled, messages: new Map(), write: async () => true }
+  return [{ settled, later: [], write: async () => true }]
 }
 
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */

@@ -13,7 +13,7 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
-import type { InterpretedPage, MessagesAhead } from '../providers/interpreter.ts'
+import { eventsPerPage, type InterpretedPage } from '../providers/interpreter.ts'
 import { fileSms } from './file-sms.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { channelsOf } from './plan-message.ts'
@@ -35,22 +35,21 @@ interface ReadEvent<Fact> {
 export async function interpretMail(
   session: Session,
   events: readonly StoredProviderEvent[],
-  ahead: MessagesAhead,
-): Promise<InterpretedPage | null> {
+): Promise<readonly InterpretedPage[] | null> {
   const mailer = (await channelsOf(session)).mail?.mailer
   if (mailer === undefined) return null
   const read = events.map((event): ReadEvent<MessageFact> => {
     const isOurs = mailer.provider === event.provider
     return { event, fact: isOurs ? (mailer.events?.understand(event.raw) ?? null) : null }
   })
-  return foldPage(session, read, ahead)
+  return fold(session, read)
 }
 
 /** Interprets events of text messages, and files those that came in at once: what was told before is written by then. */
 export async function interpretSms(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<InterpretedPage | null> {
+): Promise<readonly InterpretedPage[] | null> {
   const sender = (await channelsOf(session)).sms?.sender
   if (sender === undefined) return null
   const read: ReadEvent<MessageFact>[] = []
@@ -70,8 +69,7 @@ export async function interpretSms(
     const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
-  const page = await foldPage(session, read, new Map(), { words, settled })
-  return { ...page, later }
+  return fold(session, read, newPage({ suppressions: words, settled, later }))
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */
@@ -99,102 +97,127 @@ async function isFiled(session: Session, { provider, key }: StoredProviderEvent,
   }
 }
 
-/** What is known of a page before its messages are looked at. */
-interface KnownBefore {
-  readonly words: readonly StoredSuppression[]
-  readonly settled: readonly SettledProviderEvent[]
+/** What is written with a page, and what is looked at again later. */
+interface PageParts {
+  readonly messageIds: Set<MessageId>
+  readonly erased: Set<MessageId>
+  readonly suppressions: StoredSuppression[]
+  readonly settled: SettledProviderEvent[]
+  readonly later: readonly StoredProviderEvent[]
 }
 
-/** Folds events into their messages, so that all of it can be written at once. */
-async function foldPage(
+function newPage(parts: Partial<Pick<PageParts, 'suppressions' | 'settled' | 'later'>> = {}): PageParts {
+  return { messageIds: new Set(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
+}
+
+/** Folds events into their messages. All that is about one message goes on one page. @param first the page to begin with */
+async function fold(
   session: Session,
   read: readonly ReadEvent<MessageFact>[],
-  ahead: MessagesAhead,
-  known: KnownBefore = { words: [], settled: [] },
-): Promise<InterpretedPage> {
+  first = newPage(),
+): Promise<readonly InterpretedPage[]> {
   const { workspaceId } = session.actor
-  const idOf = await messageIds(session, read)
-  const before = await findMessages(session, new Set(read.flatMap((each) => idOf(each) ?? [])), ahead)
+  const ids = await messageIds(session, read)
+  const before = await findMessages(session, ids)
   const after = new Map<MessageId, StoredMessage>(before)
-  const suppressions: StoredSuppression[] = [...known.words]
-  const settled: SettledProviderEvent[] = [...known.settled]
-  const erased = new Set<MessageId>()
-  for (const each of read) {
-    const { event, fact } = each
+  let last = first
+  const pages = [first]
+  const pageOfMessage = new Map<MessageId, PageParts>()
+  for (const [index, { event, fact }] of read.entries()) {
+    const message = after.get(ids[index] ?? '')
+    let page = message && pageOfMessage.get(message.id)
+    if (page === undefined) {
+      if (last.settled.length >= eventsPerPage) {
+        last = newPage()
+        pages.push(last)
+      }
+      page = last
+    }
     if (fact === null) {
-      settled.push(settledAs(event, 'unknown'))
+      page.settled.push(settledAs(event, 'unknown'))
       continue
     }
-    const id = idOf(each)
-    const message = id === null ? undefined : after.get(id)
     if (message === undefined) {
       // A message is written before anybody is asked to send it: one that is named by our id and not there is nobody's.
-      settled.push({ ...settledAs(event, 'unmatched'), ...(fact.messageId !== null && { aboutId: fact.messageId }) })
+      page.settled.push({
+        ...settledAs(event, 'unmatched'),
+        ...(fact.messageId !== null && { aboutId: fact.messageId }),
+      })
       continue
     }
+    pageOfMessage.set(message.id, page)
+    page.messageIds.add(message.id)
     const { sending, recipients } = recordEvent(message, fact.event)
     after.set(message.id, { ...message, sending, recipients })
     const entry = suppressionOf(message, fact.event)
-    if (isErased(message)) erased.add(message.id)
+    if (isErased(message)) page.erased.add(message.id)
     if (entry !== null) {
       const addressHash = suppressionHash(workspaceId, message.channel, fact.event.address)
-      suppressions.push({
+      page.suppressions.push({
         id: namedId(`event ${event.provider} ${event.key}`),
         addressHash,
         entry: knownSuppression(message, entry),
       })
     }
-    settled.push({ ...settledAs(event, 'interpreted'), aboutId: message.id })
+    page.settled.push({ ...settledAs(event, 'interpreted'), aboutId: message.id })
   }
-  const changes: MessageChange[] = []
+  const changes = new Map<MessageId, MessageChange>()
   for (const message of before.values()) {
     const change = messageChange(message, after.get(message.id) ?? message)
-    if (change === null) continue
-    changes.push(change)
-    after.set(message.id, change.after)
+    if (change !== null) changes.set(message.id, change)
   }
-  const write = async (): Promise<boolean> => {
-    const result = await commitMessages(session, changes, {
-      suppressionsAdded: suppressions,
-      providerEventsSettled: settled,
-      // What is told late of somebody who was erased is not kept either.
-      providerEventsBlanked: [...erased],
-    })
-    if (!result.ok && result.error.code !== 'version-conflict')
-      throw new Error(`events were refused: ${result.error.code}`)
-    return result.ok
-  }
-  return { settled, messages: after, write }
+  return pages.map((page) => writtenLater(session, page, changes))
 }
 
-/** The messages of these ids that are there. What the page before leaves is not in the store yet, perhaps. */
+function writtenLater(
+  session: Session,
+  { messageIds, erased, suppressions, settled, later }: PageParts,
+  changes: ReadonlyMap<MessageId, MessageChange>,
+): InterpretedPage {
+  const own = [...messageIds].flatMap((id) => changes.get(id) ?? [])
+  return {
+    settled,
+    later,
+    async write() {
+      const result = await commitMessages(session, own, {
+        suppressionsAdded: suppressions,
+        providerEventsSettled: settled,
+        // What is told late of somebody who was erased is not kept either.
+        providerEventsBlanked: [...erased],
+      })
+      if (!result.ok && result.error.code !== 'version-conflict')
+        throw new Error(`events were refused: ${result.error.code}`)
+      return result.ok
+    },
+  }
+}
+
+/** The messages of these ids that are there. */
 async function findMessages(
   { store, actor }: Session,
-  ids: ReadonlySet<MessageId>,
-  ahead: MessagesAhead,
+  ids: readonly (MessageId | null)[],
 ): Promise<ReadonlyMap<MessageId, StoredMessage>> {
-  const known = [...ids].flatMap((id) => ahead.get(id) ?? [])
-  const missing = [...ids].filter((id) => !ahead.has(id))
-  const found = missing.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, missing)
-  return new Map([...known, ...found].map((message) => [message.id, message]))
+  const named = [...new Set(ids.flatMap((id) => id ?? []))]
+  const found = named.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, named)
+  return new Map(found.map((message) => [message.id, message]))
 }
 
-/** Which message an event is about: by our id, or by the provider's name for it. */
+/** Which message each event is about: by our id, or by the provider's name for it; `null`: none that has one. */
 async function messageIds(
   { store, actor }: Session,
   read: readonly ReadEvent<MessageFact>[],
-): Promise<(each: ReadEvent<MessageFact>) => MessageId | null> {
+): Promise<readonly (MessageId | null)[]> {
   const names = read.flatMap(({ event: { provider }, fact }) => {
     const providerMessageId = fact?.messageId === null ? fact.event.providerMessageId : undefined
     return providerMessageId === undefined ? [] : [{ provider, providerMessageId }]
   })
   const known = names.length === 0 ? [] : await store.messages.findByProviderNames(actor.workspaceId, names)
   const byName = new Map(known.map(({ name, messageId }) => [`${name.provider} ${name.providerMessageId}`, messageId]))
-  return ({ event, fact }) => {
+  return read.map(({ event, fact }) => {
     if (fact === null) return null
     if (fact.messageId !== null) return isUuid(fact.messageId) ? fact.messageId : null
     return byName.get(`${event.provider} ${fact.event.providerMessageId}`) ?? null
-  }
+  })
 }
 
 function settledAs(

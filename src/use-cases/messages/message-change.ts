@@ -8,6 +8,7 @@ import type { Result } from '../../kernel/result.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { DeliveryStatus } from '../../message/delivery.ts'
 import type { Recipient } from '../../message/message.ts'
+import { addedProviderNames } from '../../message/provider-names.ts'
 import type { SendState } from '../../message/sending.ts'
 import { creditChange } from '../../message/sms-credit.ts'
 import type { Commit, CommitReceipt, CommitRefusal, SmsCreditChange, UpdateWrite } from '../../ports/commit.ts'
@@ -63,7 +64,9 @@ export function followMessages(changes: readonly MessageChange[], now: Instant):
     ({ before, after }) => before.sending.state !== after.sending.state && isAsked(after),
   )
   return {
-    writes: changes.map(({ after }) => ({ op: 'update', kind: 'message', record: after })),
+    writes: changes.map(({ before, after }) => {
+      return { op: 'update', kind: 'message', record: after, namesAdded: addedProviderNames(before, after) }
+    }),
     ...(parts !== 0 && { smsCredit: { parts, needsCredit: needsCredit && parts < 0 } }),
     told: changes.flatMap(tellings),
     jobs: changes.flatMap((change) => jobsOf(change, now)),

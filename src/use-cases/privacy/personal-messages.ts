@@ -35,7 +35,9 @@ export const personalMessages: PersonalDataPart = {
     // Text messages that came in: as their provider told of them.
     const wroteFrom = numbersOf(person).flatMap((number) => smsSenderId(session.actor.workspaceId, number) ?? [])
     return {
-      writes: found.map(({ message }) => ({ op: 'update', kind: 'message', record: withoutAddresses(message, own) })),
+      writes: found.map(({ message }) => {
+        return { op: 'update', kind: 'message', record: withoutAddresses(message, own), namesAdded: [] }
+      }),
       // Whoever else got it: nobody can tell whose words they are.
       follows: {
         ...{ messagesBlanked: ids, providerEventsBlanked: [...ids, ...wroteFrom] },

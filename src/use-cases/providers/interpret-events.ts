@@ -1,6 +1,6 @@
 /**
- * Working out what providers told: events that were kept as they came are read by their adapter, in pages, and what they
- * say is written in one commit a page. Rules: docs/concepts/messages.md (MSG-2).
+ * Working out what providers told: events that were kept as they came are read by their adapter, and what they say is
+ * written in pages, one commit each. Rules: docs/concepts/messages.md (MSG-2).
  * @module
  */
 import type { Commit } from '../../ports/commit.ts'
@@ -11,28 +11,27 @@ import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
 import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
-import type { InterpretedPage, Interpreter } from './interpreter.ts'
+import { eventsPerPage, type InterpretedPage, type Interpreter } from './interpreter.ts'
 
-/** Who works out the pages of a topic. */
+/** Who works out the events of a topic. */
 interface TopicReader {
   readonly interpret: Interpreter
   /**
-   * Whether a page may be worked out before the one in front of it is written: only if nothing is written before
-   * {@link InterpretedPage.write}. What is filed or logged on the way would stay though the page in front was refused.
+   * How many are read at once. Where working out files and logs things, it is one page: what is behind a page that is
+   * refused must not have happened yet.
    */
-  readonly worksAhead: boolean
+  readonly atOnce: number
 }
 
 /** Who interprets what. */
 const readers: Readonly<Record<ProviderTopic, TopicReader>> = {
-  mail: { interpret: interpretMail, worksAhead: true },
-  sms: { interpret: interpretSms, worksAhead: false },
-  calls: { interpret: interpretCalls, worksAhead: false },
+  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage },
+  sms: { interpret: interpretSms, atOnce: eventsPerPage },
+  calls: { interpret: interpretCalls, atOnce: eventsPerPage },
 }
 
-/** How many events are interpreted in one commit, and how many such pages are read at once. */
-const eventsAtOnce = 1_000
-const pagesAtOnce = 5
+/** How many pages are being written at once. They are about different things, so neither waits for the other. */
+const pagesAtOnce = 2
 
 /** How often a page is done again because others write what it is about. */
 const mostTries = 10
@@ -61,78 +60,45 @@ export const interpretHandler: JobHandler = {
     if (again !== undefined) await makePending(session, topic, again)
     const unmatched: StoredProviderEvent[] = []
     for (let tries = 1; ; ) {
-      const events = await ports.store.providerEvents.listPending(workspaceId, topic, pagesAtOnce * eventsAtOnce)
+      const events = await ports.store.providerEvents.listPending(workspaceId, topic, reader.atOnce)
       if (events.length === 0) break
-      const run = await interpretPages(session, reader, events, () => extend(leaseMs))
-      unmatched.push(...run.unmatched)
+      const pages = await reader.interpret(session, events)
       // The host may give it one again: nothing is settled meanwhile.
-      if (run.end === 'no-account') return { outcome: 'retry', problem: { code: 'no-account' } }
-      if (run.end === 'lost') return { outcome: 'done' }
-      if (run.end === 'written' && events.length < pagesAtOnce * eventsAtOnce) break
-      tries = run.pages > 0 ? 1 : tries + 1
+      if (pages === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const written = await writePages(pages)
+      unmatched.push(...lookedAtLater(events, written))
+      const isWhole = written.length === pages.length
+      if (isWhole && events.length < reader.atOnce) break
+      tries = written.length > 0 ? 1 : tries + 1
       if (tries > mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
+      if (isWhole && !(await extend(leaseMs))) return { outcome: 'done' }
     }
     return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
   },
 }
 
-/** How far it came with some pages. */
-interface PagesRun {
-  readonly end: 'written' | 'conflict' | 'no-account' | 'lost'
-  /** How many were written. */
-  readonly pages: number
-  /** What belonged to nothing, of the pages that were written. */
-  readonly unmatched: readonly StoredProviderEvent[]
-}
-
-/**
- * Interprets pages one after the other. While one is being written, the next is worked out from what that one leaves, if
- * that can be taken back: if it is not written after all, nobody hears of the next.
- */
-async function interpretPages(
-  session: Session,
-  { interpret, worksAhead }: TopicReader,
-  events: readonly StoredProviderEvent[],
-  extend: () => Promise<boolean>,
-): Promise<PagesRun> {
-  const pages = pagesOf(events)
-  const unmatched: StoredProviderEvent[] = []
-  let page = await interpret(session, pages[0] ?? [], new Map())
-  for (const [index, told] of pages.entries()) {
-    if (page === null) return { end: 'no-account', pages: index, unmatched }
-    const next = pages[index + 1]
-    const [written, ahead, held] = await Promise.allSettled([
-      page.write(),
-      next === undefined || !worksAhead ? null : interpret(session, next, page.messages),
-      told.length < eventsAtOnce || extend(),
-    ])
-    if (!settledOrThrow(written)) return { end: 'conflict', pages: index, unmatched }
-    unmatched.push(...lookedAtLater(told, page))
-    if (!settledOrThrow(held)) return { end: 'lost', pages: index + 1, unmatched }
-    page = next === undefined || worksAhead ? settledOrThrow(ahead) : await interpret(session, next, new Map())
+/** Writes pages, some at a time. Of those that were not refused, all are written before it ends, whatever became of others. */
+async function writePages(pages: readonly InterpretedPage[]): Promise<readonly InterpretedPage[]> {
+  const written: InterpretedPage[] = []
+  const left = pages.values()
+  const writeNext = async (): Promise<void> => {
+    for (const page of left) if (await page.write()) written.push(page)
   }
-  return { end: 'written', pages: pages.length, unmatched }
+  const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, writeNext))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  return written
 }
 
-function pagesOf(events: readonly StoredProviderEvent[]): readonly (readonly StoredProviderEvent[])[] {
-  const count = Math.ceil(events.length / eventsAtOnce)
-  return Array.from({ length: count }, (_none, n) => events.slice(n * eventsAtOnce, (n + 1) * eventsAtOnce))
-}
-
-function settledOrThrow<Value>(result: PromiseSettledResult<Value>): Value {
-  if (result.status === 'rejected') throw result.reason
-  return result.value
-}
-
-/** What of a page belongs to nothing yet. */
+/** What of the pages that were written belongs to nothing yet. */
 function lookedAtLater(
   events: readonly StoredProviderEvent[],
-  { settled, later = [] }: InterpretedPage,
+  written: readonly InterpretedPage[],
 ): readonly StoredProviderEvent[] {
+  const settled = written.flatMap((page) => page.settled)
   const lost = new Set(
     settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
   )
-  return [...events.filter((event) => lost.has(nameOf(event))), ...later]
+  return [...events.filter((event) => lost.has(nameOf(event))), ...written.flatMap(({ later }) => later)]
 }
 
 /** Looks once more at what belonged to nothing, unless that has been done often enough. */

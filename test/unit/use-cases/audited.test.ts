@@ -632,7 +632,7 @@ async function become(store: Store, workspaceId: string, id: string, sending: St
   const [message] = await store.messages.findMany(workspaceId, [id])
   if (message === undefined) throw new Error('there is no message')
   const record = { ...message, version: message.version + 1, sending }
-  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'update', kind: 'message', record }] }))
+  await store.commit(buildCommit({ workspaceId, writes: [{ op: 'update', kind: 'message', record, namesAdded: [] }] }))
 }
 
 async function newMatter(desk: Desk): Promise<string> {

@@ -1,10 +1,18 @@
-/** MSG-2 pages of what providers told: what is written as it is worked out waits until the page in front is written. */
-import { createCrm, type ProviderRequest, type SmsFact, type Store } from 'crmkit'
-import { err } from 'crmkit/domain'
+/** MSG-2 pages of what providers told: which of them wait for each other, and what becomes of those that are refused. */
+import { createCrm, type MailFact, type ProviderRequest, type SmsFact, type Store } from 'crmkit'
+import { err, startRecipients } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
-import { callRequest, countedId, countedIds, fixedClock, memoryTelephony } from 'crmkit/testing'
+import {
+  buildCommit,
+  buildMessage,
+  callRequest,
+  countedId,
+  countedIds,
+  fixedClock,
+  memoryTelephony,
+} from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
-import { providers } from './message-scene.ts'
+import { beginMessages, carla, providers } from './message-scene.ts'
 
 type Topic = 'sms' | 'calls'
 
@@ -47,6 +55,56 @@ describe('Pages of text messages', () => {
     await scene.run()
     expect(scene.trail()).toEqual(['refused', 'refused', 'page of 1000', 'created', 'page of 1'])
     expect(await scene.pending()).toEqual([])
+  })
+})
+
+describe('Pages of mail', () => {
+  it('MSG-2 are about different messages: one that is refused holds up no other, and is worked out anew', async () => {
+    const memory = memoryStore()
+    const pages: number[] = []
+    const [one, two] = [1, 2].map((n) =>
+      buildMessage({
+        id: countedId(n, 0x1e),
+        provider: 'postbox',
+        recipients: startRecipients([{ kind: 'to', address: carla }]),
+        sending: { state: 'accepted', attempts: 1, acceptedAt: at },
+      }),
+    )
+    if (one === undefined || two === undefined) throw new Error('there are no messages')
+    const scene = await beginMessages({
+      ...memory,
+      commit: async (commit) => {
+        const { length } = commit.providerEventsSettled ?? []
+        if (length === 0) return memory.commit(commit)
+        pages.push(length)
+        if (pages.length > 1) return memory.commit(commit)
+        // Somebody else is faster.
+        const sending = { state: 'accepted', attempts: 2, acceptedAt: at } as const
+        const record = { ...one, version: 2, sending }
+        const write = { op: 'update', kind: 'message', record, namesAdded: [] } as const
+        await memory.commit(buildCommit({ workspaceId: commit.workspaceId, writes: [write] }))
+        return memory.commit(commit)
+      },
+    })
+    const { workspaceId } = scene
+    const words = { text: 'x', names: {}, answers: [], files: [] }
+    const writes = [one, two].map((record) => ({ op: 'create', kind: 'message', record, words }) as const)
+    await memory.commit(buildCommit({ workspaceId, writes }))
+    // The second half is about both.
+    const about = (n: number): string => (n < pageLength || n % 2 === 0 ? one.id : two.id)
+    const told = [...filling, ...filling].map((_key, n) => ({ key: `e${n}`, fact: opened(about(n), at + n) }))
+    await scene.tellMail(told)
+    await scene.run()
+    expect(pages).toEqual([1_500, 500, 1_500])
+    expect(await memory.providerEvents.listPending(workspaceId, 'mail', 9)).toEqual([])
+    const found = await memory.messages.findMany(workspaceId, [one.id, two.id])
+    const marks = found.map(({ id, sending, recipients }) => {
+      return [id, sending.attempts, recipients[0]?.delivery.marks]
+    })
+    expect(marks.sort()).toEqual([
+      [one.id, 2, { opened: at }],
+      [two.id, 1, { opened: at + pageLength + 1 }],
+    ])
   })
 })
 
@@ -102,6 +160,10 @@ function received(text: string): SmsFact {
     kind: 'received',
     sms: { providerMessageId: text, from: '+33612345678', to: '+33700000000', text, receivedAt: at },
   }
+}
+
+function opened(messageId: string, openedAt: number): MailFact {
+  return { messageId, event: { kind: 'opened', at: openedAt, address: carla } }
 }
 
 function ringing(callId: string | null, providerCallId: string) {
