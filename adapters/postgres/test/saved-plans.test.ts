@@ -152,6 +152,28 @@ describe('Foreign keys, in tables that grow while nobody takes statistics', () =
     await close()
   })
 
+  it('leave many names to be looked up without a look at everybody', async () => {
+    const { pool, close } = await openDatabase(server, template, 'postgres')
+    const store = postgresStore({ pool })
+    for (let known = 0; known < people; known += 500) {
+      await store.commit(
+        peopleCommit(
+          workspaceA,
+          upTo(500).map((count) => known + count),
+        ),
+      )
+    }
+    // Of names nothing is known: the planner thinks that most people have one of so many.
+    await pool.query('ANALYZE crmkit.contacts (workspace_id, id)')
+    const names = upTo(400).map((count) => `nobody ${count}`)
+    const read = await meanwhile(
+      () => store.contacts.findBySortKey(workspaceA, [...names, 'family 7'], 10),
+      () => indexesOf(pool, ['contacts'], 'idx_tup_read'),
+    )
+    expect(Object.fromEntries(read)).toEqual({})
+    await close()
+  })
+
   it('leave jobs to be found by their order key, whatever else waits', async () => {
     const { pool, close } = await openDatabase(server, template)
     const store = postgresStore({ pool })
