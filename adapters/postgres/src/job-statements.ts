@@ -121,10 +121,11 @@ export function releaseHeads(
   jobs: readonly Pick<NewJob, 'key'>[],
 ): readonly Statement[] {
   const table = tableName(schema, 'jobs')
-  const first = (alias: string, state: string): string =>
-    `(SELECT ${alias}.key FROM ${table} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid ` +
-    `AND ${alias}.order_key = o.order_key AND ${alias}.state = '${state}' ORDER BY ${alias}.position LIMIT 1)`
-  const head = `SELECT CASE WHEN ${first('w', 'waiting')} IS NULL THEN ${first('b', 'behind')} END FROM `
+  const ofKey = (alias: string): string =>
+    `FROM ${table} AS ${alias} WHERE ${alias}.workspace_id = $1::uuid AND ${alias}.order_key = o.order_key`
+  const last = `(SELECT w.state ${ofKey('w')} ORDER BY w.state DESC LIMIT 1)`
+  const first = `(SELECT CASE WHEN b.state = 'behind' THEN b.key END ${ofKey('b')} ORDER BY b.state, b.position LIMIT 1)`
+  const head = `SELECT CASE WHEN ${last} <> 'waiting' THEN ${first} END FROM `
   const known = `SELECT k.order_key FROM ${table} AS k WHERE k.workspace_id = $1::uuid AND k.key`
   const update = `UPDATE ${table} AS j SET state = 'waiting' WHERE j.workspace_id = $1::uuid AND j.key`
   if (jobs.length <= fewHeads) {

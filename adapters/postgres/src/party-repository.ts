@@ -81,7 +81,10 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
       records(
         workspaceId,
         statement(
-          `${select} WHERE p.workspace_id = $1::uuid AND p.sort_key = ANY ($2::text::text[]) ` +
+          // Name by name, each by its index: of a list in the order of ids the planner makes a look at every record.
+          `${select} WHERE p.workspace_id = $1::uuid AND p.id = ANY (ARRAY(SELECT unnest(ARRAY(` +
+            `SELECT r.id FROM ${tableName(reader.schema, source.table)} AS r ` +
+            'WHERE r.workspace_id = $1::uuid AND r.sort_key = k.name)) FROM unnest($2::text::text[]) AS k(name))) ' +
             'AND p.merged_into IS NULL ORDER BY p.id LIMIT $3::bigint',
           workspaceId,
           arrayLiteral(sortKeys),

@@ -2,6 +2,7 @@
 import { type Answer, isCopy, type Session, type Step, statement } from './executor.ts'
 import { PgBatch } from './pg-batch.ts'
 import { PreparedStatements } from './prepared-statements.ts'
+import { noteAdded } from './saved-plans.ts'
 
 /** A query in the form that gives rows as lists of texts. */
 export interface PgQuery {
@@ -54,6 +55,12 @@ function submits(client: object): client is SubmittingClient {
  * @param prepares whether statements may stay prepared, where the connection leads to one server process for good
  */
 export async function runOn(client: PgClient, steps: readonly Step[], prepares = false): Promise<readonly Answer[]> {
+  const answers = await runAll(client, steps, prepares)
+  noteAdded(steps, answers)
+  return answers
+}
+
+async function runAll(client: PgClient, steps: readonly Step[], prepares: boolean): Promise<readonly Answer[]> {
   if (submits(client)) return prepares ? runPrepared(client, steps) : client.query(new PgBatch(steps, null)).done
   const answers: Answer[] = []
   for (const step of steps) {
@@ -81,6 +88,11 @@ async function runPrepared(client: SubmittingClient, steps: readonly Step[]): Pr
 /** With text parsers every cell is a text or null. */
 function toCell(cell: unknown): string | null {
   return cell === null || cell === undefined ? null : String(cell)
+}
+
+/** What a connection is known by: itself where a client shows it, since hosts wrap clients, each time anew. */
+export function connectionOf(client: PgClient): object {
+  return submits(client) ? client.connection : client
 }
 
 /** Whether a client can COPY. */

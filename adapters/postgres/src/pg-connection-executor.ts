@@ -1,6 +1,7 @@
 /** Statements on a connected client that has no transaction open: BEGIN and COMMIT are ours. @module */
 import { type Answer, type Executor, type Session, type Statement, statement } from './executor.ts'
-import { canCopy, type PgClient, runOn, sessionOn } from './pg-client.ts'
+import { canCopy, connectionOf, type PgClient, runOn, sessionOn } from './pg-client.ts'
+import { dropOldPlans } from './saved-plans.ts'
 
 const begin = statement('BEGIN')
 const commit = statement('COMMIT')
@@ -20,10 +21,11 @@ export function pgConnectionExecutor(client: PgClient, prepares = false): Execut
   return {
     ownsTransactions: true,
     read: atOnce,
-    write: atOnce,
+    write: (scope, statements) => atOnce([...dropOldPlans(connectionOf(client)), ...scope], statements),
     async transaction(scope, work) {
       try {
-        const outcome = await work(openingSession(sessionOn(client, prepares), [begin, ...scope]))
+        const opening = [begin, ...dropOldPlans(connectionOf(client)), ...scope]
+        const outcome = await work(openingSession(sessionOn(client, prepares), opening))
         // Never prepared: were it not there, the transaction would stay open.
         await runOn(client, [outcome.commit ? commit : rollback])
         return outcome.value

@@ -4,7 +4,8 @@
  * @module
  */
 import { type Executor, type Statement, statement } from './executor.ts'
-import { type PgClient, runOn, sessionOn } from './pg-client.ts'
+import { connectionOf, type PgClient, runOn, sessionOn } from './pg-client.ts'
+import { dropOldPlans } from './saved-plans.ts'
 
 const savepoint = statement('SAVEPOINT crmkit')
 const release = statement('RELEASE SAVEPOINT crmkit')
@@ -25,7 +26,8 @@ export function pgJoinedExecutor(client: PgClient): Executor {
   const transaction: Executor['transaction'] = (scope, work) =>
     inTurn(() =>
       withinSavepoint(client, async () => {
-        const [settings] = await runOn(client, [readSettings, savepoint, ...scope])
+        const opening = [readSettings, savepoint, ...dropOldPlans(connectionOf(client)), ...scope]
+        const [settings] = await runOn(client, opening)
         const outcome = await work(sessionOn(client))
         const closing = outcome.commit ? [release, restore(settings?.rows[0] ?? [])] : [rollBack, release]
         await runOn(client, closing)

@@ -5,6 +5,7 @@
  */
 import { giveBackRows } from './copy-rows.ts'
 import { type Answer, copyText, type Executor, isCopy, type Row, type Session, type Step } from './executor.ts'
+import { dropOldPlans, noteAdded } from './saved-plans.ts'
 
 /** The options of a PGlite query that this package uses. */
 export interface PgliteQueryOptions {
@@ -33,7 +34,7 @@ const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string
 
 /** Runs statements on a PGlite database. */
 export function pgliteExecutor(db: PgliteDatabase): Executor {
-  const atOnce: Executor['write'] = (scope, statements) =>
+  const atOnce: Executor['read'] = (scope, statements) =>
     db.transaction(async (transaction) => {
       await runAll(transaction, scope)
       return runAll(transaction, statements)
@@ -43,13 +44,13 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
     // No other thread writes while the next batch is planned, so large ones only spare commits.
     batchRows: 1000,
     read: atOnce,
-    write: atOnce,
+    write: (scope, statements) => atOnce([...dropOldPlans(db), ...scope], statements),
     async transaction(scope, work) {
       const unwanted = new Error('rolled back as asked')
       let outcome: Awaited<ReturnType<typeof work>> | undefined
       try {
         await db.transaction(async (transaction) => {
-          await runAll(transaction, scope)
+          await runAll(transaction, [...dropOldPlans(db), ...scope])
           outcome = await work(sessionOf(transaction))
           if (!outcome.commit) throw unwanted
         })
@@ -73,6 +74,7 @@ function sessionOf(transaction: PgliteTransaction): Session {
 async function runAll(transaction: PgliteTransaction, steps: readonly Step[]): Promise<readonly Answer[]> {
   const answers: Answer[] = []
   for (const step of steps) answers.push(await runOne(transaction, step))
+  noteAdded(steps, answers)
   return answers
 }
 

@@ -9,8 +9,8 @@ import { tableName } from './table.ts'
 
 /** The columns by which rows are found; statistics of the others cost time and change no plan. */
 const foundBy: Readonly<Record<string, string>> = {
-  companies: 'workspace_id, id, trashed_at, merged_into, visibility, owner_id',
-  contacts: 'workspace_id, id, trashed_at, merged_into, visibility, owner_id',
+  companies: 'workspace_id, id, sort_key, trashed_at, merged_into, visibility, owner_id',
+  contacts: 'workspace_id, id, sort_key, trashed_at, merged_into, visibility, owner_id',
   affiliations: 'workspace_id, contact_id, company_id',
   identity_keys: 'workspace_id, key',
 }
