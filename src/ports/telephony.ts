@@ -213,6 +213,7 @@ export interface Telephony extends ConfigurationCheck {
   /**
    * What a call cost; `null`: the provider does not know yet.
    * - Says a charge as a positive price.
+   * @throws {CrmError} one that is `retryable` is asked again later; any other ends the asking, and nobody is alarmed
    */
   priceOf(providerCallId: string): Promise<Price | null>
 
