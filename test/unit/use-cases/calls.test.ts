@@ -8,9 +8,9 @@ it('TEL-2 rings at the owner of the caller first, then at the others, then takes
   const { ann, bobId, annId, hear } = await beginCalls()
   await ann.contacts.create({ familyName: 'Martin', phones: [carlas], ownerId: bobId })
   const ring = { kind: 'ring', seconds: 20, isRecorded: false }
-  expect(await hear(incoming('C1', carlas, monday))).toEqual({ ...ring, operators: [{ memberId: bobId }] })
+  expect(await hear(incoming('C1', carlas, monday))).toEqual({ ...ring, operators: [{ memberId: bobId }], round: 0 })
   const unanswered = { kind: 'unanswered', providerCallId: 'C1', at: monday + 20_000 } as const
-  expect(await hear(['u1', unanswered])).toEqual({ ...ring, operators: [{ memberId: annId }] })
+  expect(await hear(['u1', unanswered])).toEqual({ ...ring, operators: [{ memberId: annId }], round: 1 })
   expect(await hear(['u2', unanswered])).toMatchObject({ kind: 'voicemail' })
   expect(await hear(['u3', unanswered])).toEqual({ kind: 'hang-up' })
 })
