@@ -254,6 +254,24 @@ describe('Messages', () => {
     expect(problems.map(({ problem }) => problem)).toEqual(['no-consent'])
   })
 
+  it('MSG-3 who writes a number down instead of naming the contact gets round nothing', async () => {
+    const scene = await beginMessages()
+    const { anne, anneId, carlaId } = scene
+    await anne.workspace.members.authorizeSms(anneId, true)
+    await anne.messages.addSmsCredit(1)
+    const asked = { recipients: [{ address: '06 12 34 56 78' }], text: 'Apples' }
+    const problemsOf = async () => (await anne.messages.checkSms(asked)).problems.map(({ problem }) => problem)
+    expect(await problemsOf()).toEqual([])
+    const later = scene.clock.now() + minute
+    const [waiting] = await anne.messages.sendSms({ ...asked, notBefore: later })
+    await anne.consent.withdraw(carlaId, { channel: 'sms', purpose: 'correspondence' })
+    expect(await problemsOf()).toContain('no-consent')
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(await stateOf(scene, waiting?.id ?? '')).toBe('failed pending')
+    expect(scene.providers.texts).toEqual([])
+  })
+
   it('MSG-3 what somebody said after two records of him became one counts for what waits', async () => {
     const scene = await beginMessages()
     await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
