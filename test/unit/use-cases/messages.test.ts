@@ -147,6 +147,24 @@ describe('Messages', () => {
     expect(scene.providers.mails).toHaveLength(1)
   })
 
+  it.each(['accepted', 'refused'] as const)(
+    'MSG-3 a server that says at once that nobody is there suppresses the address: the mail is %s',
+    async (kind) => {
+      const scene = await beginMessages()
+      const event = { kind: 'bounced', at: scene.clock.now(), reason: '550 5.1.1' } as const
+      const answer = { problem: '550 5.1.1', recipients: [{ address: carla, event }] }
+      scene.providers.answerMail = () => ({ kind, ...answer })
+      const id = await sent(scene)
+      await scene.run()
+      expect(await stateOf(scene, id)).toBe(`${kind === 'refused' ? 'failed' : kind} bounced`)
+      const again = { recipients: [{ contactId: scene.carlaId }], subject: 'Apples', text: '…' }
+      const { details } = await refusalOf(scene.anne.messages.sendMail(again), 'send-refused')
+      expect(details.problems).toMatchObject([{ problem: 'suppressed', because: 'hard-bounce' }])
+      await refusalOf(scene.anne.messages.resend(id))
+      expect(scene.providers.mails).toHaveLength(1)
+    },
+  )
+
   it('MSG-3 what is suppressed while a message waits is not sent', async () => {
     const scene = await beginMessages()
     const id = await sent(scene, { notBefore: scene.clock.now() + 10 * minute })
