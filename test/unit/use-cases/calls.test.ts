@@ -267,6 +267,21 @@ it('TEL-4 makes links, and a pass for the browser of an operator', async () => {
   expect((await refusalOf(carl.calls.links({ to: '12' }), 'call-refused')).details.because).toBe('invalid-number')
 })
 
+it('TEL-4 a pass lets nobody call out who may not', async () => {
+  const { ann, bob, annId, bobId, setLine, clock } = await beginCalls()
+  const passOf = async (desk: typeof bob) => (await desk.calls.operatorToken({ seconds: 60 })).token
+  const operator = (memberId: string, outgoing: boolean) => ({ memberId, outgoing, recording: false })
+  await setLine({ operators: [operator(annId, true), operator(bobId, false)] })
+  expect([await passOf(ann), await passOf(bob)]).toEqual([`${annId} true`, `${bobId} false`])
+  await setLine({ outgoing: false, operators: [operator(annId, true), operator(bobId, true)] })
+  expect(await passOf(ann)).toBe(`${annId} false`)
+  await setLine({ outgoing: true })
+  await ann.workspace.members.changeRole(bobId, 'read-only')
+  expect(await passOf(bob)).toBe(`${bobId} false`)
+  const { expiresAt } = await bob.calls.operatorToken({ seconds: 60 })
+  expect(expiresAt).toBe(clock.now() + 60_000)
+})
+
 it('PTY-6 forgets the number, the note and the sound with the person, and leaves the line in the log', async () => {
   const { ann, company, hear, work, clock, store, workspaceId } = await beginCalls()
   const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })

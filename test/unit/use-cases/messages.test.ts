@@ -438,6 +438,19 @@ describe('Messages', () => {
     expect(await scene.anne.messages.smsCredit()).toBe(2)
   })
 
+  it('MSG-5 a text that the provider does not take, for the number has said STOP, is not paid', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(1)
+    const event = { kind: 'blocked', at: scene.clock.now(), reason: '21610' } as const
+    const recipients = [{ address: carlasNumber, event }]
+    scene.providers.answerText = () => ({ kind: 'refused', problem: '400 21610', recipients })
+    const [text] = await scene.anne.messages.sendSms({ recipients: [{ contactId: scene.carlaId }], text: 'Hello' })
+    await scene.run()
+    expect(await stateOf(scene, text?.id ?? '')).toBe('failed blocked')
+    expect(await scene.anne.messages.smsCredit()).toBe(1)
+  })
+
   it('MSG-5 says what a text message cost, once its provider knows it', async () => {
     const scene = await beginMessages()
     const { anne, anneId, carlaId, clock, providers } = scene
