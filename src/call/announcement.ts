@@ -82,8 +82,11 @@ export function announcementsAt(
       const notice = isFirst ? (own('recording') ?? ours('recording')) : undefined
       return [greeting, notice].filter((each) => each !== undefined)
     }
-    case 'queue':
-      return [...(greeting === undefined ? [] : [greeting]), ours('queue')]
+    case 'queue': {
+      // Who waits on has heard it.
+      const isNew = steps[place - 1]?.kind !== 'queue'
+      return [...(greeting === undefined ? [] : [greeting]), ...(isNew ? [ours('queue')] : [])]
+    }
     case 'voicemail': {
       const prompt = own('voicemail')
       if (because === 'closed') return [own('closed') ?? ours('closed'), prompt ?? ours('message')]

@@ -23,7 +23,10 @@ export interface LineOperator extends CallSwitches {
 
 /** Where callers wait while nobody is free. */
 export interface LineQueue {
-  /** How long somebody may wait until an operator is free, 10 to 3600. */
+  /**
+   * How long somebody may wait until an operator is free, 10 to 3600. Every quarter of a minute those who are free are rung,
+   * which takes no time off it.
+   */
   readonly seconds: number
 }
 

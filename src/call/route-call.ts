@@ -35,7 +35,7 @@ export interface IncomingCall {
 export type RouteStep =
   /** All at once; the first who takes it has it. */
   | { readonly kind: 'ring'; readonly memberIds: readonly MemberId[]; readonly seconds: number }
-  /** The caller waits until an operator is free. */
+  /** The caller waits until an operator is free: then he is rung. */
   | { readonly kind: 'queue'; readonly seconds: number }
   | { readonly kind: 'voicemail' }
   | { readonly kind: 'hang-up' }

@@ -9,7 +9,7 @@ import type { PhoneE164 } from '../party/phone.ts'
 import { type CallEvent, type CallLog, callStatus, recordCallEvent, startCall } from './call.ts'
 import { isRecorded, type Line } from './line.ts'
 import type { LoggedCall } from './missed-calls.ts'
-import type { CallRoute, RouteStep } from './route-call.ts'
+import { type CallRoute, mostRungAtOnce, type RouteStep } from './route-call.ts'
 
 /**
  * What a number is to us: `buying`, the provider was asked for it, and what came of that is not known; `in-use`, ours;
@@ -161,22 +161,54 @@ export function takeStep(
   line: Pick<Line, 'operators' | 'outgoing' | 'recording'> | null,
 ): TakenStep {
   const before = Object.hasOwn(route.given, question) ? route.given[question] : undefined
-  const place = before ?? Math.max(-1, ...Object.values(route.given)) + 1
-  const step = route.steps[place] ?? null
+  const place = before ?? lastPlace(route) + 1
   const known = route.recorded ?? []
-  if (before !== undefined) return { route, step, place, isRecorded: known.includes(place) }
+  if (before !== undefined) {
+    return { route, step: route.steps[place] ?? null, place, isRecorded: known.includes(place) }
+  }
+  const steps = waitInTurns(route.steps, place)
+  const step = steps[place] ?? null
   const records = line !== null && step?.kind === 'ring' && isRecorded(line, step.memberIds)
   const given = { ...route.given, [question]: place }
   return {
-    route: { ...route, given, ...(records && { recorded: [...known, place] }) },
+    route: { ...route, steps, given, ...(records && { recorded: [...known, place] }) },
     ...{ step, place, isRecorded: records },
   }
 }
 
+/** How long a caller waits at a time: then it is looked whether anybody has become free. */
+export const turnSeconds = 15
+
+/** Whether a question is a new one after a turn of waiting: it is looked who has become free. */
+export function hasWaited(route: CallProgress, question: string): boolean {
+  return !Object.hasOwn(route.given, question) && route.steps[lastPlace(route)]?.kind === 'queue'
+}
+
+/** A route on which operators who have become free are rung next. If none of them takes the call, the waiting goes on. */
+export function ringNext(route: CallProgress, memberIds: readonly MemberId[], seconds: number): CallProgress {
+  if (memberIds.length === 0) return route
+  const next = lastPlace(route) + 1
+  const ring: RouteStep = { kind: 'ring', memberIds: memberIds.slice(0, mostRungAtOnce), seconds }
+  return { ...route, steps: [...route.steps.slice(0, next), ring, ...route.steps.slice(next)] }
+}
+
 /** Who rings at the step that was given last. */
 export function ringingOperators(route: CallProgress | undefined): readonly MemberId[] {
-  const last = route?.steps[Math.max(-1, ...Object.values(route.given))]
+  const last = route?.steps[lastPlace(route)]
   return last?.kind === 'ring' ? last.memberIds : []
+}
+
+/** Which step was given last; `-1`: none was. */
+function lastPlace({ given }: Pick<CallProgress, 'given'>): number {
+  return Math.max(-1, ...Object.values(given))
+}
+
+/** The steps with the waiting at this place cut in two, if it is long: a turn, and what is left of it. */
+function waitInTurns(steps: readonly RouteStep[], place: number): readonly RouteStep[] {
+  const step = steps[place]
+  if (step?.kind !== 'queue' || step.seconds <= turnSeconds) return steps
+  const turns: readonly RouteStep[] = [turnSeconds, step.seconds - turnSeconds].map((seconds) => ({ ...step, seconds }))
+  return [...steps.slice(0, place), ...turns, ...steps.slice(place + 1)]
 }
 
 /** What is told of a call: that it came, that somebody took it, and what it was when it ended. */

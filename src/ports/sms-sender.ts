@@ -52,7 +52,7 @@ export interface SmsSender extends ConfigurationCheck {
    * Asks the provider to send a text message, once.
    * - Asks once, whatever comes of it.
    * - Says `accepted` with the provider's own name for the message.
-   * - Says of a number that has said STOP that it is `blocked`.
+   * - Says `refused` of a message to a number that has said STOP, which is `blocked`.
    * - Says `refused` where the provider won't ever take it.
    * - Says `postponed` only if the provider surely has not got it.
    * - Says `unknown` after a timeout, and after an answer that says neither.

@@ -130,9 +130,17 @@ export type CallInstruction =
       readonly operators: readonly OperatorTarget[]
       readonly seconds: number
       readonly isRecorded: boolean
+      /** Which round of this call it is: two rounds ask two questions, though nothing else tells them apart. */
+      readonly round: number
     }
   /** The caller waits; then the provider asks again: `unanswered`. */
-  | { readonly kind: 'queue'; readonly seconds: number; readonly says?: readonly Announcement[] }
+  | {
+      readonly kind: 'queue'
+      readonly seconds: number
+      readonly says?: readonly Announcement[]
+      /** As of a ring. */
+      readonly round: number
+    }
   | { readonly kind: 'voicemail'; readonly says?: readonly Announcement[] }
   | { readonly kind: 'hang-up'; readonly says?: readonly Announcement[] }
   /** An operator's browser is put through to somebody outside. */
@@ -160,7 +168,7 @@ export interface Telephony extends ConfigurationCheck {
 
   /**
    * What the provider is told, in its own language.
-   * - Says the same for the same instruction.
+   * - Says the same for the same instruction, and something else for each other.
    * - Quotes nothing unescaped.
    * - Says every word and plays every sound, in their order.
    * - Says the words of a text whatever characters stand between them: those that its language can't hold are blanks.
@@ -213,6 +221,7 @@ export interface Telephony extends ConfigurationCheck {
   /**
    * What a call cost; `null`: the provider does not know yet.
    * - Says a charge as a positive price.
+   * @throws {CrmError} one that is `retryable` is asked again later; any other ends the asking, and nobody is alarmed
    */
   priceOf(providerCallId: string): Promise<Price | null>
 

@@ -98,10 +98,14 @@ export const smsSenderContract: Contract<SmsSubject> = {
       expectThat(names.every((name) => name !== '') && names[0] !== names[1], `the names ${names.join(', ')}`)
     },
 
-    'says of a number that has said STOP that it is blocked': async ({ sender, provider, secrets }) => {
+    'says refused of a message to a number that has said STOP, which is blocked': async ({
+      sender,
+      provider,
+      secrets,
+    }) => {
       await provider.behave('stopped')
       const answer = await sender.send(smsToSend(), patient)
-      const kinds = answer.kind === 'accepted' ? answer.recipients.map(({ event }) => event.kind) : []
+      const kinds = answer.kind === 'refused' ? answer.recipients?.map(({ event }) => event.kind) : []
       expectEqual(kinds, ['blocked'], 'the event')
       expectThat(!JSON.stringify(answer).includes(smsToSend().text), 'the answer quotes the message')
       expectQuotesNothing(answer, secrets)

@@ -225,10 +225,12 @@ export const telephonyContract: Contract<TelephonySubject> = {
 const scripts: readonly TelephonyScript[] = ['works', 'refuses', 'hangs-up', 'never']
 
 const instructions: readonly CallInstruction[] = [
-  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false },
-  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: true },
-  { kind: 'ring', operators: [{ memberId, number: another }], seconds: 30, isRecorded: false },
-  { kind: 'queue', seconds: 30 },
+  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false, round: 0 },
+  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false, round: 1 },
+  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: true, round: 0 },
+  { kind: 'ring', operators: [{ memberId, number: another }], seconds: 30, isRecorded: false, round: 0 },
+  { kind: 'queue', seconds: 30, round: 1 },
+  { kind: 'queue', seconds: 30, round: 2 },
   { kind: 'voicemail', says: [{ say: 'Leave a message.', locale: 'en' }] },
   { kind: 'hang-up', says: [{ say: 'Call later.', locale: 'en' }] },
   { kind: 'connect', from: ours, to: theirs, isRecorded: false },
@@ -239,8 +241,8 @@ const instructions: readonly CallInstruction[] = [
 
 /** All that a caller may be told something with. */
 const speaking: readonly Extract<CallInstruction, { readonly says?: unknown }>[] = [
-  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false },
-  { kind: 'queue', seconds: 30 },
+  { kind: 'ring', operators: [{ memberId }], seconds: 20, isRecorded: false, round: 0 },
+  { kind: 'queue', seconds: 30, round: 1 },
   { kind: 'voicemail' },
   { kind: 'hang-up' },
 ]

@@ -57,7 +57,10 @@ function answer(script: SmsScript, address: SmsToSend['to'], providerMessageId: 
     case 'takes':
       return { kind: 'accepted', recipients: [{ address, providerMessageId, event: { kind: 'accepted', at: now } }] }
     case 'stopped':
-      return { kind: 'accepted', recipients: [{ address, event: { kind: 'blocked', at: now, reason: '21610' } }] }
+      return {
+        ...{ kind: 'refused', problem: '21610' },
+        recipients: [{ address, event: { kind: 'blocked', at: now, reason: '21610' } }],
+      }
     case 'refuses':
     case 'wrong-key':
       return { kind: 'refused', problem: '400' }
@@ -108,13 +111,13 @@ const saboteurs: Readonly<Record<string, (scene: Scripted) => SmsSubject>> = {
       ? { ...said, recipients: said.recipients.map(({ address, event }) => ({ address, event })) }
       : said,
   ),
-  'says of a number that has said STOP that it is blocked': onAnswer((said) =>
-    said.kind === 'accepted' && said.recipients[0]?.event.kind === 'blocked'
+  'says refused of a message to a number that has said STOP, which is blocked': onAnswer((said) =>
+    said.kind === 'refused' && said.recipients?.[0]?.event.kind === 'blocked'
       ? { kind: 'refused', problem: '21610' }
       : said,
   ),
   'says refused where the provider won’t ever take it': onAnswer((said) =>
-    said.kind === 'refused' ? { kind: 'postponed', problem: '400' } : said,
+    said.kind === 'refused' && said.recipients === undefined ? { kind: 'postponed', problem: '400' } : said,
   ),
   'says postponed only if the provider surely has not got it': onAnswer((said) =>
     said.kind === 'postponed' ? { kind: 'postponed', problem: '429' } : said,

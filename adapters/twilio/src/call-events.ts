@@ -31,8 +31,8 @@ export function callEvents(options: TwilioTelephonyOptions): ProviderEvents<Call
     '/voice/in': readIncoming,
     '/voice/out': readOutgoing,
     '/voice/rung': readRung,
-    '/voice/waited': ({ fields, now, token }) =>
-      told(fields, [token], { kind: 'unanswered', ...whose(fields), at: now }),
+    '/voice/waited': ({ fields, query, now }) =>
+      told(fields, [roundOf(query)], { kind: 'unanswered', ...whose(fields), at: now }),
     '/voice/whisper': readTaken,
     '/voice/pressed': readPressed,
     '/voice/connected': readConnected,
@@ -64,8 +64,8 @@ function readOutgoing({ fields, query, now }: HeardRequest): Told<CallFact> {
 
 /** A round is over: it was taken, or the caller is gone, or somebody else has to take it. */
 function readRung(request: HeardRequest): Told<CallFact> {
-  const { fields, now } = request
-  const names = [fields['DialCallSid'] ?? '', fields['DialCallStatus'] ?? '']
+  const { fields, query, now } = request
+  const names = [roundOf(query), fields['DialCallSid'] ?? '', fields['DialCallStatus'] ?? '']
   if (wasTalked(fields)) return told(fields, names, eventOf(request, talked(request)))
   const end = ends[fields['CallStatus'] ?? '']
   if (end !== undefined) return told(fields, names, eventOf(request, { kind: 'ended', at: now, end }))
@@ -145,6 +145,11 @@ function whose(fields: Fields): { readonly providerCallId: string } {
 
 function ourMember(query: URLSearchParams): MemberId | null {
   return query.get('member')
+}
+
+/** Which round is over, as we wrote it into the address: of several who were rung, Twilio may name none. */
+function roundOf(query: URLSearchParams): string {
+  return query.get('round') ?? ''
 }
 
 /** Twilio numbers what it tells of a leg, and does not keep to the order. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { err, type Instant, ok, type PhoneE164, type ProviderEvents } from 'crmkit'
 import { isUuid, parsePhone } from 'crmkit/domain'
 import { clockOf, type TwilioOptions } from './options.ts'
-import { type Fields, fieldsOf, headerOf, readSigned, type SignedRequest } from './signature.ts'
+import { type Fields, fieldsOf, readSigned, type SignedRequest } from './signature.ts'
 
 /** What a request says, by its own words for what it is about. */
 export interface Told<Fact> {
@@ -15,8 +15,6 @@ export interface Told<Fact> {
 /** A request, and when it came. */
 export interface HeardRequest extends SignedRequest {
   readonly now: Instant
-  /** The same for a request that is repeated; nobody signs it. */
-  readonly token: string
 }
 
 /** Reads requests. @param readers by the path below the public address; what they don't know is `null` */
@@ -30,7 +28,7 @@ export function readEvents<Fact>(
       const signed = readSigned(options, request)
       if (!signed.ok) return err(signed.error)
       const { path, raw, query } = signed.value
-      const heard = { ...signed.value, now: clock.now(), token: headerOf(request, 'i-twilio-idempotency-token') }
+      const heard = { ...signed.value, now: clock.now() }
       const told = tell(heard)
       const names = told?.names ?? [createHash('sha256').update(`${query} ${raw}`).digest('hex')]
       return ok([{ key: [path, ...names].join(' '), raw: writeHeard(heard), fact: told?.fact ?? null }])
@@ -51,20 +49,20 @@ export function readEvents<Fact>(
  * A request as it is stored: when it came and the address, on the first line, which say what the body does not; then the
  * body, as it came.
  */
-function writeHeard({ now, path, query, token, raw }: HeardRequest): string {
-  return `${JSON.stringify([now, path, query.toString(), token])}\n${raw}`
+function writeHeard({ now, path, query, raw }: HeardRequest): string {
+  return `${JSON.stringify([now, path, query.toString()])}\n${raw}`
 }
 
 function readHeard(written: string): HeardRequest | null {
   const end = written.indexOf('\n')
   const said = end < 0 ? null : readJson(written.slice(0, end))
   if (!Array.isArray(said)) return null
-  const [now, path, query, token]: readonly unknown[] = said
+  const [now, path, query]: readonly unknown[] = said
   if (typeof now !== 'number' || typeof path !== 'string' || typeof query !== 'string') return null
   const raw = written.slice(end + 1)
   const address = new URLSearchParams(query)
   const fields = fieldsOf(address, raw)
-  return fields === null ? null : { now, path, query: address, token: String(token ?? ''), fields, raw }
+  return fields === null ? null : { now, path, query: address, fields, raw }
 }
 
 function readJson(text: string): unknown {

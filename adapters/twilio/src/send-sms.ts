@@ -52,7 +52,11 @@ function answerOf(asked: Asked<TakenMessage>, { to }: SmsToSend, now: Instant): 
   }
   const problem = problemOf(asked)
   if (asked.code === stoppedCode) {
-    return { kind: 'accepted', recipients: [{ address: to, event: { kind: 'blocked', at: now, reason: '21610' } }] }
+    return {
+      kind: 'refused',
+      problem,
+      recipients: [{ address: to, event: { kind: 'blocked', at: now, reason: '21610' } }],
+    }
   }
   if (asked.status === 429) return { kind: 'postponed', problem, ...notBefore(asked.retryAfter, now) }
   const isFinal = asked.status >= 400 && asked.status < 500 && asked.status !== 408

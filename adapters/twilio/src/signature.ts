@@ -55,7 +55,7 @@ export function fieldsOf(query: URLSearchParams, raw: string): Fields | null {
 }
 
 /** A header of a request; `''`: there is none. */
-export function headerOf({ headers }: Pick<ProviderRequest, 'headers'>, name: string): string {
+function headerOf({ headers }: Pick<ProviderRequest, 'headers'>, name: string): string {
   if ('get' in headers && typeof headers.get === 'function') return headers.get(name) ?? ''
   const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? []
   return typeof value === 'string' ? value : ''

@@ -30,7 +30,7 @@ export function instruct(options: TwilioOptions, instruction: CallInstruction): 
     case 'queue':
       // The caller waits here and not in a queue of Twilio's: whoever is free is known to crmkit, which is asked again.
       response.pause({ length: instruction.seconds })
-      response.redirect({ method: post }, callbackUrl(options, '/voice/waited'))
+      response.redirect({ method: post }, callbackUrl(options, '/voice/waited', { round: String(instruction.round) }))
       break
     case 'voicemail':
       response.record({
@@ -84,11 +84,11 @@ export function keyText(asks: Announcement, action: string): string {
 function ring(
   options: TwilioOptions,
   response: VoiceResponse,
-  { operators, seconds, isRecorded }: Extract<CallInstruction, { readonly kind: 'ring' }>,
+  { operators, seconds, isRecorded, round }: Extract<CallInstruction, { readonly kind: 'ring' }>,
 ): void {
   const dial = response.dial({
     ...{ timeout: seconds, answerOnBridge: true, method: post },
-    action: callbackUrl(options, '/voice/rung'),
+    action: callbackUrl(options, '/voice/rung', { round: String(round) }),
     ...(isRecorded && recordedDial(options)),
   })
   for (const operator of operators) ringOne(options, dial, operator)

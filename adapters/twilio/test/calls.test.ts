@@ -53,12 +53,12 @@ describe('TEL-2 An incoming call', () => {
 
   const ring = (isRecorded: boolean) => {
     const operators = [{ memberId: anne }, { memberId: bob, number: mobile }]
-    return told({ kind: 'ring', operators, seconds: 20, isRecorded })
+    return told({ kind: 'ring', operators, seconds: 20, isRecorded, round: 1 })
   }
 
   it('rings at browsers and telephones at once, and is recorded only if it may be', () => {
     expect(ring(false)).toBe(
-      '<Response><Dial timeout="20" answerOnBridge="true" method="POST" action="https://crm.example/twilio/voice/rung">' +
+      '<Response><Dial timeout="20" answerOnBridge="true" method="POST" action="https://crm.example/twilio/voice/rung?round=1">' +
         `<Client statusCallback="https://crm.example/twilio/voice/leg?member=${anne}" statusCallbackEvent="answered"` +
         ` statusCallbackMethod="POST"><Identity>${operatorName(anne)}</Identity></Client>` +
         `<Number url="https://crm.example/twilio/voice/whisper?member=${bob}" method="POST">${mobile}</Number>` +
@@ -133,13 +133,27 @@ describe('TEL-2 An incoming call', () => {
   })
 
   it('waits, and then asks again; each time is an event of its own', async () => {
-    const queue = told({ kind: 'queue', seconds: 60, says: [{ say: 'Un instant', locale: 'fr' }] })
-    expect(queue).toContain('<Pause length="60"/><Redirect method="POST">https://crm.example/twilio/voice/waited')
-    const request = signedForm('/twilio/voice/waited', { CallSid: parent })
-    const later = { ...request, headers: { ...request.headers, 'I-Twilio-Idempotency-Token': 'token-2' } }
-    const [first, second] = await Promise.all([telephony.events.read(request), telephony.events.read(later)])
-    expect(first.ok && first.value[0]?.fact).toEqual({ kind: 'unanswered', providerCallId: parent, at: now })
-    expect(first.ok && first.value[0]?.key).not.toBe(second.ok && second.value[0]?.key)
+    const queue = told({ kind: 'queue', seconds: 60, says: [{ say: 'Un instant', locale: 'fr' }], round: 2 })
+    const address = 'https://crm.example/twilio/voice/waited?round=2'
+    expect(queue).toContain(`<Pause length="60"/><Redirect method="POST">${address}</Redirect>`)
+    const keyAfter = async (round: number) => {
+      const read = await telephony.events.read(signedForm(`/twilio/voice/waited?round=${round}`, { CallSid: parent }))
+      if (!read.ok) throw new Error(read.error.code)
+      expect(read.value[0]?.fact).toEqual({ kind: 'unanswered', providerCallId: parent, at: now })
+      return read.value[0]?.key
+    }
+    expect(await keyAfter(2)).toBe(await keyAfter(2))
+    expect(await keyAfter(2)).not.toBe(await keyAfter(3))
+  })
+
+  it('asks anew after each round, though Twilio names nobody whom it has rung', async () => {
+    const keyAfter = async (round: number) => {
+      const dialed = { CallSid: parent, CallStatus: 'in-progress', DialCallStatus: 'no-answer' }
+      const read = await telephony.events.read(signedForm(`/twilio/voice/rung?round=${round}`, dialed))
+      return read.ok ? read.value[0]?.key : null
+    }
+    expect(await keyAfter(0)).toBe(await keyAfter(0))
+    expect(await keyAfter(0)).not.toBe(await keyAfter(1))
   })
 
   it('leaves a message on the voicemail, which is a recording', async () => {
@@ -162,7 +176,8 @@ describe('TEL-2 An incoming call', () => {
   })
 
   it('TEL-1 speaks and plays before it rings, and says nothing where there is nothing to say', () => {
-    const instruction = { kind: 'ring', operators: [{ memberId: anne }], seconds: 20, isRecorded: false } as const
+    const rung = { kind: 'ring', operators: [{ memberId: anne }] } as const
+    const instruction = { ...rung, seconds: 20, isRecorded: false, round: 0 } as const
     const jingle = { play: 'https://verger.example/jingle.mp3?a=1&b=2' }
     const says = [jingle, { say: 'Cet appel peut être enregistré.', locale: 'fr' }] as const
     expect(told({ ...instruction, says })).toContain(

@@ -58,11 +58,11 @@ describe('Sending', () => {
     ])
   })
 
-  it('MSG-5 says of a number that has said STOP that it is blocked', async () => {
+  it('MSG-5 is refused to a number that has said STOP, which is blocked', async () => {
     const body = JSON.stringify({ code: 21610, message: `Attempt to send to unsubscribed recipient ${carla}` })
     server.script = { kind: 'says', status: 400, body }
     expect(await sender.send(sms, patient)).toEqual({
-      kind: 'accepted',
+      ...{ kind: 'refused', problem: '400 21610' },
       recipients: [{ address: carla, event: { kind: 'blocked', at: now, reason: '21610' } }],
     })
   })

@@ -12,7 +12,10 @@ import {
   beginCall,
   beginUnknownCall,
   type CallParties,
+  type CallProgress,
+  hasWaited,
   identifyCall,
+  ringNext,
   type StoredCall,
   type StoredLine,
   type TakenStep,
@@ -89,7 +92,9 @@ export async function answerUnanswered(
   const { ports, workspaceId } = context
   const call = await changeCall(ports, workspaceId, callNamed(context, fact.providerCallId), async (before) => {
     if (before?.route === undefined) return before
-    return { ...before, route: takeStep(before.route, question, await findLineOf(context, before)).route }
+    const line = await findLineOf(context, before)
+    const route = await withWhoIsFree(context, before.route, question, line)
+    return { ...before, route: takeStep(route, question, line).route }
   })
   const [workspace, line] = await Promise.all([ports.store.workspaces.find(workspaceId), findLineOf(context, call)])
   if (call?.route === undefined || line === null || workspace === null) return { kind: 'hang-up' }
@@ -172,14 +177,32 @@ async function lineOfToday({ ports, workspaceId }: CallContext, line: StoredLine
   return { ...line, operators: line.operators.filter(({ memberId }) => active.has(memberId)) }
 }
 
+async function situation(context: CallContext, { settings }: Workspace, line: StoredLine) {
+  const now = context.ports.clock.now()
+  const { workingHours, timeZone } = settings
+  return { presence: await presenceOf(context, line), now, workingHours, timeZone }
+}
+
 /** Who is there and free: those whom the host does not know to be away. */
-async function situation({ ports, account }: CallContext, { settings }: Workspace, line: StoredLine) {
+async function presenceOf({ account }: CallContext, line: StoredLine): Promise<ReadonlyMap<MemberId, Presence>> {
   const memberIds = line.operators.map(({ memberId }) => memberId)
   const said = await account.presence?.(memberIds)
-  const presence = new Map(
+  return new Map(
     memberIds.map((id): [MemberId, Presence] => [id, said === undefined ? 'online' : (said.get(id) ?? 'offline')]),
   )
-  return { presence, now: ports.clock.now(), workingHours: settings.workingHours, timeZone: settings.timeZone }
+}
+
+/** The route of somebody who waits, with those next who have become free meanwhile. */
+async function withWhoIsFree(
+  context: CallContext,
+  route: CallProgress,
+  question: string,
+  line: StoredLine | null,
+): Promise<CallProgress> {
+  if (line === null || !hasWaited(route, question)) return route
+  const presence = await presenceOf(context, await lineOfToday(context, line))
+  const free = [...presence].flatMap(([memberId, where]) => (where === 'online' ? [memberId] : []))
+  return ringNext(route, free, line.ringSeconds)
 }
 
 /** A step of a route as an instruction. Past the last step the call ends. */
@@ -194,10 +217,10 @@ async function instructionOf(
   switch (step?.kind) {
     case 'ring': {
       const operators = await Promise.all(step.memberIds.map((memberId) => targetOf(account, memberId)))
-      return { kind: 'ring', ...says, operators, seconds: step.seconds, isRecorded }
+      return { kind: 'ring', ...says, operators, seconds: step.seconds, isRecorded, round: place }
     }
     case 'queue':
-      return { kind: 'queue', seconds: step.seconds, ...says }
+      return { kind: 'queue', seconds: step.seconds, ...says, round: place }
     case 'voicemail':
     case 'hang-up':
       return { kind: step.kind, ...says }

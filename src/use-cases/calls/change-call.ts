@@ -98,6 +98,11 @@ function callEventsOf(
 function jobsAfter(before: StoredCall | null, after: StoredCall, now: number): readonly NewJob[] {
   const isOver = after.endedAt !== undefined && after.early === undefined
   const wasOver = before?.endedAt !== undefined && before.early === undefined
-  const isNewlyRecorded = isOver && (before?.recordings.length ?? 0) < after.recordings.length
+  const isNewlyRecorded = recordedCount(before) < recordedCount(after)
   return isOver && (!wasOver || isNewlyRecorded) ? [afterCallJob(after, now)] : []
+}
+
+/** How many recordings can be put away: one that is known may go on for long after the call. */
+function recordedCount(call: StoredCall | null): number {
+  return call?.recordings.filter(({ state }) => state === 'completed').length ?? 0
 }

@@ -33,7 +33,9 @@ async function put(session: Session, store: FileStore, key: string, files: reado
   const attempt = session.ids.next()
   const named = files.map((file, index) => ({ file, fileId: mailFileId(key, attempt, index) }))
   const fileIds = named.map(({ fileId }) => fileId)
-  const since = await expectFiles(session, [{ kind: 'mail', recordId: mailIdOfKey(key), fileIds }])
+  const since = await expectFiles(session, session.actor.workspaceId, [
+    { kind: 'mail', recordId: mailIdOfKey(key), fileIds },
+  ])
   const kept: MailFile[] = []
   for (const { file, fileId } of named) {
     const { size, hash } = await store.put(session.actor.workspaceId, fileId, piecesOf(file.bytes))

@@ -4,7 +4,9 @@
  * later, whether their record names them, and removes them if it does not.
  *
  * Nothing that is named is ever removed: each attempt has file ids of its own, which only its own commit can name, and an
- * attempt that has not come to its commit within an hour does not get there. Rules: docs/concepts/messages.md (MSG-1, MSG-4).
+ * attempt that has not come to its commit within an hour does not get there. Recordings of calls have one id, whoever puts
+ * them away, by which they are deleted and forgotten; a copy that went astray is at the provider still.
+ * Rules: docs/concepts/messages.md (MSG-1, MSG-4), docs/concepts/calls.md (TEL-3).
  * @module
  */
 import type { NewJob } from '../../job/job.ts'
@@ -13,13 +15,14 @@ import { CrmError } from '../../kernel/crm-error.ts'
 import type { FileId, WorkspaceId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/time.ts'
 import type { Store } from '../../ports/store.ts'
-import type { Session } from '../context.ts'
+import { callById } from '../calls/change-call.ts'
+import type { CrmPorts } from '../context.ts'
 import type { JobHandler } from './job-handler.ts'
 import { payloadOf } from './outbox.ts'
 
 /** What an attempt is about to put away, and the record that is to name it. */
 export interface ExpectedFiles {
-  readonly kind: 'message' | 'mail'
+  readonly kind: 'message' | 'mail' | 'call'
   readonly recordId: string
   readonly fileIds: readonly FileId[]
 }
@@ -38,7 +41,8 @@ const settlementKind = 'settle-files'
  * @returns when the attempt began, for {@link requireInTime}
  */
 export async function expectFiles(
-  { store, actor, clock, ids }: Session,
+  { store, clock, ids }: Pick<CrmPorts, 'store' | 'clock' | 'ids'>,
+  workspaceId: WorkspaceId,
   expected: readonly ExpectedFiles[],
 ): Promise<Instant> {
   const now = clock.now()
@@ -46,7 +50,7 @@ export async function expectFiles(
     return { key: `${settlementKind}:${ids.next()}`, kind: settlementKind, dueAt: now + settleAfterMs, payload }
   })
   const written = await store.commit({
-    workspaceId: actor.workspaceId,
+    workspaceId,
     writes: [],
     keysAdded: [],
     keysRemoved: [],
@@ -61,7 +65,7 @@ export async function expectFiles(
 }
 
 /** That an attempt comes to its commit in time. @throws {CrmError} backend-unavailable - it may be made anew */
-export function requireInTime({ clock }: Session, since: Instant): void {
+export function requireInTime({ clock }: Pick<CrmPorts, 'clock'>, since: Instant): void {
   if (clock.now() - since <= mostAttemptMs) return
   throw new CrmError('backend-unavailable', {
     message: 'Putting the files away took more than an hour, so that nothing was written. Try again.',
@@ -91,9 +95,22 @@ async function namedFiles(
   workspaceId: WorkspaceId,
   { kind, recordId }: ExpectedFiles,
 ): Promise<readonly FileId[]> {
-  const record =
-    kind === 'message'
-      ? await store.messages.findWords(workspaceId, recordId)
-      : await store.mails.find(workspaceId, recordId)
+  const record = await recordOf(store, workspaceId, kind, recordId)
   return record?.files.map(({ fileId }) => fileId) ?? []
+}
+
+function recordOf(
+  store: Store,
+  workspaceId: WorkspaceId,
+  kind: ExpectedFiles['kind'],
+  recordId: string,
+): Promise<{ readonly files: readonly { readonly fileId: FileId }[] } | null> {
+  switch (kind) {
+    case 'message':
+      return store.messages.findWords(workspaceId, recordId)
+    case 'mail':
+      return store.mails.find(workspaceId, recordId)
+    case 'call':
+      return callById(workspaceId, recordId)(store.calls)
+  }
 }

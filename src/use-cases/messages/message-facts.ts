@@ -1,8 +1,10 @@
 /** What speaks against sending a message: suppressions and consents, as they are at this moment. Rules: docs/concepts/messages.md (MSG-3). @module */
+import type { IdentityKey } from '../../identity/identity-key.ts'
 import type { ContactId } from '../../kernel/ids.ts'
 import type { Channel, MessageAddress } from '../../message/channel.ts'
 import { type ConsentEntry, mergeConsent } from '../../message/consent.ts'
 import type { SendRecipient } from '../../message/may-send.ts'
+import { parsePhone } from '../../party/phone.ts'
 import type { Session } from '../context.ts'
 import { followMerges } from '../merging/follow-merges.ts'
 import { everythingOf } from '../records/record-access.ts'
@@ -15,8 +17,8 @@ export interface AskedRecipient {
 }
 
 /**
- * Recipients with what the lists say of them. An e-mail address that is a contact's is his, whoever names it: nobody gets
- * round what he said by writing the address down.
+ * Recipients with what the lists say of them. An address or a number that is a contact's is his, whoever names it: nobody
+ * gets round what he said by writing it down.
  */
 export async function recipientFacts(
   session: Session,
@@ -27,19 +29,14 @@ export async function recipientFacts(
   const { workspaceId } = actor
   const survivors = await survivorsOf(session, [...new Set(asked.flatMap(({ contactId }) => contactId ?? []))])
   const addresses = [...new Set(asked.flatMap(({ address }) => address ?? []))]
-  const keys = channel === 'email' ? addresses.map((address) => `mail:${address}` as const) : []
-  const [suppressions, owners] = await Promise.all([
+  const [suppressions, contactsAt] = await Promise.all([
     addresses.length === 0
       ? new Map<MessageAddress, never>()
       : store.consents.suppressionsOf(workspaceId, channel, addresses),
-    keys.length === 0 ? { hits: [] } : store.identity.lookUp(workspaceId, keys),
+    channel === 'email' ? contactsByMail(session, addresses) : contactsByNumber(session, addresses),
   ])
-  const contactsAt = new Map<string, ContactId[]>()
-  for (const { kind, key, recordId } of owners.hits) {
-    if (kind === 'contact') contactsAt.set(key, [...(contactsAt.get(key) ?? []), recordId])
-  }
   const peopleOf = ({ address, contactId }: AskedRecipient): readonly ContactId[] => {
-    const known = contactsAt.get(`mail:${address}`) ?? []
+    const known = (address === null ? undefined : contactsAt.get(address)) ?? []
     return contactId === undefined ? known : [...new Set([survivors.get(contactId) ?? contactId, ...known])]
   }
   const people = [...new Set(asked.flatMap(peopleOf))]
@@ -52,6 +49,36 @@ export async function recipientFacts(
     suppressions: each.address === null ? [] : (suppressions.get(each.address) ?? []),
     consents: strictest(peopleOf(each).map((contactId) => ledgers.get(contactId) ?? [])),
   }))
+}
+
+type ContactsAt = ReadonlyMap<MessageAddress, readonly ContactId[]>
+
+async function contactsByMail({ store, actor }: Session, addresses: readonly MessageAddress[]): Promise<ContactsAt> {
+  if (addresses.length === 0) return new Map()
+  const byKey = new Map<IdentityKey, MessageAddress>(addresses.map((address) => [`mail:${address}`, address]))
+  const { hits } = await store.identity.lookUp(actor.workspaceId, [...byKey.keys()])
+  const found = new Map<MessageAddress, ContactId[]>()
+  for (const { kind, key, recordId } of hits) {
+    const address = kind === 'contact' ? byKey.get(key) : undefined
+    if (address !== undefined) found.set(address, [...(found.get(address) ?? []), recordId])
+  }
+  return found
+}
+
+/** More people than that have a number by mistake. */
+const mostContacts = 50
+
+async function contactsByNumber({ store, actor }: Session, addresses: readonly MessageAddress[]): Promise<ContactsAt> {
+  const found = new Map<MessageAddress, readonly ContactId[]>()
+  for (const address of addresses) {
+    const { e164 } = parsePhone(address, undefined)
+    const people = e164 === undefined ? [] : await store.contacts.findByPhone(actor.workspaceId, e164, mostContacts)
+    found.set(
+      address,
+      people.map(({ id }) => id),
+    )
+  }
+  return found
 }
 
 /** The ledgers of several people at one address as one: what one of them does not want is not sent there. */

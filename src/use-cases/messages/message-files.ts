@@ -70,11 +70,12 @@ export async function putFiles(
     return { id, files: files.map((planned, index) => ({ ...planned, fileId: fileIdOf(planned, id, index) })) }
   })
   const own = files.some(({ source }) => 'bytes' in source)
-  const since = own ? await expectFiles(session, messages.map(expected)) : session.clock.now()
+  const { workspaceId } = session.actor
+  const since = own ? await expectFiles(session, workspaceId, messages.map(expected)) : session.clock.now()
   for (const { source, fileId } of messages.flatMap((message) => message.files)) {
     if (!('bytes' in source)) continue
     if (store === undefined) throw noAccount('files')
-    await store.put(session.actor.workspaceId, fileId, piecesOf(source.bytes))
+    await store.put(workspaceId, fileId, piecesOf(source.bytes))
   }
   return {
     since,

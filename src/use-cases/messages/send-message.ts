@@ -216,7 +216,7 @@ function suppressionsOfAnswer(
 ): readonly StoredSuppression[] {
   const { workspaceId } = actor
   const { channel } = message
-  const answered = answer.kind === 'accepted' ? answer.recipients : []
+  const answered = 'recipients' in answer ? (answer.recipients ?? []) : []
   return answered.flatMap(({ address, event }) => {
     const entry = suppressionOf(message, { ...event, address })
     if (entry === null) return []

@@ -119,6 +119,21 @@ describe('MSG-4 Where a mail is filed', () => {
     ],
     ['a scanner', { from: 'no address', text: '' }, { kind: 'pending', because: 'nobody-known' }],
     [
+      'a scanner that sends to the address of a matter',
+      { from: 'scanner@atelier.example', to: [matter], text: '' },
+      { kind: 'filed', by: 'interaction-address', interactionId: 'sale' },
+    ],
+    [
+      'a chat transcript, sent by a machine in the name of whoever wrote',
+      { to: [anne], headers: headers('Auto-Submitted: auto-generated') },
+      { kind: 'filed', by: 'sender', contactIds: ['carla'], automatic: 'auto-generated' },
+    ],
+    [
+      'a chat transcript from the address of the chat',
+      { from: 'noreply@chat.example', to: [anne] },
+      { kind: 'pending', because: 'nobody-known', memberId: 'anne' },
+    ],
+    [
       'a member who sends a copy',
       { from: 'anne@atelier.example', to: ['carla@pomme.example'], cc: [anne] },
       { kind: 'filed', by: 'recipient', contactIds: ['carla'], direction: 'outbound', memberId: 'anne' },

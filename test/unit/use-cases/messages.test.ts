@@ -147,6 +147,24 @@ describe('Messages', () => {
     expect(scene.providers.mails).toHaveLength(1)
   })
 
+  it.each(['accepted', 'refused'] as const)(
+    'MSG-3 a server that says at once that nobody is there suppresses the address: the mail is %s',
+    async (kind) => {
+      const scene = await beginMessages()
+      const event = { kind: 'bounced', at: scene.clock.now(), reason: '550 5.1.1' } as const
+      const answer = { problem: '550 5.1.1', recipients: [{ address: carla, event }] }
+      scene.providers.answerMail = () => ({ kind, ...answer })
+      const id = await sent(scene)
+      await scene.run()
+      expect(await stateOf(scene, id)).toBe(`${kind === 'refused' ? 'failed' : kind} bounced`)
+      const again = { recipients: [{ contactId: scene.carlaId }], subject: 'Apples', text: '…' }
+      const { details } = await refusalOf(scene.anne.messages.sendMail(again), 'send-refused')
+      expect(details.problems).toMatchObject([{ problem: 'suppressed', because: 'hard-bounce' }])
+      await refusalOf(scene.anne.messages.resend(id))
+      expect(scene.providers.mails).toHaveLength(1)
+    },
+  )
+
   it('MSG-3 what is suppressed while a message waits is not sent', async () => {
     const scene = await beginMessages()
     const id = await sent(scene, { notBefore: scene.clock.now() + 10 * minute })
@@ -252,6 +270,24 @@ describe('Messages', () => {
     const asked = { recipients: [{ address: 'Carla@Pomme.example' }], subject: 'Apples', text: '…' }
     const { problems } = await scene.anne.messages.checkMail(asked)
     expect(problems.map(({ problem }) => problem)).toEqual(['no-consent'])
+  })
+
+  it('MSG-3 who writes a number down instead of naming the contact gets round nothing', async () => {
+    const scene = await beginMessages()
+    const { anne, anneId, carlaId } = scene
+    await anne.workspace.members.authorizeSms(anneId, true)
+    await anne.messages.addSmsCredit(1)
+    const asked = { recipients: [{ address: '06 12 34 56 78' }], text: 'Apples' }
+    const problemsOf = async () => (await anne.messages.checkSms(asked)).problems.map(({ problem }) => problem)
+    expect(await problemsOf()).toEqual([])
+    const later = scene.clock.now() + minute
+    const [waiting] = await anne.messages.sendSms({ ...asked, notBefore: later })
+    await anne.consent.withdraw(carlaId, { channel: 'sms', purpose: 'correspondence' })
+    expect(await problemsOf()).toContain('no-consent')
+    scene.clock.advance(minute)
+    await scene.run()
+    expect(await stateOf(scene, waiting?.id ?? '')).toBe('failed pending')
+    expect(scene.providers.texts).toEqual([])
   })
 
   it('MSG-3 what somebody said after two records of him became one counts for what waits', async () => {
@@ -400,6 +436,19 @@ describe('Messages', () => {
     await scene.run()
     expect(await stateOf(scene, failed?.id ?? '')).toBe('accepted delivered')
     expect(await scene.anne.messages.smsCredit()).toBe(2)
+  })
+
+  it('MSG-5 a text that the provider does not take, for the number has said STOP, is not paid', async () => {
+    const scene = await beginMessages()
+    await scene.anne.workspace.members.authorizeSms(scene.anneId, true)
+    await scene.anne.messages.addSmsCredit(1)
+    const event = { kind: 'blocked', at: scene.clock.now(), reason: '21610' } as const
+    const recipients = [{ address: carlasNumber, event }]
+    scene.providers.answerText = () => ({ kind: 'refused', problem: '400 21610', recipients })
+    const [text] = await scene.anne.messages.sendSms({ recipients: [{ contactId: scene.carlaId }], text: 'Hello' })
+    await scene.run()
+    expect(await stateOf(scene, text?.id ?? '')).toBe('failed blocked')
+    expect(await scene.anne.messages.smsCredit()).toBe(1)
   })
 
   it('MSG-5 says what a text message cost, once its provider knows it', async () => {
