@@ -160,6 +160,10 @@ export function throwRefusal(refusal: CommitRefusal): never {
         details: { problems: [{ path: '', problem: 'no-credit', needed, available, remedy }] },
       })
     }
+    case 'too-many': {
+      const remedy = `Remove one first: a workspace has at most ${refusal.most}.`
+      throw inputError([{ path: 'key', problem: 'too-many', remedy }])
+    }
     case 'identity-changed':
       throw new CrmError('transaction-conflict', {
         message: 'Records with the same numbers or e-mails were written at the same time. Repeat the command.',
