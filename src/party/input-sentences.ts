@@ -19,7 +19,7 @@ const words: Readonly<Record<InputProblem, string>> = {
   'unknown-country': 'names no country',
   'unknown-currency': 'is no currency',
   'unknown-time-zone': 'is no time zone',
-  'unknown-member': 'names no member who can own records',
+  'unknown-member': 'names no member who could be that',
   'unknown-record': 'names no record that you can use here',
   'invalid-date': 'is no day',
   contradiction: 'contradicts another field',
