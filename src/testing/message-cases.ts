@@ -1,7 +1,7 @@
 /** The store contract: messages and the credit for text messages. @module */
 import { startRecipients } from '../message/message.ts'
 import { mostMessageTemplates } from '../message/saved-template.ts'
-import type { CreateWrite } from '../ports/commit.ts'
+import type { CreateWrite, Write } from '../ports/commit.ts'
 import type { MessagePosition, StoredMessage } from '../ports/message-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
@@ -219,12 +219,18 @@ export const messageCases: StoreCases = {
   'of concurrent commits that add the last template of messages, one succeeds at most': async (store) => {
     await open(store)
     await write(store, templates(1, mostMessageTemplates - 1))
+    // Where there are connections to be opened, they are.
+    await Promise.all([1, 2, 3, 4].map(() => store.messages.listTemplates(here)))
     const last = templates(mostMessageTemplates, mostMessageTemplates + 3)
-    const results = await Promise.all(
-      last.map((each) => store.commit(buildCommit({ workspaceId: here, writes: [each] }))),
-    )
-    expectEqual(results.filter((result) => result.ok).length, 1, 'how many succeeded')
-    expectEqual((await store.messages.listTemplates(here)).length, mostMessageTemplates, 'templates')
+    const add = (each: Write) => store.commit(buildCommit({ workspaceId: here, writes: [each] }))
+    for (const round of ['first', 'second', 'third']) {
+      const results = await Promise.all(last.map(add))
+      expectEqual(results.filter((result) => result.ok).length, 1, `how many succeeded, the ${round} time`)
+      const there = new Set((await store.messages.listTemplates(here)).map(({ id }) => id))
+      expectEqual(there.size, mostMessageTemplates, `templates, the ${round} time`)
+      const id = last.map(({ record }) => record.id).find((each) => there.has(each)) ?? ''
+      await write(store, [{ op: 'purge', kind: 'message-template', id, expectedVersion: 1 }])
+    }
   },
 
   'credit is what was added less what was taken, in its workspace only': async (store) => {
