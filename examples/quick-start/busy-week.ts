@@ -1,7 +1,7 @@
 /** A week of meetings: who is free, what is taken, and what a calendar program is shown. @module */
 import { type Desk, type Interaction, isCrmError, type NewInteraction } from 'crmkit'
 import { feedText } from 'crmkit/ical'
-import { finding } from './say.ts'
+import { atLength, detail, finding } from './say.ts'
 import { inParis, onClock, type Story, tell } from './story.ts'
 
 const ben = '0190a4c2-0000-7000-8000-000000000002'
@@ -38,10 +38,8 @@ async function planMeetings({ desk, as }: Story, sale: Interaction): Promise<voi
     as('week ahead'),
   )
   await desk.interactions.repeat(weekly.id, 'FREQ=WEEKLY;COUNT=4', as('weekly'))
-  tell('planned', [
-    ['the sale becomes a meeting: a tasting on 2026-06-09 at 10:00, with Ben and the white van', 'INT-6'],
-    ['Mondays at 09:00, four times: the week ahead', 'CAL-3'],
-  ])
+  const tasting = 'the sale becomes a meeting: a tasting on 2026-06-09 at 10:00, with Ben and the white van'
+  tell('planned', [[tasting, 'INT-6']], [['Mondays at 09:00, four times: the week ahead', 'CAL-3']])
 }
 
 async function bookTwice({ desk, as }: Story): Promise<void> {
@@ -75,7 +73,7 @@ async function showAgenda(desk: Desk): Promise<void> {
     const who = attendees.map(({ id }) => names.get(id)).join(', ')
     return `${start.on} ${start.at}–${end.at}  ${subjects.get(interactionId)}: ${who}`
   })
-  finding('the week', ['all of them together, each meeting once (CAL-1)', ...lines])
+  detail('the week', ['all of them together, each meeting once (CAL-1)', ...lines])
 }
 
 async function showFeed({ crm, desk, as }: Story): Promise<void> {
@@ -88,7 +86,7 @@ async function showFeed({ crm, desk, as }: Story): Promise<void> {
   const tasting = events.find((event) => event.includes('SUMMARY:Apples')) ?? ''
   const shown = tasting.split('\r\n').filter((line) => /^(?:UID|SEQUENCE|DTSTART|DTEND|SUMMARY)/.test(line))
   const address = `https://${domain}/calendar/${token.slice(0, 8)}….ics`
-  finding('the feed', [`${address} shows any calendar program what Anne has to do, “${name}” (CAL-4)`, ...shown])
+  finding('the feed', atLength([`${address} shows calendar programs what Anne has to do, “${name}” (CAL-4)`], shown))
 }
 
 function crates(startAt: string, endAt: string): NewInteraction {

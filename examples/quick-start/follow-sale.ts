@@ -2,7 +2,7 @@
 import type { Company, Contact, Desk, Interaction, Store } from 'crmkit'
 import { showWords } from 'crmkit/domain'
 import { busyWeek } from './busy-week.ts'
-import { finding, heading, say } from './say.ts'
+import { detail, heading } from './say.ts'
 import { onClock, openStory, type Story, tell } from './story.ts'
 
 /** Follows a sale for four months. What an earlier start has told is not told again. */
@@ -12,8 +12,7 @@ export async function followSale(store: Store): Promise<void> {
   const [known] = (await desk.interactions.list({ search: 'apples' })).items
   if (known?.state === 'done') return
 
-  heading('4. A sale, from the first contact on. The clock is moved by hand: it is March 2026')
-  say('  In brackets: the rule that a line follows, see docs/concepts')
+  heading('4. A sale, from the first contact on. The clock is moved by hand. In brackets: rules of docs/concepts')
   const sale = await firstContact(story)
   heading('5. A week in June: who is where, and with which van')
   await busyWeek(story, sale)
@@ -34,20 +33,20 @@ async function firstContact({ desk, as, goTo }: Story): Promise<Interaction> {
     },
     as('sale'),
   )
-  tell('2026-03-02', [
-    [`“${sale.subject}” for ${company.name}: ${sale.state} on ${sale.type}, ${sayPlanned(sale)}`, 'INT-1, INT-6'],
-    [`in reports it counts on ${sale.updateDate.on}, the day on which it was created`, 'INT-4'],
-  ])
+  const begun = `“${sale.subject}” for ${company.name}: ${sale.state} on ${sale.type}, ${sayPlanned(sale)}`
+  const counted = [[`in reports it counts on ${sale.updateDate.on}, the day on which it was created`, 'INT-4']] as const
+  tell('2026-03-02', [[begun, 'INT-1, INT-6']], counted)
 
   await goTo('2026-03-03', '10:15')
   const june = { task: { startOn: '2026-06-02', dueOn: '2026-06-02' } }
   const note = { said: 'busy, call back in 3 months', direction: 'outbound' } as const
   const { record: later } = await desk.interactions.reschedule(sale.id, june, { ...as('later'), note })
-  tell('2026-03-03', [
-    [`${contact.givenName}: “${note.said}”. No second sale: the same one, ${sayPlanned(later)}`, 'INT-7, INT-8'],
+  const busy = `${contact.givenName}: “${note.said}”. No second sale: the same one, ${sayPlanned(later)}`
+  const follows = [
     [`the day on which it counts moves along: ${later.updateDate.on}`, 'INT-4'],
     [`${company.name} knows when it was called last, and what is next: ${await sayDates(desk, company)}`, 'INT-5'],
-  ])
+  ] as const
+  tell('2026-03-03', [[busy, 'INT-7, INT-8']], follows)
 
   await goTo('2026-06-02', '10:00')
   const called = { ...as('called'), note: { said: 'Come, and let us taste them.', direction: 'outbound' } } as const
@@ -67,20 +66,19 @@ async function juneGoesBy({ crm, desk, as, goTo, sleepTo }: Story, sale: Interac
   // Looked up, and not taken from the answer: an earlier start may have carried the command out.
   const [ask] = (await desk.interactions.list({ parentId: sale.id })).items
   if (ask === undefined) throw new Error('The sale has no next action.')
-  tell('2026-06-10', [
-    ['the tasting has taken place and stays in the calendar. The quote is sent', 'INT-3, INT-6'],
-    [`what is to be done next is a part of the sale: “${ask.subject}”, ${sayPlanned(ask)}`, 'INT-9'],
-  ])
+  const quoted = 'the tasting has taken place and stays in the calendar. The quote is sent'
+  const part = `what is to be done next is a part of the sale: “${ask.subject}”, ${sayPlanned(ask)}`
+  tell('2026-06-10', [[quoted, 'INT-3, INT-6']], [[part, 'INT-9']])
 
   await goTo('2026-06-18', '16:20')
   const yes = { ...as('won'), note: { said: 'We take all of them.', direction: 'inbound' } } as const
   await desk.interactions.conclude(ask.id, {}, as('asked'))
   const { record: won } = await desk.interactions.moveTo(sale.id, 'sale/won', yes)
-  tell('2026-06-18', [
-    [`moved to ${won.type}: the sale is ${won.state}`, 'INT-2, INT-3'],
+  const stamped = [
     [`the day on which it counts is stamped: ${won.updateDate.on}, and follows no schedule any more`, 'INT-4'],
     [`the reminder of “${ask.subject}” is dropped`, 'REM-3'],
-  ])
+  ] as const
+  tell('2026-06-18', [[`moved to ${won.type}: the sale is ${won.state}`, 'INT-2, INT-3']], stamped)
 
   sleepTo('2026-06-23', '12:00')
   await goTo('2026-06-30', '18:00')
@@ -91,7 +89,7 @@ async function juneGoesBy({ crm, desk, as, goTo, sleepTo }: Story, sale: Interac
     [`${await count('delivered')}, ${await count('dropped')}, ${await count('missed')}`, 'REM-2'],
   ])
   const again = await crm.runDue()
-  tell('again', [[`whoever runs the job once more finds ${again.done} to hand over`, 'REM-2']])
+  tell('again', [], [[`whoever runs the job once more finds ${again.done} to hand over`, 'REM-2']])
 }
 
 async function showTimeline(desk: Desk, sale: Interaction): Promise<void> {
@@ -104,7 +102,7 @@ async function showTimeline(desk: Desk, sale: Interaction): Promise<void> {
     if (entry.kind !== 'event' || entry.event.type !== 'interaction.moved') return []
     return [`${on} ${at}  ${entry.event.data['from']} → ${entry.event.data['to']}`]
   })
-  finding('the story', lines.reverse())
+  detail('the story', lines.reverse())
 }
 
 /** A customer of the first file. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import type { Desk, ImportPreview, ImportReceipt } from 'crmkit'
 import { explainAmbiguous, explainProblems, explainSibling, explainUpdate } from './explain-row.ts'
-import { counted, finding, progress } from './say.ts'
+import { counted, detail, finding, firstOf, progress } from './say.ts'
 import { type Kind, type TellingRows, tellingRows } from './telling-rows.ts'
 
 /** What was planned and done. */
@@ -33,25 +33,27 @@ export async function importFile(desk: Desk, path: string): Promise<ImportedFile
 }
 
 function explainMapping({ counts, mapping, columnsLeftOut, table }: ImportPreview): void {
-  finding('file', [`${counted(counts.rows, 'row')}, ${table.encoding ?? 'text'}, separated by "${table.separator}"`])
   const columns = Object.entries(mapping).flatMap(([heading, field]) =>
     field === null ? [] : [`${heading} → ${field}`],
   )
-  finding('columns', inLines(columns))
+  const form = `${table.encoding ?? 'text'}, separated by "${table.separator}"`
+  finding('file', [`${counted(counts.rows, 'row')}, ${form}; ${counted(columns.length, 'column')} understood`])
+  detail('columns', inLines(columns))
   if (columnsLeftOut.length > 0) finding('left out', [columnsLeftOut.join(', ')])
 }
 
 async function explainPlan({ counts }: ImportPreview, rows: TellingRows, desk: Desk): Promise<void> {
   const { companies, contacts } = counts
-  finding('the plan', [
-    `companies: ${companies.created} new, ${companies.updated} updated, ${companies.unchanged} unchanged`,
-    `contacts:  ${contacts.created} new, ${contacts.updated} updated, ${contacts.unchanged} unchanged`,
-  ])
+  finding('the plan', [`companies: ${sayCounts(companies)} · contacts: ${sayCounts(contacts)}`])
   finding('updated', listed(rows.updated, rows.updated.rows.map(explainUpdate)))
   finding('sibling', listed(rows.siblings, await all(rows.siblings, (row) => explainSibling(row, desk))))
   finding('ambiguous', listed(rows.ambiguous, await all(rows.ambiguous, (row) => explainAmbiguous(row, desk))))
   finding('invalid', listed(rows.invalid, rows.invalid.rows.map(explainProblems)))
   finding('damaged', listed(rows.damaged, rows.damaged.rows.map(explainProblems)))
+}
+
+function sayCounts({ created, updated, unchanged }: ImportPreview['counts']['companies']): string {
+  return `${created} new, ${updated} updated, ${unchanged} unchanged`
 }
 
 function all<Value>({ rows }: Kind, explain: (row: Kind['rows'][number]) => Promise<Value>): Promise<Value[]> {
@@ -60,7 +62,7 @@ function all<Value>({ rows }: Kind, explain: (row: Kind['rows'][number]) => Prom
 
 /** Lines, and how many rows more there are like them. */
 export function listed({ count }: Kind, lines: readonly string[]): readonly string[] {
-  return count > lines.length ? [...lines, `… and ${counted(count - lines.length, 'row')} more`] : lines
+  return firstOf(lines, count, 'row')
 }
 
 /** Joins short texts into lines that fit a terminal. */

@@ -3,6 +3,7 @@
  * database inside this process.
  *
  *     npm start                 imports the samples, follows the sale; once that is done, shows what is there
+ *     npm start -- --more       starts over, and tells everything
  *     npm start -- FILE.csv     imports a file of yours the same way
  *     npm start -- --again      starts over
  *
@@ -16,15 +17,17 @@ import { createCrm, isCrmError } from 'crmkit'
 import { followSale } from './follow-sale.ts'
 import { importOwnFile } from './import-own-file.ts'
 import { openDesk } from './open-desk.ts'
-import { fail } from './say.ts'
+import { fail, tellAll } from './say.ts'
 import { showState, walkThrough } from './walk-through.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const directory = resolve(root, '.crmkit/quick-start')
 
-const { values, positionals } = parseArgs({ options: { again: { type: 'boolean' } }, allowPositionals: true })
+const options = { again: { type: 'boolean', default: false }, more: { type: 'boolean', default: false } } as const
+const { values, positionals } = parseArgs({ options, allowPositionals: true })
 const [ownFile] = positionals
-if (values.again === true) rmSync(directory, { recursive: true, force: true })
+tellAll(values.more || ownFile !== undefined)
+if (values.again || values.more) rmSync(directory, { recursive: true, force: true })
 
 const db = await openPglite({ directory })
 const store = pgliteStore({ db })

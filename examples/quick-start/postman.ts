@@ -1,6 +1,6 @@
 /** Handing reminders over: here to the terminal, elsewhere to a mail server. @module */
 import type { Desk, Notifier, ReminderNotice, WorkspaceId } from 'crmkit'
-import { finding } from './say.ts'
+import { detail, finding } from './say.ts'
 import { onClock } from './story.ts'
 
 /** A notifier that prints. One serves all workspaces: whom a notice names is looked up in the notice's own. */
@@ -11,7 +11,9 @@ export function postman(deskOf: (workspaceId: WorkspaceId) => Desk): Notifier {
       // A machine that is killed before its answer is written is followed by one that asks again, under the same key.
       if (!delivered.has(notice.key)) {
         const { on, at } = onClock(notice.dueAt)
-        finding(on, [
+        const isRoutine = notice.audience.kind === 'member' && notice.schedule.kind === 'meeting'
+        const say = isRoutine ? detail : finding
+        say(on, [
           `${at} reminder to ${await nameOf(deskOf(notice.workspaceId), notice)}: “${notice.interaction.subject}” ${when(notice)}`,
         ])
       }

@@ -17,6 +17,32 @@ export function finding(name: string, lines: readonly string[]): void {
     say(`  ${styleText('cyan', (index === 0 ? name : '').padEnd(10))} ${line}`)
 }
 
+let tellsAll = false
+
+/** Has everything told from now on, or the main things only, which is what it begins with. */
+export function tellAll(all: boolean): void {
+  tellsAll = all
+}
+
+/** What belongs to a finding, with what is told of it only where everything is. */
+export function atLength(lines: readonly string[], details: readonly string[]): readonly string[] {
+  return tellsAll ? [...lines, ...details] : lines
+}
+
+/** A finding that is told only where everything is. */
+export function detail(name: string, lines: readonly string[]): void {
+  finding(name, atLength([], lines))
+}
+
+/** The first lines of many, and how many more of them there are. */
+export function firstOf(lines: readonly string[], count: number, one: string): readonly string[] {
+  const shown = tellsAll ? lines : lines.slice(0, 1)
+  const [last = '', rest] = [shown.at(-1), count - shown.length]
+  if (rest <= 0) return shown
+  const more = `… and ${counted(rest, one)} more`
+  return tellsAll ? [...shown, more] : [...shown.slice(0, -1), `${last} ${more}`]
+}
+
 /** Something that one can type. */
 export function command(text: string): void {
   say(`  ${styleText('green', text)}`)

@@ -3,7 +3,7 @@ import { type Clock, type Crm, createCrm, type Desk, type Store } from 'crmkit'
 import { instantIn, parsePlainDate, parsePlainTime, parseTimeZone, wallClockIn } from 'crmkit/domain'
 import { openDesk } from './open-desk.ts'
 import { postman } from './postman.ts'
-import { finding } from './say.ts'
+import { atLength, finding } from './say.ts'
 
 /** Where a story takes place. */
 export interface Story {
@@ -54,11 +54,14 @@ export function onClock(instant: number): { readonly on: string; readonly at: st
 }
 
 /** Tells what happened, each line with the rules that it follows. */
-export function tell(name: string, lines: readonly (readonly [text: string, rules: string])[]): void {
-  finding(
-    name,
-    lines.map(([text, rules]) => `${text} (${rules})`),
-  )
+export function tell(name: string, lines: readonly Told[], details: readonly Told[] = []): void {
+  finding(name, atLength(lines.map(sayRules), details.map(sayRules)))
+}
+
+type Told = readonly [text: string, rules: string]
+
+function sayRules([text, rules]: Told): string {
+  return `${text} (${rules})`
 }
 
 function paris(): NonNullable<ReturnType<typeof parseTimeZone>> {

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path'
 import type { Desk, ImportRecord, RowPlan } from 'crmkit'
 import { sayValue, words } from './explain-row.ts'
 import { type ImportedFile, importFile } from './import-file.ts'
-import { command, counted, finding, heading, say } from './say.ts'
+import { atLength, command, counted, detail, finding, heading, say } from './say.ts'
 
 const companies = resolve(import.meta.dirname, 'data/companies.csv')
 const update = resolve(import.meta.dirname, 'data/update.csv')
@@ -14,7 +14,9 @@ export async function walkThrough(desk: Desk): Promise<void> {
   const first = await latestImport(desk, companies)
   const second = await latestImport(desk, update)
   if (first?.status === 'applied' && second?.status === 'undone') {
-    return say('\nBoth files were dealt with by an earlier start; npm start -- --again starts over.')
+    return say(
+      '\nBoth files were dealt with by an earlier start; npm start -- --more starts over, and tells everything.',
+    )
   }
 
   heading('1. companies.csv: what one colleague knows of well-known companies')
@@ -42,10 +44,11 @@ async function takeBack(desk: Desk, { receipt, rows }: ImportedFile): Promise<vo
   const before = await desk.companies.count()
   const { companies, contacts, kept } = await desk.imports.undo(receipt.importId)
   finding('undone', [
-    `${companies.purged} companies and ${contacts.purged} contacts that it had created are gone: ${before} companies are ${await desk.companies.count()} again`,
-    `${companies.restored} companies and ${contacts.restored} contacts are as they were before, ${kept.length} records were changed since and left alone`,
+    `${companies.purged} companies and ${contacts.purged} contacts that it had created are gone, ${companies.restored} and ${contacts.restored} are as they were before`,
   ])
-  finding('restored', await Promise.all(rows.updated.rows.map((row) => sayRestored(desk, row))))
+  const now = `${before} companies are ${await desk.companies.count()} again`
+  detail('', [`${now}; ${kept.length} records were changed since and left alone`])
+  detail('restored', await Promise.all(rows.updated.rows.map((row) => sayRestored(desk, row))))
 }
 
 /** The fields that a row had changed, as they are now. */
@@ -70,11 +73,15 @@ export async function showState(desk: Desk): Promise<void> {
   heading('What is there now')
   const [companyCount, contactCount] = await Promise.all([desk.companies.count(), desk.contacts.count()])
   say(`  ${counted(companyCount, 'company', 'companies')} and ${counted(contactCount, 'contact')}. Look around with:`)
-  command('npx crmkit companies --search renault --store pglite:.crmkit/quick-start')
-  command('npx crmkit contacts --search roussel --store pglite:.crmkit/quick-start')
-  command('npx crmkit interactions show 1 --store pglite:.crmkit/quick-start')
-  command('npx crmkit agenda --from 2026-06-08 --to 2026-06-14 --store pglite:.crmkit/quick-start')
-  command('npx crmkit imports --store pglite:.crmkit/quick-start')
-  command('npx crmkit export companies companies.csv --store pglite:.crmkit/quick-start')
-  say('  or bring a file of yours: npm start -- FILE.csv')
+  const commands = ['companies --search renault', 'interactions show 1']
+  const others = [
+    'agenda --from 2026-06-08 --to 2026-06-14',
+    'contacts --search roussel',
+    'imports',
+    'export companies companies.csv',
+  ]
+  for (const each of atLength(commands, others)) command(`npx crmkit ${each} --store pglite:.crmkit/quick-start`)
+  say(
+    '  All of the story: npm start -- --more. A file of yours: npm start -- FILE.csv. What each part decides: README.md',
+  )
 }

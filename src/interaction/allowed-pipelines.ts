@@ -27,7 +27,7 @@ export function checkWithheld(keys: readonly string[], pipelines: Pipelines): Re
     const remedy = isBuiltIn(key)
       ? `Leave it out: ${builtInKeys.join(', ')} are everybody’s.`
       : `Name pipelines of the workspace: ${allowed.join(', ')}.`
-    issues.push({ path: `${index}`, problem, value: key, allowed, remedy })
+    issues.push({ path: `${index}`, called: 'pipeline', problem, value: key, allowed, remedy })
   }
   return issues.length === 0 ? ok([...new Set(keys)]) : refuseInput(issues)
 }

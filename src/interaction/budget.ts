@@ -86,7 +86,7 @@ export function readBudget(
   if (per === undefined) {
     if (said.periods !== undefined) {
       const remedy = `Say what the amount is paid for: ${budgetUnits.join(', ')}. A fixed budget has no periods.`
-      issues.push({ path: `${path}.per`, problem: 'missing', value: per, allowed: budgetUnits, remedy })
+      issues.push({ path: `${path}.per`, called: 'unit', problem: 'missing', value: per, allowed: budgetUnits, remedy })
     }
     return issues.length > known ? undefined : { kind: 'fixed', amountMinor, currency }
   }

@@ -45,7 +45,7 @@ export function readStepType(
   const wanted =
     found === null ? 'Name a pipeline and one of its steps.' : 'Name a step of a pipeline that the member may use.'
   const remedy = `${wanted} ${sayChoices(allowed)}`
-  issues.push({ path, problem: 'unknown-option', value: said, allowed, remedy })
+  issues.push({ path, called: 'step', problem: 'unknown-option', value: said, allowed, remedy })
   return undefined
 }
 

@@ -103,12 +103,12 @@ function finalStep(
   }
   if (to === undefined && another !== undefined) {
     const remedy = `Name the step: one of ${allowed.join(', ')}.`
-    issues.push({ path: 'to', problem: 'missing', allowed, remedy })
+    issues.push({ path: 'to', called: 'step', problem: 'missing', allowed, remedy })
     return undefined
   }
   if (to !== undefined && !allowed.includes(to)) {
     const remedy = `Name a ${outcome} step of its pipeline: one of ${allowed.join(', ')}.`
-    issues.push({ path: 'to', problem: 'unknown-option', value: to, allowed, remedy })
+    issues.push({ path: 'to', called: 'step', problem: 'unknown-option', value: to, allowed, remedy })
     return undefined
   }
   return readStepType(issues, 'to', to ?? only, occasion)

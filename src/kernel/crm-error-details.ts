@@ -213,6 +213,10 @@ export interface VersionConflictDetails {
   /** What has changed. */
   readonly kind: ErrorSubjectKind
   readonly id: string
+  /** The version that was given. */
+  readonly expectedVersion?: number
+  /** The version that it has now. Absent under the id of a record that was merged. */
+  readonly version?: number
   /** Of an import: what the store said. */
   readonly refusal?: string
 }

@@ -21,7 +21,7 @@ import { writeInteractionParts } from './interaction-writes.ts'
 import { writeJobs } from './jobs.ts'
 import { writeMails } from './mails.ts'
 import { mergedRefusal, withoutImages } from './merges.ts'
-import { blankMessages, creditRefusal } from './messages.ts'
+import { blankMessages, creditRefusal, templateRefusal } from './messages.ts'
 import { writeProviderEvents } from './provider-events.ts'
 import { applyPurge, putRecord, type UnnumberedWrite, versionInStore } from './records.ts'
 import { referenceRefusal } from './references.ts'
@@ -73,7 +73,8 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     mergedRefusal(tables, commit.writes) ??
     bookingRefusal(tables, commit) ??
     directoryRefusal(tables, commit) ??
-    creditRefusal(tables, commit)
+    creditRefusal(tables, commit) ??
+    templateRefusal(tables, commit)
   )
 }
 

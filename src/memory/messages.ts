@@ -3,6 +3,7 @@ import { type AccessScope, isVisible } from '../access/actor.ts'
 import { compareCodePoints } from '../kernel/compare.ts'
 import type { MessageId } from '../kernel/ids.ts'
 import { type ProviderName, providerNames } from '../message/provider-names.ts'
+import { mostMessageTemplates } from '../message/saved-template.ts'
 import { debitCredit } from '../message/sms-credit.ts'
 import type { Contact } from '../party/contact.ts'
 import type { Commit, CommitRefusal, CreateWrite, UpdateWrite } from '../ports/commit.ts'
@@ -15,6 +16,15 @@ export function creditRefusal(tables: Tables, { smsCredit }: Commit): CommitRefu
   if (smsCredit === undefined || !smsCredit.needsCredit || smsCredit.parts >= 0) return null
   const debited = debitCredit(tables.smsCredit, -smsCredit.parts)
   return debited.ok ? null : debited.error
+}
+
+/** Refuses to keep more templates than a workspace may have. */
+export function templateRefusal(tables: Tables, { writes }: Commit): CommitRefusal | null {
+  const ofTemplates = writes.filter(({ kind }) => kind === 'message-template')
+  const added = ofTemplates.filter(({ op }) => op === 'create').length
+  const removed = ofTemplates.filter(({ op }) => op === 'purge').length
+  if (added === 0 || tables.messageTemplates.size + added - removed <= mostMessageTemplates) return null
+  return { code: 'too-many', kind: 'message-template', most: mostMessageTemplates }
 }
 
 /** Puts a new message in its place, and its words beside it. */

@@ -40,6 +40,8 @@ export type InputProblem =
 export interface InputIssue {
   /** Where: `siret`, `phones.0.number`; `''` for the input as a whole. */
   readonly path: string
+  /** What people call it, where the path does not say: `step`. */
+  readonly called?: string
   readonly problem: InputProblem
   /** What was given there. */
   readonly value?: unknown

@@ -273,3 +273,4 @@ export type CommitRefusal =
   | { readonly code: 'missing-reference'; readonly subject: Subject }
   | { readonly code: 'resource-taken'; readonly conflicts: readonly Booking[] }
   | { readonly code: 'no-credit'; readonly needed: number; readonly available: number }
+  | { readonly code: 'too-many'; readonly kind: 'message-template'; readonly most: number }

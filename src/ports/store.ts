@@ -114,6 +114,8 @@ export interface Store {
    * - Blanking a consent ledger leaves everything but its proofs.
    * - Credit that is taken where too little is left refuses the commit with `no-credit`; of concurrent commits that take
    *   the last of it, one succeeds at most.
+   * - A template of messages beyond the most that a workspace may have refuses the commit with `too-many`; of concurrent
+   *   commits that add the last one, one succeeds at most.
    * - An event of a provider that was kept before is not kept again, whatever has become of it.
    * - Settling an event that is not pending changes nothing. Replaying makes events pending again.
    * - A call under the name that a provider has for another one refuses the commit with `version-conflict`; of concurrent

@@ -46,13 +46,17 @@ function toIssues(issue: z.core.$ZodIssue, input: unknown, before: readonly stri
     return { path: where.join('.'), problem, ...(value !== undefined && { value }), remedy }
   }
   const orMissing = (problem: InputProblem): InputProblem => (valueAt(input, path) === undefined ? 'missing' : problem)
+  const chosenOf = (allowed: readonly string[]): InputIssue => ({
+    ...at(orMissing('unknown-option'), `Use one of: ${allowed.join(', ')}.`),
+    allowed,
+  })
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => at('unknown-field', 'Leave it out, or look for a mistyped name.', [key]))
     case 'invalid_type':
       return [at(orMissing('wrong-type'), remedyOfType(issue.expected, valueAt(input, path)))]
     case 'invalid_value':
-      return [at(orMissing('unknown-option'), `Use one of: ${issue.values.map(String).join(', ')}.`)]
+      return [chosenOf(issue.values.map(String))]
     case 'too_small':
       return [at('out-of-range', `Give at least ${issue.minimum}.`)]
     case 'too_big':

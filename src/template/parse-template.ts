@@ -143,5 +143,5 @@ function addUnknown(issues: InputIssue[], path: string, index: number, name: str
   const near = tagNames.filter((known) => room !== '' && known.startsWith(room))
   const allowed = meant !== undefined ? [meant] : near.length > 0 ? near : tagNames
   const remedy = `There is no such tag; case counts. Take one of those of the catalog, such as ${allowed[0]}. It is at character ${index + 1}.`
-  issues.push({ path, problem: 'unknown-option', value: name, allowed, remedy })
+  issues.push({ path, called: 'tag', problem: 'unknown-option', value: name, allowed, remedy })
 }

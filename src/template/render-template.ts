@@ -77,7 +77,8 @@ export function readMissing(issues: InputIssue[], path: string, said: MissingPol
   for (const [name, policy] of Object.entries(said)) {
     if (!isTagName(name)) {
       const remedy = `Take a tag of the catalog, such as ${tagNames[0]}.`
-      issues.push({ path: `${path}.${name}`, problem: 'unknown-option', value: name, allowed: tagNames, remedy })
+      const where = `${path}.${name}`
+      issues.push({ path: where, called: 'tag', problem: 'unknown-option', value: name, allowed: tagNames, remedy })
     } else if (typeof policy === 'object' && isReadable(issues, `${path}.${name}`, policy.fallback, longest.short)) {
       if (policy.fallback.trim() !== '') continue
       const remedy = 'Give the fallback a text, or say blank.'

@@ -1,5 +1,7 @@
 /** The store contract: messages and the credit for text messages. @module */
 import { startRecipients } from '../message/message.ts'
+import { mostMessageTemplates } from '../message/saved-template.ts'
+import type { CreateWrite, Write } from '../ports/commit.ts'
 import type { MessagePosition, StoredMessage } from '../ports/message-repository.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
@@ -195,6 +197,44 @@ export const messageCases: StoreCases = {
     expectEqual(await store.messages.listTemplates(here), [record], 'one of the same key, made anew')
   },
 
+  'a template of messages beyond the most that a workspace may have refuses the commit with too-many': async (
+    store,
+  ) => {
+    await open(store)
+    await open(store, elsewhere)
+    await write(store, templates(1, mostMessageTemplates))
+    const [one] = templates(mostMessageTemplates + 1, mostMessageTemplates + 1)
+    if (one === undefined) throw new Error('there is one more')
+    const full = { code: 'too-many', kind: 'message-template', most: mostMessageTemplates } as const
+    expectEqual(await refusal(store, [one]), full, 'one more')
+    expectEqual(await store.messages.findTemplate(here, one.record.id), null, 'the one more')
+    const first = { kind: 'message-template', id: otherId(1) } as const
+    const record = { ...buildMessageTemplate({ id: first.id, key: 'ripe-1' }), version: 2, text: 'Still ripe.' }
+    await write(store, [{ op: 'update', kind: 'message-template', record }])
+    expectEqual(await store.messages.findTemplate(here, first.id), record, 'a change of one')
+    await write(store, [{ op: 'purge', ...first, expectedVersion: 2 }, one])
+    expectEqual((await store.messages.listTemplates(here)).length, mostMessageTemplates, 'with one in place of another')
+    const other = buildCommit({ workspaceId: elsewhere, writes: [one] })
+    expectEqual((await store.commit(other)).ok, true, 'in another workspace')
+  },
+
+  'of concurrent commits that add the last template of messages, one succeeds at most': async (store) => {
+    await open(store)
+    await write(store, templates(1, mostMessageTemplates - 1))
+    // Where there are connections to be opened, they are.
+    await Promise.all([1, 2, 3, 4].map(() => store.messages.listTemplates(here)))
+    const last = templates(mostMessageTemplates, mostMessageTemplates + 3)
+    const add = (each: Write) => store.commit(buildCommit({ workspaceId: here, writes: [each] }))
+    for (const round of ['first', 'second', 'third']) {
+      const results = await Promise.all(last.map(add))
+      expectEqual(results.filter((result) => result.ok).length, 1, `how many succeeded, the ${round} time`)
+      const there = new Set((await store.messages.listTemplates(here)).map(({ id }) => id))
+      expectEqual(there.size, mostMessageTemplates, `templates, the ${round} time`)
+      const id = last.map(({ record }) => record.id).find((each) => there.has(each)) ?? ''
+      await write(store, [{ op: 'purge', kind: 'message-template', id, expectedVersion: 1 }])
+    }
+  },
+
   'credit is what was added less what was taken, in its workspace only': async (store) => {
     await open(store)
     await open(store, elsewhere)
@@ -238,6 +278,14 @@ export const messageCases: StoreCases = {
     expectEqual(results.filter((result) => result.ok).length, 1, 'how many succeeded')
     expectEqual(await store.messages.smsCredit(here), 2, 'what is left')
   },
+}
+
+/** Templates of messages to create, from one number to another. */
+function templates(from: number, to: number): Extract<CreateWrite, { readonly kind: 'message-template' }>[] {
+  return Array.from({ length: to - from + 1 }, (_none, index) => ({
+    ...{ op: 'create', kind: 'message-template' },
+    record: buildMessageTemplate({ id: otherId(from + index), key: `ripe-${from + index}` }),
+  }))
 }
 
 async function add(store: Store, messages: readonly StoredMessage[]): Promise<void> {

@@ -78,7 +78,7 @@ export async function carryOut<Outcome>(
   decide: () => Promise<Decision<Outcome>>,
   recall: (answer: KeptAnswer) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { commandId, expectedVersion } = asked.options
+  const { commandId } = asked.options
   const { most, pauseMs } = asked.retries ?? usualRetries
   const print = commandId === undefined ? '' : fingerprintOf(session, asked)
   if (commandId !== undefined) {
@@ -120,13 +120,8 @@ export async function carryOut<Outcome>(
     if (result.ok) return outcome(result.value.numbers)
     const refusal = result.error
     if (refusal.code === 'command-repeated') return recall(keptAnswer(asked, print, refusal.answer))
-    const isOthers =
-      refusal.code === 'version-conflict' &&
-      (isGuarded(effect, refusal.subject.id) || refusal.subject.kind === 'directory')
-    const mayRepeat =
-      refusal.code === 'identity-changed' ||
-      isOthers ||
-      (refusal.code === 'version-conflict' && expectedVersion === undefined)
+    // The version that the caller has seen is held against what is there by then: where that is what changed, it is told.
+    const mayRepeat = refusal.code === 'identity-changed' || refusal.code === 'version-conflict'
     if (mayRepeat && attempt < most) {
       const ms = pauseMs(attempt)
       if (ms > 0) await pause(ms)
@@ -135,11 +130,6 @@ export async function carryOut<Outcome>(
     if (refusal.code !== 'resource-taken') throwRefusal(refusal)
     throw resourceTaken(refusal.conflicts, await seenMatters(session, refusal.conflicts))
   }
-}
-
-/** Whether a record is one that the command only relies on: then no version that the caller has seen is meant. */
-function isGuarded({ memberGuards = [] }: CommandEffect, id: string): boolean {
-  return memberGuards.some(({ memberId }) => memberId === id)
 }
 
 /** The matters that have something booked, as far as the actor may see them. */

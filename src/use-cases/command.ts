@@ -3,6 +3,7 @@ import type { Right } from '../access/actor.ts'
 import type { Booking } from '../calendar/window.ts'
 import type { CommandOptions } from '../inputs/call.ts'
 import { CrmError } from '../kernel/crm-error.ts'
+import type { VersionConflictDetails } from '../kernel/crm-error-details.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Commit, CommitRefusal, Write } from '../ports/commit.ts'
 import type { AuditEntry, Author, DomainEvent, FieldChange, PersonalValues, Subject } from '../ports/history.ts'
@@ -138,6 +139,10 @@ export function throwRefusal(refusal: CommitRefusal): never {
         details: { problems: [{ path: '', problem: 'no-credit', needed, available, remedy }] },
       })
     }
+    case 'too-many': {
+      const remedy = `Remove one first: a workspace has at most ${refusal.most}.`
+      throw inputError([{ path: 'key', problem: 'too-many', remedy }])
+    }
     case 'identity-changed':
       throw new CrmError('transaction-conflict', {
         message: 'Records with the same numbers or e-mails were written at the same time. Repeat the command.',
@@ -148,11 +153,22 @@ export function throwRefusal(refusal: CommitRefusal): never {
   }
 }
 
-/** That a record is not what the caller thinks it is. */
-export function versionConflict(subject: Subject): CrmError {
+/**
+ * That a record is not what the caller thinks it is.
+ * @param versions the one that was given, and the one that is there; of records that the actor may see
+ */
+export function versionConflict(
+  subject: Subject,
+  versions: Pick<VersionConflictDetails, 'expectedVersion' | 'version'> = {},
+): CrmError {
+  const { expectedVersion, version } = versions
+  const what =
+    expectedVersion === undefined || version === undefined
+      ? 'is not the version that was seen'
+      : `has version ${version}, and version ${expectedVersion} was given`
   return new CrmError('version-conflict', {
-    message: `${sayWhich(subject)} is newer than the version that was seen. Load it again, look at what has changed, and repeat what still holds.`,
-    details: { ...subject },
+    message: `${sayWhich(subject)} ${what}. Load it again, look at what has changed, and repeat what still holds.`,
+    details: { ...subject, ...versions },
   })
 }
 

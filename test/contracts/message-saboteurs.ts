@@ -1,5 +1,6 @@
 /** Stores with one fault each in their messages and in the credit for text messages. @module */
-import type { Commit, InteractionRepository, MessageRepository, Store } from 'crmkit'
+import { type Commit, type InteractionRepository, type MessageRepository, ok, type Store } from 'crmkit'
+import type { MessageTemplate } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 
 type Sabotage = () => Store
@@ -64,6 +65,44 @@ export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
     })
     return { ...commit, writes: updated }
   }),
+  'a template of messages beyond the most that a workspace may have refuses the commit with too-many': () => {
+    const store = memoryStore()
+    return {
+      ...store,
+      commit: async (commit) => {
+        const result = await store.commit(commit)
+        if (result.ok || result.error.code !== 'too-many') return result
+        // Makes room by itself.
+        const [oldest] = await store.messages.listTemplates(commit.workspaceId)
+        if (oldest === undefined) return result
+        const { id, version: expectedVersion } = oldest
+        const purge = { op: 'purge', kind: 'message-template', id, expectedVersion } as const
+        return store.commit({ ...commit, writes: [purge, ...commit.writes] })
+      },
+    }
+  },
+  'of concurrent commits that add the last template of messages, one succeeds at most': () => {
+    const store = memoryStore()
+    const beyond = new Map<string, MessageTemplate>()
+    return {
+      ...store,
+      messages: {
+        ...store.messages,
+        listTemplates: async (id) => [...(await store.messages.listTemplates(id)), ...beyond.values()],
+      },
+      commit: async (commit) => {
+        // Looked at first, written afterwards.
+        const known = await store.messages.listTemplates(commit.workspaceId)
+        await Promise.resolve()
+        const result = await store.commit(commit)
+        if (result.ok || result.error.code !== 'too-many' || known.length >= result.error.most) return result
+        for (const write of commit.writes) {
+          if (write.kind === 'message-template' && write.op === 'create') beyond.set(write.record.id, write.record)
+        }
+        return ok({ numbers: new Map(), identityBefore: 0, identityAfter: 0 })
+      },
+    }
+  },
   'credit is what was added less what was taken, in its workspace only': onCommit(async (commit) => {
     // Nobody takes as much as that.
     const { smsCredit } = commit

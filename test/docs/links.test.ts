@@ -31,13 +31,21 @@ function anchorsOf(text: string): ReadonlySet<string> {
   )
 }
 
-function brokenLinks({ path, text }: Page): readonly string[] {
-  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(({ 1: target = '' }) => target)
-    .filter((target) => !/^[a-z]+:/.test(target))
+/** Where pages are read by those who have a package and no repository. */
+const published = 'https://github.com/crmkit/crmkit/blob/main/'
+
+function linksOf({ text }: Page): readonly string[] {
+  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(({ 1: target = '' }) => target)
+}
+
+function brokenLinks(page: Page): readonly string[] {
+  const { path } = page
+  return linksOf(page)
+    .filter((target) => target.startsWith(published) || !/^[a-z]+:/.test(target))
     .filter((target) => {
-      const [file = '', anchor] = target.split('#')
-      const found = file === '' ? join(root, path) : resolve(root, dirname(path), file)
+      const isPublished = target.startsWith(published)
+      const [file = '', anchor] = target.slice(isPublished ? published.length : 0).split('#')
+      const found = file === '' ? join(root, path) : resolve(root, isPublished ? '' : dirname(path), file)
       if (!existsSync(found)) return true
       if (anchor === undefined || statSync(found).isDirectory()) return anchor !== undefined
       return !anchorsOf(readFileSync(found, 'utf8')).has(anchor)
@@ -45,15 +53,31 @@ function brokenLinks({ path, text }: Page): readonly string[] {
 }
 
 describe('Links of the documentation', () => {
-  it.each(linked)('$path: every relative link leads somewhere', (page) => {
+  it.each(linked)('$path: every link to a page of ours leads somewhere', (page) => {
     expect(brokenLinks(page)).toEqual([])
+  })
+
+  it('what is published without docs names them by the address of the repository', () => {
+    const { repository }: { readonly repository: { readonly url: string } } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    )
+    expect(published).toContain(repository.url.replace(/^git\+/, '').replace(/\.git$/, ''))
+    const readmes = linked.filter(({ path }) => path.startsWith('adapters/'))
+    expect(readmes.length).toBeGreaterThan(5)
+    for (const page of readmes) {
+      expect(
+        linksOf(page).filter((target) => target.startsWith('..')),
+        page.path,
+      ).toEqual([])
+      expect(page.text, page.path).toContain(published)
+    }
   })
 
   it('every page of docs can be reached from README', () => {
     const reached = new Set<string>(['README.md'])
     for (const path of reached) {
       const page = pages.find((candidate) => candidate.path === path)
-      for (const { 1: target = '' } of withoutCode(page?.text ?? '').matchAll(/\]\(([^)\s]+)\)/g)) {
+      for (const target of page === undefined ? [] : linksOf(page)) {
         if (/^[a-z]+:/.test(target)) continue
         reached.add(join(dirname(path), target.split('#')[0] ?? ''))
       }

@@ -100,7 +100,7 @@ describe('The packages as published', () => {
     for (const [name, files] of Object.entries(consumer.files)) {
       expect(files, name).toContain('package.json')
       const strange = files.filter(
-        (path) => !/^(dist\/|bin\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
+        (path) => !/^(dist\/|bin\/|docs\/.*\.md$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(path),
       )
       expect(strange, name).toEqual([])
       expect(
@@ -109,6 +109,10 @@ describe('The packages as published', () => {
       ).toEqual([])
     }
     expect(consumer.files['crmkit']).toEqual(expect.arrayContaining(['LICENSE', 'dist/index.js', 'dist/index.d.ts']))
+    // What the declarations and the README name is there to be read, by editors too.
+    expect(consumer.files['crmkit']).toEqual(
+      expect.arrayContaining(['docs/concepts/imports.md', 'docs/errors/README.md']),
+    )
   })
 
   it('run in a project that has only what they declare', async () => {

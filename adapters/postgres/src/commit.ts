@@ -30,7 +30,7 @@ import { findChangedMember } from './member-guards.ts'
 import { mergedPersonalRows, mergeTable } from './merge-tables.ts'
 import { leftBehindStatements, pointingStatements, pointsOrMerges } from './merged-targets.ts'
 import { creditAnswer, creditStatements, messageStatements } from './message-statements.ts'
-import { messageTemplateTable } from './message-template-table.ts'
+import { messageTemplateTable, templateAnswer, templateCountStatements } from './message-template-table.ts'
 import { providerEventStatements } from './provider-event-log.ts'
 import { grantStatements } from './record-grants.ts'
 import { reminderStatements } from './reminder-ledger.ts'
@@ -99,7 +99,9 @@ export async function writeCommit(
   const conflicts = conflictStatements(schema, commit)
   const booked = [...bookingStatements(schema, commit), ...conflicts]
   const credit = creditStatements(schema, commit)
-  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...credit, ...trail]
+  const addedTemplates = writes.messageTemplates.created.length
+  const limits = [...credit, ...templateCountStatements(schema, workspace, addedTemplates)]
+  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...limits, ...trail]
   const answers = steps.length === 0 ? [] : await session.run(steps)
   const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
   const firstStray = before.length + checked.length
@@ -108,7 +110,11 @@ export async function writeCommit(
   const lastBooked = firstStray + strays.length + booked.length
   const inTheWay = answers.slice(lastBooked - conflicts.length, lastBooked).flatMap(({ rows }) => rows.map(toBooking))
   if (inTheWay.length > 0) return err({ code: 'resource-taken', conflicts: inTheWay })
-  const refused = creditAnswer(commit, answers.slice(lastBooked, lastBooked + credit.length))
+  const [taken, counted] = [
+    answers.slice(lastBooked, lastBooked + credit.length),
+    answers.slice(lastBooked + credit.length),
+  ]
+  const refused = creditAnswer(commit, taken) ?? templateAnswer(addedTemplates, counted)
   if (refused !== null) return err(refused)
   return ok({ numbers, identityBefore, identityAfter })
 }
@@ -151,6 +157,7 @@ async function open(
     contacts > 0 ||
     interactions > 0 ||
     changesKeys ||
+    writes.messageTemplates.created.length > 0 ||
     guard !== undefined ||
     pointsOrMerges(commit.writes)
   statements.push(

@@ -1,8 +1,9 @@
 /** Templates of messages as rows. @module */
-import type { MessageTemplate } from 'crmkit'
+import type { CommitRefusal, MessageTemplate } from 'crmkit'
+import { mostMessageTemplates } from 'crmkit/domain'
 import { json } from './encode.ts'
-import type { Row } from './executor.ts'
-import type { Table } from './table.ts'
+import { type Answer, type Row, type Statement, statement } from './executor.ts'
+import { type Table, tableName } from './table.ts'
 import { cellReader, present } from './to-record.ts'
 
 /** The table of templates of messages. */
@@ -22,6 +23,20 @@ export const messageTemplateTable: Table<MessageTemplate> = {
     { name: 'created_at', type: 'bigint', value: (record) => String(record.createdAt) },
     { name: 'updated_at', type: 'bigint', value: (record) => String(record.updatedAt) },
   ],
+}
+
+/** Counts the templates beside which others are to be added; the workspace's counters are locked. */
+export function templateCountStatements(schema: string, workspaceId: string, added: number): readonly Statement[] {
+  if (added === 0) return []
+  const table = tableName(schema, messageTemplateTable.name)
+  return [statement(`SELECT count(*) FROM ${table} AS t WHERE t.workspace_id = $1::uuid`, workspaceId)]
+}
+
+/** The refusal that the answers of {@link templateCountStatements} come to, or `null`. */
+export function templateAnswer(added: number, answers: readonly Answer[]): CommitRefusal | null {
+  const there = Number(answers[0]?.rows[0]?.[0] ?? 0)
+  if (added === 0 || there + added <= mostMessageTemplates) return null
+  return { code: 'too-many', kind: 'message-template', most: mostMessageTemplates }
 }
 
 const channels: readonly MessageTemplate['channel'][] = ['email', 'sms']

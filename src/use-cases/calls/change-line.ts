@@ -1,6 +1,7 @@
 /** Changing what is said of a telephone number. Rules: docs/concepts/calls.md (TEL-1). @module */
 import { actorRight } from '../../access/actor.ts'
-import { type LineFields, type NewLine, normalizeLine } from '../../call/line.ts'
+import { roleRules } from '../../access/role.ts'
+import { type LineFields, type LineOperator, type NewLine, normalizeLine } from '../../call/line.ts'
 import type { StoredLine } from '../../call/stored-call.ts'
 import type { CommandOptions } from '../../inputs/call.ts'
 import type { LineChanges } from '../../inputs/telephone.ts'
@@ -19,11 +20,25 @@ export async function getLine({ store, actor }: Session, id: LineId): Promise<St
   return line
 }
 
-/** The fields of a number in normal form, whose operators are members. @throws {CrmError} invalid-input */
-export async function readLine({ store, actor, settings }: Session, input: NewLine): Promise<LineFields> {
+/**
+ * The fields of a number in normal form, whose operators are members. Whoever comes to it is somebody whose role may change
+ * things; who answers it already goes on.
+ * @throws {CrmError} invalid-input
+ */
+export async function readLine(
+  { store, actor, settings }: Session,
+  input: NewLine,
+  before: readonly LineOperator[] = [],
+): Promise<LineFields> {
   const fields = accept(normalizeLine(input, settings.country))
   const members = await store.workspaces.listMembers(actor.workspaceId)
-  const active = new Set(members.filter(({ state }) => state === 'active' || state === 'locked').map(({ id }) => id))
+  const known = new Set(before.map(({ memberId }) => memberId))
+  const active = new Set(
+    members
+      .filter(({ state }) => state === 'active' || state === 'locked')
+      .filter(({ id, role }) => known.has(id) || roleRules[role].changes)
+      .map(({ id }) => id),
+  )
   const strangers = fields.operators.flatMap(({ memberId }, index) =>
     active.has(memberId) ? [] : [{ memberId, index }],
   )
@@ -33,7 +48,7 @@ export async function readLine({ store, actor, settings }: Session, input: NewLi
       path: `operators.${index}.memberId`,
       problem: 'unknown-member',
       value: memberId,
-      remedy: 'Name somebody who works here.',
+      remedy: 'Name somebody who works here, and whose role may change things.',
     })),
   )
 }
@@ -60,7 +75,7 @@ export function changeLine(
         ...(queue !== null && { queue }),
         ...(announcements !== null && { announcements }),
       }
-      return { ...stampOf(before), ...(await readLine(session, input)) }
+      return { ...stampOf(before), ...(await readLine(session, input, before.operators)) }
     },
   )
 }

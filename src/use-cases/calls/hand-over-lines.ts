@@ -14,6 +14,7 @@ export function lines(command: string): HandOverPart {
     kind: 'line',
     // Else a manager would take an administrator's place at a number, which he can't do by changing it.
     takes: 'workspace.lines.update',
+    takesChanges: 'telephone numbers',
     count: async (session, memberId) => (await linesOf(session, memberId)).length,
     // What was handed over is found no more: every page is the first one.
     async page(session, order) {

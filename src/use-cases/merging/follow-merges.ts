@@ -57,11 +57,12 @@ export function requireSeenVersion(
   subject: Subject,
   version: number,
   askedId: string,
-  expected: number | undefined,
+  expectedVersion: number | undefined,
 ): void {
-  if (expected === undefined) return
-  if (askedId.toLowerCase() !== subject.id) throw versionConflict({ ...subject, id: askedId.toLowerCase() })
-  if (expected !== version) throw versionConflict(subject)
+  if (expectedVersion === undefined) return
+  const id = askedId.toLowerCase()
+  if (id !== subject.id) throw versionConflict({ ...subject, id }, { expectedVersion })
+  if (expectedVersion !== version) throw versionConflict(subject, { expectedVersion, version })
 }
 
 /** The records that were merged into this one, and into those. */

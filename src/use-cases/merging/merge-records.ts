@@ -12,14 +12,14 @@ import {
 import type { MergeOptions } from '../../inputs/merge.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import { carryOut, type Decision, type KeptAnswer } from '../carry-out.ts'
-import { type CommandEffect, versionConflict } from '../command.ts'
+import type { CommandEffect } from '../command.ts'
 import type { Session } from '../context.ts'
 import { joinFollowUps } from '../follow-up.ts'
 import { inputError } from '../input-error.ts'
 import { noticeEvents } from '../notice-events.ts'
 import { checkOwnershipChange } from '../records/check-ownership.ts'
 import type { ListedRecord } from '../records/list-records.ts'
-import { getRecord, notFound, requireInUse, requireWriteRight } from '../records/record-access.ts'
+import { getRecord, notFound, requireInUse, requireVersion, requireWriteRight } from '../records/record-access.ts'
 import { consentsOfMerge } from './merge-consents.ts'
 import { aboutMerge, happeningOf, keysOfMerge } from './merge-effects.ts'
 import type { MergeKind } from './merge-kinds.ts'
@@ -141,7 +141,7 @@ async function getUnmerged<PartyRecord extends ListedRecord>(
       },
     })
   }
-  if (expected !== undefined && expected !== record.version) throw versionConflict({ kind: party.kind, id })
+  requireVersion({ kind: party.kind, id }, record.version, expected)
   return record
 }
 

@@ -8,7 +8,6 @@ import {
   type MessageTemplate,
   type MessageTemplateFields,
   messageTemplateId,
-  mostMessageTemplates,
   type NewMessageTemplate,
   normalizeMessageTemplate,
 } from '../../message/saved-template.ts'
@@ -20,7 +19,7 @@ import type { MissingPolicies } from '../../template/render-template.ts'
 import { aboutRecord, carryOut, type Decision } from '../carry-out.ts'
 import type { Happening } from '../command.ts'
 import type { OpenSession, Session } from '../context.ts'
-import { accept, inputError } from '../input-error.ts'
+import { accept } from '../input-error.ts'
 import { changesBetween } from '../record-changes.ts'
 
 /** Templates of mails and text messages. All members use them; whatever changes one takes the capability `settings`. */
@@ -125,13 +124,9 @@ async function getTemplate(session: Session, key: string): Promise<MessageTempla
 }
 
 async function decideSave(session: Session, input: NewMessageTemplate): Promise<Decision<MessageTemplate>> {
-  const { store, actor, clock, settings } = session
+  const { clock, settings } = session
   const fields = accept(normalizeMessageTemplate(input, { locale: settings.locale }))
   const before = await findTemplate(session, fields.key)
-  if (before === null && (await store.messages.listTemplates(actor.workspaceId)).length >= mostMessageTemplates) {
-    const remedy = `Remove one first: a workspace has at most ${mostMessageTemplates}.`
-    throw inputError([{ path: 'key', problem: 'too-many', value: fields.key, remedy }])
-  }
   const now = clock.now()
   const { id, version, createdAt } = before ?? { id: messageTemplateId(fields.key), version: 0, createdAt: now }
   const changes = changesBetween(before === null ? null : fieldsOf(before), fields)

@@ -81,8 +81,9 @@ function forbidden(kind: OwnedKind, record: OwnedRecord, what: string): CrmError
 }
 
 /** @throws {CrmError} version-conflict - the caller has seen another version */
-export function requireVersion(subject: Subject, version: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== version) throw versionConflict(subject)
+export function requireVersion(subject: Subject, version: number, expectedVersion: number | undefined): void {
+  if (expectedVersion === undefined || expectedVersion === version) return
+  throw versionConflict(subject, { expectedVersion, version })
 }
 
 /** @throws {CrmError} invalid-input - the record is in the trash */

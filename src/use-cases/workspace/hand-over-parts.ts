@@ -45,6 +45,8 @@ export interface HandOverPart {
   readonly kind: OwnedKind | 'line'
   /** What else whoever hands over has to be allowed; else these stay. Absent: handing over is enough. */
   readonly takes?: CallName
+  /** What they are called, where only somebody whose role may change things can have them. Absent: whoever is active. */
+  readonly takesChanges?: string
   /** How many of them the member has. */
   count(session: Session, memberId: MemberId): Promise<number>
   /** The page after this id, or what is left; an empty one once there is nothing more. */

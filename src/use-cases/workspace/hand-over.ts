@@ -6,7 +6,9 @@
 import { actorRight } from '../../access/actor.ts'
 import { refuseCall } from '../../access/explain-access.ts'
 import type { StoredMember } from '../../access/member.ts'
+import { roleRules } from '../../access/role.ts'
 import type { CommandOptions } from '../../inputs/call.ts'
+import type { CrmError } from '../../kernel/crm-error.ts'
 import { isUuid, type MemberId } from '../../kernel/ids.ts'
 import type { CommitRefusal } from '../../ports/commit.ts'
 import { carryOut } from '../carry-out.ts'
@@ -164,10 +166,28 @@ async function writePage(
   return result.ok ? null : result.error
 }
 
-/** Who is to own everything. @throws {CrmError} invalid-input - the same member, an unknown one, or one who is not active */
-async function getReceiver({ store, actor }: Session, fromId: MemberId, toId: MemberId): Promise<StoredMember> {
+/**
+ * Who is to own everything.
+ * @throws {CrmError} invalid-input - the same member, an unknown one, one who is not active, or one who may not have all of it
+ */
+async function getReceiver(session: Session, fromId: MemberId, toId: MemberId): Promise<StoredMember> {
+  const { store, actor } = session
   const member = isUuid(toId) ? await store.workspaces.findMember(actor.workspaceId, toId) : null
-  if (member?.state === 'active' && toId !== fromId) return member
-  const remedy = 'Name another member of the workspace, who is active.'
-  throw inputError([{ path: 'toId', problem: 'unknown-member', value: toId, remedy }])
+  if (member?.state !== 'active' || toId === fromId) {
+    throw wrongReceiver(toId, 'Name another member of the workspace, who is active.')
+  }
+  if (roleRules[member.role].changes) return member
+  for (const part of handOverParts) {
+    if (part.takesChanges === undefined || !mayMove(session, part) || (await part.count(session, fromId)) === 0)
+      continue
+    throw wrongReceiver(
+      toId,
+      `Name somebody whose role may change things: ${part.takesChanges} are handed over as well.`,
+    )
+  }
+  return member
+}
+
+function wrongReceiver(toId: MemberId, remedy: string): CrmError {
+  return inputError([{ path: 'toId', problem: 'unknown-member', value: toId, remedy }])
 }

@@ -72,6 +72,7 @@ describe('Schemas', () => {
             path: 'visibility',
             problem: 'unknown-option',
             value: 'public',
+            allowed: ['private', 'read', 'write'],
             remedy: 'Use one of: private, read, write.',
           },
           { path: 'affiliation.companyId', problem: 'missing', remedy: 'Give a string.' },

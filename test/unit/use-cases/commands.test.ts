@@ -91,15 +91,22 @@ describe('Commands', () => {
         () => anne.companies.update(record.id, { type: 'supplier' }, { expectedVersion: 1 }),
         () => anne.companies.trash(record.id, { expectedVersion: 1 }),
         () => anne.companies.purge(record.id, { expectedVersion: 1 }),
-        () => anne.workspace.changeSettings({ locale: 'ro' }, { expectedVersion: 7 }),
       ]) {
-        expect(await refusalOf(call())).toMatchObject({ code: 'version-conflict' })
+        const { message, details } = await refusalOf(call(), 'version-conflict')
+        expect(details).toEqual({ kind: 'company', id: record.id, expectedVersion: 1, version: 2 })
+        expect(message).toBe(
+          `Company ${record.id} has version 2, and version 1 was given. Load it again, look at what has changed, and repeat what still holds.`,
+        )
       }
+      const settings = anne.workspace.changeSettings({ locale: 'ro' }, { expectedVersion: 7 })
+      expect((await refusalOf(settings, 'version-conflict')).details).toMatchObject({ expectedVersion: 7, version: 1 })
       const racing = [1, 2, 3, 4].map((n) =>
         anne.companies.update(record.id, { type: `type ${n}` }, { expectedVersion: 2 }),
       )
       const results = await Promise.allSettled(racing)
       expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.details] : []))
+      expect(lost).toEqual(Array(3).fill({ kind: 'company', id: record.id, expectedVersion: 2, version: 3 }))
     })
 
     it('without expectedVersion concurrent updates are all made, one after another', async () => {

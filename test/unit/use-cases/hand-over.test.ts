@@ -107,6 +107,35 @@ describe('Handing over', () => {
       expect((await lines.list())[0]?.operators.map(({ memberId }) => memberId)).toEqual([anneId, max.id])
     })
 
+    it('WS-3 TEL-1 who only reads gets records, but no telephone numbers, and nothing is moved by halves', async () => {
+      const scene = await begin()
+      const { anne, anneId, benId, store, workspaceId } = scene
+      await fill(scene)
+      const { members, lines } = anne.workspace
+      const rita = await members.add({ name: 'Rita', role: 'read-only' })
+      const operators = [anneId, benId].map((memberId) => ({ memberId, outgoing: true, recording: false }))
+      const record = buildLine({ id: countedId(1, 0x23), operators })
+      expect(
+        (await store.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'line', record }] }))).ok,
+      ).toBe(true)
+      for (const call of [() => members.previewHandOver(benId, rita.id), () => members.handOver(benId, rita.id)]) {
+        expect((await refusalOf(call(), 'invalid-input')).message).toBe(
+          'toId names no member who could be that. Name somebody whose role may change things: telephone numbers are handed over as well.',
+        )
+      }
+      expect((await members.previewHandOver(benId, anneId)).counts).toMatchObject({ company: 2, line: 1 })
+      const [first] = operators
+      const said = await issuesOf(lines.update(record.id, { operators: [{ memberId: rita.id }] }))
+      expect(said).toEqual(['operators.0.memberId unknown-member'])
+      await lines.update(record.id, { operators: first === undefined ? [] : [first] })
+      expect((await members.handOver(benId, rita.id)).counts).toMatchObject({ company: 2, line: 0 })
+      // Who answers a number already goes on when his role changes.
+      const cara = await members.add({ name: 'Carl', role: 'user' })
+      await lines.update(record.id, { operators: [{ memberId: cara.id }] })
+      await members.changeRole(cara.id, 'read-only')
+      expect((await lines.update(record.id, { name: 'Apples' })).operators).toMatchObject([{ memberId: cara.id }])
+    })
+
     it('WS-3 authorship and history stay, and gain an entry', async () => {
       const scene = await begin()
       const { anne, anneId, benId, caraId, store, workspaceId } = scene

@@ -37,7 +37,8 @@ describe('Merges, as far as they may be seen', () => {
       () => anne.contacts.unshare(loser.id, benId, seen),
       () => anne.contacts.anonymize(loser.id, seen),
     ]) {
-      expect(await refusalOf(call(), 'version-conflict')).toMatchObject({ details: { id: loser.id } })
+      const { details } = await refusalOf(call(), 'version-conflict')
+      expect(details).toEqual({ kind: 'contact', id: loser.id, expectedVersion: 2 })
     }
     expect((await anne.contacts.get(loser.id)).version).toBe(2)
   })

@@ -51,12 +51,29 @@ describe('Refusals in words', () => {
         .message
     expect(await create({ type: undefined })).toMatch(/^type is missing\. Name a pipeline and one of its steps/)
     expect(await create({})).toBe(
-      'type is none of the choices. Name a pipeline and one of its steps. Use one of: lease/visit.',
+      'The step (type) can’t be "lease/sign". Name a pipeline and one of its steps. Use one of: lease/visit.',
     )
     expect(await create({ type: 'sale/won' })).toMatch(
       /Use one of: lease\/visit, email\/open, email-pending\/open, private\/open\.$/,
     )
     expect(await said({ type: 'nothing/such' })).toMatch(/Use one of: ([a-z/-]+, ){10}…$/)
+  })
+
+  it('what is none of the choices is named, unless it may be personal', async () => {
+    const { anne } = await open()
+    const { record } = await anne.interactions.create({ subject: 'x', type: 'sale/first-contact' })
+    const message = async (asked: Promise<unknown>): Promise<string> =>
+      (await refusalOf(asked, 'invalid-input')).message
+    expect(await message(anne.interactions.moveTo(record.id, 'sale/wonn'))).toMatch(
+      /^The step \(to\) can’t be "sale\/wonn"\. Name a pipeline and one of its steps\. Use one of: sale\//,
+    )
+    expect(await message(anne.interactions.list({ pipeline: 'leases' }))).toMatch(
+      /^pipeline can’t be "leases"\. Name one of sale, /,
+    )
+    expect(await said({ visibility: 'public' })).toBe('visibility can’t be "public". Use one of: private, read, write.')
+    for (const visibility of ['carla@pomme.example', '+33612345678', 'Carla Martin', 7]) {
+      expect(await said({ visibility })).toBe('visibility is none of the choices. Use one of: private, read, write.')
+    }
   })
 
   it('INT-10 of a deadline, the words are named that stand for a day', async () => {
