@@ -13,7 +13,7 @@ import type { MappedColumn } from './mapping.ts'
 import type { RowDraft } from './row-draft.ts'
 import type { RowProblemCode } from './row-problem.ts'
 import type { RowContext } from './row-settings.ts'
-import { type CellLabel, readDay, readLabel, splitFullName, splitTags, splitValues } from './row-values.ts'
+import { type CellLabel, readDay, readLabel, restOfName, splitTags, splitValues } from './row-values.ts'
 
 /** The countries that the cells of a row are read by. */
 interface RowCountries {
@@ -63,10 +63,8 @@ export const plainSteps: Readonly<Record<PlainField, StepMaker>> = {
   'company.owner': (column, context) => ownerStep(column, context, 'companyOwnerId'),
   'contact.name':
     (_, { settings }) =>
-    (text, draft) => {
-      if (draft.contact.givenName === undefined && draft.contact.familyName === undefined)
-        Object.assign(draft.contact, splitFullName(text, settings.locale))
-    },
+    (text, draft) =>
+      Object.assign(draft.contact, restOfName(text, draft.contact, settings.locale)),
   'contact.givenName': () => (text, draft) => (draft.contact.givenName = joinText(draft.contact.givenName, text, ' ')),
   'contact.familyName': () => (text, draft) =>
     (draft.contact.familyName = joinText(draft.contact.familyName, text, ' ')),

@@ -37,7 +37,7 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
   const isCountry = ({ field }: MappedColumn) => field === 'company.country' || field.endsWith('.country')
   // Countries first: phones and numbers of the row are read by their rules.
   const countries = mapping.columns.filter(isCountry).map((column) => ({ column, read: countryStep(column) }))
-  const steps = mapping.columns
+  const steps = fullNamesLast(mapping.columns)
     .filter((column) => !isCountry(column))
     .map((column) => ({ column, read: stepFor(column, context), longest: longestOf(column.field) }))
   return (cells) => {
@@ -61,6 +61,11 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
     checkNumbers(draft, cells)
     return draft.finish(countriesOfRow)
   }
+}
+
+/** A full name says what the columns of its parts leave open, wherever they stand. */
+function fullNamesLast(columns: readonly MappedColumn[]): readonly MappedColumn[] {
+  return columns.toSorted((a, b) => Number(a.field === 'contact.name') - Number(b.field === 'contact.name'))
 }
 
 /** So much of a text that is too long is shown. */

@@ -282,6 +282,25 @@ describe('IMP-4 values', () => {
     expect(nameOf('Madonna')).toEqual({ familyName: 'Madonna' })
   })
 
+  it('PTY-1 a full name beside columns of its parts says only what they leave open, wherever it stands', () => {
+    const nameOf = (row: Readonly<Record<string, string>>) => read(row).contact
+    const whole = { 'contact.name': 'Jean Dupont' }
+    const jean = { 'contact.givenName': 'Jean' }
+    const dupont = { 'contact.familyName': 'Dupont' }
+    const both = { givenName: 'Jean', familyName: 'Dupont' }
+    expect(nameOf({ ...whole, ...jean, ...dupont })).toEqual(both)
+    expect(nameOf({ ...jean, ...dupont, ...whole })).toEqual(both)
+    expect(nameOf({ ...whole, ...jean })).toEqual(both)
+    expect(nameOf({ ...whole, ...dupont })).toEqual(both)
+    expect(nameOf({ 'contact.name': 'DUPONT, jean', ...jean })).toEqual({ givenName: 'Jean', familyName: 'DUPONT' })
+    expect(nameOf({ 'contact.name': 'M. Jean Dupont', ...dupont })).toEqual(both)
+    expect(nameOf({ 'contact.name': 'De Gaulle', 'contact.givenName': 'Charles' })).toEqual({
+      givenName: 'Charles',
+      familyName: 'De Gaulle',
+    })
+    expect(nameOf({ 'contact.name': 'Jean', ...jean })).toEqual({ givenName: 'Jean' })
+  })
+
   it('IMP-4 no row leaves anything to the next', () => {
     const mapping = checkMapping(['n', 'm'], { n: 'company.name', m: 'company.email' })
     if (!mapping.ok) throw new Error(mapping.error.code)
