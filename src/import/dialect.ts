@@ -47,7 +47,7 @@ export function detectDialect(sample: string, isWhole: boolean, options: Dialect
   const junkRows = countJunkRows(rows)
   const groupTitles = options.header === false ? undefined : findGroupTitles(rows.slice(junkRows))
   const skippedRows = junkRows + (groupTitles === undefined ? 0 : 1)
-  const header = options.header ?? looksLikeHeadings(rows.slice(skippedRows))
+  const header = options.header ?? (groupTitles !== undefined || looksLikeHeadings(rows.slice(skippedRows)))
   return {
     dialect: { separator, newline, header, skippedRows },
     ...(groupTitles !== undefined && { groupTitles }),
