@@ -2,9 +2,11 @@
 import type { CountryCode } from '../kernel/country.ts'
 import { foldText } from '../kernel/fold.ts'
 import type { Result } from '../kernel/result.ts'
+import { parseCurrency } from '../party/currency.ts'
 import { parseEmail } from '../party/email.ts'
 import type { LegalIdRefusal } from '../party/legal-id.ts'
 import { type PhoneKind, parsePhone } from '../party/phone.ts'
+import { longest } from '../party/read-fields.ts'
 import { parseRegistrationNumber } from '../party/registration-number.ts'
 import { parseSiren, parseSiretOrSiren } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
@@ -13,7 +15,7 @@ import type { MappedColumn } from './mapping.ts'
 import type { RowDraft } from './row-draft.ts'
 import type { RowProblemCode } from './row-problem.ts'
 import type { RowContext } from './row-settings.ts'
-import { type CellLabel, readDay, readLabel, splitFullName, splitTags, splitValues } from './row-values.ts'
+import { type CellLabel, readDay, readLabel, restOfName, splitTags, splitValues } from './row-values.ts'
 
 /** The countries that the cells of a row are read by. */
 interface RowCountries {
@@ -63,13 +65,10 @@ export const plainSteps: Readonly<Record<PlainField, StepMaker>> = {
   'company.owner': (column, context) => ownerStep(column, context, 'companyOwnerId'),
   'contact.name':
     (_, { settings }) =>
-    (text, draft) => {
-      if (draft.contact.givenName === undefined && draft.contact.familyName === undefined)
-        Object.assign(draft.contact, splitFullName(text, settings.locale))
-    },
-  'contact.givenName': () => (text, draft) => (draft.contact.givenName = joinText(draft.contact.givenName, text, ' ')),
-  'contact.familyName': () => (text, draft) =>
-    (draft.contact.familyName = joinText(draft.contact.familyName, text, ' ')),
+    (text, draft) =>
+      Object.assign(draft.contact, restOfName(text, draft.contact, settings.locale)),
+  'contact.givenName': (column) => personNameStep(column, 'givenName'),
+  'contact.familyName': (column) => personNameStep(column, 'familyName'),
   'contact.honorific': () => (text, draft) => (draft.contact.honorific = text),
   'contact.birthday': (column, context) => dateStep(column, context, (draft, day) => (draft.contact.birthday = day)),
   'contact.email': (column) => emailStep(column, 'contactEmails'),
@@ -147,11 +146,13 @@ function emailStep(column: MappedColumn, list: 'companyEmails' | 'contactEmails'
   }
 }
 
-/** Commas join addresses only where there are several: `"Noel, Merlin" <m@x.example>` is one. */
+/** Commas and slashes join addresses only where there are several: `"Noel, Merlin" <m@x.example>` is one. */
 function splitEmails(text: string): readonly string[] {
   const parts = splitValues(text)
   if (text.indexOf('@') === text.lastIndexOf('@')) return parts
-  return parts.flatMap((part) => part.split(/[\s,]+(?=[^\s,]*@)/)).filter((part) => part !== '')
+  return parts
+    .flatMap((part) => part.split(/(?:[\s,]+(?:\/[\s,]*)?|(?<=@[^\s,@/]*)\/\s*)(?=[^\s,]*@)/))
+    .filter((part) => part !== '')
 }
 
 function phoneStep(
@@ -195,11 +196,20 @@ function dateStep(
   }
 }
 
+/** First and middle names may stand in columns of their own: together they are no longer than one may be. */
+function personNameStep(column: MappedColumn, part: 'givenName' | 'familyName'): Step {
+  return (text, draft) => {
+    const name = joinText(draft.contact[part], text, ' ')
+    if (name.length <= longest.personName) draft.contact[part] = name
+    else problem(draft, column, 'text-too-long', 'error', text.slice(0, shownOfLong))
+  }
+}
+
 function currencyStep(column: MappedColumn, party: 'company' | 'contact'): Step {
   return (text, draft) => {
-    const code = currencySigns.get(text) ?? text.toUpperCase()
-    if (/^[A-Z]{3}$/.test(code)) draft[party].currency = code
-    else problem(draft, column, 'currency-unknown', 'error', text)
+    const code = currencySigns.get(text) ?? parseCurrency(text)
+    if (code === null) problem(draft, column, 'currency-unknown', 'error', text)
+    else draft[party].currency = code
   }
 }
 
@@ -264,6 +274,9 @@ function addAll(list: readonly string[] | undefined, text: string): readonly str
 function joinText(before: string | undefined, text: string, glue: string): string {
   return before === undefined ? text : `${before}${glue}${text}`
 }
+
+/** So much of a text that is too long is shown. */
+export const shownOfLong = 40
 
 /** Reports what is wrong with a cell. */
 export function problem(

@@ -1,5 +1,6 @@
 /** How a file separates cells and rows, and where its headings stand. Rules: docs/concepts/imports.md (IMP-1). @module */
 import Papa from 'papaparse'
+import { areGroupTitles } from './headings.ts'
 
 /** The separators that are understood. */
 type Separator = ',' | ';' | '\t' | '|'
@@ -27,6 +28,8 @@ export interface DialectOptions {
 /** The beginning of a file, understood. */
 export interface DetectedDialect {
   readonly dialect: Dialect
+  /** The row right above the headings, among those that are skipped, where it holds titles of groups of columns. */
+  readonly groupTitles?: readonly string[]
   /** The rows of the sample that are not blank, skipped ones and headings included. */
   readonly rows: readonly (readonly string[])[]
 }
@@ -41,9 +44,15 @@ export function detectDialect(sample: string, isWhole: boolean, options: Dialect
   const newline = options.newline ?? detectNewline(sample)
   const separator = options.separator ?? statedSeparator(sample) ?? detectSeparator(sample, newline, isWhole)
   const rows = sampleRows(sample, separator, newline, isWhole)
-  const skippedRows = countJunkRows(rows)
-  const header = options.header ?? looksLikeHeadings(rows.slice(skippedRows))
-  return { dialect: { separator, newline, header, skippedRows }, rows }
+  const junkRows = countJunkRows(rows)
+  const groupTitles = options.header === false ? undefined : findGroupTitles(rows.slice(junkRows))
+  const skippedRows = junkRows + (groupTitles === undefined ? 0 : 1)
+  const header = options.header ?? (groupTitles !== undefined || looksLikeHeadings(rows.slice(skippedRows)))
+  return {
+    dialect: { separator, newline, header, skippedRows },
+    ...(groupTitles !== undefined && { groupTitles }),
+    rows,
+  }
 }
 
 /** The end of line that the parser looks for: files with `\r\n` often have some bare `\n`, and both end a line there. */
@@ -141,6 +150,10 @@ function countJunkRows(rows: readonly (readonly string[])[]): number {
   while (junk < 20 && filledCells(rows[junk]) === 1 && rows.length > junk + 1) junk++
   const next = rows[junk]
   return junk > 0 && next !== undefined && filledCells(next) >= 2 && next.length === width ? junk : 0
+}
+
+function findGroupTitles([row, below]: readonly (readonly string[])[]): readonly string[] | undefined {
+  return row !== undefined && below !== undefined && areGroupTitles(row, below) ? row : undefined
 }
 
 function filledCells(row: readonly string[] | undefined): number {

@@ -9,6 +9,7 @@ export type HeadingConcept =
   | 'family-name'
   | 'full-name'
   | 'name'
+  | 'customer'
   | 'honorific'
   | 'title'
   | 'job-title'
@@ -90,12 +91,14 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<HeadingConcept>({
   'other-name':
     'other name|trade name|trading name|commercial name|brand|alias|nom commercial|nom d usage|enseigne|denomination usuelle|sigle|nume comercial|kereskedelmi nev|rovid nev',
   'given-name':
-    'first name|firstname|given name|forename|middle name|additional name|prenom|prenoms|deuxieme prenom|autres prenoms|prenume|keresztnev|utonev|vorname|voornaam',
+    'first name|firstname|first|given name|forename|middle name|additional name|prenom|prenoms|deuxieme prenom|autres prenoms|prenume|keresztnev|utonev|vorname|voornaam',
   'family-name':
-    'last name|lastname|family name|surname|nom de famille|nume de familie|nume familie|csaladnev|vezeteknev|nachname|achternaam',
+    'last name|lastname|last|family name|surname|nom de famille|nume de familie|nume familie|csaladnev|vezeteknev|nachname|achternaam',
   'full-name':
-    'full name|contact name|person name|display name|contact person|contact|nom complet|nom et prenom|nom prenom|prenom nom|nom du contact|nom contact|interlocuteur|dirigeant|gerant|nume complet|nume si prenume|nume prenume|persoana de contact|persoana contact|nume contact|administrator|teljes nev|kapcsolattarto|kapcsolattarto neve|ugyvezeto',
-  name: 'name|nom|nume|nev|person|personne|naam',
+    'full name|last name first name|first name last name|first and last name|name and surname|display name|contact person|contact|primary contact|main contact|contact principal|nom complet|nom et prenom|nom prenom|prenom nom|interlocuteur|dirigeant|gerant|nume complet|nume si prenume|nume prenume|persoana de contact|persoana contact|administrator|teljes nev|kapcsolattarto|ugyvezeto',
+  name: 'name|nom|nume|numele|nev|neve|person|personne|naam',
+  customer:
+    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner neve',
   honorific: 'honorific|salutation|name prefix|prefix|civilite|formule d appel|apelativ|megszolitas|anrede|aanhef',
   title: 'title|titre|titlu|cim titulus|titulus',
   'job-title':
@@ -156,7 +159,7 @@ const scopes: ReadonlyMap<string, HeadingScope> = wordList<HeadingScope>({
 })
 
 const fillers: ReadonlySet<string> = new Set(
-  'the of de du d la le l des n no nr num numero number a al ale az value main principal principale principala'.split(
+  'the of de du d la le l des n no nr num numero number a al ale az value main principal principale principala client customer'.split(
     ' ',
   ),
 )

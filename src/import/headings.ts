@@ -1,4 +1,5 @@
 /** Headings of columns, made usable as names. Rules: docs/concepts/imports.md (IMP-2). @module */
+import { understandHeading } from './heading-words.ts'
 
 /**
  * Trims headings and makes each one unique: `Titre` and `Titre (2)`.
@@ -18,4 +19,32 @@ export function uniqueHeadings(cells: readonly string[]): readonly string[] {
 /** A heading without blanks around it, and with single ones within. */
 export function tidyHeading(cell: string): string {
   return cell.replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * Whether a row holds titles of groups of columns, and the row below it the headings: `Company`, `Contact` above
+ * `Name`, `City`, `Name`, `E-mail`. Merged cells leave blanks, and what is understood stands below.
+ */
+export function areGroupTitles(row: readonly string[], below: readonly string[]): boolean {
+  const headings = below.filter((cell) => cell.trim() !== '')
+  const understood = countUnderstood(below)
+  const hasGaps = below.some((cell, column) => cell.trim() !== '' && (row[column] ?? '').trim() === '')
+  return hasGaps && understood >= 2 && understood * 2 > headings.length && understood > countUnderstood(row)
+}
+
+/** Headings with what stands above them: where one comes twice its group tells it apart, and a blank one is its group. */
+export function headingsInGroups(titles: readonly string[], headings: readonly string[]): readonly string[] {
+  const comesTwice = (heading: string) => headings.filter((other) => tidyHeading(other) === heading).length > 1
+  let group = ''
+  return headings.map((cell, column) => {
+    const title = tidyHeading(titles[column] ?? '')
+    if (title !== '') group = title
+    const heading = tidyHeading(cell)
+    if (heading === '') return title
+    return comesTwice(heading) ? tidyHeading(`${group} ${heading}`) : heading
+  })
+}
+
+function countUnderstood(cells: readonly string[]): number {
+  return cells.filter((cell) => cell.trim() !== '' && understandHeading(cell) !== null).length
 }

@@ -8,6 +8,13 @@ import type { Visibility } from '../party/record.ts'
  */
 export type MatchMode = 'update' | 'fill-blank' | 'skip' | 'create-anyway'
 
+/** The choices that a workspace offers for a field; without a list, every text is taken. */
+export interface FieldChoices {
+  readonly type?: readonly string[]
+  readonly temperature?: readonly string[]
+  readonly tags?: readonly string[]
+}
+
 /** Choices of whoever imports. */
 export interface ImportOptions {
   /** Default: `update`. */
@@ -18,6 +25,8 @@ export interface ImportOptions {
   readonly strictNames: boolean
   /** What to do with an owner whom nobody knows: refuse the row, leave the record unassigned, or name a member. */
   readonly unknownOwner: 'error' | 'unassigned' | { readonly memberId: MemberId }
+  /** What may stand in fields that are chosen from a list: anything else is a problem on its row. Default: anything may. */
+  readonly choices?: FieldChoices
   /** Owner of new records whose row names none: a member or nobody. Default: who imports. */
   readonly ownerId: MemberId | null
   /** Visibility of new companies and contacts. Default: as the workspace's settings say. */

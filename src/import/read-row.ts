@@ -5,7 +5,7 @@
 import type { CountryCode } from '../kernel/country.ts'
 import { parseCountry } from '../party/country.ts'
 import { longest } from '../party/read-fields.ts'
-import { labelOf, plainSteps, problem, type Step } from './cell-steps.ts'
+import { labelOf, plainSteps, problem, type Step, shownOfLong } from './cell-steps.ts'
 import { prepareNumberCheck } from './contradicting-numbers.ts'
 import type { FieldName, PlainField } from './fields.ts'
 import type { CompiledMapping, MappedColumn } from './mapping.ts'
@@ -37,7 +37,7 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
   const isCountry = ({ field }: MappedColumn) => field === 'company.country' || field.endsWith('.country')
   // Countries first: phones and numbers of the row are read by their rules.
   const countries = mapping.columns.filter(isCountry).map((column) => ({ column, read: countryStep(column) }))
-  const steps = mapping.columns
+  const steps = fullNamesLast(mapping.columns)
     .filter((column) => !isCountry(column))
     .map((column) => ({ column, read: stepFor(column, context), longest: longestOf(column.field) }))
   return (cells) => {
@@ -63,15 +63,21 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
   }
 }
 
-/** So much of a text that is too long is shown. */
-const shownOfLong = 40
+/** A full name says what the columns of its parts leave open, wherever they stand. */
+function fullNamesLast(columns: readonly MappedColumn[]): readonly MappedColumn[] {
+  return columns.toSorted((a, b) => Number(a.field === 'contact.name') - Number(b.field === 'contact.name'))
+}
 
 /** The desks take no longer texts either. */
 function longestOf(field: FieldName): number {
   if (field.endsWith('.description')) return longest.description
   if (field === 'company.name' || field === 'company.otherName') return longest.name
-  return field === 'contact.givenName' || field === 'contact.familyName' ? longest.personName : longest.short
+  if (field.endsWith('.postcode')) return longest.postcode
+  if (field.endsWith('.city')) return longest.city
+  return personNames.has(field) ? longest.personName : longest.short
 }
+
+const personNames: ReadonlySet<FieldName> = new Set(['contact.name', 'contact.givenName', 'contact.familyName'])
 
 /** The countries that the row names, for its company and for its contact. */
 interface SeenCountries {

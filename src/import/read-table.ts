@@ -6,7 +6,7 @@ import { createTextReader, decodeText } from './decode.ts'
 import { byteOrderMark, detectEncoding, firstBeyondAscii, sampleBytes } from './detect-encoding.ts'
 import { type Dialect, type DialectOptions, detectDialect } from './dialect.ts'
 import { type Encoding, encodings, parseEncodingName } from './encoding.ts'
-import { uniqueHeadings } from './headings.ts'
+import { headingsInGroups, uniqueHeadings } from './headings.ts'
 import { describeTableRefusal } from './problem-messages.ts'
 import { type ImportSource, openSource } from './source.ts'
 import { type TableRefusal, TableRefusedError } from './table-refusal.ts'
@@ -48,10 +48,12 @@ export async function readTable(
     const start = await readStart(source, signal)
     const encoding = start.text === null ? await encodingOf(source, start, named, signal) : null
     const text = start.text ?? textOf(start.bytes, encoding ?? 'utf-8', start.isWhole)
-    const { dialect, rows } = detectDialect(text, start.isWhole, options)
+    const { dialect, groupTitles = [], rows } = detectDialect(text, start.isWhole, options)
     const [first, ...rest] = rows.slice(dialect.skippedRows)
     if (first === undefined) throw new TableRefusedError({ code: 'file-empty' })
-    const headers = dialect.header ? uniqueHeadings(first) : uniqueHeadings(widest(rows).map(() => ''))
+    const headers = dialect.header
+      ? uniqueHeadings(headingsInGroups(groupTitles, first))
+      : uniqueHeadings(widest(rows).map(() => ''))
     const sample = dialect.header ? rest : [first, ...rest]
     return ok({
       encoding,

@@ -2,6 +2,7 @@
 import type { CountryCode, Locale } from '../kernel/country.ts'
 import { foldText } from '../kernel/fold.ts'
 import type { MemberId } from '../kernel/ids.ts'
+import type { FieldChoices } from './import-options.ts'
 
 /** A member who may be named as owner. */
 export interface OwnerCandidate {
@@ -23,11 +24,7 @@ export interface RowSettings {
   /** What to do with an owner whom nobody knows. Default: `error`. */
   readonly unknownOwner?: 'error' | 'unassigned' | { readonly memberId: MemberId }
   /** The choices that the workspace offers; without a list, every text is taken. */
-  readonly choices?: {
-    readonly type?: readonly string[]
-    readonly temperature?: readonly string[]
-    readonly tags?: readonly string[]
-  }
+  readonly choices?: FieldChoices
 }
 
 /** Settings made ready for many rows. */

@@ -77,6 +77,28 @@ export function splitFullName(
   return { honorific: honorific.trim(), ...splitBareName(fullName.slice(honorific.length), locale) }
 }
 
+/** What a full name says beside the parts that have columns of their own: of `Jean Dupont` beside `Jean`, `Dupont`. */
+export function restOfName(
+  fullName: string,
+  { givenName, familyName }: { readonly givenName?: string; readonly familyName?: string },
+  locale: Locale | undefined,
+): { honorific?: string; givenName?: string; familyName?: string } {
+  if (givenName !== undefined && familyName !== undefined) return {}
+  const known = givenName ?? familyName
+  if (known === undefined) return splitFullName(fullName, locale)
+  const rest = withoutPart(fullName.replace(leadingHonorific, ''), known)
+  if (rest === '') return {}
+  return givenName === undefined ? { givenName: rest } : { familyName: rest }
+}
+
+function withoutPart(fullName: string, part: string): string {
+  const words = fullName.split(/[\s,]+/)
+  const count = part.split(/\s+/).length
+  const isPart = (taken: readonly string[]): boolean => foldText(taken.join(' ')) === foldText(part)
+  if (isPart(words.slice(0, count))) return words.slice(count).join(' ')
+  return isPart(words.slice(-count)) ? words.slice(0, -count).join(' ') : fullName
+}
+
 /** Only what is followed by a name, and is no name itself: "M." but not "Mark". */
 const leadingHonorific =
   /^(?:m\.|mm\.|mr\.?|mrs\.?|ms\.?|mme\.?|mlle\.?|dr\.?|pr\.|prof\.?|monsieur|madame|mademoiselle|docteur|maître|dl\.?|dna\.?|d-na|d-l|domnul|doamna|herr|frau)\s+(?=\S)/iu

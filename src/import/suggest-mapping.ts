@@ -56,7 +56,9 @@ function readHeading(
   const bare = heading.replace(/ \(\d+\)$/, '')
   const compact = compactHeading(bare)
   const pattern = known?.patterns?.find(([shape]) => shape.test(compact))
-  const meaning = understandHeading(bare)
+  const understood = understandHeading(bare)
+  // "Client" may as well be asked with yes or no.
+  const meaning = understood?.concept === 'customer' && looksLikeFlags(sample) ? null : understood
   if (known !== null && Object.hasOwn(known.fields, compact))
     return { heading, field: known.fields[compact] ?? null, meaning, sample }
   if (pattern !== undefined) return { heading, field: pattern[1], meaning, sample }
@@ -72,6 +74,10 @@ interface World {
   readonly hasJobTitles: boolean
   readonly hasGivenNames: boolean
   readonly hasFamilyNames: boolean
+  /** Whether a column is called the company's name, whatever others are called. */
+  readonly hasCompanyNames: boolean
+  /** Whether a column is called the name of a contact. */
+  readonly hasContactNames: boolean
   /** Whether a city or a postcode has a column of its own, so that an address column holds only the street. */
   readonly hasPlaces: boolean
 }
@@ -95,19 +101,38 @@ const companyConcepts: ReadonlySet<HeadingConcept> = new Set([
 
 function whatRowsHold(columns: readonly Column[]): World {
   const has = (concept: HeadingConcept) => columns.some(({ meaning }) => meaning?.concept === concept)
+  const hasName = (scope: HeadingScope | null) =>
+    columns.some(({ meaning }) => meaning?.concept === 'name' && meaning.scope === scope)
   const fields = columns.flatMap(({ field }) => (field === undefined || field === null ? [] : [field]))
   const isCompanyList = columns.some(
     ({ meaning }) => meaning !== null && (companyConcepts.has(meaning.concept) || meaning.scope === 'billing'),
   )
+  const hasGivenNames = has('given-name')
+  const hasFamilyNames = has('family-name')
+  const hasContactNames = has('full-name') || hasName('contact')
+  const hasCompanyNames =
+    has('company-name') ||
+    fields.includes('company.name') ||
+    // Where a person has a name of her own, the customer is whom she works for.
+    (has('customer') && (hasContactNames || hasFamilyNames || hasName(null)))
   return {
     hasPeople:
       columns.some(({ meaning }) => meaning !== null && personConcepts.has(meaning.concept)) ||
+      hasName('contact') ||
+      (hasCompanyNames && hasName(null)) ||
       fields.some((field) => field.startsWith('contact.') && field.endsWith('ame')),
-    hasCompanies: isCompanyList || has('company-name') || fields.some((field) => field.startsWith('company.')),
+    hasCompanies:
+      isCompanyList ||
+      hasCompanyNames ||
+      (has('customer') && !hasGivenNames) ||
+      (hasContactNames && hasName(null)) ||
+      fields.some((field) => field.startsWith('company.')),
     isCompanyList,
     hasJobTitles: has('job-title'),
-    hasGivenNames: has('given-name'),
-    hasFamilyNames: has('family-name'),
+    hasGivenNames,
+    hasFamilyNames,
+    hasCompanyNames,
+    hasContactNames,
     hasPlaces: has('city') || has('postcode'),
   }
 }
@@ -128,6 +153,8 @@ function fieldOf(column: Column, world: World): FieldName | null {
       return world.hasGivenNames && world.hasFamilyNames ? null : 'contact.name'
     case 'name':
       return nameField(meaning.scope, world)
+    case 'customer':
+      return world.hasCompanies ? 'company.name' : 'contact.familyName'
     case 'honorific':
       return 'contact.honorific'
     case 'title':
@@ -181,10 +208,15 @@ function fieldOf(column: Column, world: World): FieldName | null {
   }
 }
 
-/** "Nom" beside "Prénom" is a family name; alone it names whatever the rows are about. */
-function nameField(scope: HeadingScope | null, world: World): FieldName {
+/** "Nom" beside "Prénom" is a family name, beside "Société" a person's; alone it names whatever the rows are about. */
+function nameField(scope: HeadingScope | null, world: World): FieldName | null {
+  const { hasGivenNames, hasFamilyNames, hasCompanyNames, hasContactNames } = world
   if (scope === 'company') return 'company.name'
-  if (world.hasGivenNames && !world.hasFamilyNames) return 'contact.familyName'
+  const ofPerson = hasGivenNames && !hasFamilyNames ? 'contact.familyName' : 'contact.name'
+  if (scope === 'contact') return ofPerson
+  if (hasContactNames) return hasCompanyNames ? null : 'company.name'
+  if (hasGivenNames && hasFamilyNames && world.hasCompanies && !hasCompanyNames) return 'company.name'
+  if (hasCompanyNames || hasGivenNames) return ofPerson
   return world.hasCompanies && !world.hasPeople ? 'company.name' : 'contact.name'
 }
 
@@ -262,6 +294,13 @@ const honorifics =
 
 function looksLikeHonorifics(sample: readonly string[]): boolean {
   return sample.length > 0 && sample.filter((cell) => honorifics.test(cell)).length >= sample.length * 0.6
+}
+
+function looksLikeFlags(sample: readonly string[]): boolean {
+  return (
+    sample.length > 0 &&
+    sample.every((cell) => /^(?:x|[01]|oui|non|yes|no|true|false|vrai|faux|da|nu|igen|nem)$/i.test(cell))
+  )
 }
 
 function looksLikeEmails(sample: readonly string[]): boolean {

@@ -99,12 +99,15 @@ const arrondissementFirst = new RegExp(`^${ordinal} arr(?:ondissement|dt)? (?:de
 const bucharestSector =
   /^(?:municipiul |mun )?(?:bucuresti|bucharest|bucarest|bukarest)(?: (?:sectorul|sector|sect|s) ?\d)?$/
 const sectorFirst = /^(?:sectorul|sector|sect|s) ?\d (?:municipiul |mun )?(?:bucuresti|bucharest|bucarest|bukarest)$/
+const sectorAlone = /^(?:sectorul|sector|sect) ?[1-6]$/
 const budapestDistrict = new RegExp(`^budapest(?: (?:\\d{1,2}|${roman}))?(?: (?:kerulet|ker))?$`)
 const districtFirst = new RegExp(`^(?:\\d{1,2}|${roman}) (?:kerulet|ker) budapest$`)
 const romanianKind = /^(?:(?:municipiul|mun|orasul|oras|comuna|com|satul|sat) )+(?=.)/
 
 function withoutDistricts(folded: string, country: CountryCode | undefined): string {
   const named = folded.replace(cedex, '').trim()
+  // Of Romania's towns only the capital has sectors.
+  if (country === 'RO' && sectorAlone.test(named)) return 'bucuresti'
   const city = country === 'RO' ? named.replace(romanianKind, '') : named
   const french = frenchArrondissement.exec(city) ?? arrondissementFirst.exec(city)
   if (french !== null) return french[1] ?? city

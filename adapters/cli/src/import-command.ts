@@ -169,7 +169,8 @@ async function writeRefused(
   io: CliIo,
 ): Promise<string> {
   const lines = await writeTextFile(resolve(io.cwd, path), desk.imports.refusedRows(importId, file.source))
-  const rows = counted(Math.max(0, lines - 1), 'refused row')
+  if (lines <= 1) return `No row was refused: ${path} holds the headings only.`
+  const rows = counted(lines - 1, 'refused row')
   return `${rows} written to ${path}: correct them there and import that file.`
 }
 

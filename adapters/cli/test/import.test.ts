@@ -112,6 +112,8 @@ describe('crmkit import', () => {
     )
     const corrected = await terminal.crmkit('import', 'corrected.csv', '--json')
     expect(corrected.code).toBe(0)
+    const none = await terminal.crmkit('import', 'corrected.csv', '--refused', 'none.csv')
+    expect(none.out).toContain('No row was refused: none.csv holds the headings only.')
     expect(jsonOf(corrected)).toMatchObject({ rows: 2, contacts: { created: 2 }, companies: { created: 1 } })
   })
 

@@ -68,6 +68,7 @@ export async function rowSettings(session: Session, options: ImportOptions): Pro
     invalidIds: options.invalidIds,
     members: members.filter(({ id, state }) => state === 'active' && maySeeOf(session, options, id)),
     unknownOwner: options.unknownOwner,
+    ...(options.choices !== undefined && { choices: options.choices }),
   }
 }
 

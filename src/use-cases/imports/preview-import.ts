@@ -3,7 +3,7 @@ import { refusalReasons } from '../../import/batch-writes.ts'
 import { ErasedPeople } from '../../import/erased-people.ts'
 import { hashedSource, hashOf } from '../../import/hashed-source.ts'
 import type { PlanContext } from '../../import/identify-row.ts'
-import type { ImportOptions } from '../../import/import-options.ts'
+import type { FieldChoices, ImportOptions } from '../../import/import-options.ts'
 import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../../import/import-preview.ts'
 import type { ImportRecord } from '../../import/import-record.ts'
 import { type CompiledMapping, checkMapping, type Mapping } from '../../import/mapping.ts'
@@ -202,6 +202,7 @@ function completeOptions(session: Session, options: PreviewOptions): ImportOptio
     invalidIds: options.invalidIds ?? 'error',
     strictNames: options.strictNames ?? false,
     unknownOwner: options.unknownOwner ?? 'error',
+    ...(options.choices !== undefined && { choices: options.choices }),
     ownerId: options.ownerId === undefined ? importerOf(session) : options.ownerId,
     ...(options.visibility !== undefined && { visibility: options.visibility }),
   }
@@ -220,6 +221,7 @@ export async function checkImportOptions(session: Session, options: ImportOption
     const remedy = `Choose one of ${modes.join(', ')}.`
     throw inputError([{ path: 'mode', problem: 'unknown-option', value: options.mode, remedy }])
   }
+  checkChoices(options.choices)
   const { ownerId, unknownOwner, visibility } = options
   if (visibility !== undefined && !visibilities.includes(visibility)) {
     const remedy = `Choose one of ${visibilities.join(', ')}.`
@@ -235,6 +237,19 @@ export async function checkImportOptions(session: Session, options: ImportOption
     await checkNewOwnership(session, 'contact', { ownerId: owner, visibility: visibility ?? contactVisibility })
   }
 }
+
+function checkChoices(choices: unknown): void {
+  if (choices === undefined) return
+  const lists = typeof choices === 'object' && choices !== null ? Object.entries(choices) : [['', choices] as const]
+  for (const [list, texts] of lists) {
+    const isList = Array.isArray(texts) && texts.every((text) => typeof text === 'string')
+    if (isList && choiceLists.includes(list)) continue
+    const remedy = `Give lists of texts, by the field that they are for: ${choiceLists.join(', ')}.`
+    throw inputError([{ path: `choices${list && `.${list}`}`, problem: 'wrong-type', value: texts, remedy }])
+  }
+}
+
+const choiceLists: readonly string[] = ['type', 'temperature', 'tags'] satisfies readonly (keyof FieldChoices)[]
 
 interface Summary {
   readonly issues: Map<string, IssueCount>

@@ -114,6 +114,19 @@ describe('IMP-1 rows', () => {
     ])
   })
 
+  it('IMP-1 titles of groups of columns above the headings are no headings, and tell apart those that come twice', async () => {
+    const { table, cells } = await readWhole(
+      'Société;;;Contact;;SIRET\nNom;Code postal;Ville;Nom;E-mail;\nPomme;75001;Paris;Noel;n@pomme.example;1\n',
+    )
+    expect(table.headers).toEqual(['Société Nom', 'Code postal', 'Ville', 'Contact Nom', 'E-mail', 'SIRET'])
+    expect(table.dialect).toMatchObject({ header: true, skippedRows: 1 })
+    expect(cells).toEqual([['Pomme', '75001', 'Paris', 'Noel', 'n@pomme.example', '1']])
+    const plain = await readWhole('Nom;;Ville\nPomme;x;Paris\n')
+    expect(plain.table.headers).toEqual(['Nom', 'Column 2', 'Ville'])
+    const stated = await readWhole('Société;;Contact\nNom;Ville;Nom\n', { header: false })
+    expect(stated.cells).toHaveLength(2)
+  })
+
   it('IMP-1 the line in which Excel states the separator is no row', async () => {
     const { table, cells } = await readWhole('sep=;\r\nname;a,b,c\r\nPomme;1,2,3\r\n')
     expect(table.dialect.separator).toBe(';')

@@ -142,6 +142,46 @@ describe('IMP-2 suggesting a mapping', () => {
     expect(suggest('Nom;E-mail')).toEqual({ Nom: 'contact.name', 'E-mail': 'contact.email' })
   })
 
+  it('IMP-2 a bare name beside a company’s is a person’s, beside a contact’s the company’s, in four languages', () => {
+    for (const headings of ['Name;Company;Email', 'Nom;Société;Email', 'Nume;Firma;Email', 'Név;Cég;Email']) {
+      const [name = '', company = ''] = headings.split(';')
+      const mapping = { [name]: 'contact.name', [company]: 'company.name', Email: 'affiliation.email' }
+      expect(suggest(headings)).toEqual(mapping)
+      expect(suggest(headings.split(';').toReversed().join(';'))).toEqual(mapping)
+    }
+    for (const headings of ['Name;Contact name;Email', 'Nom;Contact;Email', 'Nume;Persoană de contact;Email'])
+      expect(Object.values(suggest(headings))).toEqual(['company.name', 'contact.name', 'affiliation.email'])
+    expect(Object.values(suggest('Nom de la société;Nom du contact;Prénom du contact'))).toEqual([
+      'company.name',
+      'contact.familyName',
+      'contact.givenName',
+    ])
+    expect(Object.values(suggest('Name;First name;Last name;VAT number')).at(0)).toBe('company.name')
+  })
+
+  it('IMP-2 customers and suppliers are companies, unless they have given names; yes and no are no customers', () => {
+    for (const word of ['Client', 'Nom du client', 'Fournisseur', 'Customer', 'Supplier', 'Furnizor', 'Vevő neve']) {
+      expect(suggest(`${word};Ville;Email`)).toMatchObject({ [word]: 'company.name', Email: 'company.email' })
+      expect(suggest(`${word};Contact;Email`)).toEqual({
+        [word]: 'company.name',
+        Contact: 'contact.name',
+        Email: 'affiliation.email',
+      })
+    }
+    expect(Object.values(suggest('Client;Prénom;Nom'))).toEqual([
+      'company.name',
+      'contact.givenName',
+      'contact.familyName',
+    ])
+    expect(Object.values(suggest('Nom client;Prénom client;Adresse client;Email client'))).toEqual([
+      'contact.familyName',
+      'contact.givenName',
+      'contact.address.text',
+      'contact.email',
+    ])
+    expect(suggest('Nom;Client', ['A', 'oui'], ['B', 'non'])).toEqual({ Nom: 'contact.name', Client: null })
+  })
+
   it('IMP-2 values decide what a title is, and whether a CUI is a number at all', () => {
     expect(suggest('Titre;Nom', ['Mme', 'A'], ['M.', 'B'])['Titre']).toBe('contact.honorific')
     expect(suggest('Titre;Nom', ['Directrice', 'A'], ['Chef', 'B'])['Titre']).toBe('affiliation.jobTitle')

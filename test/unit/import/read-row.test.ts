@@ -5,6 +5,7 @@ import { describeRowProblem } from '../../../src/import/problem-messages.ts'
 import { type RowSettings, readRow } from '../../../src/import/read-row.ts'
 import type { RowReading } from '../../../src/import/row-reading.ts'
 import { readDay } from '../../../src/import/row-values.ts'
+import { longest } from '../../../src/party/read-fields.ts'
 
 /** Reads a row whose columns are called after their fields; a second column of a field has a number. */
 function read(row: Readonly<Record<string, string>>, settings: Partial<RowSettings> = {}): RowReading {
@@ -200,6 +201,8 @@ describe('IMP-4 values', () => {
     expect(codes(read({ 'company.name': 'X', 'company.country': 'Atlantis' }))).toEqual(['error country-unknown'])
     expect(codes(read({ 'company.name': 'X', 'company.owner': 'Nobody' }))).toEqual(['error owner-unknown'])
     expect(codes(read({ 'company.name': 'X', 'company.currency': 'euros' }))).toEqual(['error currency-unknown'])
+    expect(codes(read({ 'company.name': 'X', 'company.currency': 'ABC' }))).toEqual(['error currency-unknown'])
+    expect(read({ 'company.name': 'X', 'company.currency': 'eur' }).company?.currency).toBe('EUR')
     const choices = { tags: ['Été', 'VIP'], type: ['Client'] }
     expect(
       codes(read({ 'company.name': 'X', 'company.tags': 'vip; new', 'company.type': 'client' }, { choices })),
@@ -267,6 +270,14 @@ describe('IMP-4 values', () => {
     expect(
       read({ 'contact.email': 'a@x.example; b@x.example, A@X.example' }).contact?.emails?.map(({ typed }) => typed),
     ).toEqual(['a@x.example', 'b@x.example'])
+    for (const text of ['a@x.example / b@x.example', 'a@x.example/b@x.example', 'a@x.example, b@x.example'])
+      expect(read({ 'contact.email': text }).contact?.emails?.map(({ typed }) => typed)).toEqual([
+        'a@x.example',
+        'b@x.example',
+      ])
+    expect(read({ 'contact.email': 'ops/night@x.example' }).contact?.emails).toMatchObject([
+      { normalized: 'ops/night@x.example' },
+    ])
     expect(read({ 'contact.email': '"Noel, Merlin" <m@x.example>' }).contact?.emails).toMatchObject([
       { normalized: 'm@x.example' },
     ])
@@ -280,6 +291,45 @@ describe('IMP-4 values', () => {
     expect(nameOf('Noel, Merlin')).toEqual({ givenName: 'Merlin', familyName: 'Noel' })
     expect(nameOf('Halász Emese', 'hu')).toEqual({ givenName: 'Emese', familyName: 'Halász' })
     expect(nameOf('Madonna')).toEqual({ familyName: 'Madonna' })
+  })
+
+  it('PTY-1 a full name beside columns of its parts says only what they leave open, wherever it stands', () => {
+    const nameOf = (row: Readonly<Record<string, string>>) => read(row).contact
+    const whole = { 'contact.name': 'Jean Dupont' }
+    const jean = { 'contact.givenName': 'Jean' }
+    const dupont = { 'contact.familyName': 'Dupont' }
+    const both = { givenName: 'Jean', familyName: 'Dupont' }
+    expect(nameOf({ ...whole, ...jean, ...dupont })).toEqual(both)
+    expect(nameOf({ ...jean, ...dupont, ...whole })).toEqual(both)
+    expect(nameOf({ ...whole, ...jean })).toEqual(both)
+    expect(nameOf({ ...whole, ...dupont })).toEqual(both)
+    expect(nameOf({ 'contact.name': 'DUPONT, jean', ...jean })).toEqual({ givenName: 'Jean', familyName: 'DUPONT' })
+    expect(nameOf({ 'contact.name': 'M. Jean Dupont', ...dupont })).toEqual(both)
+    expect(nameOf({ 'contact.name': 'De Gaulle', 'contact.givenName': 'Charles' })).toEqual({
+      givenName: 'Charles',
+      familyName: 'De Gaulle',
+    })
+    expect(nameOf({ 'contact.name': 'Jean', ...jean })).toEqual({ givenName: 'Jean' })
+  })
+
+  it('IMP-4 a text is no longer than a desk takes it: keys of a store have an end', () => {
+    const tooLong = (field: FieldName, length: number) =>
+      codes(read({ 'company.name': 'X', [`${field}`]: 'x'.repeat(length) })).includes('error text-too-long')
+    const limits: readonly (readonly [FieldName, number])[] = [
+      ['company.otherName', longest.name],
+      ['company.address.city', longest.city],
+      ['contact.address.postcode', longest.postcode],
+      ['contact.name', longest.personName],
+      ['contact.givenName', longest.personName],
+      ['company.address.line1', longest.short],
+      ['company.description', longest.description],
+    ]
+    for (const [field, most] of limits) {
+      expect(tooLong(field, most), field).toBe(false)
+      expect(tooLong(field, most + 1), field).toBe(true)
+    }
+    const name = 'x'.repeat(longest.personName / 2)
+    expect(codes(read({ 'contact.givenName': name, 'contact.givenName 2': name }))).toEqual(['error text-too-long'])
   })
 
   it('IMP-4 no row leaves anything to the next', () => {

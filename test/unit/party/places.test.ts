@@ -109,6 +109,11 @@ describe('IDN-6 cities', () => {
     ['Best', 'best'],
     ['', ''],
   ])('IDN-6 the city %j is %j', (text, city) => expect(normalizeCity(text)).toBe(city))
+  it('IDN-6 a sector by itself is Bucharest, in Romania', () => {
+    expect(normalizeCity('Sectorul 3', 'RO')).toBe('bucuresti')
+    expect(normalizeCity('Sector 7', 'RO')).toBe('sector 7')
+    expect(normalizeCity('Sector 3', 'CH')).toBe('sector 3')
+  })
   it('IDN-6 the two names of a Belgian city are one, in Belgium', () => {
     expect(normalizeCity('Gent', 'BE')).toBe(normalizeCity('Gand', 'BE'))
     expect(normalizeCity('Bergen', 'BE')).toBe(normalizeCity('Mons', 'BE'))

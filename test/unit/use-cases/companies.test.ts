@@ -33,6 +33,41 @@ describe('Companies', () => {
       expect(await anne.companies.get(record.id)).toEqual(record)
     })
 
+    it('PTY-5 what is said of a company besides stays as it is said, until it is cleared', async () => {
+      const { anne } = await begin()
+      const said = {
+        type: 'Customer',
+        temperature: 'warm',
+        currency: 'EUR',
+        photo: 'photos/pomme.png',
+        websites: ['pomme.example'],
+        socialProfiles: ['@pomme'],
+        description: 'Apples, by the ton',
+        tags: ['fruit', 'VIP'],
+        ownerId: null,
+        visibility: 'read',
+      } as const
+      const { record } = await anne.companies.create({ name: 'Pomme', ...said })
+      expect(record).toMatchObject(said)
+      expect(await anne.companies.get(record.id)).toEqual(record)
+      await anne.companies.update(record.id, {
+        type: null,
+        temperature: null,
+        photo: null,
+        description: null,
+        tags: null,
+      })
+      const { type, temperature, photo, description, tags, socialProfiles } = await anne.companies.get(record.id)
+      expect({ type, temperature, photo, description, tags, socialProfiles }).toEqual({
+        type: undefined,
+        temperature: undefined,
+        photo: undefined,
+        description: undefined,
+        tags: [],
+        socialProfiles: ['@pomme'],
+      })
+    })
+
     it('IDN-6 nine digits as a SIRET are a SIREN and stay one', async () => {
       const { anne } = await begin()
       const { record } = await anne.companies.create({ name: 'Pomme', siret: '732 829 320' })

@@ -239,6 +239,25 @@ describe('Imports', () => {
     expect((await scene.companies())[0]?.ownerId).toBe(benId)
   })
 
+  it('IMP-4 where choices are given, an unknown tag or option is a problem on the row', async () => {
+    const scene = await importScene(memoryStore())
+    const listed = 'Company;City;Tags;Type\nPomme;Paris;vip;client\nPoire;Lyon;new;client\nPrune;Nice;VIP;friend\n'
+    const choices = { tags: ['VIP'], type: ['Client'] }
+    const preview = await scene.desk.preview(listed, { choices })
+    expect(preview.issues).toMatchObject([
+      { code: 'option-unknown', column: 'Tags', firstRow: 2 },
+      { code: 'option-unknown', column: 'Type', firstRow: 3 },
+    ])
+    const stored = JSON.parse(JSON.stringify(preview)) as typeof preview
+    const receipt = await scene.desk.apply(stored, { file: listed })
+    expect(receipt.counts).toMatchObject({ invalid: 2, companies: { created: 1 } })
+    expect(await scene.companies()).toMatchObject([{ name: 'Pomme', tags: ['VIP'], type: 'Client' }])
+    for (const wrong of [{ tags: 'VIP' }, { colors: ['red'] }, ['VIP']])
+      await expect(scene.desk.preview(listed, { choices: wrong as never })).rejects.toMatchObject({
+        code: 'invalid-input',
+      })
+  })
+
   it('IMP-7 what changed since the preview is decided anew and reported', async () => {
     const scene = await importScene(memoryStore())
     const preview = await scene.desk.preview(file(pomme, poire))
