@@ -5,6 +5,8 @@
  */
 import type { BatchConnection } from './pg-batch.ts'
 
+const utf8 = new TextEncoder()
+
 /** Takes messages down. */
 export class WireMessages implements BatchConnection {
   readonly #parts: Uint8Array[] = []
@@ -12,7 +14,7 @@ export class WireMessages implements BatchConnection {
 
   /** Everything so far. */
   written(): Uint8Array {
-    return Buffer.concat(this.#parts)
+    return joined(this.#parts)
   }
 
   parse({ name = '', text }: { readonly name?: string; readonly text: string }): void {
@@ -24,7 +26,7 @@ export class WireMessages implements BatchConnection {
   }
 
   close({ type, name }: { readonly type: 'S'; readonly name: string }): void {
-    this.#add('C', Buffer.from(type), word(name))
+    this.#add('C', utf8.encode(type), word(name))
   }
 
   execute(): void {
@@ -44,29 +46,39 @@ export class WireMessages implements BatchConnection {
   }
 
   #add(type: string, ...fields: readonly Uint8Array[]): void {
-    const length = fields.reduce((sum, { byteLength }) => sum + byteLength, 4)
-    this.#parts.push(Buffer.from(type), int32(length), ...fields)
+    this.#parts.push(utf8.encode(type), int32(lengthOf(fields) + 4), ...fields)
   }
 }
 
 function field(value: string | null): readonly Uint8Array[] {
   if (value === null) return [int32(-1)]
-  const bytes = Buffer.from(value)
-  return [int32(bytes.byteLength), bytes]
+  const bytes = utf8.encode(value)
+  return [int32(bytes.length), bytes]
 }
 
+/** Text up to a zero. */
 function word(text: string): Uint8Array {
-  return Buffer.from(`${text}\0`)
+  return utf8.encode(`${text}\0`)
 }
 
 function int16(value: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(2)
-  bytes.writeInt16BE(value)
-  return bytes
+  return new Uint8Array([value >> 8, value])
 }
 
 function int32(value: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(4)
-  bytes.writeInt32BE(value)
-  return bytes
+  return new Uint8Array([value >> 24, value >> 16, value >> 8, value])
+}
+
+function lengthOf(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0)
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(lengthOf(parts))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
