@@ -5,7 +5,7 @@ import { personNamesCompatible } from '../../src/identity/person-name.ts'
 import { foldByDefinition, foldText } from '../../src/kernel/fold.ts'
 import type { Result } from '../../src/kernel/result.ts'
 import { parseEmail, webDomainOf } from '../../src/party/email.ts'
-import { isBlankValue } from '../../src/party/legal-id.ts'
+import { isBlankByDefinition, isBlankValue } from '../../src/party/legal-id.ts'
 import { parsePhone } from '../../src/party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../../src/party/postal.ts'
 import { parseRegistrationNumber } from '../../src/party/registration-number.ts'
@@ -39,6 +39,21 @@ const country = fc.constantFrom(
   'XX',
   undefined,
 )
+/** Words for nothing and nearly those, as people write them, with signs and accents of all kinds between. */
+const nothingLike = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'n/a N A NULL Néant néant fără fara Lipsă nincs adat üres Üres 0 00 1 - — … rien Ríen nørhing'.split(' '),
+      ),
+      fc.constantFrom(
+        ...['vide', 'nc', 'NC.', 'nona', 'nine', 'É', 'né', 'nœ', '\u00ad', '\u0301', 'ı', 'ﬁ', ' ', '. ', '²'],
+      ),
+      anyText,
+    ),
+    { maxLength: 4 },
+  )
+  .chain((parts) => fc.constantFrom(parts.join(''), parts.join(' ')))
 const numberLike = fc.string({ unit: fc.constantFrom(...'0123456789JFCB/-. EA') })
 /** Words that names of cities are made of, in any order. */
 const cityLike = fc
@@ -208,6 +223,27 @@ describe('IDN-6 normal forms', () => {
       ),
       runs,
     )
+  })
+  it('IDN-6 the quick way to see that a cell says something is the definition', () => {
+    fc.assert(
+      fc.property(nothingLike, (text) => {
+        const cell = text.slice(0, 24)
+        expect(isBlankValue(cell)).toBe(isBlankByDefinition(cell))
+      }),
+      runs,
+    )
+    for (let code = 0; code < 0x3000; code++) {
+      const character = String.fromCharCode(code)
+      for (const cell of [
+        character,
+        `n${character}a`,
+        `né${character}ant`,
+        `non${character}connu`,
+        `r${character}`,
+        `${character}0`,
+      ])
+        if (isBlankValue(cell) !== isBlankByDefinition(cell)) expect.fail(`${JSON.stringify(cell)} is read otherwise`)
+    }
   })
   it('PTY-4 phones and e-mails are kept as typed and never throw', () => {
     fc.assert(
