@@ -207,7 +207,9 @@ function guardOf({ lookup, keys, set }: PlannedBatch, before: SettledBatch | nul
   const version = lookup.version === identityBefore ? identityAfter : Math.min(lookup.version, identityAfter)
   const { keysAdded, keysRemoved } = before.plan.changes
   // Whoever has a key that was asked for was inherited.
-  const inherited = keysAdded.filter(({ recordId }) => set.companies.has(recordId) || set.contacts.has(recordId))
+  const inherited = keysAdded.filter(({ kind, recordId }) =>
+    kind === 'company' ? set.companies.has(recordId) : set.contacts.has(recordId),
+  )
   const asked = new Set(inherited.length > 0 ? keys : [])
   const added = inherited.filter(({ key }) => asked.has(key))
   if (added.length === 0 && keysRemoved.length === 0) return { version, keys, hits: lookup.hits }
