@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldCompanyName } from '../../src/identity/company-name.ts'
-import { personNamesCompatible } from '../../src/identity/person-name.ts'
+import { personNamesAgree, personNamesCompatible } from '../../src/identity/person-name.ts'
 import { foldByDefinition, foldText } from '../../src/kernel/fold.ts'
 import type { Result } from '../../src/kernel/result.ts'
 import { parseEmail, webDomainOf } from '../../src/party/email.ts'
@@ -142,6 +142,15 @@ describe('IDN-6 folding', () => {
     fc.assert(
       fc.property(name, name, (a, b) => {
         expect(personNamesCompatible(a, a)).toBe(true)
+        expect(personNamesAgree(a, a)).toBe(true)
+        // Written otherwise, names are not taken for the same at once.
+        const { givenName, familyName } = a
+        const spaced = {
+          ...(givenName !== undefined && { givenName: `${givenName} ` }),
+          ...(familyName !== undefined && { familyName: `${familyName} ` }),
+        }
+        expect(personNamesCompatible(a, spaced)).toBe(true)
+        expect(personNamesAgree(a, spaced)).toBe(true)
         expect(personNamesCompatible(a, b)).toBe(personNamesCompatible(b, a))
       }),
       runs,
