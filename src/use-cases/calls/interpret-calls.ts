@@ -20,7 +20,7 @@ export const interpretCalls: Interpreter = async (session, events) => {
   const { calls: account } = await session.channelsOf(workspaceId)
   const settled: SettledProviderEvent[] = []
   for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
-  return [{ settled, later: [], write: async () => true }]
+  return { pages: [{ settled, later: [], write: async () => true }], messages: new Map() }
 }
 
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */

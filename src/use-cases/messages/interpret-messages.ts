@@ -13,7 +13,12 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
-import { eventsPerPage, type InterpretedPage } from '../providers/interpreter.ts'
+import {
+  eventsPerPage,
+  type Interpretation,
+  type InterpretedPage,
+  type KnownMessages,
+} from '../providers/interpreter.ts'
 import { fileSms } from './file-sms.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { channelsOf } from './plan-message.ts'
@@ -35,21 +40,22 @@ interface ReadEvent<Fact> {
 export async function interpretMail(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<readonly InterpretedPage[] | null> {
+  known: KnownMessages,
+): Promise<Interpretation | null> {
   const mailer = (await channelsOf(session)).mail?.mailer
   if (mailer === undefined) return null
   const read = events.map((event): ReadEvent<MessageFact> => {
     const isOurs = mailer.provider === event.provider
     return { event, fact: isOurs ? (mailer.events?.understand(event.raw) ?? null) : null }
   })
-  return fold(session, read)
+  return fold(session, read, known)
 }
 
 /** Interprets events of text messages, and files those that came in at once: what was told before is written by then. */
 export async function interpretSms(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<readonly InterpretedPage[] | null> {
+): Promise<Interpretation | null> {
   const sender = (await channelsOf(session)).sms?.sender
   if (sender === undefined) return null
   const read: ReadEvent<MessageFact>[] = []
@@ -69,7 +75,7 @@ export async function interpretSms(
     const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
-  return fold(session, read, newPage({ suppressions: words, settled, later }))
+  return fold(session, read, new Map(), newPage({ suppressions: words, settled, later }))
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */
@@ -114,11 +120,12 @@ function newPage(parts: Partial<Pick<PageParts, 'suppressions' | 'settled' | 'la
 async function fold(
   session: Session,
   read: readonly ReadEvent<MessageFact>[],
+  known: KnownMessages,
   first = newPage(),
-): Promise<readonly InterpretedPage[]> {
+): Promise<Interpretation> {
   const { workspaceId } = session.actor
   const ids = await messageIds(session, read)
-  const before = await findMessages(session, ids)
+  const before = await findMessages(session, ids, known)
   const after = new Map<MessageId, StoredMessage>(before)
   let last = first
   const pages = [first]
@@ -164,9 +171,11 @@ async function fold(
   const changes = new Map<MessageId, MessageChange>()
   for (const message of before.values()) {
     const change = messageChange(message, after.get(message.id) ?? message)
-    if (change !== null) changes.set(message.id, change)
+    if (change === null) continue
+    changes.set(message.id, change)
+    after.set(message.id, change.after)
   }
-  return pages.map((page) => writtenLater(session, page, changes))
+  return { pages: pages.map((page) => writtenLater(session, page, changes)), messages: after }
 }
 
 function writtenLater(
@@ -196,10 +205,19 @@ function writtenLater(
 async function findMessages(
   { store, actor }: Session,
   ids: readonly (MessageId | null)[],
-): Promise<ReadonlyMap<MessageId, StoredMessage>> {
-  const named = [...new Set(ids.flatMap((id) => id ?? []))]
-  const found = named.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, named)
-  return new Map(found.map((message) => [message.id, message]))
+  known: KnownMessages,
+): Promise<KnownMessages> {
+  const messages = new Map<MessageId, StoredMessage>()
+  const missing = new Set<MessageId>()
+  for (const id of ids) {
+    if (id === null) continue
+    const message = known.get(id)
+    if (message === undefined) missing.add(id)
+    else messages.set(id, message)
+  }
+  const found = missing.size === 0 ? [] : await store.messages.findMany(actor.workspaceId, [...missing])
+  for (const message of found) messages.set(message.id, message)
+  return messages
 }
 
 /** Which message each event is about: by our id, or by the provider's name for it; `null`: none that has one. */

@@ -11,23 +11,25 @@ import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
 import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
-import { eventsPerPage, type InterpretedPage, type Interpreter } from './interpreter.ts'
+import { eventsPerPage, type Interpretation, type InterpretedPage, type Interpreter } from './interpreter.ts'
 
 /** Who works out the events of a topic. */
 interface TopicReader {
   readonly interpret: Interpreter
-  /**
-   * How many are read at once. Where working out files and logs things, it is one page: what is behind a page that is
-   * refused must not have happened yet.
-   */
+  /** How many are read at once. */
   readonly atOnce: number
+  /**
+   * Whether the next are read and worked out while these are being written: only if nothing is written before
+   * {@link InterpretedPage.write}. What is filed or logged on the way would stay though a page in front was refused.
+   */
+  readonly readsAhead: boolean
 }
 
 /** Who interprets what. */
 const readers: Readonly<Record<ProviderTopic, TopicReader>> = {
-  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage },
-  sms: { interpret: interpretSms, atOnce: eventsPerPage },
-  calls: { interpret: interpretCalls, atOnce: eventsPerPage },
+  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage, readsAhead: true },
+  sms: { interpret: interpretSms, atOnce: eventsPerPage, readsAhead: false },
+  calls: { interpret: interpretCalls, atOnce: eventsPerPage, readsAhead: false },
 }
 
 /** How many pages are being written at once. They are about different things, so neither waits for the other. */
@@ -59,22 +61,45 @@ export const interpretHandler: JobHandler = {
     const session = await openSession(ports, door, 'messages.replayEvents')
     if (again !== undefined) await makePending(session, topic, again)
     const unmatched: StoredProviderEvent[] = []
-    for (let tries = 1; ; ) {
-      const events = await ports.store.providerEvents.listPending(workspaceId, topic, reader.atOnce)
-      if (events.length === 0) break
-      const pages = await reader.interpret(session, events)
+    const read = (front?: ReadBatch): Promise<ReadBatch | null> => readBatch(session, topic, front)
+    let batch = await read()
+    for (let tries = 1; batch !== null; ) {
+      const { events, found } = batch
       // The host may give it one again: nothing is settled meanwhile.
-      if (pages === null) return { outcome: 'retry', problem: { code: 'no-account' } }
-      const written = await writePages(pages)
+      if (found === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const isFull = events.length === reader.atOnce
+      const [writing, reading] = await Promise.allSettled([
+        writePages(found.pages),
+        isFull && reader.readsAhead ? read(batch) : null,
+      ])
+      const written = settledOrThrow(writing)
       unmatched.push(...lookedAtLater(events, written))
-      const isWhole = written.length === pages.length
-      if (isWhole && events.length < reader.atOnce) break
+      const isWhole = written.length === found.pages.length
+      if (isWhole && !isFull) break
       tries = written.length > 0 ? 1 : tries + 1
       if (tries > mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
       if (isWhole && !(await extend(leaseMs))) return { outcome: 'done' }
+      // What was read behind a page that was refused may be about messages that are not as they were thought to be.
+      batch = (isWhole ? settledOrThrow(reading) : null) ?? (await read())
     }
     return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
   },
+}
+
+/** Events, and what came of them: `null` if nobody can read them. */
+interface ReadBatch {
+  readonly events: readonly StoredProviderEvent[]
+  readonly found: Interpretation | null
+}
+
+/** Reads events and works them out: the first that are pending, or those behind some that are just being written. */
+async function readBatch(session: Session, topic: ProviderTopic, front?: ReadBatch): Promise<ReadBatch | null> {
+  const { interpret, atOnce } = readers[topic]
+  const { workspaceId } = session.actor
+  const after = front?.events.at(-1)?.position
+  const events = await session.store.providerEvents.listPending(workspaceId, topic, atOnce, after)
+  if (events.length === 0) return null
+  return { events, found: await interpret(session, events, front?.found?.messages ?? new Map()) }
 }
 
 /** Writes pages, some at a time. Of those that were not refused, all are written before it ends, whatever became of others. */
@@ -85,8 +110,13 @@ async function writePages(pages: readonly InterpretedPage[]): Promise<readonly I
     for (const page of left) if (await page.write()) written.push(page)
   }
   const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, writeNext))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  for (const end of ends) settledOrThrow(end)
   return written
+}
+
+function settledOrThrow<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
 }
 
 /** What of the pages that were written belongs to nothing yet. */
