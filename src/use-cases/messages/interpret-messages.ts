@@ -178,13 +178,15 @@ function writtenLater(
   return {
     settled,
     later,
-    async write() {
-      const result = await commitMessages(session, own, {
+    async write(jobs) {
+      const beside = {
+        jobs,
         suppressionsAdded: suppressions,
         providerEventsSettled: settled,
         // What is told late of somebody who was erased is not kept either.
         providerEventsBlanked: [...erased],
-      })
+      }
+      const result = await commitMessages(session, own, beside)
       if (!result.ok && result.error.code !== 'version-conflict')
         throw new Error(`events were refused: ${result.error.code}`)
       return result.ok
