@@ -62,7 +62,7 @@ function answerOf(outcome: Exchange, { to: address }: SmsToSend, at: number): Se
   if (status === 202 && providerMessageId !== '')
     return { kind: 'accepted', recipients: [{ address, providerMessageId, event: { kind: 'accepted', at } }] }
   if (status === 403 && textOf(error) === 'stopped')
-    return { kind: 'accepted', recipients: [{ address, event: { kind: 'blocked', at, reason: 'stopped' } }] }
+    return { kind: 'refused', problem, recipients: [{ address, event: { kind: 'blocked', at, reason: 'stopped' } }] }
   if (status === 429) {
     const seconds = Number(headers['retry-after'])
     return { kind: 'postponed', problem, ...(seconds > 0 && { notBefore: at + seconds * 1_000 }) }
