@@ -1,5 +1,6 @@
 /** What identifies a company, in normal form, and the keys that follow. Rules: docs/concepts/identity.md (IDN-1, IDN-2, IDN-6). @module */
 import type { CountryCode } from '../kernel/country.ts'
+import { appended, type Mutable } from '../kernel/mutable.ts'
 import type { Company } from '../party/company.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
 import { vatOfRegistrationNumber } from '../party/registration-number.ts'
@@ -58,29 +59,29 @@ export function companyIdentity(facts: CompanyFacts, defaultCountry: CountryCode
   return identity
 }
 
-/** Identities are made for every row: filled in one by one, they cost a third of what spreading them together does. */
-type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] }
-
-function namesOf({ name, otherNames = [] }: CompanyFacts, country: CountryCode | undefined): FoldedCompanyName[] {
-  const names: FoldedCompanyName[] = []
+function namesOf({ name, otherNames }: CompanyFacts, country: CountryCode | undefined): readonly FoldedCompanyName[] {
+  let names: FoldedCompanyName[] | undefined
   const take = (text: string): void => {
     const folded = foldCompanyName(text, country)
-    if (folded.key !== '') names.push(folded)
+    if (folded.key !== '') names = appended(names, folded)
   }
   if (name !== undefined) take(name)
-  for (const other of otherNames) take(other)
-  return names
+  otherNames?.forEach(take)
+  return names ?? nothing
 }
 
-function placesOf({ addresses = [] }: CompanyFacts, defaultCountry: CountryCode | undefined): Place[] {
-  const places: Place[] = []
+function placesOf({ addresses }: CompanyFacts, defaultCountry: CountryCode | undefined): readonly Place[] {
+  if (addresses === undefined) return nothing
+  let places: Place[] | undefined
   for (const { postcode: code, city: town, country = defaultCountry } of addresses) {
     const postcode = code === undefined ? '' : normalizePostcode(code, country)
     const city = town === undefined ? '' : normalizeCity(town, country)
-    if (postcode !== '' || city !== '') places.push({ postcode, city })
+    if (postcode !== '' || city !== '') places = appended(places, { postcode, city })
   }
-  return places
+  return places ?? nothing
 }
+
+const nothing: readonly never[] = []
 
 /** The country that a company names itself: its own, its address's, or its VAT number's. */
 function countryOf({ country, addresses = [], vat }: CompanyFacts): CountryCode | undefined {
@@ -97,14 +98,14 @@ function countryOf({ country, addresses = [], vat }: CompanyFacts): CountryCode 
  */
 function statedVatsOf(facts: CompanyFacts, country: CountryCode | undefined): readonly string[] {
   const { vat, siren, registrationNumber } = facts
-  const stated: string[] = []
-  if (vat !== undefined) addOfCountry(stated, vatOfSirenIn(vat))
-  if (siren !== undefined) addOfCountry(stated, vatOfSiren(siren))
-  if (registrationNumber === undefined || country === undefined) return stated
+  let stated: string[] | undefined
+  if (vat !== undefined) stated = withOneOfCountry(stated, vatOfSirenIn(vat))
+  if (siren !== undefined) stated = withOneOfCountry(stated, vatOfSiren(siren))
+  if (registrationNumber === undefined || country === undefined) return stated ?? nothing
   const registered =
     country === 'FR' ? vatOfSiren(registrationNumber) : vatOfRegistrationNumber(registrationNumber, country)
-  if (registered !== null) addOfCountry(stated, registered)
-  return stated
+  if (registered !== null) stated = withOneOfCountry(stated, registered)
+  return stated ?? nothing
 }
 
 function vatOfSirenIn(vat: string): string {
@@ -112,8 +113,9 @@ function vatOfSirenIn(vat: string): string {
   return siren === null ? vat : vatOfSiren(siren)
 }
 
-function addOfCountry(stated: string[], vat: string): void {
-  if (!stated.some((other) => other.slice(0, 2) === vat.slice(0, 2))) stated.push(vat)
+function withOneOfCountry(stated: string[] | undefined, vat: string): string[] {
+  if (stated?.some((other) => other.slice(0, 2) === vat.slice(0, 2))) return stated
+  return appended(stated, vat)
 }
 
 /** The keys of a company, strongest first, each once, with what they are. */
@@ -136,13 +138,13 @@ function eachCompanyKey(identity: CompanyIdentity, take: (key: IdentityKey, type
   for (const vat of statedVats) take(`vat:${vat}`, 'vat')
   if (derivedVat !== undefined && !statedVats.includes(derivedVat)) take(`vat:${derivedVat}`, 'vat')
   if (registration !== undefined) take(`reg:${registration}`, 'reg')
-  const taken: IdentityKey[] = []
+  let taken: IdentityKey[] | undefined
   for (const { postcode, city } of places) {
     if (postcode === '' || city === '') continue
     for (const { key: name } of names) {
       const key = `npc:${name}|${postcode}|${city}`
-      if (taken.includes(key)) continue
-      taken.push(key)
+      if (taken?.includes(key) === true) continue
+      taken = appended(taken, key)
       take(key, 'npc')
     }
   }

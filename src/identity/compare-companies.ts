@@ -1,5 +1,5 @@
 /** What sets two companies apart, and what they have in common. Rules: docs/concepts/identity.md (IDN-2, IDN-5, IDN-6). @module */
-import type { CompanyIdentity } from './company-identity.ts'
+import type { CompanyIdentity, Place } from './company-identity.ts'
 import type { FoldedCompanyName } from './company-name.ts'
 import { legalFormsAgree } from './legal-form.ts'
 
@@ -53,14 +53,13 @@ export function haveEqualForm(a: CompanyIdentity, b: CompanyIdentity): boolean {
 /** Whether both sides have names, no word of one stands in the other, and no place agrees. */
 export function haveNothingInCommon(a: CompanyIdentity, b: CompanyIdentity): boolean {
   if (a.names.length === 0 || b.names.length === 0) return false
+  if (somePair(a.places, b.places, isSamePlace)) return false
   const words = new Set(a.names.flatMap((name) => name.key.split(' ')))
-  if (b.names.some((name) => name.key.split(' ').some((word) => words.has(word)))) return false
-  return !somePair(
-    a.places,
-    b.places,
-    (left, right) =>
-      (left.postcode !== '' && left.postcode === right.postcode) || (left.city !== '' && left.city === right.city),
-  )
+  return !b.names.some((name) => name.key.split(' ').some((word) => words.has(word)))
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return (a.postcode !== '' && a.postcode === b.postcode) || (a.city !== '' && a.city === b.city)
 }
 
 function somePair<Value>(

@@ -1,4 +1,5 @@
 /** What identifies a person, in normal form, and the keys that follow. Rules: docs/concepts/identity.md (IDN-1). @module */
+import { appended, type Mutable } from '../kernel/mutable.ts'
 import type { PlainDate } from '../kernel/time.ts'
 import type { AffiliationDetails } from '../party/affiliation.ts'
 import type { Contact } from '../party/contact.ts'
@@ -31,23 +32,27 @@ export function contactIdentity(
   affiliations: readonly AffiliationFacts[],
   today: PlainDate,
 ): ContactIdentity {
-  const emails: string[] = []
-  addEmails(emails, facts.emails)
+  let emails = withEmails(undefined, facts.emails)
   for (const affiliation of affiliations) {
-    if (affiliation.to === undefined || affiliation.to >= today) addEmails(emails, affiliation.emails)
+    if (affiliation.to === undefined || affiliation.to >= today) emails = withEmails(emails, affiliation.emails)
   }
   const { givenName, familyName, origin } = facts
-  const name = {
-    ...(givenName !== undefined && { givenName }),
-    ...(familyName !== undefined && { familyName }),
-  }
-  return origin?.rowHash === undefined ? { name, emails } : { name, emails, rowHash: origin.rowHash }
+  const name: Mutable<PersonName> = {}
+  if (givenName !== undefined) name.givenName = givenName
+  if (familyName !== undefined) name.familyName = familyName
+  const identity: Mutable<ContactIdentity> = { name, emails: emails ?? noEmails }
+  if (origin?.rowHash !== undefined) identity.rowHash = origin.rowHash
+  return identity
 }
 
-function addEmails(emails: string[], more: readonly Email[] = []): void {
-  for (const { normalized } of more) {
-    if (normalized !== undefined && !emails.includes(normalized)) emails.push(normalized)
+const noEmails: readonly never[] = []
+
+function withEmails(emails: string[] | undefined, more: readonly Email[] | undefined): string[] | undefined {
+  let all = emails
+  for (const { normalized } of more ?? noEmails) {
+    if (normalized !== undefined && all?.includes(normalized) !== true) all = appended(all, normalized)
   }
+  return all
 }
 
 /** The keys of a contact, strongest first. */

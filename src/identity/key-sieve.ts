@@ -27,8 +27,9 @@ export class KeySieve {
     const layer = last !== undefined && last.free > 0 ? last : this.#grow()
     layer.free--
     const { bits, mask } = layer
-    let hash = hashOf(key, 0x811c9dc5)
-    const step = hashOf(key, 0x9747b28c) | 1
+    const whole = hashOf(key)
+    let hash = mixed(whole)
+    const step = stepOf(whole)
     for (let probe = 0; probe < probes; probe++) {
       const bit = hash & mask
       bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31))
@@ -38,8 +39,9 @@ export class KeySieve {
 
   /** `false` if the key was never put in. */
   mayHold(key: IdentityKey): boolean {
-    const first = hashOf(key, 0x811c9dc5)
-    const step = hashOf(key, 0x9747b28c) | 1
+    const whole = hashOf(key)
+    const first = mixed(whole)
+    const step = stepOf(whole)
     for (const layer of this.#layers) if (isIn(layer, first, step)) return true
     return false
   }
@@ -63,10 +65,21 @@ function isIn({ bits, mask }: Layer, first: number, step: number): boolean {
   return true
 }
 
-/** FNV-1a with a last mixing, so that neighboring numbers fall apart. */
-function hashOf(key: string, seed: number): number {
-  let hash = seed
+/** FNV-1a. The key is read once: both the first probe and the step to the next one are made of its hash. */
+function hashOf(key: string): number {
+  let hash = 0x811c9dc5
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return hash ^ (hash >>> 13)
+  return hash
+}
+
+/** So that neighboring numbers fall apart. */
+function mixed(hash: number): number {
+  const spread = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return spread ^ (spread >>> 13)
+}
+
+/** Another mixing, and odd: then no probe comes twice. */
+function stepOf(hash: number): number {
+  const spread = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return (spread ^ (spread >>> 12)) | 1
 }

@@ -23,6 +23,7 @@ export function wholeName({ givenName = '', familyName = '' }: PersonName): stri
  * An initial agrees with a name that begins with it, unless the other names contradict: J. Dupont is not Jean Martin.
  */
 export function personNamesCompatible(a: PersonName, b: PersonName): boolean {
+  if (areWrittenAlike(a, b)) return true
   const first = wordsOf(a)
   const second = wordsOf(b)
   if (first.given.length + first.family.length === 0 || second.given.length + second.family.length === 0) return true
@@ -34,11 +35,17 @@ export function personNamesCompatible(a: PersonName, b: PersonName): boolean {
  * agrees by its initials. Of compatible names only one part may: Jean Dupain and Jean Seul are compatible (IDN-5).
  */
 export function personNamesAgree(a: PersonName, b: PersonName): boolean {
+  if (areWrittenAlike(a, b)) return true
   const first = wordsOf(a)
   const second = wordsOf(b)
   return [second, swapped(second)].some((other) =>
     sharedParts(first, other).every(([left, right]) => haveCommonWord(left, right) || initialAgrees(left, right)),
   )
+}
+
+/** Most people who come again do so by the very same name. */
+function areWrittenAlike(a: PersonName, b: PersonName): boolean {
+  return a.givenName === b.givenName && a.familyName === b.familyName
 }
 
 interface NameWords {

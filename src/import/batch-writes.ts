@@ -80,10 +80,13 @@ export function batchChanges(set: WorkingSet, importId: ImportId): BatchChanges 
 
 /** The refused rows of a batch, with the reasons and without what the rows said. */
 export function refusedRowsOf(plans: readonly RowPlan[]): readonly RefusedRow[] {
-  return plans.flatMap((plan) => {
+  const refused: RefusedRow[] = []
+  for (const plan of plans) {
+    if (plan.status === 'import') continue
     const reasons = refusalReasons(plan)
-    return reasons.length === 0 ? [] : [{ row: plan.row, reasons }]
-  })
+    if (reasons.length > 0) refused.push({ row: plan.row, reasons })
+  }
+  return refused
 }
 
 /** Why a row is refused; empty for one that is imported. */

@@ -1,6 +1,7 @@
 /** What each field does with the text of a cell. Rules: docs/concepts/imports.md (IMP-3, IMP-4). @module */
 import type { CountryCode } from '../kernel/country.ts'
 import { foldText } from '../kernel/fold.ts'
+import { appended } from '../kernel/mutable.ts'
 import type { Result } from '../kernel/result.ts'
 import { parseCurrency } from '../party/currency.ts'
 import { parseEmail } from '../party/email.ts'
@@ -140,8 +141,7 @@ function emailStep(column: MappedColumn, list: 'companyEmails' | 'contactEmails'
     for (const typed of splitEmails(text)) {
       const email = parseEmail(typed)
       if (email.normalized === undefined) problem(draft, column, 'email-not-understood', 'warning', typed)
-      draft[target] ??= []
-      draft[target].push(email)
+      draft[target] = appended(draft[target], email)
     }
   }
 }
@@ -168,8 +168,7 @@ function phoneStep(
     for (const typed of splitValues(text)) {
       const phone = parsePhone(typed, country, label === null ? kind : phoneKinds[label])
       if (phone.e164 === undefined) problem(draft, column, 'phone-not-understood', 'warning', typed)
-      draft[target] ??= []
-      draft[target].push(phone)
+      draft[target] = appended(draft[target], phone)
     }
   }
 }

@@ -197,8 +197,8 @@ class RowCutter {
       row: this.#row,
       line,
       cells: fitted.cells,
-      ...(fitted.surplus !== undefined && { surplus: fitted.surplus }),
       problems: isFine ? noProblems : [...fitted.problems, ...problems, ...damage],
+      ...(fitted.surplus !== undefined && { surplus: fitted.surplus }),
     })
   }
 

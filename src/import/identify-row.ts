@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import { type CompanyIdentity, companyIdentity, companyKeyTexts } from '../identity/company-identity.ts'
 import { type ContactIdentity, contactIdentity, contactKeyTexts } from '../identity/contact-identity.ts'
 import type { ImportId } from '../kernel/ids.ts'
+import type { Mutable } from '../kernel/mutable.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Visibility } from '../party/record.ts'
 import type { ErasedPeople } from './erased-people.ts'
@@ -39,13 +40,11 @@ export interface IdentifiedRow {
 /** Works out what identifies a row: its keys, or its hash where it has none. */
 export function identifyRow(row: number, reading: RowReading, settings: IdentitySettings): IdentifiedRow {
   const { company, contact, affiliation } = reading
-  if (!reading.valid) return { row, reading }
-  return {
-    row,
-    reading,
-    ...(company !== undefined && { company: identifyCompany(company, settings) }),
-    ...(contact !== undefined && { contact: identifyContact(contact, affiliation, company, settings) }),
-  }
+  const identified: Mutable<IdentifiedRow> = { row, reading }
+  if (!reading.valid) return identified
+  if (company !== undefined) identified.company = identifyCompany(company, settings)
+  if (contact !== undefined) identified.contact = identifyContact(contact, affiliation, company, settings)
+  return identified
 }
 
 function identifyCompany(draft: CompanyDraft, settings: IdentitySettings): Identified<CompanyIdentity> {

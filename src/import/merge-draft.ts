@@ -38,9 +38,9 @@ export function mergeCompany(
   mode: MergeMode,
 ): Merged<UnnumberedCompany> {
   const merged = mergeFields(company, withoutImplied(company, draft), mode)
-  const { siren, ...rest } = merged.record
   // A SIRET says its SIREN: the two never stand beside each other.
-  if (siren === undefined || rest.siret === undefined) return merged
+  if (merged.record.siren === undefined || merged.record.siret === undefined) return merged
+  const { siren, ...rest } = merged.record
   return { record: rest, changes: [...merged.changes, { field: 'siren', before: siren }] }
 }
 

@@ -5,6 +5,7 @@
  */
 import { isVisible, scopeOf, writeRight } from '../access/actor.ts'
 import { unknown, type Verdict } from '../identity/verdict.ts'
+import type { Mutable } from '../kernel/mutable.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { UnnumberedCompany } from '../party/company.ts'
 import type { UnnumberedContact } from '../party/contact.ts'
@@ -39,16 +40,16 @@ export function matchedPart<PartyRecord extends Matched>(
   merge: (mode: MergeMode) => { readonly record: PartyRecord; readonly changes: PartPlan['changes'] },
 ): PlannedPart<PartyRecord> {
   const skipReason = reasonToSkip(match, context)
-  const isNamedOtherwise = nameInRow !== '' && nameInRow !== name
-  const reasons = { ...(isNamedOtherwise && { nameInRow }), ...reasonsOf(verdict, recordOf, context) }
+  const reasons = reasonsOf(verdict, recordOf, context)
+  if (nameInRow !== '' && nameInRow !== name) reasons.nameInRow = nameInRow
   if (skipReason !== null) return skippedPart(match, name, skipReason, reasons)
   const mode = context.options.mode === 'fill-blank' ? 'fill-blank' : 'update'
   const { record, changes } = merge(mode)
   if (changes.length === 0) {
-    return { plan: { ...reasons, action: 'unchanged', recordId: match.id, name, changes }, record: match }
+    return { plan: { action: 'unchanged', recordId: match.id, name, changes, ...reasons }, record: match }
   }
   const next = { ...record, updatedAt: context.at }
-  return { plan: { ...reasons, action: 'update', recordId: match.id, name, changes }, record: next, next }
+  return { plan: { action: 'update', recordId: match.id, name, changes, ...reasons }, record: next, next }
 }
 
 /** Why a record that a row is about is left alone, or `null` where the row may change it. */
@@ -113,12 +114,13 @@ type Reasons = Pick<
   'nameInRow' | 'by' | 'narrowedBy' | 'siblingIds' | 'isSibling' | 'isSuspicious' | 'others' | 'possible'
 >
 
-function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undefined, context: PlanContext): Reasons {
+function reasonsOf(
+  verdict: Verdict,
+  recordOf: (id: string) => Ownership | undefined,
+  context: PlanContext,
+): Mutable<Reasons> {
   const sees = (id: string): boolean => canSee(recordOf(id), context)
-  return {
-    ...('by' in verdict && { by: verdict.by }),
-    ...(verdict.verdict === 'same' && verdict.narrowedBy !== undefined && { narrowedBy: verdict.narrowedBy }),
-    ...(verdict.verdict === 'sibling' && { siblingIds: verdict.recordIds.filter(sees) }),
+  const reasons: Mutable<Reasons> = {
     isSibling: verdict.verdict === 'sibling',
     isSuspicious: verdict.verdict === 'same' && verdict.suspicious,
     others: verdict.others
@@ -126,6 +128,10 @@ function reasonsOf(verdict: Verdict, recordOf: (id: string) => Ownership | undef
       .map(({ recordId, shared }) => ({ recordId, by: shared })),
     possible: verdict.verdict === 'possible' ? verdict.candidates.filter(({ recordId }) => sees(recordId)) : [],
   }
+  if ('by' in verdict) reasons.by = verdict.by
+  if (verdict.verdict === 'same' && verdict.narrowedBy !== undefined) reasons.narrowedBy = verdict.narrowedBy
+  if (verdict.verdict === 'sibling') reasons.siblingIds = verdict.recordIds.filter(sees)
+  return reasons
 }
 
 function canSee(record: Ownership | undefined, { actor }: PlanContext): boolean {
@@ -152,7 +158,7 @@ export function creationPlan(
       possible: nothing,
     }
   }
-  return { ...reasonsOf(verdict, recordOf, context), action: 'create', recordId, name, changes: [] }
+  return { action: 'create', recordId, name, changes: nothing, ...reasonsOf(verdict, recordOf, context) }
 }
 
 /** The plan of a row that could be about several records: a person decides. */

@@ -9,6 +9,7 @@ import type { ContactIdentity } from '../identity/contact-identity.ts'
 import { decideCompany } from '../identity/decide-company.ts'
 import { decideContact } from '../identity/decide-contact.ts'
 import type { ImportId } from '../kernel/ids.ts'
+import type { Mutable } from '../kernel/mutable.ts'
 import type { Affiliation } from '../party/affiliation.ts'
 import type { UnnumberedCompany } from '../party/company.ts'
 import type { UnnumberedContact } from '../party/contact.ts'
@@ -49,16 +50,20 @@ export function planRow(set: WorkingSet, row: IdentifiedRow, context: PlanContex
   const contact = matched && company ? withoutClosedCompany(matched, company) : matched
   const nameless = namelessProblems(row, company, contact)
   if (nameless.length > 0) return { row: row.row, status: 'invalid', problems: [...problems, ...nameless] }
-  const parts = { ...(company && { company: company.plan }), ...(contact && { contact: contact.plan }) }
+  const plan: Mutable<RowPlan> = { row: row.row, status: 'import', problems }
+  if (company !== undefined) plan.company = company.plan
+  if (contact !== undefined) plan.contact = contact.plan
   if (company?.plan.action === 'ambiguous' || contact?.plan.action === 'ambiguous') {
-    return { row: row.row, status: 'ambiguous', ...parts, problems }
+    plan.status = 'ambiguous'
+    return plan
   }
   if (company?.next !== undefined) putCompany(set, company.next, row.row, row.company)
   const affiliation = company && contact && planAffiliation(set, row, company, contact, context)
   if (affiliation?.next !== undefined) putAffiliation(set, affiliation.next, row.row)
   const person = contactAfter(contact, affiliation?.plan, context)
   if (person !== undefined) putContact(set, person, row.row, row.contact)
-  return { row: row.row, status: 'import', ...parts, ...(affiliation && { affiliation: affiliation.plan }), problems }
+  if (affiliation !== undefined) plan.affiliation = affiliation.plan
+  return plan
 }
 
 function matchCompany(

@@ -90,8 +90,11 @@ type CountryStep = (text: string, draft: RowDraft, seen: SeenCountries) => void
 function countryStep(column: MappedColumn): CountryStep {
   const known = new Map<string, CountryCode | null>()
   return (text, draft, seen) => {
-    const country = known.get(text) ?? parseCountry(text)
-    if (known.size < 1000) known.set(text, country)
+    let country = known.get(text)
+    if (country === undefined) {
+      country = parseCountry(text)
+      if (known.size < 1000) known.set(text, country)
+    }
     if (country === null) return problem(draft, column, 'country-unknown', 'error', text)
     const { address } = column
     if (address === undefined) {

@@ -1,6 +1,7 @@
 /** Drafts of one row while its cells are read, and who gets what in the end. Rules: docs/concepts/imports.md (IMP-3). @module */
 import type { CountryCode } from '../kernel/country.ts'
 import type { MemberId } from '../kernel/ids.ts'
+import { appended, type Mutable } from '../kernel/mutable.ts'
 import type { Address, AddressCategory } from '../party/address.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
@@ -9,8 +10,6 @@ import type { AddressOwner, AddressPart } from './fields.ts'
 import type { RowProblem } from './row-problem.ts'
 import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
 import type { CellLabel } from './row-values.ts'
-
-type Mutable<Draft> = { -readonly [Key in keyof Draft]: Draft[Key] }
 
 /** An address whose parts are being collected. */
 export interface AddressDraft {
@@ -50,11 +49,10 @@ export class RowDraft {
   }): RowReading {
     const { company, job } = this
     if (company.name === undefined && company.otherNames !== undefined) this.#promoteOtherName(company.otherNames)
-    const addresses = this.#finishAddresses(countries)
     const hasCompany = identifiesCompany(company)
     const hasContact = this.#hasContact(hasCompany)
     this.#settleCoordinates(hasCompany, hasContact)
-    this.#settleAddresses(addresses, hasCompany, hasContact)
+    this.#settleAddresses(countries, hasCompany, hasContact)
     if (hasCompany && !hasContact) this.#giveToCompany()
     const saysCompany = hasCompany || (!hasContact && Object.keys(company).length > 0)
     if (!saysCompany) this.#reportLost(company, 'company-without-name')
@@ -98,9 +96,12 @@ export class RowDraft {
   #settleCoordinates(hasCompany: boolean, hasContact: boolean): void {
     const { company, contact, job } = this
     const isJob = hasCompany && hasContact
-    const ofCompany = hasContact ? [] : [this.workEmails, this.contactEmails]
-    const companyEmails = joined(this.companyEmails, ...ofCompany)
-    const companyPhones = joined(this.companyPhones, ...(hasContact ? [] : [this.workPhones, this.contactPhones]))
+    const companyEmails = hasContact
+      ? this.companyEmails
+      : joined(this.companyEmails, this.workEmails, this.contactEmails)
+    const companyPhones = hasContact
+      ? this.companyPhones
+      : joined(this.companyPhones, this.workPhones, this.contactPhones)
     if (companyEmails !== undefined) company.emails = distinctEmails(companyEmails)
     if (companyPhones !== undefined) company.phones = distinctPhones(companyPhones)
     if (!hasContact) return
@@ -112,34 +113,26 @@ export class RowDraft {
     if (isJob && this.workPhones !== undefined) job.phones = distinctPhones(this.workPhones)
   }
 
-  #finishAddresses(
-    countries: Parameters<RowDraft['finish']>[0],
-  ): readonly (AddressDraft & { address: Partial<Address> })[] {
-    if (this.addresses === undefined) return []
-    return this.addresses.flatMap((draft) => {
-      if (draft === undefined) return []
-      const isContacts = draft.owner === 'contact.address'
-      const address = addressOf(draft, isContacts ? countries.contact : countries.company)
-      return address === null ? [] : [{ ...draft, address }]
-    })
-  }
-
-  #settleAddresses(
-    addresses: readonly (AddressDraft & { address: Partial<Address> })[],
-    hasCompany: boolean,
-    hasContact: boolean,
-  ): void {
-    const ofCompany: Address[] = []
-    const ofContact: Address[] = []
-    for (const { owner, label, address } of addresses) {
+  #settleAddresses(countries: Parameters<RowDraft['finish']>[0], hasCompany: boolean, hasContact: boolean): void {
+    if (this.addresses === undefined) return
+    let ofCompany: Address[] | undefined
+    let ofContact: Address[] | undefined
+    for (const draft of this.addresses) {
+      if (draft === undefined) continue
+      const { owner, label } = draft
       const isWork = owner === 'affiliation.address' || label === 'work'
       const isCompanys = isWork ? hasCompany : owner !== 'contact.address' || (hasCompany && !hasContact)
       const list = isCompanys ? ofCompany : ofContact
       const category = categoryOf(owner, label, isCompanys)
-      list.push({ category, isDefault: !list.some((other) => other.category === category), ...address })
+      const isDefault = list?.some((other) => other.category === category) !== true
+      const country = owner === 'contact.address' ? countries.contact : countries.company
+      const address = addressOf(draft, country, category, isDefault)
+      if (address === null) continue
+      if (isCompanys) ofCompany = appended(ofCompany, address)
+      else ofContact = appended(ofContact, address)
     }
-    if (ofCompany.length > 0) this.company.addresses = ofCompany
-    if (ofContact.length > 0) this.contact.addresses = ofContact
+    if (ofCompany !== undefined) this.company.addresses = ofCompany
+    if (ofContact !== undefined) this.contact.addresses = ofContact
   }
 
   #reportLost(lost: object, code: 'company-without-name' | 'job-without-company'): void {
@@ -151,15 +144,13 @@ export class RowDraft {
   #reading(hasCompany: boolean, hasContact: boolean): RowReading {
     const problems = this.#problems === undefined ? noProblems : inOrder(this.#problems)
     const { companyOwnerId, contactOwnerId } = this
-    return {
-      valid: problems.every(({ severity }) => severity !== 'error'),
-      problems,
-      ...(hasCompany && { company: this.company }),
-      ...(hasContact && { contact: this.contact }),
-      ...(hasCompany && hasContact && { affiliation: this.job }),
-      ...(hasCompany && companyOwnerId !== undefined && { companyOwnerId }),
-      ...(hasContact && contactOwnerId !== undefined && { contactOwnerId }),
-    }
+    const reading: Mutable<RowReading> = { valid: problems.every(({ severity }) => severity !== 'error'), problems }
+    if (hasCompany) reading.company = this.company
+    if (hasContact) reading.contact = this.contact
+    if (hasCompany && hasContact) reading.affiliation = this.job
+    if (hasCompany && companyOwnerId !== undefined) reading.companyOwnerId = companyOwnerId
+    if (hasContact && contactOwnerId !== undefined) reading.contactOwnerId = contactOwnerId
+    return reading
   }
 }
 
@@ -223,13 +214,19 @@ function categoryOf(owner: AddressOwner, label: CellLabel | undefined, isCompany
   }
 }
 
-function addressOf(draft: AddressDraft, fallback: CountryCode | undefined): Partial<Address> | null {
+function addressOf(
+  draft: AddressDraft,
+  fallback: CountryCode | undefined,
+  category: AddressCategory,
+  isDefault: boolean,
+): Address | null {
   const { line1, line2, postcode, city, region, text } = draft.parts
-  const country = draft.country === undefined ? {} : { country: draft.country }
   if (text !== undefined && line1 === undefined && postcode === undefined && city === undefined) {
+    const country = draft.country === undefined ? {} : { country: draft.country }
     const split = splitAddress(text, draft.country ?? fallback)
-    if (split !== null) return { ...country, ...split }
-    return { line1: text.replace(/\s*\n\s*/g, ', ').replace(/\s+/g, ' '), ...country }
+    if (split !== null) return { category, isDefault, ...country, ...split }
+    const whole = text.replace(/\s*\n\s*/g, ', ').replace(/\s+/g, ' ')
+    return { category, isDefault, line1: whole, ...country }
   }
   // A country alone is no address.
   if (
@@ -240,14 +237,16 @@ function addressOf(draft: AddressDraft, fallback: CountryCode | undefined): Part
     region === undefined
   )
     return null
-  const lines = line1 === undefined ? [] : line1.includes('\n') ? line1.split(/\s*\n\s*/) : [line1]
-  const further = [...lines.slice(1), ...(line2 === undefined ? [] : [line2])].join(', ')
-  return {
-    ...(lines[0] !== undefined && { line1: lines[0] }),
-    ...(further !== '' && { line2: further }),
-    ...(postcode !== undefined && { postcode }),
-    ...(city !== undefined && { city }),
-    ...(region !== undefined && { region }),
-    ...country,
-  }
+  // Filled in one by one: nearly every row has an address.
+  const address: Mutable<Address> = { category, isDefault }
+  const further = line1?.includes('\n') === true ? line1.split(/\s*\n\s*/) : []
+  const first = further.shift() ?? line1
+  if (line2 !== undefined) further.push(line2)
+  if (first !== undefined) address.line1 = first
+  if (further.length > 0) address.line2 = further.join(', ')
+  if (postcode !== undefined) address.postcode = postcode
+  if (city !== undefined) address.city = city
+  if (region !== undefined) address.region = region
+  if (draft.country !== undefined) address.country = draft.country
+  return address
 }

@@ -62,7 +62,12 @@ export function settledRows(
   set: WorkingSet,
 ): readonly SettledRow[] {
   const changed = lastChanges(plans)
-  return rows.flatMap((row, index) => settledRow(row, plans[index], set, changed) ?? [])
+  const settled: SettledRow[] = []
+  for (const [index, row] of rows.entries()) {
+    const left = settledRow(row, plans[index], set, changed)
+    if (left !== undefined) settled.push(left)
+  }
+  return settled
 }
 
 /** The last row of a batch that changed each record. No row before the one that made a record is about it. */

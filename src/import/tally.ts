@@ -1,5 +1,6 @@
 /** Counting what an import does: each record once, however many rows speak of it. Rules: docs/concepts/imports.md (IMP-8). @module */
 import type { ImportId } from '../kernel/ids.ts'
+import type { Mutable } from '../kernel/mutable.ts'
 import type { ImportCounts, KindCounts } from './import-record.ts'
 import { contactAction, type PartAction, type RowPlan } from './row-plan.ts'
 import type { WorkingSet } from './working-set.ts'
@@ -19,8 +20,6 @@ interface RunningCounts extends Mutable<Pick<ImportCounts, 'rows' | 'invalid' | 
   readonly companies: Mutable<KindCounts>
   readonly contacts: Mutable<KindCounts>
 }
-
-type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] }
 
 function copied({ rows, invalid, decidedAnew, companies, contacts }: ImportCounts): RunningCounts {
   return { rows, companies: { ...companies }, contacts: { ...contacts }, invalid, decidedAnew }

@@ -95,6 +95,12 @@ export interface Identified<Identity> {
   readonly keys: readonly IdentityKey[]
 }
 
+/** The keys of a row, by the kind of record that they may lead to. */
+interface KeyedRow {
+  readonly company?: { readonly keys: readonly IdentityKey[] }
+  readonly contact?: { readonly keys: readonly IdentityKey[] }
+}
+
 /**
  * Puts a company in the place that a row gives it.
  * @param identified the identity of the row: that of a company that is made of it
@@ -142,13 +148,15 @@ export function putAffiliation(set: WorkingSet, affiliation: Affiliation, row: n
 }
 
 /**
- * Takes over what another set changed of the records that carry any of these keys, as if the store had it already: the
+ * Takes over what another set changed of the records that carry any key of these rows, as if the store had it already: the
  * next batch is planned on what the one before it is just writing. Records that the store has yet to number have the
  * number 0.
  */
-export function inherit(set: WorkingSet, before: WorkingSet, keys: readonly IdentityKey[]): void {
-  for (const id of before.companyIds.idsWith(keys)) inheritCompany(set, before, id)
-  for (const id of before.contactIds.idsWith(keys)) inheritContact(set, before, id)
+export function inherit(set: WorkingSet, before: WorkingSet, rows: readonly KeyedRow[]): void {
+  const companyKeys = rows.flatMap(({ company }) => company?.keys ?? [])
+  const contactKeys = rows.flatMap(({ contact }) => contact?.keys ?? [])
+  for (const id of before.companyIds.idsWith(companyKeys)) inheritCompany(set, before, id)
+  for (const id of before.contactIds.idsWith(contactKeys)) inheritContact(set, before, id)
 }
 
 /**
@@ -162,12 +170,14 @@ export function takeNumbers(set: WorkingSet, numbers: ReadonlyMap<string, number
 
 /** The companies that carry any of these keys. */
 export function companyCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly CompanyCandidate[] {
-  return set.companyIds.idsWith(keys).flatMap((id) => set.companies.get(id)?.candidate ?? [])
+  const ids = set.companyIds.idsWith(keys)
+  return ids.length === 0 ? noCandidates : ids.flatMap((id) => set.companies.get(id)?.candidate ?? [])
 }
 
 /** The contacts that carry any of these keys. */
 export function contactCandidates(set: WorkingSet, keys: readonly IdentityKey[]): readonly ContactCandidate[] {
-  return set.contactIds.idsWith(keys).flatMap((id) => set.contacts.get(id)?.candidate ?? [])
+  const ids = set.contactIds.idsWith(keys)
+  return ids.length === 0 ? noCandidates : ids.flatMap((id) => set.contacts.get(id)?.candidate ?? [])
 }
 
 /** A contact's affiliations as the rows so far have left them. */
@@ -304,3 +314,5 @@ function setAffiliation(set: WorkingSet, tracked: Tracked<Affiliation>): void {
 }
 
 const noJobs: readonly Affiliation[] = []
+/** What most rows of a first import find. */
+const noCandidates: readonly never[] = []

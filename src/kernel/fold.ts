@@ -15,16 +15,21 @@ export function foldText(text: string): string {
   const table = foldTable()
   let length = 0
   let pendingBlank = false
+  // All there is to do for most texts is to write them small.
+  let isPlain = true
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code >= tableSize) return foldByDefinition(text)
     const folded = table[code] ?? drop
+    if (code >= 0x80) isPlain = false
     if (folded > lastMarker) {
       if (pendingBlank && length > 0) output[length++] = blank
       pendingBlank = false
       output[length++] = folded
-    } else if (folded === blank) pendingBlank = true
-    else if (folded === byDefinition) return foldByDefinition(text)
+    } else if (folded === blank) {
+      pendingBlank = true
+      if (code !== blank) isPlain = false
+    } else if (folded === byDefinition) return foldByDefinition(text)
     else if (folded === severalCharacters) {
       for (const character of expansions.get(code) ?? '') {
         if (character === ' ') pendingBlank = true
@@ -36,6 +41,7 @@ export function foldText(text: string): string {
       }
     }
   }
+  if (isPlain && length === text.length) return text.toLowerCase()
   return Reflect.apply(String.fromCharCode, undefined, outputOf(length))
 }
 

@@ -1,5 +1,6 @@
 /** What legal numbers have in common: blanks, separators, and why one is refused. Rules: docs/concepts/identity.md (IDN-6). @module */
 import type { CountryCode } from '../kernel/country.ts'
+import { foldText } from '../kernel/fold.ts'
 import { type Err, err } from '../kernel/result.ts'
 
 /** Why a text is no such number. */
@@ -59,16 +60,26 @@ const wordsForNothing: ReadonlySet<string> = new Set([
 
 const longestWordForNothing = 24
 
-/** Most cells begin with a plain word that says something: they need not be folded to be sure. */
+/** Most cells begin with a word that says something: they need not be folded to be sure. */
 const firstWordsForNothing: ReadonlySet<string> = new Set(
   [...wordsForNothing].map((words) => words.split(' ', 1)[0] ?? ''),
 )
-const longestFirstWord = Math.max(...[...firstWordsForNothing].map((word) => word.length))
+
+/** How long those words are that begin with each letter, a bit a length: sure of most cells without a text of its own. */
+const lengthsByFirstLetter = new Uint32Array(26)
+for (const word of firstWordsForNothing) {
+  const letter = word.charCodeAt(0) - 97
+  lengthsByFirstLetter[letter] = (lengthsByFirstLetter[letter] ?? 0) | (1 << word.length)
+}
 
 /** Whether a cell says that there is nothing: "", "0", "-", "n/a", "néant", "nincs", "fără", … */
 export function isBlankValue(text: string): boolean {
   if (text.length > longestWordForNothing) return text.trim() === ''
-  if (saysSomething(text)) return false
+  return !saysSomething(text) && isBlankByDefinition(text)
+}
+
+/** {@link isBlankValue} in the words of Unicode, for texts of the length of a word for nothing. Slow. */
+export function isBlankByDefinition(text: string): boolean {
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -78,18 +89,41 @@ export function isBlankValue(text: string): boolean {
   return words === '' || /^[0 ]+$/.test(words) || wordsForNothing.has(words)
 }
 
-/** Sure for nearly all cells: a digit that is no zero, or a first word in plain letters that begins none of the words. */
+/** Sure for nearly all cells: a digit that is no zero, or a first word that begins none of the words for nothing. */
 function saysSomething(text: string): boolean {
   let wordEnd = 0
-  for (let index = 0; index < text.length; index++) {
+  while (isPlainLetter(text.charCodeAt(wordEnd))) wordEnd++
+  const next = text.charCodeAt(wordEnd)
+  const isPlainWord = wordEnd > 0 && !(next >= 0x80)
+  if (isPlainWord && !beginsWithWordForNothing(text, wordEnd)) return true
+  let isLatin = true
+  for (let index = wordEnd; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code > 48 && code <= 57) return true
-    const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
-    if (isLetter && wordEnd === index) wordEnd++
+    if (code >= beyondLatin || code === softHyphen) isLatin = false
   }
-  if (wordEnd === 0 || text.charCodeAt(wordEnd) >= 0x80) return false
-  if (wordEnd > longestFirstWord) return true
-  return !firstWordsForNothing.has(text.slice(0, wordEnd).toLowerCase())
+  return !isPlainWord && isLatin && saysSomethingFolded(foldText(text))
+}
+
+function isPlainLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+function beginsWithWordForNothing(text: string, wordEnd: number): boolean {
+  const lengths = lengthsByFirstLetter[(text.charCodeAt(0) | 32) - 97] ?? 0
+  // Shifts count to 32 only; no text that is asked for is longer.
+  return ((lengths >>> wordEnd) & 1) === 1 && firstWordsForNothing.has(text.slice(0, wordEnd).toLowerCase())
+}
+
+/** Of Latin letters folding leaves no word for nothing that the definition would not find; of others it might. */
+const beyondLatin = 0x250
+/** Folding leaves it out, and the definition takes it for a blank. */
+const softHyphen = 0xad
+
+function saysSomethingFolded(folded: string): boolean {
+  if (folded === '' || folded.startsWith('0')) return false
+  const blank = folded.indexOf(' ')
+  return !firstWordsForNothing.has(blank === -1 ? folded : folded.slice(0, blank))
 }
 
 const clean = /^[0-9A-Z]+$/

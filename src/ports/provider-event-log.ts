@@ -46,7 +46,7 @@ export interface SettledProviderEvent extends ProviderEventName {
   readonly state: Exclude<ProviderEventState, 'pending'>
   /** The message or the call that it turned out to be about: what blanks one blanks what was told of it. */
   readonly aboutId?: string
-  /** Where it stands in the log, as it was read: a store finds it sooner by that. */
+  /** Where it stands in the log, as it was read: a store finds it sooner by that, and may go by that alone. */
   readonly position?: number
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldCompanyName } from '../../src/identity/company-name.ts'
-import { personNamesCompatible } from '../../src/identity/person-name.ts'
+import { personNamesAgree, personNamesCompatible } from '../../src/identity/person-name.ts'
 import { foldByDefinition, foldText } from '../../src/kernel/fold.ts'
 import type { Result } from '../../src/kernel/result.ts'
 import { parseEmail, webDomainOf } from '../../src/party/email.ts'
-import { isBlankValue } from '../../src/party/legal-id.ts'
+import { isBlankByDefinition, isBlankValue } from '../../src/party/legal-id.ts'
 import { parsePhone } from '../../src/party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../../src/party/postal.ts'
 import { parseRegistrationNumber } from '../../src/party/registration-number.ts'
@@ -39,6 +39,21 @@ const country = fc.constantFrom(
   'XX',
   undefined,
 )
+/** Words for nothing and nearly those, as people write them, with signs and accents of all kinds between. */
+const nothingLike = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'n/a N A NULL Néant néant fără fara Lipsă nincs adat üres Üres 0 00 1 - — … rien Ríen nørhing'.split(' '),
+      ),
+      fc.constantFrom(
+        ...['vide', 'nc', 'NC.', 'nona', 'nine', 'É', 'né', 'nœ', '\u00ad', '\u0301', 'ı', 'ﬁ', ' ', '. ', '²'],
+      ),
+      anyText,
+    ),
+    { maxLength: 4 },
+  )
+  .chain((parts) => fc.constantFrom(parts.join(''), parts.join(' ')))
 const numberLike = fc.string({ unit: fc.constantFrom(...'0123456789JFCB/-. EA') })
 /** Words that names of cities are made of, in any order. */
 const cityLike = fc
@@ -127,6 +142,15 @@ describe('IDN-6 folding', () => {
     fc.assert(
       fc.property(name, name, (a, b) => {
         expect(personNamesCompatible(a, a)).toBe(true)
+        expect(personNamesAgree(a, a)).toBe(true)
+        // Written otherwise, names are not taken for the same at once.
+        const { givenName, familyName } = a
+        const spaced = {
+          ...(givenName !== undefined && { givenName: `${givenName} ` }),
+          ...(familyName !== undefined && { familyName: `${familyName} ` }),
+        }
+        expect(personNamesCompatible(a, spaced)).toBe(true)
+        expect(personNamesAgree(a, spaced)).toBe(true)
         expect(personNamesCompatible(a, b)).toBe(personNamesCompatible(b, a))
       }),
       runs,
@@ -208,6 +232,27 @@ describe('IDN-6 normal forms', () => {
       ),
       runs,
     )
+  })
+  it('IDN-6 the quick way to see that a cell says something is the definition', () => {
+    fc.assert(
+      fc.property(nothingLike, (text) => {
+        const cell = text.slice(0, 24)
+        expect(isBlankValue(cell)).toBe(isBlankByDefinition(cell))
+      }),
+      runs,
+    )
+    for (let code = 0; code < 0x3000; code++) {
+      const character = String.fromCharCode(code)
+      for (const cell of [
+        character,
+        `n${character}a`,
+        `né${character}ant`,
+        `non${character}connu`,
+        `r${character}`,
+        `${character}0`,
+      ])
+        if (isBlankValue(cell) !== isBlankByDefinition(cell)) expect.fail(`${JSON.stringify(cell)} is read otherwise`)
+    }
   })
   it('PTY-4 phones and e-mails are kept as typed and never throw', () => {
     fc.assert(

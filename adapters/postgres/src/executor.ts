@@ -35,9 +35,9 @@ export function isCopy(step: Step): step is CopyIn {
   return 'encode' in step
 }
 
-/** A COPY as SQL. */
-export function copyText({ target }: CopyIn, source: string): string {
-  return `COPY ${target} FROM ${source} WITH (FORMAT binary)`
+/** A COPY as SQL: its rows are sent behind it. */
+export function copyText({ target }: CopyIn): string {
+  return `COPY ${target} FROM STDIN WITH (FORMAT binary)`
 }
 
 /** An open transaction. */
@@ -75,4 +75,22 @@ export interface Executor {
 /** A statement from its text and values. */
 export function statement(text: string, ...values: readonly (string | null)[]): Statement {
   return { text, values }
+}
+
+/** A session that opens its transaction together with its first statements. */
+export function openingSession(session: Session, opening: readonly Statement[]): Session {
+  let opened = false
+  const run: Session['run'] = async (steps) => {
+    if (opened) return session.run(steps)
+    opened = true
+    return (await session.run([...opening, ...steps])).slice(opening.length)
+  }
+  return {
+    copies: session.copies,
+    run,
+    async runOne(query) {
+      const [answer] = await run([query])
+      return answer ?? { rows: [], count: 0 }
+    },
+  }
 }

@@ -1,6 +1,7 @@
 /**
  * Looking identity keys up. Version, hits and records must belong to one moment, so one statement reads them all: each
- * of its rows says in its first column what it is.
+ * of its rows says in its first column what it is, and gives the rest as one list. Cells of their own would be as many as
+ * the widest record has, most of them empty, and each is work for the server and the driver.
  * @module
  */
 import type { IdentityIndex, IdentityLookup, KeyEntry } from 'crmkit'
@@ -17,8 +18,6 @@ import { toUnrivaled, unrivaledStatement } from './record-heads.ts'
 import { tableName } from './table.ts'
 
 type NamedColumns = readonly { readonly name: string; readonly type: string }[]
-
-const width = Math.max(companyColumns.length, contactColumns.length, affiliationTable.columns.length)
 
 /** Finds records by their keys. */
 export function identityIndex(reader: Reader): IdentityIndex {
@@ -60,7 +59,7 @@ export function identityIndex(reader: Reader): IdentityIndex {
 
 function presentVersion(schema: string, workspaceId: string): Statement {
   return statement(
-    `SELECT 'version', c.identity_version FROM ${tableName(schema, 'workspace_counters')} AS c ` +
+    `SELECT 'version', array_to_json(ARRAY[c.identity_version::text]) FROM ${tableName(schema, 'workspace_counters')} AS c ` +
       'WHERE c.workspace_id = $1::uuid',
     workspaceId,
   )
@@ -78,22 +77,22 @@ function lookUpText(schema: string): string {
   return `WITH hit AS MATERIALIZED (
       SELECT ${identityKeyTable.columns.map(({ name }) => `r.${name}`).join(', ')}
       FROM ${from('identity_keys')} AND r.key = ANY ($2::text::text[]))
-    SELECT 'version', ${padded([{ name: 'identity_version', type: 'bigint' }])} FROM ${from('workspace_counters')}
-    UNION ALL SELECT 'hit', ${padded(identityKeyTable.columns)} FROM hit AS r
-    UNION ALL SELECT 'company', ${padded(companyColumns)}
+    SELECT 'version', ${listed([{ name: 'identity_version', type: 'bigint' }])} FROM ${from('workspace_counters')}
+    UNION ALL SELECT 'hit', ${listed(identityKeyTable.columns)} FROM hit AS r
+    UNION ALL SELECT 'company', ${listed(companyColumns)}
       FROM ${from('companies')} AND r.id = ANY (ARRAY(${hits('company')}))
-    UNION ALL SELECT 'contact', ${padded(contactColumns)}
+    UNION ALL SELECT 'contact', ${listed(contactColumns)}
       FROM ${from('contacts')} AND r.id = ANY (ARRAY(${hits('contact')}))
-    UNION ALL SELECT 'affiliation', ${padded(affiliationTable.columns)}
+    UNION ALL SELECT 'affiliation', ${listed(affiliationTable.columns)}
       FROM ${from('affiliations')} AND r.contact_id = ANY (ARRAY(${hits('contact')}))`
 }
 
-/** Columns as text, with nulls up to the widest row. */
-function padded(columns: NamedColumns): string {
+/** Columns as one JSON list of texts. */
+function listed(columns: NamedColumns): string {
   const texts = columns.map(({ name, type }) =>
     type === 'date' ? `to_char(r.${name}, 'YYYY-MM-DD')` : `r.${name}::text`,
   )
-  return [...texts, ...Array.from({ length: width - texts.length }, () => 'NULL::text')].join(', ')
+  return `array_to_json(ARRAY[${texts.join(', ')}])`
 }
 
 function toLookup(rows: readonly Row[]): IdentityLookup {
@@ -102,9 +101,8 @@ function toLookup(rows: readonly Row[]): IdentityLookup {
   const companies = []
   const contacts = []
   const affiliations = []
-  for (const cells of rows) {
-    const what = cells[0]
-    const row = cells.slice(1)
+  for (const [what, list] of rows) {
+    const row: Row = JSON.parse(list ?? '[]')
     if (what === 'version') version = Number(row[0])
     else if (what === 'hit') hits.push(toKeyEntry(row))
     else if (what === 'company') companies.push(toCompany(row))

@@ -65,7 +65,7 @@ export class PgBatch {
       connection.execute({})
       return
     }
-    connection.parse({ text: copyText(step, 'STDIN') })
+    connection.parse({ text: copyText(step) })
     connection.bind({ values: [] })
     connection.execute({})
     try {

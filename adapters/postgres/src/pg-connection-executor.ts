@@ -1,5 +1,5 @@
 /** Statements on a connected client that has no transaction open: BEGIN and COMMIT are ours. @module */
-import { type Answer, type Executor, type Session, type Statement, statement } from './executor.ts'
+import { type Answer, type Executor, openingSession, type Statement, statement } from './executor.ts'
 import { canCopy, connectionOf, type PgClient, runOn, sessionOn } from './pg-client.ts'
 import { dropOldPlans } from './saved-plans.ts'
 
@@ -51,22 +51,4 @@ async function rollBack(client: PgClient): Promise<void> {
   await runOn(client, [rollback]).catch(() => {
     // The connection is broken: the server rolls back by itself, and the first failure tells more.
   })
-}
-
-/** A session that opens its transaction together with its first statements. */
-function openingSession(session: Session, opening: readonly Statement[]): Session {
-  let opened = false
-  const run: Session['run'] = async (steps) => {
-    if (opened) return session.run(steps)
-    opened = true
-    return (await session.run([...opening, ...steps])).slice(opening.length)
-  }
-  return {
-    copies: session.copies,
-    run,
-    async runOne(query) {
-      const [answer] = await run([query])
-      return answer ?? { rows: [], count: 0 }
-    },
-  }
 }

@@ -1,44 +1,33 @@
 /**
  * Statements on PGlite. It has one connection, so its transactions come one after the other; a failed one is rolled
- * back before its error is seen.
+ * back before its error is seen. It is spoken to as a server is, in messages: several statements at once, and the rows of
+ * a COPY behind it. Its `query` would take six steps for each.
  * @module
  */
-import { giveBackRows } from './copy-rows.ts'
-import { type Answer, copyText, type Executor, isCopy, type Row, type Session, type Step } from './executor.ts'
+import { type Answer, type Executor, openingSession, type Row, type Session, type Step } from './executor.ts'
+import { PgBatch } from './pg-batch.ts'
 import { dropOldPlans, noteAdded } from './saved-plans.ts'
+import { WireMessages } from './wire-messages.ts'
 
-/** The options of a PGlite query that this package uses. */
-export interface PgliteQueryOptions {
-  rowMode?: 'array'
-  parsers?: Record<number, (text: string) => string>
-  blob?: Blob
-}
-
-/** The part of an open PGlite transaction that this package uses. */
-export interface PgliteTransaction {
-  query(
-    text: string,
-    values?: (string | null)[],
-    options?: PgliteQueryOptions,
-  ): Promise<{ rows: unknown[]; affectedRows?: number }>
+/** A message of PGlite: each has a name, and what else is in it depends on that. */
+export interface PgliteMessage {
+  readonly name: string
+  readonly fields?: unknown
+  readonly text?: unknown
 }
 
 /** The part of a PGlite database that this package uses. */
-export interface PgliteDatabase extends PgliteTransaction {
-  transaction<Value>(work: (transaction: PgliteTransaction) => Promise<Value>): Promise<Value>
+export interface PgliteDatabase {
+  query(text: string, values?: (string | null)[]): Promise<{ rows: unknown[] }>
+  transaction<Value>(work: () => Promise<Value>): Promise<Value>
+  execProtocol(message: Uint8Array, options: { syncToFs: boolean }): Promise<{ messages: readonly PgliteMessage[] }>
 }
-
-/** Object identifiers of the types that our statements select: bool, int8, int4, json, date, uuid, jsonb. */
-const parsedTypes = [16, 20, 23, 114, 1082, 2950, 3802] as const
-const asText = Object.fromEntries(parsedTypes.map((type) => [type, (text: string) => text]))
 
 /** Runs statements on a PGlite database. */
 export function pgliteExecutor(db: PgliteDatabase): Executor {
+  const session = sessionOn(db)
   const atOnce: Executor['read'] = (scope, statements) =>
-    db.transaction(async (transaction) => {
-      await runAll(transaction, scope)
-      return runAll(transaction, statements)
-    })
+    db.transaction(async () => (await session.run([...scope, ...statements])).slice(scope.length))
   return {
     ownsTransactions: true,
     // No other thread writes while the next batch is planned, so large ones only spare commits.
@@ -49,9 +38,8 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
       const unwanted = new Error('rolled back as asked')
       let outcome: Awaited<ReturnType<typeof work>> | undefined
       try {
-        await db.transaction(async (transaction) => {
-          await runAll(transaction, [...dropOldPlans(db), ...scope])
-          outcome = await work(sessionOf(transaction))
+        await db.transaction(async () => {
+          outcome = await work(openingSession(session, [...dropOldPlans(db), ...scope]))
           if (!outcome.commit) throw unwanted
         })
       } catch (failure) {
@@ -63,39 +51,40 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
   }
 }
 
-function sessionOf(transaction: PgliteTransaction): Session {
+/** Runs within the transaction that is open. */
+function sessionOn(db: PgliteDatabase): Session {
   return {
     copies: true,
-    run: (steps) => runAll(transaction, steps),
-    runOne: (statement) => runOne(transaction, statement),
+    run: (steps) => runAll(db, steps),
+    async runOne(statement) {
+      const [answer] = await runAll(db, [statement])
+      return answer ?? { rows: [], count: 0 }
+    },
   }
 }
 
-async function runAll(transaction: PgliteTransaction, steps: readonly Step[]): Promise<readonly Answer[]> {
-  const answers: Answer[] = []
-  for (const step of steps) answers.push(await runOne(transaction, step))
+async function runAll(db: PgliteDatabase, steps: readonly Step[]): Promise<readonly Answer[]> {
+  if (steps.length === 0) return []
+  const batch = new PgBatch(steps, null)
+  const connection = new WireMessages()
+  batch.submit(connection)
+  try {
+    // Of a transaction nothing is kept before it ends.
+    const { messages } = await db.execProtocol(connection.written(), { syncToFs: false })
+    for (const message of messages) {
+      if (isDataRow(message)) batch.handleDataRow(message)
+      else if (message.name === 'commandComplete') batch.handleCommandComplete({ text: String(message.text) })
+    }
+    batch.handleReadyForQuery()
+  } catch (failure) {
+    batch.handleError(failure)
+  }
+  const answers = await batch.done
   noteAdded(steps, answers)
   return answers
 }
 
-async function runOne(transaction: PgliteTransaction, step: Step): Promise<Answer> {
-  if (isCopy(step)) {
-    const rows = step.encode()
-    const blob = new Blob([rows])
-    giveBackRows(rows)
-    const { affectedRows } = await transaction.query(copyText(step, "'/dev/blob'"), [], { blob })
-    return { rows: [], count: affectedRows ?? 0 }
-  }
-  const { rows, affectedRows } = await transaction.query(step.text, [...step.values], {
-    rowMode: 'array',
-    parsers: asText,
-  })
-  const cells = rows.filter(isRow)
-  // Of what was only read, PGlite says that nothing was affected.
-  return { rows: cells, count: Math.max(affectedRows ?? 0, cells.length) }
-}
-
-/** In array mode, with every type read as text, each row is a list of texts. */
-function isRow(row: unknown): row is Row {
-  return Array.isArray(row)
+/** Nothing is described, so every cell comes as text. */
+function isDataRow(message: PgliteMessage): message is PgliteMessage & { readonly fields: Row } {
+  return message.name === 'dataRow'
 }

@@ -10,7 +10,7 @@ import { pgliteRoles } from './pglite-roles.ts'
 import { createStore, type StoreOptions } from './store.ts'
 
 export { type OpenedPglite, type OpenPgliteOptions, openPglite } from './open-pglite.ts'
-export type { PgliteDatabase, PgliteQueryOptions, PgliteTransaction } from './pglite-executor.ts'
+export type { PgliteDatabase, PgliteMessage } from './pglite-executor.ts'
 
 /** Where a PGlite store keeps its records. */
 export interface PgliteStoreOptions extends StoreOptions {

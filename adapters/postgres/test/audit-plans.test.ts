@@ -1,9 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { AuditPage } from 'crmkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import type { Statement } from '../src/executor.ts'
 import { id, workspaceA } from './fixtures.ts'
 import { openTestPglite } from './test-pglite.ts'
+import { watchedStore } from './watched-pglite.ts'
 
 const after = { at: 900_000, id: id(7, 1) }
 const [subjectId, memberId] = [id(1, 7), id(9, 1)]
@@ -39,20 +40,14 @@ describe('Asking the audit', () => {
 
   /** The plan of the statement that the store sends for this page, as it was carried out. */
   async function plan(page: AuditPage): Promise<string> {
-    let asked: { readonly text: string; readonly values: readonly unknown[] } | undefined
-    const noting: PgliteDatabase = {
-      query: db.query.bind(db) as PgliteDatabase['query'],
-      transaction: (work) =>
-        db.transaction((transaction) =>
-          work({
-            query: ((text, values, options) => {
-              if (text.includes('.audit')) asked = { text, values: values ?? [] }
-              return transaction.query(text, values, options)
-            }) as PgliteDatabase['query'],
-          }),
-        ),
-    }
-    await pgliteStore({ db: noting }).history.listAudit(workspaceA, page)
+    let asked: Statement | undefined
+    const store = watchedStore(db, {
+      instead(statement) {
+        if (statement.text.includes('.audit')) asked = statement
+        return [statement]
+      },
+    })
+    await store.history.listAudit(workspaceA, page)
     const { text = '', values = [] } = asked ?? {}
     const { rows } = await db.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS off, TIMING off) ${text}`, [
       ...values,

@@ -18,12 +18,12 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../src/index.ts'
 import { migrations } from '../src/migrations/index.ts'
-import { type PgliteDatabase, pgliteStore, pgliteTokens } from '../src/pglite.ts'
 import { callDirectories } from './directory-reads.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 import { callInteractions } from './interaction-calls.ts'
 import { callMessages } from './message-calls.ts'
 import { callTelephone } from './telephone-reads.ts'
+import { type Watch, watchedStore, watchedTokens } from './watched-pglite.ts'
 
 /** Tables that belong to no workspace. */
 const exceptions = ['migration_lock', 'migrations']
@@ -168,7 +168,7 @@ describe('the statements', () => {
   beforeAll(async () => {
     const db = new PGlite()
     await migrate({ db })
-    await runEverything(recording(db, texts))
+    await runEverything(db, { note: (text) => texts.push(text) })
     await db.close()
   })
 
@@ -215,23 +215,9 @@ describe('the statements', () => {
   })
 })
 
-/** A database that notes the statements sent to it. */
-function recording(db: PGlite, texts: string[]): PgliteDatabase {
-  const noting = (target: PgliteDatabase | Parameters<Parameters<PgliteDatabase['transaction']>[0]>[0]) => ({
-    query: ((text, values, options) => {
-      texts.push(text)
-      return target.query(text, values, options)
-    }) as PgliteDatabase['query'],
-  })
-  return {
-    ...noting(db),
-    transaction: (work) => db.transaction((transaction) => work(noting(transaction))),
-  }
-}
-
 /** Calls every method of the store, with and without its options. */
-async function runEverything(db: PgliteDatabase): Promise<void> {
-  const store = pgliteStore({ db })
+async function runEverything(db: PGlite, watch: Watch): Promise<void> {
+  const store = watchedStore(db, watch)
   const workspaceId = workspaceA
   const importId = id(6, 1)
   const group = { id: id(9, 2), version: 1, name: 'North', createdAt: 1, updatedAt: 1 }
@@ -430,7 +416,7 @@ async function runEverything(db: PgliteDatabase): Promise<void> {
   const booking = { resourceId: id(5, 50), interactionId: id(1, 1), occurrence: null, period: { from: 1, until: 2 } }
   await store.commit({ ...bare, bookings: [{ interactionId: id(1, 1), version: 1, bookings: [booking] }] })
   await callDirectories(store, workspaceId)
-  const tokens = pgliteTokens({ db })
+  const tokens = watchedTokens(db, watch)
   await tokens.write(workspaceId, id(5, 81), { secret: 'x', expectedVersion: null })
   await tokens.write(workspaceId, id(5, 81), { secret: 'y', expectedVersion: 1 })
   await tokens.read(workspaceId, id(5, 81))

@@ -5,12 +5,13 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import type { PgClient, PgPool } from '../src/pg-client.ts'
-import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import { pgliteStore } from '../src/pglite.ts'
 import { workspaceA, workspaceB } from './fixtures.ts'
 import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
 import { fillWorkspace, storeReads, storeWrites } from './store-reads.ts'
 import { openTestPglite } from './test-pglite.ts'
+import { watchedStore } from './watched-pglite.ts'
 
 /** Takes the condition on the workspace out of a statement; the parameter stays. */
 function forgetWorkspace(text: string): string {
@@ -73,16 +74,11 @@ describe('a forgotten workspace on PGlite', () => {
   })
   afterAll(() => db.close())
 
-  const rewriting = (target: PgliteDatabase, rewrite: Rewrite): PgliteDatabase => ({
-    query: (text, values, options) => target.query(rewrite(text), values, options),
-    transaction: (work) =>
-      target.transaction((transaction) =>
-        work({ query: (text, values, options) => transaction.query(rewrite(text), values, options) }),
-      ),
-  })
+  const rewriting = (rewrite: Rewrite): Store =>
+    watchedStore(db, { instead: ({ text, values }) => [{ text: rewrite(text), values }] })
   describeLock(() => ({
-    guarded: (rewrite) => pgliteStore({ db: rewriting(db, rewrite) }),
-    unguarded: (rewrite) => pgliteStore({ db: rewriting(db, (text) => keepRole(rewrite(text))) }),
+    guarded: rewriting,
+    unguarded: (rewrite) => rewriting((text) => keepRole(rewrite(text))),
   }))
 })
 

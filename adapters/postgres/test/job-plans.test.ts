@@ -2,9 +2,10 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { Store } from 'crmkit'
 import { buildCommit, buildJob } from 'crmkit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
+import { pgliteStore } from '../src/pglite.ts'
 import { id, upTo, workspaceA } from './fixtures.ts'
 import { openTestPglite } from './test-pglite.ts'
+import { watchedStore } from './watched-pglite.ts'
 
 const lease = id(5, 1)
 
@@ -35,23 +36,14 @@ describe('Jobs, beside thousands that wait', () => {
   it.each(Object.entries(works))('%s reads few of them, whatever is known of the table', async (_what, work) => {
     await pgliteStore({ db }).jobs.claim(workspaceA, claim)
     const plans: string[] = []
-    const explaining: PgliteDatabase = {
-      query: db.query.bind(db) as PgliteDatabase['query'],
-      transaction: (act) =>
-        db.transaction((transaction) =>
-          act({
-            query: (async (text: string, values, options) => {
-              if (/^UPDATE \S+\.jobs /.test(text)) {
-                const explain = `EXPLAIN (COSTS off) ${text}`
-                const { rows } = await transaction.query<{ 'QUERY PLAN': string }>(explain, values)
-                plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
-              }
-              return transaction.query(text, values, options)
-            }) as PgliteDatabase['query'],
-          }),
-        ),
-    }
-    await work(pgliteStore({ db: explaining }))
+    const explaining = watchedStore(db, {
+      instead: (statement) =>
+        /^UPDATE \S+\.jobs /.test(statement.text)
+          ? [{ ...statement, text: `EXPLAIN (COSTS off) ${statement.text}` }, statement]
+          : [statement],
+      hear: ({ rows }) => plans.push(rows.map(([line]) => line).join('\n')),
+    })
+    await work(explaining)
     expect(plans.length).toBeGreaterThan(0)
     // What is due is found by when it is due; what is written, by its key.
     for (const plan of plans) expect(plan).not.toMatch(/jobs_by_due on jobs j|Index Scan on jobs_by_due|Seq Scan/)

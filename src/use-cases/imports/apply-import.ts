@@ -5,7 +5,7 @@
  */
 import { refusedRowsOf } from '../../import/batch-writes.ts'
 import { mostRows } from '../../import/entity-id.ts'
-import { readFacts } from '../../import/hashed-source.ts'
+import { type FileFacts, readFacts } from '../../import/hashed-source.ts'
 import type { ImportReceipt } from '../../import/import-preview.ts'
 import type { ImportRecord } from '../../import/import-record.ts'
 import { readingOf } from '../../import/settled-rows.ts'
@@ -44,12 +44,16 @@ import { SettledBefore } from './settled-rows.ts'
 /** How often a batch is decided anew when others write the same records at the same time. */
 const mostTries = 50
 
-/** Applies a setup to the file it was made of, or goes on where an earlier call stopped. */
+/**
+ * Applies a setup to the file it was made of, or goes on where an earlier call stopped.
+ * @param justRead what the file is known by, where it was read to its end a moment ago
+ */
 export async function applyImport(
   session: Session,
   setup: AppliedSetup,
   file: ImportSource,
   options: ApplyOptions,
+  justRead?: FileFacts,
 ): Promise<ImportReceipt> {
   const { signal } = options
   const { workspaceId } = session.actor
@@ -59,7 +63,7 @@ export async function applyImport(
   if (found?.status === 'applied') return { importId: found.id, counts: found.counts, wasAppliedBefore: true }
   if (found !== null && found.status !== 'applying') throw alreadyUndone(found)
   await checkImportOptions(session, setup.options)
-  const { hash, size } = await readFacts(file, signal)
+  const { hash, size } = justRead ?? (await readFacts(file, signal))
   if (hash !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
   const table = await openTable(file, setup.table, signal)
@@ -203,7 +207,9 @@ function guardOf({ lookup, keys, set }: PlannedBatch, before: SettledBatch | nul
   const version = lookup.version === identityBefore ? identityAfter : Math.min(lookup.version, identityAfter)
   const { keysAdded, keysRemoved } = before.plan.changes
   // Whoever has a key that was asked for was inherited.
-  const inherited = keysAdded.filter(({ recordId }) => set.companies.has(recordId) || set.contacts.has(recordId))
+  const inherited = keysAdded.filter(({ kind, recordId }) =>
+    kind === 'company' ? set.companies.has(recordId) : set.contacts.has(recordId),
+  )
   const asked = new Set(inherited.length > 0 ? keys : [])
   const added = inherited.filter(({ key }) => asked.has(key))
   if (added.length === 0 && keysRemoved.length === 0) return { version, keys, hits: lookup.hits }

@@ -92,12 +92,8 @@ export function importDesk(open: OpenSession): ImportDesk {
     },
     run: async (file, options = {}) => {
       const session = await open('imports.run')
-      return applyImport(
-        session,
-        await unfinishedOr(session, await prepareImport(session, file, options)),
-        file,
-        options,
-      )
+      const { setup, facts } = await prepareImport(session, file, options)
+      return applyImport(session, await unfinishedOr(session, setup), file, options, facts)
     },
     undo: async (importId, options = {}) => {
       const known = readId(importId, 'importId')

@@ -109,7 +109,7 @@ async function decideRows(run: ImportRun, batch: IdentifiedBatch, before: Planne
   const set = emptyWorkingSet(context.settings)
   const keys = keysOf(batch)
   if (rows.length === 0) return { rows, set, lookup: nothingFound, keys, plans: [], changes: nothingChanged }
-  if (before !== null) inherit(set, before.set, keys)
+  if (before !== null) inherit(set, before.set, rows)
   const lookup = await lookUpKeys(session, keys, run.known)
   absorb(set, lookup, before?.set)
   await recallEarlierRows(session, batch, context, set, before?.set)
@@ -133,16 +133,18 @@ function count(
   before: PlannedBatch | null,
 ): TallyFork {
   const tally = forkTally(before?.tally ?? total)
+  // What was imported without a preview has nothing to be compared with.
+  const isForeseen = setup.outcomes !== undefined
   let next = 0
   for (const { row } of batch.rows) {
     const settled = known.get(row)
     const plan = plans[next]
     if (settled !== undefined) {
       const outcome = (settled.company === undefined ? '.' : '=') + (settled.contact === undefined ? '.' : '=')
-      countSettledRow(tally, settled.numbers, isOtherwise(setup, row, outcome))
+      countSettledRow(tally, settled.numbers, isForeseen && isOtherwise(setup, row, outcome))
     } else if (plan !== undefined) {
       next += 1
-      countRow(tally, plan, set, context.importId, isOtherwise(setup, row, outcomeOf(plan)))
+      countRow(tally, plan, set, context.importId, isForeseen && isOtherwise(setup, row, outcomeOf(plan)))
     }
   }
   return tally

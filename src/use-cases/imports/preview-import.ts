@@ -1,7 +1,7 @@
 /** Seeing what an import would do. Reads only. Rules: docs/concepts/imports.md (IMP-2, IMP-5). @module */
 import { refusalReasons } from '../../import/batch-writes.ts'
 import { ErasedPeople } from '../../import/erased-people.ts'
-import { hashedSource, hashOf } from '../../import/hashed-source.ts'
+import { type FileFacts, hashedSource, readFacts } from '../../import/hashed-source.ts'
 import type { PlanContext } from '../../import/identify-row.ts'
 import type { FieldChoices, ImportOptions } from '../../import/import-options.ts'
 import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../../import/import-preview.ts'
@@ -78,14 +78,15 @@ export async function previewImport(
   }
 }
 
-/** Sets an import up without planning its rows: for a file that is imported right away. */
+/** Sets an import up without planning its rows: for a file that is imported right away, and read to its end for it. */
 export async function prepareImport(
   session: Session,
   file: ImportSource,
   options: PreviewOptions,
-): Promise<ImportSetup> {
+): Promise<{ readonly setup: ImportSetup; readonly facts: FileFacts }> {
   const { table, compiled: _checked, ...setup } = await setUpImport(session, file, options)
-  return { ...setup, table: tableOptionsOf(table), fileHash: await hashOf(file, options.signal) }
+  const facts = await readFacts(file, options.signal)
+  return { setup: { ...setup, table: tableOptionsOf(table), fileHash: facts.hash }, facts }
 }
 
 interface OpenedImport extends Omit<ImportSetup, 'fileHash' | 'table'> {
