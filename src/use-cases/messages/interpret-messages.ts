@@ -13,6 +13,7 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
+import { commitEvents } from '../providers/commit-events.ts'
 import { eventsPerPage, type InterpretedPage } from '../providers/interpreter.ts'
 import { fileSms } from './file-sms.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
@@ -99,7 +100,8 @@ async function isFiled(session: Session, { provider, key }: StoredProviderEvent,
 
 /** What is written with a page, and what is looked at again later. */
 interface PageParts {
-  readonly messageIds: Set<MessageId>
+  /** What it is about, as it was found. */
+  readonly messages: Map<MessageId, StoredMessage>
   readonly erased: Set<MessageId>
   readonly suppressions: StoredSuppression[]
   readonly settled: SettledProviderEvent[]
@@ -107,7 +109,7 @@ interface PageParts {
 }
 
 function newPage(parts: Partial<Pick<PageParts, 'suppressions' | 'settled' | 'later'>> = {}): PageParts {
-  return { messageIds: new Set(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
+  return { messages: new Map(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
 }
 
 /** Folds events into their messages. All that is about one message goes on one page. @param first the page to begin with */
@@ -146,7 +148,7 @@ async function fold(
       continue
     }
     pageOfMessage.set(message.id, page)
-    page.messageIds.add(message.id)
+    if (!page.messages.has(message.id)) page.messages.set(message.id, message)
     const { sending, recipients } = recordEvent(message, fact.event)
     after.set(message.id, { ...message, sending, recipients })
     const entry = suppressionOf(message, fact.event)
@@ -171,10 +173,11 @@ async function fold(
 
 function writtenLater(
   session: Session,
-  { messageIds, erased, suppressions, settled, later }: PageParts,
+  { messages, erased, suppressions, settled, later }: PageParts,
   changes: ReadonlyMap<MessageId, MessageChange>,
 ): InterpretedPage {
-  const own = [...messageIds].flatMap((id) => changes.get(id) ?? [])
+  const own = [...messages.keys()].flatMap((id) => changes.get(id) ?? [])
+  const unchanged = [...messages.values()].filter(({ id }) => !changes.has(id) && !erased.has(id))
   return {
     settled,
     later,
@@ -189,9 +192,31 @@ function writtenLater(
       const result = await commitMessages(session, own, beside)
       if (!result.ok && result.error.code !== 'version-conflict')
         throw new Error(`events were refused: ${result.error.code}`)
+      if (result.ok && unchanged.length > 0) await forgetErased(session, unchanged, suppressions)
       return result.ok
     },
   }
+}
+
+/** Who changes a message is told when it is erased meanwhile; of those that stay as they were, it is looked at afterwards. */
+async function forgetErased(
+  session: Session,
+  before: readonly StoredMessage[],
+  suppressions: readonly StoredSuppression[],
+): Promise<void> {
+  const now = await findMessages(
+    session,
+    before.map(({ id }) => id),
+  )
+  const gone = before.filter(({ id }) => isErased(now.get(id) ?? { recipients: [] }))
+  if (gone.length === 0) return
+  const left = new Set([...now.values()].flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const addresses = new Set(gone.flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const lines = suppressions.filter(({ entry: { address } }) => addresses.has(address) && !left.has(address))
+  await commitEvents(session, {
+    providerEventsBlanked: gone.map(({ id }) => id),
+    suppressionsBlanked: lines.map(({ addressHash }) => addressHash),
+  })
 }
 
 /** The messages of these ids that are there. */

@@ -2,10 +2,10 @@
 import type { Commit } from '../../ports/commit.ts'
 import type { Session } from '../context.ts'
 
-/** Writes nothing but what is said of events, and jobs about them. */
+/** Writes nothing but what is said of events, and what follows from them. */
 export async function commitEvents(
   session: Session,
-  parts: Pick<Commit, 'providerEventsReplayed' | 'jobs'>,
+  parts: Pick<Commit, 'providerEventsReplayed' | 'providerEventsBlanked' | 'suppressionsBlanked' | 'jobs'>,
 ): Promise<void> {
   const result = await session.store.commit({
     workspaceId: session.actor.workspaceId,

@@ -108,6 +108,46 @@ describe('Pages of mail', () => {
   })
 })
 
+describe('What is told of somebody who is erased at that moment', () => {
+  it.each(['opened', 'complained'] as const)(
+    'PTY-6 is not kept, though it says nothing new of the message: %s',
+    async (kind) => {
+      const memory = memoryStore()
+      let erase = async (): Promise<void> => {}
+      const scene = await beginMessages({
+        ...memory,
+        commit: async (commit) => {
+          if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+          return memory.commit(commit)
+        },
+      })
+      const { anne, carlaId, workspaceId } = scene
+      const [sent] = await anne.messages.sendMail({
+        recipients: [{ contactId: carlaId }],
+        subject: 'Apples',
+        text: 'Ripe.',
+      })
+      await scene.run()
+      const fact: MailFact = { messageId: sent?.id ?? '', event: { kind, at, address: carla } }
+      await scene.tellMail([{ key: 'first', fact }])
+      await scene.run()
+      erase = async () => {
+        erase = async () => {}
+        await anne.contacts.anonymize(carlaId)
+      }
+      await scene.tellMail([{ key: 'again', fact }])
+      await scene.run()
+      const told = await memory.providerEvents.list(workspaceId, { state: 'interpreted', limit: 9 })
+      expect(told.map(({ key, raw }) => [key, raw])).toEqual([
+        ['first', ''],
+        ['again', ''],
+      ])
+      const lines = (await anne.consent.suppressions()).items
+      expect(JSON.stringify(lines)).not.toContain(carla)
+    },
+  )
+})
+
 describe('What belongs to nothing yet', () => {
   it.each(['the next page fails', 'the lease is lost'])('MSG-2 is looked at later though %s', async (why) => {
     const memory = memoryStore()
