@@ -13,6 +13,7 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
+import { commitEvents } from '../providers/commit-events.ts'
 import {
   eventsPerPage,
   type Interpretation,
@@ -105,7 +106,8 @@ async function isFiled(session: Session, { provider, key }: StoredProviderEvent,
 
 /** What is written with a page, and what is looked at again later. */
 interface PageParts {
-  readonly messageIds: Set<MessageId>
+  /** What it is about, as it was found. */
+  readonly messages: Map<MessageId, StoredMessage>
   readonly erased: Set<MessageId>
   readonly suppressions: StoredSuppression[]
   readonly settled: SettledProviderEvent[]
@@ -113,7 +115,7 @@ interface PageParts {
 }
 
 function newPage(parts: Partial<Pick<PageParts, 'suppressions' | 'settled' | 'later'>> = {}): PageParts {
-  return { messageIds: new Set(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
+  return { messages: new Map(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
 }
 
 /** Folds events into their messages. All that is about one message goes on one page. @param first the page to begin with */
@@ -153,7 +155,7 @@ async function fold(
       continue
     }
     pageOfMessage.set(message.id, page)
-    page.messageIds.add(message.id)
+    if (!page.messages.has(message.id)) page.messages.set(message.id, message)
     const { sending, recipients } = recordEvent(message, fact.event)
     after.set(message.id, { ...message, sending, recipients })
     const entry = suppressionOf(message, fact.event)
@@ -180,25 +182,51 @@ async function fold(
 
 function writtenLater(
   session: Session,
-  { messageIds, erased, suppressions, settled, later }: PageParts,
+  { messages, erased, suppressions, settled, later }: PageParts,
   changes: ReadonlyMap<MessageId, MessageChange>,
 ): InterpretedPage {
-  const own = [...messageIds].flatMap((id) => changes.get(id) ?? [])
+  const own = [...messages.keys()].flatMap((id) => changes.get(id) ?? [])
+  const unchanged = [...messages.values()].filter(({ id }) => !changes.has(id) && !erased.has(id))
   return {
     settled,
     later,
-    async write() {
-      const result = await commitMessages(session, own, {
+    async write(jobs) {
+      const beside = {
+        jobs,
         suppressionsAdded: suppressions,
         providerEventsSettled: settled,
         // What is told late of somebody who was erased is not kept either.
         providerEventsBlanked: [...erased],
-      })
+      }
+      const result = await commitMessages(session, own, beside)
       if (!result.ok && result.error.code !== 'version-conflict')
         throw new Error(`events were refused: ${result.error.code}`)
+      if (result.ok && unchanged.length > 0) await forgetErased(session, unchanged, suppressions)
       return result.ok
     },
   }
+}
+
+/** Who changes a message is told when it is erased meanwhile; of those that stay as they were, it is looked at afterwards. */
+async function forgetErased(
+  session: Session,
+  before: readonly StoredMessage[],
+  suppressions: readonly StoredSuppression[],
+): Promise<void> {
+  const now = await findMessages(
+    session,
+    before.map(({ id }) => id),
+    new Map(),
+  )
+  const gone = before.filter(({ id }) => isErased(now.get(id) ?? { recipients: [] }))
+  if (gone.length === 0) return
+  const left = new Set([...now.values()].flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const addresses = new Set(gone.flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const lines = suppressions.filter(({ entry: { address } }) => addresses.has(address) && !left.has(address))
+  await commitEvents(session, {
+    providerEventsBlanked: gone.map(({ id }) => id),
+    suppressionsBlanked: lines.map(({ addressHash }) => addressHash),
+  })
 }
 
 /** The messages of these ids that are there. */

@@ -3,13 +3,14 @@
  * written in pages, one commit each. Rules: docs/concepts/messages.md (MSG-2).
  * @module
  */
-import type { Commit } from '../../ports/commit.ts'
+import type { NewJob } from '../../job/job.ts'
 import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../../ports/provider-event-log.ts'
 import { interpretCalls } from '../calls/interpret-calls.ts'
 import { openSession, type Session } from '../context.ts'
-import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
+import type { JobHandler } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
 import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
+import { commitEvents } from './commit-events.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
 import { eventsPerPage, type Interpretation, type InterpretedPage, type Interpreter } from './interpreter.ts'
 
@@ -60,29 +61,29 @@ export const interpretHandler: JobHandler = {
     const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
     const session = await openSession(ports, door, 'messages.replayEvents')
     if (again !== undefined) await makePending(session, topic, again)
-    const unmatched: StoredProviderEvent[] = []
+    const round = (again?.round ?? 0) + 1
     const read = (front?: ReadBatch): Promise<ReadBatch | null> => readBatch(session, topic, front)
     let batch = await read()
     for (let tries = 1; batch !== null; ) {
       const { events, found } = batch
       // The host may give it one again: nothing is settled meanwhile.
       if (found === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const later = (page: InterpretedPage) => laterLook(session, topic, lookedAtLater(events, page), round)
       const isFull = events.length === reader.atOnce
       const [writing, reading] = await Promise.allSettled([
-        writePages(found.pages),
+        writePages(found.pages, later),
         isFull && reader.readsAhead ? read(batch) : null,
       ])
       const written = settledOrThrow(writing)
-      unmatched.push(...lookedAtLater(events, written))
-      const isWhole = written.length === found.pages.length
+      const isWhole = written === found.pages.length
       if (isWhole && !isFull) break
-      tries = written.length > 0 ? 1 : tries + 1
+      tries = written > 0 ? 1 : tries + 1
       if (tries > mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
-      if (isWhole && !(await extend(leaseMs))) return { outcome: 'done' }
+      if (!(await extend(leaseMs))) break
       // What was read behind a page that was refused may be about messages that are not as they were thought to be.
       batch = (isWhole ? settledOrThrow(reading) : null) ?? (await read())
     }
-    return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
+    return { outcome: 'done' }
   },
 }
 
@@ -102,12 +103,18 @@ async function readBatch(session: Session, topic: ProviderTopic, front?: ReadBat
   return { events, found: await interpret(session, events, front?.found?.messages ?? new Map()) }
 }
 
-/** Writes pages, some at a time. Of those that were not refused, all are written before it ends, whatever became of others. */
-async function writePages(pages: readonly InterpretedPage[]): Promise<readonly InterpretedPage[]> {
-  const written: InterpretedPage[] = []
+/**
+ * Writes pages, some at a time, and says how many were not refused. All are tried before it ends, whatever became of others.
+ * @param later the jobs that look at some of a page later, which are written with it
+ */
+async function writePages(
+  pages: readonly InterpretedPage[],
+  later: (page: InterpretedPage) => readonly NewJob[],
+): Promise<number> {
+  let written = 0
   const left = pages.values()
   const writeNext = async (): Promise<void> => {
-    for (const page of left) if (await page.write()) written.push(page)
+    for (const page of left) if (await page.write(later(page))) written += 1
   }
   const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, writeNext))
   for (const end of ends) settledOrThrow(end)
@@ -119,16 +126,15 @@ function settledOrThrow<Value>(result: PromiseSettledResult<Value>): Value {
   return result.value
 }
 
-/** What of the pages that were written belongs to nothing yet. */
+/** What of a page belongs to nothing yet. */
 function lookedAtLater(
   events: readonly StoredProviderEvent[],
-  written: readonly InterpretedPage[],
+  { settled, later }: InterpretedPage,
 ): readonly StoredProviderEvent[] {
-  const settled = written.flatMap((page) => page.settled)
   const lost = new Set(
     settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
   )
-  return [...events.filter((event) => lost.has(nameOf(event))), ...written.flatMap(({ later }) => later)]
+  return [...events.filter((event) => lost.has(nameOf(event))), ...later]
 }
 
 /** Looks once more at what belonged to nothing, unless that has been done often enough. */
@@ -137,7 +143,7 @@ function laterLook(
   topic: ProviderTopic,
   events: readonly StoredProviderEvent[],
   round: number,
-): Extract<JobOutcome, { outcome: 'done' }>['jobs'] & {} {
+): readonly NewJob[] {
   const pause = laterMs[round - 1]
   if (events.length === 0 || pause === undefined) return []
   const times = events.map(({ receivedAt }) => receivedAt)
@@ -155,16 +161,6 @@ async function makePending(
   { from, until }: NonNullable<ProviderEventsPayload['again']>,
 ): Promise<void> {
   await commitEvents(session, { providerEventsReplayed: { topic, from, until } })
-}
-
-/** Writes nothing but what is said of events. */
-async function commitEvents(session: Session, parts: Partial<Commit>): Promise<void> {
-  const result = await session.store.commit({
-    workspaceId: session.actor.workspaceId,
-    ...{ writes: [], keysAdded: [], keysRemoved: [], touches: [], refusedRows: [], audit: [], events: [] },
-    ...parts,
-  })
-  if (!result.ok) throw new Error(`events of a provider were refused: ${result.error.code}`)
 }
 
 function nameOf({ provider, key }: Pick<SettledProviderEvent, 'provider' | 'key'>): string {

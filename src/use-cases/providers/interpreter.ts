@@ -1,4 +1,5 @@
 /** What works out what providers told of one topic. Rules: docs/concepts/messages.md (MSG-2). @module */
+import type { NewJob } from '../../job/job.ts'
 import type { MessageId } from '../../kernel/ids.ts'
 import type { StoredMessage } from '../../ports/message-repository.ts'
 import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/provider-event-log.ts'
@@ -33,8 +34,9 @@ export interface InterpretedPage {
   /**
    * Writes what the events say, and settles them, in one commit; once. `false`: somebody else changed what they are about,
    * and they are to be interpreted again.
+   * @param jobs what follows, in the same commit: whoever dies over the next page leaves nothing behind that is looked at never
    */
-  write(): Promise<boolean>
+  write(jobs: readonly NewJob[]): Promise<boolean>
   /** What became of each event. One that is `unmatched` and names nothing of ours is looked at again later. */
   readonly settled: readonly SettledProviderEvent[]
   /** Of those that name something, the ones that are looked at again, too. */
