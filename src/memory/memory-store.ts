@@ -231,7 +231,7 @@ function partyRepository<PartyRecord extends Company | Contact>(
       const others = new Set(othersBy(workspaceId, e164))
       const records = [...rowsOf(workspaceId).values()]
         .map((row) => row.record)
-        .filter(({ mergedInto, trashedAt }) => mergedInto === undefined && trashedAt === undefined)
+        .filter(({ mergedInto }) => mergedInto === undefined)
         .filter(({ id, phones }) => others.has(id) || phones.some((phone) => phone.e164 === e164))
       return structuredClone(byId(records).slice(0, limit))
     },

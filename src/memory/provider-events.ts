@@ -49,8 +49,8 @@ export function memoryProviderEvents(read: (workspaceId: string) => Tables): Pro
     return structuredClone(rows.sort((a, b) => a.position - b.position).slice(0, limit)).map(asStored)
   }
   return {
-    listPending: async (workspaceId, topic, limit) =>
-      listed(workspaceId, (row) => row.state === 'pending' && row.topic === topic, limit),
+    listPending: async (workspaceId, topic, limit, after = 0) =>
+      listed(workspaceId, (row) => row.state === 'pending' && row.topic === topic && row.position > after, limit),
     list: async (workspaceId, { state, after = 0, limit }) =>
       listed(workspaceId, (row) => row.state === state && row.position > after, limit),
     prune: async (workspaceId, { before, limit }) => {

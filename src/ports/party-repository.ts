@@ -64,7 +64,7 @@ export interface PartyRepository<PartyRecord> {
   /**
    * Records that have this number: any of theirs, a contact's at any job as well.
    * - Is not limited by a scope's filter: what may be told of a record is the caller's to decide.
-   * - Records in the trash are not among them, nor are those that were merged into others.
+   * - Records in the trash are among them, those that were merged into others are not.
    * - At most `limit` of them, by id.
    */
   findByPhone(workspaceId: string, e164: PhoneE164, limit: number): Promise<readonly PartyRecord[]>

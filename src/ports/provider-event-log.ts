@@ -65,8 +65,14 @@ export interface ProviderEventLog {
   /**
    * Events that nobody has looked at, in the order in which they came in.
    * - At most so many.
+   * - Starts right after the position, if given.
    */
-  listPending(workspaceId: WorkspaceId, topic: ProviderTopic, limit: number): Promise<readonly StoredProviderEvent[]>
+  listPending(
+    workspaceId: WorkspaceId,
+    topic: ProviderTopic,
+    limit: number,
+    after?: number,
+  ): Promise<readonly StoredProviderEvent[]>
 
   /**
    * One page of the events in a state, in the order in which they came in.

@@ -33,6 +33,12 @@ export const providerEventCases: StoreCases = {
     const [told] = await store.providerEvents.listPending(here, 'sms', 9)
     expectEqual(told && { ...told, position: 0 }, { ...text, state: 'pending', position: 0 }, 'an event')
     const positions = (await store.providerEvents.listPending(here, 'mail', 9)).map(({ position }) => position)
+    const behind = await store.providerEvents.listPending(here, 'mail', 9, positions[0])
+    expectEqual(
+      behind.map(({ position }) => position),
+      positions.slice(1),
+      'what is behind the first',
+    )
     expectEqual(
       positions,
       [...new Set(positions)].toSorted((one, other) => one - other),

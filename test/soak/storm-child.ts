@@ -20,7 +20,7 @@ interface SentEvent {
 
 const [mode = '', connectionString = '', workspaceId = '', ...numbers] = process.argv.slice(2)
 const [part = 0, parts = 1, requestsInTheAir = 1, events = 0, seed = 0] = numbers.map(Number)
-const pool = new pg.Pool({ connectionString, max: 2 })
+const pool = new pg.Pool({ connectionString, max: 4 })
 const store = postgresStore({ pool, role: 'crmkit_app' })
 const crm = createCrm({ store, channels: stormChannels })
 const ports = systemPorts(store)

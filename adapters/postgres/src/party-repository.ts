@@ -96,7 +96,7 @@ function partyRepository<PartyRecord>(reader: Reader, source: PartySource<PartyR
         workspaceId,
         statement(
           `${select} JOIN (${byPhone(reader.schema, source)}) AS f(id) ON f.id = p.id WHERE p.workspace_id = $1::uuid ` +
-            'AND p.merged_into IS NULL AND p.trashed_at IS NULL ORDER BY p.id LIMIT $4::bigint',
+            'AND p.merged_into IS NULL ORDER BY p.id LIMIT $4::bigint',
           workspaceId,
           e164,
           json([{ e164 }]),

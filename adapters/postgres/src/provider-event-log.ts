@@ -165,14 +165,16 @@ export function providerEventLog(reader: Reader, write: Write): ProviderEventLog
   const read = async (workspaceId: string, query: Statement): Promise<readonly StoredProviderEvent[]> =>
     (await reader.read(workspaceId, query)).rows.map(toProviderEvent)
   return {
-    listPending: (workspaceId, topic, limit) =>
+    listPending: (workspaceId, topic, limit, after = 0) =>
       read(
         workspaceId,
         statement(
-          `${select} AND e.state = 'pending' AND e.topic = $2::text ORDER BY e.position LIMIT $3::bigint`,
+          `${select} AND e.state = 'pending' AND e.topic = $2::text AND e.position > $4::bigint ` +
+            'ORDER BY e.position LIMIT $3::bigint',
           workspaceId,
           topic,
           String(limit),
+          String(after),
         ),
       ),
     list: (workspaceId, { state, after = 0, limit }) => {

@@ -7,7 +7,7 @@ import type { Store } from '../../ports/store.ts'
 /** More records than that have a number by mistake: a switchboard stands on the company. */
 const mostCallers = 50
 
-/** All records that have a number, whoever may see them: a call is to ring at its people's owner. */
+/** All records in use that have a number, whoever may see them: a call is to ring at its people's owner. */
 export async function findCallers(
   { companies, contacts }: Pick<Store, 'companies' | 'contacts'>,
   workspaceId: WorkspaceId,
@@ -19,9 +19,13 @@ export async function findCallers(
     companies.findByPhone(workspaceId, number, mostCallers),
   ])
   return [
-    ...people.map(({ id, ownerId }): Caller => ({ kind: 'contact', id, ownerId })),
-    ...firms.map(({ id, ownerId }): Caller => ({ kind: 'company', id, ownerId })),
+    ...people.filter(isInUse).map(({ id, ownerId }): Caller => ({ kind: 'contact', id, ownerId })),
+    ...firms.filter(isInUse).map(({ id, ownerId }): Caller => ({ kind: 'company', id, ownerId })),
   ]
+}
+
+function isInUse({ trashedAt }: { readonly trashedAt?: number | undefined }): boolean {
+  return trashedAt === undefined
 }
 
 /** The ids of callers, as a call names them. */

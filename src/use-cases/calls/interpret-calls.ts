@@ -5,7 +5,8 @@ import type { CallAccount } from '../../ports/channels.ts'
 import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/provider-event-log.ts'
 import type { CallFact } from '../../ports/telephony.ts'
 import { type CrmPorts, openSession } from '../context.ts'
-import type { Interpreter } from '../providers/interpreter.ts'
+import { commitEvents } from '../providers/commit-events.ts'
+import type { InterpretedPage, Interpreter } from '../providers/interpreter.ts'
 import { createContact } from '../records/write-contact.ts'
 import { answerIncoming, type CallContext, callNamed, callOfEvent, type FactOf, logUnknown } from './answer-call.ts'
 import { answerOutgoing } from './answer-outgoing.ts'
@@ -20,7 +21,11 @@ export const interpretCalls: Interpreter = async (session, events) => {
   const { calls: account } = await session.channelsOf(workspaceId)
   const settled: SettledProviderEvent[] = []
   for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
-  return [{ settled, later: [], write: async () => true }]
+  const write: InterpretedPage['write'] = async (jobs) => {
+    if (jobs.length > 0) await commitEvents(session, { jobs })
+    return true
+  }
+  return { pages: [{ settled, later: [], write }], messages: new Map() }
 }
 
 /** Interprets an event and settles it. One that was interpreted before comes to the same. */

@@ -5,11 +5,11 @@
  *
  * Nothing that is named is ever removed: each attempt has file ids of its own, which only its own commit can name, and an
  * attempt that has not come to its commit within an hour does not get there. Recordings of calls have one id, whoever puts
- * them away, by which they are deleted and forgotten; a copy that went astray is at the provider still.
+ * them away, by which they are deleted and forgotten: so they are removed only while nobody else does anything about the call.
  * Rules: docs/concepts/messages.md (MSG-1, MSG-4), docs/concepts/calls.md (TEL-3).
  * @module
  */
-import type { NewJob } from '../../job/job.ts'
+import type { Job, NewJob } from '../../job/job.ts'
 import { usualRetryDelaysMs } from '../../job/retry.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { FileId, WorkspaceId } from '../../kernel/ids.ts'
@@ -82,11 +82,18 @@ export const settlementHandler: JobHandler = {
     const named = new Set(await namedFiles(ports.store, workspaceId, expected))
     const unnamed = expected.fileIds.filter((fileId) => !named.has(fileId))
     if (unnamed.length === 0) return { outcome: 'done' }
+    if (expected.kind === 'call' && job.orderKey === undefined)
+      return { outcome: 'done', jobs: [inTurn(job, expected, ports)] }
     const { files } = await ports.channelsOf(workspaceId)
     if (files === undefined) return { outcome: 'retry', problem: { code: 'no-account' } }
     for (const fileId of unnamed) await files.remove(workspaceId, fileId)
     return { outcome: 'done' }
   },
+}
+
+/** The job anew, in turn with those that put recordings of the call away: what one of them is about to name is not removed. */
+function inTurn({ key, kind }: Job, payload: ExpectedFiles, { clock }: Pick<CrmPorts, 'clock'>): NewJob {
+  return { key: `${key}:in-turn`, kind, orderKey: payload.recordId, dueAt: clock.now(), payload }
 }
 
 /** The files that the record names; none if it was never written, or was erased. */

@@ -64,7 +64,7 @@ async function peopleAt(session: Session, from: string): Promise<readonly Contac
   const number = parsePhone(from, session.settings.country).e164
   if (number === undefined) return []
   const found = await session.store.contacts.findByPhone(session.actor.workspaceId, number, mostContacts)
-  return found.filter(({ anonymizedAt }) => anonymizedAt === undefined)
+  return found.filter(({ anonymizedAt, trashedAt }) => anonymizedAt === undefined && trashedAt === undefined)
 }
 
 /** The latest open matter of a contact. The words of somebody who is private stand on no matter that others may see. */

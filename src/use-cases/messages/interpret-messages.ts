@@ -13,7 +13,13 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
-import { eventsPerPage, type InterpretedPage } from '../providers/interpreter.ts'
+import { commitEvents } from '../providers/commit-events.ts'
+import {
+  eventsPerPage,
+  type Interpretation,
+  type InterpretedPage,
+  type KnownMessages,
+} from '../providers/interpreter.ts'
 import { fileSms } from './file-sms.ts'
 import { commitMessages, type MessageChange, messageChange } from './message-change.ts'
 import { channelsOf } from './plan-message.ts'
@@ -35,21 +41,22 @@ interface ReadEvent<Fact> {
 export async function interpretMail(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<readonly InterpretedPage[] | null> {
+  known: KnownMessages,
+): Promise<Interpretation | null> {
   const mailer = (await channelsOf(session)).mail?.mailer
   if (mailer === undefined) return null
   const read = events.map((event): ReadEvent<MessageFact> => {
     const isOurs = mailer.provider === event.provider
     return { event, fact: isOurs ? (mailer.events?.understand(event.raw) ?? null) : null }
   })
-  return fold(session, read)
+  return fold(session, read, known)
 }
 
 /** Interprets events of text messages, and files those that came in at once: what was told before is written by then. */
 export async function interpretSms(
   session: Session,
   events: readonly StoredProviderEvent[],
-): Promise<readonly InterpretedPage[] | null> {
+): Promise<Interpretation | null> {
   const sender = (await channelsOf(session)).sms?.sender
   if (sender === undefined) return null
   const read: ReadEvent<MessageFact>[] = []
@@ -69,7 +76,7 @@ export async function interpretSms(
     const aboutId = smsSenderId(session.actor.workspaceId, fact.sms.from)
     settled.push({ ...settledAs(event, isTaken ? 'interpreted' : 'unmatched'), ...(aboutId !== null && { aboutId }) })
   }
-  return fold(session, read, newPage({ suppressions: words, settled, later }))
+  return fold(session, read, new Map(), newPage({ suppressions: words, settled, later }))
 }
 
 /** The line that follows from a word, which counts at once; `null`: it is none. */
@@ -99,7 +106,8 @@ async function isFiled(session: Session, { provider, key }: StoredProviderEvent,
 
 /** What is written with a page, and what is looked at again later. */
 interface PageParts {
-  readonly messageIds: Set<MessageId>
+  /** What it is about, as it was found. */
+  readonly messages: Map<MessageId, StoredMessage>
   readonly erased: Set<MessageId>
   readonly suppressions: StoredSuppression[]
   readonly settled: SettledProviderEvent[]
@@ -107,18 +115,19 @@ interface PageParts {
 }
 
 function newPage(parts: Partial<Pick<PageParts, 'suppressions' | 'settled' | 'later'>> = {}): PageParts {
-  return { messageIds: new Set(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
+  return { messages: new Map(), erased: new Set(), suppressions: [], settled: [], later: [], ...parts }
 }
 
 /** Folds events into their messages. All that is about one message goes on one page. @param first the page to begin with */
 async function fold(
   session: Session,
   read: readonly ReadEvent<MessageFact>[],
+  known: KnownMessages,
   first = newPage(),
-): Promise<readonly InterpretedPage[]> {
+): Promise<Interpretation> {
   const { workspaceId } = session.actor
   const ids = await messageIds(session, read)
-  const before = await findMessages(session, ids)
+  const before = await findMessages(session, ids, known)
   const after = new Map<MessageId, StoredMessage>(before)
   let last = first
   const pages = [first]
@@ -146,7 +155,7 @@ async function fold(
       continue
     }
     pageOfMessage.set(message.id, page)
-    page.messageIds.add(message.id)
+    if (!page.messages.has(message.id)) page.messages.set(message.id, message)
     const { sending, recipients } = recordEvent(message, fact.event)
     after.set(message.id, { ...message, sending, recipients })
     const entry = suppressionOf(message, fact.event)
@@ -164,42 +173,79 @@ async function fold(
   const changes = new Map<MessageId, MessageChange>()
   for (const message of before.values()) {
     const change = messageChange(message, after.get(message.id) ?? message)
-    if (change !== null) changes.set(message.id, change)
+    if (change === null) continue
+    changes.set(message.id, change)
+    after.set(message.id, change.after)
   }
-  return pages.map((page) => writtenLater(session, page, changes))
+  return { pages: pages.map((page) => writtenLater(session, page, changes)), messages: after }
 }
 
 function writtenLater(
   session: Session,
-  { messageIds, erased, suppressions, settled, later }: PageParts,
+  { messages, erased, suppressions, settled, later }: PageParts,
   changes: ReadonlyMap<MessageId, MessageChange>,
 ): InterpretedPage {
-  const own = [...messageIds].flatMap((id) => changes.get(id) ?? [])
+  const own = [...messages.keys()].flatMap((id) => changes.get(id) ?? [])
+  const unchanged = [...messages.values()].filter(({ id }) => !changes.has(id) && !erased.has(id))
   return {
     settled,
     later,
-    async write() {
-      const result = await commitMessages(session, own, {
+    async write(jobs) {
+      const beside = {
+        jobs,
         suppressionsAdded: suppressions,
         providerEventsSettled: settled,
         // What is told late of somebody who was erased is not kept either.
         providerEventsBlanked: [...erased],
-      })
+      }
+      const result = await commitMessages(session, own, beside)
       if (!result.ok && result.error.code !== 'version-conflict')
         throw new Error(`events were refused: ${result.error.code}`)
+      if (result.ok && unchanged.length > 0) await forgetErased(session, unchanged, suppressions)
       return result.ok
     },
   }
+}
+
+/** Who changes a message is told when it is erased meanwhile; of those that stay as they were, it is looked at afterwards. */
+async function forgetErased(
+  session: Session,
+  before: readonly StoredMessage[],
+  suppressions: readonly StoredSuppression[],
+): Promise<void> {
+  const now = await findMessages(
+    session,
+    before.map(({ id }) => id),
+    new Map(),
+  )
+  const gone = before.filter(({ id }) => isErased(now.get(id) ?? { recipients: [] }))
+  if (gone.length === 0) return
+  const left = new Set([...now.values()].flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const addresses = new Set(gone.flatMap(({ recipients }) => recipients.map(({ address }) => address)))
+  const lines = suppressions.filter(({ entry: { address } }) => addresses.has(address) && !left.has(address))
+  await commitEvents(session, {
+    providerEventsBlanked: gone.map(({ id }) => id),
+    suppressionsBlanked: lines.map(({ addressHash }) => addressHash),
+  })
 }
 
 /** The messages of these ids that are there. */
 async function findMessages(
   { store, actor }: Session,
   ids: readonly (MessageId | null)[],
-): Promise<ReadonlyMap<MessageId, StoredMessage>> {
-  const named = [...new Set(ids.flatMap((id) => id ?? []))]
-  const found = named.length === 0 ? [] : await store.messages.findMany(actor.workspaceId, named)
-  return new Map(found.map((message) => [message.id, message]))
+  known: KnownMessages,
+): Promise<KnownMessages> {
+  const messages = new Map<MessageId, StoredMessage>()
+  const missing = new Set<MessageId>()
+  for (const id of ids) {
+    if (id === null) continue
+    const message = known.get(id)
+    if (message === undefined) missing.add(id)
+    else messages.set(id, message)
+  }
+  const found = missing.size === 0 ? [] : await store.messages.findMany(actor.workspaceId, [...missing])
+  for (const message of found) messages.set(message.id, message)
+  return messages
 }
 
 /** Which message each event is about: by our id, or by the provider's name for it; `null`: none that has one. */

@@ -77,7 +77,7 @@ export function followMessages(changes: readonly MessageChange[], now: Instant):
 export function commitMessages(
   session: Session,
   changes: readonly MessageChange[],
-  more: Partial<Commit> = {},
+  { jobs: moreJobs = [], ...more }: Partial<Commit> = {},
 ): Promise<Result<CommitReceipt, CommitRefusal>> {
   const { writes, smsCredit, told, jobs } = followMessages(changes, session.clock.now())
   return session.store.commit({
@@ -89,7 +89,7 @@ export function commitMessages(
     refusedRows: [],
     audit: [],
     events: told.map((each) => eventOf(session, each)),
-    jobs,
+    jobs: [...jobs, ...moreJobs],
     ...(smsCredit !== undefined && { smsCredit }),
     ...more,
   })

@@ -18,7 +18,7 @@ export interface AskedRecipient {
 
 /**
  * Recipients with what the lists say of them. An address or a number that is a contact's is his, whoever names it: nobody
- * gets round what he said by writing it down.
+ * gets round what he said by writing it down, nor by putting him in the trash.
  */
 export async function recipientFacts(
   session: Session,

@@ -3,31 +3,34 @@
  * written in pages, one commit each. Rules: docs/concepts/messages.md (MSG-2).
  * @module
  */
-import type { Commit } from '../../ports/commit.ts'
+import type { NewJob } from '../../job/job.ts'
 import type { ProviderTopic, SettledProviderEvent, StoredProviderEvent } from '../../ports/provider-event-log.ts'
 import { interpretCalls } from '../calls/interpret-calls.ts'
 import { openSession, type Session } from '../context.ts'
-import type { JobHandler, JobOutcome } from '../jobs/job-handler.ts'
+import type { JobHandler } from '../jobs/job-handler.ts'
 import { payloadOf } from '../jobs/outbox.ts'
 import { interpretMail, interpretSms } from '../messages/interpret-messages.ts'
+import { commitEvents } from './commit-events.ts'
 import { interpretation, type ProviderEventsPayload, providerEventsKind } from './interpretation-job.ts'
-import { eventsPerPage, type InterpretedPage, type Interpreter } from './interpreter.ts'
+import { eventsPerPage, type Interpretation, type InterpretedPage, type Interpreter } from './interpreter.ts'
 
 /** Who works out the events of a topic. */
 interface TopicReader {
   readonly interpret: Interpreter
-  /**
-   * How many are read at once. Where working out files and logs things, it is one page: what is behind a page that is
-   * refused must not have happened yet.
-   */
+  /** How many are read at once. */
   readonly atOnce: number
+  /**
+   * Whether the next are read and worked out while these are being written: only if nothing is written before
+   * {@link InterpretedPage.write}. What is filed or logged on the way would stay though a page in front was refused.
+   */
+  readonly readsAhead: boolean
 }
 
 /** Who interprets what. */
 const readers: Readonly<Record<ProviderTopic, TopicReader>> = {
-  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage },
-  sms: { interpret: interpretSms, atOnce: eventsPerPage },
-  calls: { interpret: interpretCalls, atOnce: eventsPerPage },
+  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage, readsAhead: true },
+  sms: { interpret: interpretSms, atOnce: eventsPerPage, readsAhead: false },
+  calls: { interpret: interpretCalls, atOnce: eventsPerPage, readsAhead: false },
 }
 
 /** How many pages are being written at once. They are about different things, so neither waits for the other. */
@@ -58,47 +61,80 @@ export const interpretHandler: JobHandler = {
     const door = { kind: 'system', workspaceId, reason: 'providers told' } as const
     const session = await openSession(ports, door, 'messages.replayEvents')
     if (again !== undefined) await makePending(session, topic, again)
-    const unmatched: StoredProviderEvent[] = []
-    for (let tries = 1; ; ) {
-      const events = await ports.store.providerEvents.listPending(workspaceId, topic, reader.atOnce)
-      if (events.length === 0) break
-      const pages = await reader.interpret(session, events)
+    const round = (again?.round ?? 0) + 1
+    const read = (front?: ReadBatch): Promise<ReadBatch | null> => readBatch(session, topic, front)
+    let batch = await read()
+    for (let tries = 1; batch !== null; ) {
+      const { events, found } = batch
       // The host may give it one again: nothing is settled meanwhile.
-      if (pages === null) return { outcome: 'retry', problem: { code: 'no-account' } }
-      const written = await writePages(pages)
-      unmatched.push(...lookedAtLater(events, written))
-      const isWhole = written.length === pages.length
-      if (isWhole && events.length < reader.atOnce) break
-      tries = written.length > 0 ? 1 : tries + 1
+      if (found === null) return { outcome: 'retry', problem: { code: 'no-account' } }
+      const later = (page: InterpretedPage) => laterLook(session, topic, lookedAtLater(events, page), round)
+      const isFull = events.length === reader.atOnce
+      const [writing, reading] = await Promise.allSettled([
+        writePages(found.pages, later),
+        isFull && reader.readsAhead ? read(batch) : null,
+      ])
+      const written = settledOrThrow(writing)
+      const isWhole = written === found.pages.length
+      if (isWhole && !isFull) break
+      tries = written > 0 ? 1 : tries + 1
       if (tries > mostTries) return { outcome: 'retry', problem: { code: 'version-conflict' } }
-      if (isWhole && !(await extend(leaseMs))) return { outcome: 'done' }
+      if (!(await extend(leaseMs))) break
+      // What was read behind a page that was refused may be about messages that are not as they were thought to be.
+      batch = (isWhole ? settledOrThrow(reading) : null) ?? (await read())
     }
-    return { outcome: 'done', jobs: laterLook(session, topic, unmatched, (again?.round ?? 0) + 1) }
+    return { outcome: 'done' }
   },
 }
 
-/** Writes pages, some at a time. Of those that were not refused, all are written before it ends, whatever became of others. */
-async function writePages(pages: readonly InterpretedPage[]): Promise<readonly InterpretedPage[]> {
-  const written: InterpretedPage[] = []
+/** Events, and what came of them: `null` if nobody can read them. */
+interface ReadBatch {
+  readonly events: readonly StoredProviderEvent[]
+  readonly found: Interpretation | null
+}
+
+/** Reads events and works them out: the first that are pending, or those behind some that are just being written. */
+async function readBatch(session: Session, topic: ProviderTopic, front?: ReadBatch): Promise<ReadBatch | null> {
+  const { interpret, atOnce } = readers[topic]
+  const { workspaceId } = session.actor
+  const after = front?.events.at(-1)?.position
+  const events = await session.store.providerEvents.listPending(workspaceId, topic, atOnce, after)
+  if (events.length === 0) return null
+  return { events, found: await interpret(session, events, front?.found?.messages ?? new Map()) }
+}
+
+/**
+ * Writes pages, some at a time, and says how many were not refused. All are tried before it ends, whatever became of others.
+ * @param later the jobs that look at some of a page later, which are written with it
+ */
+async function writePages(
+  pages: readonly InterpretedPage[],
+  later: (page: InterpretedPage) => readonly NewJob[],
+): Promise<number> {
+  let written = 0
   const left = pages.values()
   const writeNext = async (): Promise<void> => {
-    for (const page of left) if (await page.write()) written.push(page)
+    for (const page of left) if (await page.write(later(page))) written += 1
   }
   const ends = await Promise.allSettled(Array.from({ length: pagesAtOnce }, writeNext))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  for (const end of ends) settledOrThrow(end)
   return written
 }
 
-/** What of the pages that were written belongs to nothing yet. */
+function settledOrThrow<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+/** What of a page belongs to nothing yet. */
 function lookedAtLater(
   events: readonly StoredProviderEvent[],
-  written: readonly InterpretedPage[],
+  { settled, later }: InterpretedPage,
 ): readonly StoredProviderEvent[] {
-  const settled = written.flatMap((page) => page.settled)
   const lost = new Set(
     settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
   )
-  return [...events.filter((event) => lost.has(nameOf(event))), ...written.flatMap(({ later }) => later)]
+  return [...events.filter((event) => lost.has(nameOf(event))), ...later]
 }
 
 /** Looks once more at what belonged to nothing, unless that has been done often enough. */
@@ -107,7 +143,7 @@ function laterLook(
   topic: ProviderTopic,
   events: readonly StoredProviderEvent[],
   round: number,
-): Extract<JobOutcome, { outcome: 'done' }>['jobs'] & {} {
+): readonly NewJob[] {
   const pause = laterMs[round - 1]
   if (events.length === 0 || pause === undefined) return []
   const times = events.map(({ receivedAt }) => receivedAt)
@@ -125,16 +161,6 @@ async function makePending(
   { from, until }: NonNullable<ProviderEventsPayload['again']>,
 ): Promise<void> {
   await commitEvents(session, { providerEventsReplayed: { topic, from, until } })
-}
-
-/** Writes nothing but what is said of events. */
-async function commitEvents(session: Session, parts: Partial<Commit>): Promise<void> {
-  const result = await session.store.commit({
-    workspaceId: session.actor.workspaceId,
-    ...{ writes: [], keysAdded: [], keysRemoved: [], touches: [], refusedRows: [], audit: [], events: [] },
-    ...parts,
-  })
-  if (!result.ok) throw new Error(`events of a provider were refused: ${result.error.code}`)
 }
 
 function nameOf({ provider, key }: Pick<SettledProviderEvent, 'provider' | 'key'>): string {

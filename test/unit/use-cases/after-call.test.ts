@@ -130,6 +130,40 @@ it('TEL-3 the sound of a recording that could never be written down is removed a
   expect(await bytesOf((await ann.calls.recording(id, 'RE1')).bytes)).toEqual([1])
 })
 
+it('TEL-3 a recording that is put away at last stays, though somebody looks for lost ones at that time', async () => {
+  const kept = new Map<string, Uint8Array>()
+  const files = filesIn(kept)
+  let removals = 0
+  const slow: FileStore = {
+    ...files,
+    remove: async (workspaceId, fileId) => {
+      removals += 1
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      return files.remove(workspaceId, fileId)
+    },
+  }
+  const scene = await beginCalls(memoryStore(), { files: slow })
+  const { ann, store, company, clock, work } = scene
+  const id = await recordedCall(scene)
+  const { commit } = store
+  store.commit = async (written) => {
+    if (written.writes.some(({ kind }) => kind === 'call')) throw new Error('full')
+    return commit(written)
+  }
+  clock.advance(hour)
+  await work()
+  expect(kept.size).toBe(1)
+  store.commit = commit
+  // No machine ran for a day: the recording is tried again, and it is looked what became of the first attempt.
+  clock.advance(25 * hour)
+  await work()
+  clock.advance(hour)
+  await work()
+  await company.behave('refuses')
+  expect([removals, kept.size]).toEqual([0, 1])
+  expect(await bytesOf((await ann.calls.recording(id, 'RE1')).bytes)).toEqual([1])
+})
+
 it('TEL-3 the sound of a recording that was written down stays', async () => {
   const kept = new Map<string, Uint8Array>()
   const scene = await beginCalls(memoryStore(), { files: filesIn(kept) })

@@ -68,6 +68,18 @@ it('TEL-2 knows a caller by a number that is not the first one, and shows all wh
   expect(entries.map(({ contactIds }) => contactIds)).toEqual([[carla.id]])
 })
 
+it('TEL-2 takes nobody for the caller who is in the trash', async () => {
+  const { ann, annId, bobId, hear, work } = await beginCalls()
+  const { record: pomme } = await ann.companies.create({ name: 'Pomme', phones: [carlas], ownerId: bobId })
+  const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas], ownerId: bobId })
+  await ann.companies.trash(pomme.id)
+  await ann.contacts.trash(carla.id)
+  const operators = [{ memberId: annId }, { memberId: bobId }]
+  expect(await hear(incoming('C1', carlas, monday))).toMatchObject({ kind: 'ring', operators })
+  await work()
+  expect((await ann.calls.list()).items).toMatchObject([{ contactIds: [], companyIds: [] }])
+})
+
 it('TEL-3 records an unknown number without a contact, or makes one of it, once', async () => {
   const { ann, hear, work, setLine, clock } = await beginCalls()
   await hear(incoming('C1', strangers, monday))

@@ -174,6 +174,19 @@ describe('MSG-5 A text message is read by those who may see whom it is from', ()
     expect(seen.map(({ subject }) => subject)).toEqual(['Vente'])
   })
 
+  it('MSG-5 that of a number of two, one of them in the trash, stands with the other', async () => {
+    const { anne, ben, addContact, tellText, run } = await beginFiling()
+    const phones = [{ number, kind: 'mobile' as const }]
+    const danId = await addContact('Dan', { phones, visibility: 'private' }, ben)
+    const eve = await ben.contacts.create({ givenName: 'Eve', phones }, { onDuplicate: 'create' })
+    await anne.contacts.trash(danId)
+    await tellText([text('1', 'Bonjour')])
+    await run()
+    const [filed] = (await ben.interactions.list()).items
+    expect(filed).toMatchObject({ type: 'email/open', contactIds: [eve.record.id] })
+    expect(filed?.visibility).not.toBe('private')
+  })
+
   it('ACC-3 that of a number of several, one of them private, is private', async () => {
     const { ben, cara, addContact, tellText, run } = await beginFiling()
     const phones = [{ number, kind: 'mobile' as const }]

@@ -108,6 +108,89 @@ describe('Pages of mail', () => {
   })
 })
 
+describe('What is told of somebody who is erased at that moment', () => {
+  it.each(['opened', 'complained'] as const)(
+    'PTY-6 is not kept, though it says nothing new of the message: %s',
+    async (kind) => {
+      const memory = memoryStore()
+      let erase = async (): Promise<void> => {}
+      const scene = await beginMessages({
+        ...memory,
+        commit: async (commit) => {
+          if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+          return memory.commit(commit)
+        },
+      })
+      const { anne, carlaId, workspaceId } = scene
+      const [sent] = await anne.messages.sendMail({
+        recipients: [{ contactId: carlaId }],
+        subject: 'Apples',
+        text: 'Ripe.',
+      })
+      await scene.run()
+      const fact: MailFact = { messageId: sent?.id ?? '', event: { kind, at, address: carla } }
+      await scene.tellMail([{ key: 'first', fact }])
+      await scene.run()
+      erase = async () => {
+        erase = async () => {}
+        await anne.contacts.anonymize(carlaId)
+      }
+      await scene.tellMail([{ key: 'again', fact }])
+      await scene.run()
+      const told = await memory.providerEvents.list(workspaceId, { state: 'interpreted', limit: 9 })
+      expect(told.map(({ key, raw }) => [key, raw])).toEqual([
+        ['first', ''],
+        ['again', ''],
+      ])
+      const lines = (await anne.consent.suppressions()).items
+      expect(JSON.stringify(lines)).not.toContain(carla)
+    },
+  )
+})
+
+describe('What belongs to nothing yet', () => {
+  it.each(['the next page fails', 'the lease is lost'])('MSG-2 is looked at later though %s', async (why) => {
+    const memory = memoryStore()
+    let pages = 0
+    const scene = await beginMessages({
+      ...memory,
+      jobs: { ...memory.jobs, extend: async (...given) => why !== 'the lease is lost' && memory.jobs.extend(...given) },
+      commit: async (commit) => {
+        if ((commit.providerEventsSettled ?? []).length === 0) return memory.commit(commit)
+        pages += 1
+        if (pages === 7 && why === 'the next page fails') throw new Error('full')
+        return memory.commit(commit)
+      },
+    })
+    const message = buildMessage({
+      id: countedId(1, 0x1e),
+      provider: 'postbox',
+      recipients: startRecipients([{ kind: 'to', address: carla }]),
+      sending: { state: 'accepted', attempts: 1, acceptedAt: at },
+    })
+    const { workspaceId } = scene
+    // The first one is told before it is known what the provider calls the message.
+    const first: MailFact = {
+      messageId: null,
+      event: { kind: 'delivered', at, address: carla, providerMessageId: 'early' },
+    }
+    const others = Array.from({ length: 6 * pageLength }, (_none, n) => ({
+      key: `e${n}`,
+      fact: opened(countedId(n, 0x1f), at),
+    }))
+    await scene.tellMail([{ key: 'first', fact: first }, ...others])
+    await scene.crm.runDue()
+    const recipients = message.recipients.map((each) => ({ ...each, providerMessageId: 'early' }))
+    const words = { text: 'x', names: {}, answers: [], files: [] }
+    const write = { op: 'create', kind: 'message', record: { ...message, recipients }, words } as const
+    await memory.commit(buildCommit({ workspaceId, writes: [write] }))
+    scene.clock.advance(3_600_000)
+    await scene.run()
+    const [found] = await memory.messages.findMany(workspaceId, [message.id])
+    expect(found?.recipients[0]?.delivery.status).toBe('delivered')
+  })
+})
+
 /** A workspace whose store tells what is written, refuses pages, and loses leases. */
 async function beginPages(topic: Topic) {
   const memory = memoryStore()

@@ -284,6 +284,9 @@ describe('Messages', () => {
     const [waiting] = await anne.messages.sendSms({ ...asked, notBefore: later })
     await anne.consent.withdraw(carlaId, { channel: 'sms', purpose: 'correspondence' })
     expect(await problemsOf()).toContain('no-consent')
+    // Nor by putting him in the trash.
+    await anne.contacts.trash(carlaId)
+    expect(await problemsOf()).toContain('no-consent')
     scene.clock.advance(minute)
     await scene.run()
     expect(await stateOf(scene, waiting?.id ?? '')).toBe('failed pending')
