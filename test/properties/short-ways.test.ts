@@ -59,7 +59,10 @@ describe('Short ways', () => {
         const headings = fields.map((_, index) => `c${index}`)
         const mapping = checkMapping(headings, Object.fromEntries(fields.map((field, index) => [`c${index}`, field])))
         if (!mapping.ok) return
-        const { company, contact, affiliation } = createRowReader(mapping.value, { defaultCountry: 'FR' })(row)
+        const { company, contact, affiliation } = createRowReader(mapping.value, {
+          defaultCountry: 'FR',
+          invalidIds: 'error',
+        })(row)
         expect(textsOf([company, contact, affiliation]).filter((text) => text.trim() === '')).toEqual([])
       }),
       runs,
