@@ -9,7 +9,7 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 334_000,
+  crmkit: 334_500,
   'crmkit/domain': 185_000,
   'crmkit/ical': 17_400,
   'crmkit/vcard': 22_000,
