@@ -1,5 +1,5 @@
 /** Headings of columns, made usable as names. Rules: docs/concepts/imports.md (IMP-2). @module */
-import { understandHeading } from './heading-words.ts'
+import { type HeadingConcept, understandHeading } from './heading-words.ts'
 
 /**
  * Trims headings and makes each one unique: `Titre` and `Titre (2)`.
@@ -29,8 +29,25 @@ export function areGroupTitles(row: readonly string[], below: readonly string[])
   const headings = below.filter((cell) => cell.trim() !== '')
   const understood = countUnderstood(below)
   const hasGaps = below.some((cell, column) => cell.trim() !== '' && (row[column] ?? '').trim() === '')
-  return hasGaps && understood >= 2 && understood * 2 > headings.length && understood > countUnderstood(row)
+  if (!hasGaps || understood < 2 || understood * 2 <= headings.length || understood <= countUnderstood(row))
+    return false
+  // Headings of which one was forgotten stand above `Client`, `E-mail` where those are what a row says.
+  const titles = row.filter((cell, column) => cell.trim() !== '' && (below[column] ?? '').trim() !== '')
+  return titles.length * 2 <= headings.length || !titles.some(isNoGroup)
 }
+
+function isNoGroup(title: string): boolean {
+  const concept = understandHeading(title)?.concept
+  return concept !== undefined && !groups.has(concept)
+}
+
+const groups: ReadonlySet<HeadingConcept> = new Set([
+  'company-name',
+  'customer',
+  'full-name',
+  'address',
+  'full-address',
+])
 
 /** Headings with what stands above them: where one comes twice its group tells it apart, and a blank one is its group. */
 export function headingsInGroups(titles: readonly string[], headings: readonly string[]): readonly string[] {

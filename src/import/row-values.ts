@@ -34,7 +34,8 @@ export function readDay(text: string, locale: Locale | undefined): DateReading {
 /** The trimmed text of a cell, or `''` if it says nothing: `-`, `n/a`, `néant`. */
 export function textOf(cell: string | undefined): string {
   if (cell === undefined || cell.length === 0) return ''
-  const text = withoutDefusing(cell.trim())
+  const trimmed = cell.trim()
+  const text = trimmed.startsWith("'") ? withoutDefusing(trimmed).trimStart() : trimmed
   return text.length === 0 || (text.length <= longestBlank && isBlankValue(text)) ? '' : text
 }
 
@@ -103,7 +104,9 @@ function withoutPart(fullName: string, part: string): string {
 const leadingHonorific =
   /^(?:m\.|mm\.|mr\.?|mrs\.?|ms\.?|mme\.?|mlle\.?|dr\.?|pr\.|prof\.?|monsieur|madame|mademoiselle|docteur|maître|dl\.?|dna\.?|d-na|d-l|domnul|doamna|herr|frau)\s+(?=\S)/iu
 
-function splitBareName(text: string, locale: Locale | undefined): { givenName?: string; familyName: string } {
+function splitBareName(name: string, locale: Locale | undefined): { givenName?: string; familyName: string } {
+  // Joined from two cells of which one was empty: `, Anna`.
+  const text = name.replace(/^[\s,]+|[\s,]+$/g, '') || name
   const [beforeComma = '', afterComma] = text.split(/\s*,\s*/, 2)
   if (afterComma !== undefined && afterComma !== '') return { givenName: afterComma, familyName: beforeComma }
   const words = text.split(/\s+/)

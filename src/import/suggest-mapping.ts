@@ -57,13 +57,16 @@ function readHeading(
   const compact = compactHeading(bare)
   const pattern = known?.patterns?.find(([shape]) => shape.test(compact))
   const understood = understandHeading(bare)
-  // "Client" may as well be asked with yes or no.
-  const meaning = understood?.concept === 'customer' && looksLikeFlags(sample) ? null : understood
+  // "Client" may as well be asked with yes or no or be a number, and "Last contact" is a date.
+  const meaning = understood !== null && looksLikeNoName(understood.concept, sample) ? null : understood
   if (known !== null && Object.hasOwn(known.fields, compact))
     return { heading, field: known.fields[compact] ?? null, meaning, sample }
   if (pattern !== undefined) return { heading, field: pattern[1], meaning, sample }
   return known?.isComplete === true ? { heading, field: null, meaning, sample } : { heading, meaning, sample }
 }
+
+/** Concepts whose words have other meanings, too. */
+const nameConcepts: ReadonlySet<HeadingConcept> = new Set(['customer', 'given-name', 'family-name'])
 
 /** What can be said of the rows as a whole. */
 interface World {
@@ -296,12 +299,12 @@ function looksLikeHonorifics(sample: readonly string[]): boolean {
   return sample.length > 0 && sample.filter((cell) => honorifics.test(cell)).length >= sample.length * 0.6
 }
 
-function looksLikeFlags(sample: readonly string[]): boolean {
-  return (
-    sample.length > 0 &&
-    sample.every((cell) => /^(?:x|[01]|oui|non|yes|no|true|false|vrai|faux|da|nu|igen|nem)$/i.test(cell))
-  )
+function looksLikeNoName(concept: HeadingConcept, sample: readonly string[]): boolean {
+  const isFlag = (cell: string): boolean => concept === 'customer' && flags.test(cell)
+  return nameConcepts.has(concept) && sample.length > 0 && sample.every((cell) => isFlag(cell) || !/\p{L}/u.test(cell))
 }
+
+const flags = /^(?:x|y|n|o|oui|non|yes|no|true|false|vrai|faux|da|nu|igen|nem)$/i
 
 function looksLikeEmails(sample: readonly string[]): boolean {
   return (

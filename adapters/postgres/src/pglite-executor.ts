@@ -21,6 +21,8 @@ export interface PgliteDatabase {
   query(text: string, values?: (string | null)[]): Promise<{ rows: unknown[] }>
   transaction<Value>(work: () => Promise<Value>): Promise<Value>
   execProtocol(message: Uint8Array, options: { syncToFs: boolean }): Promise<{ messages: readonly PgliteMessage[] }>
+  runExclusive<Value>(work: () => Promise<Value>): Promise<Value>
+  syncToFs(): Promise<void>
 }
 
 /** Runs statements on a PGlite database. */
@@ -33,7 +35,11 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
     // No other thread writes while the next batch is planned, so large ones only spare commits.
     batchRows: 1000,
     read: atOnce,
-    write: (scope, statements) => atOnce([...dropOldPlans(db), ...scope], statements),
+    async write(scope, statements) {
+      const answers = await atOnce([...dropOldPlans(db), ...scope], statements)
+      await keep(db)
+      return answers
+    },
     async transaction(scope, work) {
       const unwanted = new Error('rolled back as asked')
       let outcome: Awaited<ReturnType<typeof work>> | undefined
@@ -46,9 +52,18 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
         if (failure !== unwanted) throw failure
       }
       if (outcome === undefined) throw new Error('the transaction ended without an outcome')
+      if (outcome.commit) await keep(db)
       return outcome.value
     },
   }
+}
+
+/**
+ * Brings what was committed to where it is kept: IndexedDB, say. PGlite leaves that to whatever comes next.
+ * @see https://github.com/electric-sql/pglite/issues/1065
+ */
+function keep(db: PgliteDatabase): Promise<void> {
+  return db.syncToFs()
 }
 
 /** Runs within the transaction that is open. */
@@ -69,8 +84,8 @@ async function runAll(db: PgliteDatabase, steps: readonly Step[]): Promise<reado
   const connection = new WireMessages()
   batch.submit(connection)
   try {
-    // Of a transaction nothing is kept before it ends.
-    const { messages } = await db.execProtocol(connection.written(), { syncToFs: false })
+    // One after the other: PGlite would give each the answers to whatever was said last. Nothing is kept before the end.
+    const { messages } = await db.runExclusive(() => db.execProtocol(connection.written(), { syncToFs: false }))
     for (const message of messages) {
       if (isDataRow(message)) batch.handleDataRow(message)
       else if (message.name === 'commandComplete') batch.handleCommandComplete({ text: String(message.text) })

@@ -68,6 +68,8 @@ describe('The plans that a connection saved', () => {
         if (new TextDecoder().decode(message).includes('DISCARD PLANS')) drops += 1
         return db.execProtocol(message, options)
       },
+      runExclusive: (act) => db.runExclusive(act),
+      syncToFs: () => db.syncToFs(),
     }
     const store = pgliteStore({ db: listening })
     await store.commit(peopleCommit(workspaceA, upTo(100)))

@@ -125,6 +125,14 @@ describe('IMP-1 rows', () => {
     expect(plain.table.headers).toEqual(['Nom', 'Column 2', 'Ville'])
     const stated = await readWhole('Société;;Contact\nNom;Ville;Nom\n', { header: false })
     expect(stated.cells).toHaveLength(2)
+    const numbered = await readWhole('N°;Société;Contact;\n;Nom;Nom;E-mail\n1;Pomme;Noel;n@pomme.example\n')
+    expect(numbered.table.headers).toEqual(['N°', 'Société Nom', 'Contact Nom', 'E-mail'])
+  })
+
+  it('IMP-1 headings of which one was forgotten are no titles of groups, whatever words the row below says', async () => {
+    const { table, cells } = await readWhole('Name;Type;Channel;\nDupont;Client;Email;Phone\n')
+    expect(table.headers).toEqual(['Name', 'Type', 'Channel', 'Column 4'])
+    expect(cells).toEqual([['Dupont', 'Client', 'Email', 'Phone']])
   })
 
   it('IMP-1 the line in which Excel states the separator is no row', async () => {

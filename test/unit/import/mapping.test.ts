@@ -180,6 +180,13 @@ describe('IMP-2 suggesting a mapping', () => {
       'contact.email',
     ])
     expect(suggest('Nom;Client', ['A', 'oui'], ['B', 'non'])).toEqual({ Nom: 'contact.name', Client: null })
+    expect(suggest('Name;Client', ['A', 'Y'], ['B', 'N'])).toEqual({ Name: 'contact.name', Client: null })
+    expect(suggest('Name;Client', ['A', '10045'], ['B', '10046'])).toEqual({ Name: 'contact.name', Client: null })
+    expect(suggest('Name;First contact;Last contact', ['A', '2020-01-01', '01/02/2021'])).toEqual({
+      Name: 'contact.name',
+      'First contact': null,
+      'Last contact': null,
+    })
   })
 
   it('IMP-2 values decide what a title is, and whether a CUI is a number at all', () => {

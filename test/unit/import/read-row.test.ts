@@ -96,6 +96,16 @@ describe('IMP-3 who gets what', () => {
     expect(contact?.emails).toMatchObject([{ typed: 'noel@poire.example' }])
   })
 
+  it('IMP-3 blanks behind the apostrophe that made a cell safe are none of its text', () => {
+    const { company, contact } = read({
+      'company.name': "'\tPomme",
+      'company.address.line1': "'\r\n1 rue X",
+      'contact.familyName': "'\t",
+    })
+    expect(company).toMatchObject({ name: 'Pomme', addresses: [{ line1: '1 rue X' }] })
+    expect(contact).toBe(undefined)
+  })
+
   it('IMP-3 a row that says nothing is refused', () => {
     expect(codes(read({ 'company.name': ' ', 'contact.familyName': 'n/a' }))).toEqual(['error nothing-to-import'])
   })
@@ -291,6 +301,9 @@ describe('IMP-4 values', () => {
     expect(nameOf('Noel, Merlin')).toEqual({ givenName: 'Merlin', familyName: 'Noel' })
     expect(nameOf('Halász Emese', 'hu')).toEqual({ givenName: 'Emese', familyName: 'Halász' })
     expect(nameOf('Madonna')).toEqual({ familyName: 'Madonna' })
+    expect(nameOf(', Merlin'), 'no blank name, which would erase one').toEqual({ familyName: 'Merlin' })
+    expect(nameOf('Noel,')).toEqual({ familyName: 'Noel' })
+    expect(nameOf('Mme , Merlin')).toEqual({ honorific: 'Mme', familyName: 'Merlin' })
   })
 
   it('PTY-1 a full name beside columns of its parts says only what they leave open, wherever it stands', () => {
