@@ -28,7 +28,7 @@ interface TopicReader {
 
 /** Who interprets what. */
 const readers: Readonly<Record<ProviderTopic, TopicReader>> = {
-  mail: { interpret: interpretMail, atOnce: 6 * eventsPerPage, readsAhead: true },
+  mail: { interpret: interpretMail, atOnce: 12 * eventsPerPage, readsAhead: true },
   sms: { interpret: interpretSms, atOnce: eventsPerPage, readsAhead: false },
   calls: { interpret: interpretCalls, atOnce: eventsPerPage, readsAhead: false },
 }
@@ -134,7 +134,7 @@ function lookedAtLater(
   const lost = new Set(
     settled.filter(({ state, aboutId }) => state === 'unmatched' && aboutId === undefined).map(nameOf),
   )
-  return [...events.filter((event) => lost.has(nameOf(event))), ...later]
+  return lost.size === 0 ? later : [...events.filter((event) => lost.has(nameOf(event))), ...later]
 }
 
 /** Looks once more at what belonged to nothing, unless that has been done often enough. */
