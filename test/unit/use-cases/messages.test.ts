@@ -132,6 +132,51 @@ describe('Messages', () => {
     expect(await memory.providerEvents.listPending(scene.workspaceId, 'mail', 9)).toEqual([])
   })
 
+  it.each([
+    ['is written', 0, [12_000, 100]],
+    ['is refused once', 1, [12_000, 12_000, 100]],
+  ] as const)(
+    'MSG-2 what is read ahead goes on from what the page in front leaves, where that %s',
+    async (_what, refused, expected) => {
+      const memory = memoryStore()
+      const pages: number[] = []
+      let refusals: number = refused
+      const looks: (number | undefined)[] = []
+      const store: Store = {
+        ...memory,
+        providerEvents: {
+          ...memory.providerEvents,
+          listPending: (workspaceId, topic, limit, after) => {
+            looks.push(after)
+            return memory.providerEvents.listPending(workspaceId, topic, limit, after)
+          },
+        },
+        commit: async (commit) => {
+          const { length = 0 } = commit.providerEventsSettled ?? []
+          if (length > 0) pages.push(length)
+          if (length === 0 || refusals === 0) return memory.commit(commit)
+          refusals -= 1
+          return err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
+        },
+      }
+      const scene = await beginMessages(store)
+      const messageId = await sent(scene)
+      await scene.run()
+      const at = scene.clock.now()
+      // Each earlier than the one before, so that every page changes the message.
+      const opened = (n: number) => ({ kind: 'opened', at: at + 50_000 - n, address: carla }) as const
+      await scene.tellMail(
+        Array.from({ length: 12_100 }, (_none, n) => ({ key: `o${n}`, fact: { messageId, event: opened(n) } })),
+      )
+      await scene.run()
+      expect(pages).toEqual(expected)
+      expect(looks.filter((after) => after !== undefined).length).toBe(1 + refused)
+      const [message] = await memory.messages.findMany(scene.workspaceId, [messageId])
+      expect(message?.recipients[0]?.delivery.marks).toEqual({ opened: at + 50_000 - 12_099 })
+      expect(await memory.providerEvents.listPending(scene.workspaceId, 'mail', 9)).toEqual([])
+    },
+  )
+
   it('MSG-3 a bounce suppresses the address, sending is refused, and the provider is not asked', async () => {
     const scene = await beginMessages()
     const id = await sent(scene)
