@@ -58,7 +58,7 @@ interface Times {
   readonly p99: number
 }
 
-const server = await startPostgres()
+const server = await startPostgres({ isDurable: true })
 try {
   const database = await makeDatabase(server.port)
   const pool = new pg.Pool({ ...connection(server.port, database), max: 4 })

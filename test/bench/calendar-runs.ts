@@ -40,7 +40,7 @@ interface World {
 
 /** Measures the claims of due reminders, and a whole run. */
 export async function benchRuns({ isQuick }: { readonly isQuick: boolean }): Promise<void> {
-  const server = await startPostgres()
+  const server = await startPostgres({ isDurable: true })
   try {
     for (const page of [8, 1_000]) await benchClaims(server, isQuick ? 10_000 : 100_000, page)
     await benchRun(server, isQuick ? 1_000 : 10_000)

@@ -46,7 +46,7 @@ interface Bench {
 
 /** Measures windows, free time and pages. */
 export async function benchStore({ isQuick, rows = isQuick ? 100_000 : 5_000_000, runs }: BenchSize): Promise<void> {
-  const server = await startPostgres()
+  const server = await startPostgres({ isDurable: true })
   try {
     const database = await makeDatabase(server.port)
     const pool = new pg.Pool({ ...connection(server.port, database), max: 4 })

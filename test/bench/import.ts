@@ -68,7 +68,7 @@ await pipeline(function* () {
   for (const { text } of generateRows({ rows, seed })) yield text
 }, createWriteStream(file))
 
-const server = await startPostgres()
+const server = await startPostgres({ isDurable: true })
 try {
   const results = []
   for (let run = 1; run <= runs; run += 1) results.push(await onePostgresRun(run))

@@ -31,7 +31,7 @@ interface Scanned {
   readonly peakRssMb: number
 }
 
-const server = await startPostgres()
+const server = await startPostgres({ isDurable: true })
 try {
   const database = await makeDatabase(server.port)
   const pool = new pg.Pool({ ...connection(server.port, database), max: 3 })

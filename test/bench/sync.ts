@@ -36,7 +36,7 @@ const shapes: readonly Shape[] = [
   { name: 'in', here: 0, there: people },
 ]
 
-const server = await startPostgres()
+const server = await startPostgres({ isDurable: true })
 try {
   for (const shape of shapes) await bench(shape)
 } finally {
