@@ -113,11 +113,14 @@ async function runChildren(
   { events, seed }: StormSize,
 ): Promise<number> {
   const script = join(import.meta.dirname, 'storm-child.ts')
-  const children = Array.from({ length: processes }, (_none, part) =>
-    spawn(process.execPath, [script, mode, ...args, ...[part, processes, inTheAir, events, seed].map(String)], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, [script, mode, ...args, ...[inTheAir, events, seed].map(String)], {
+      stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
     }),
   )
+  // Whoever is free takes the next request, as behind a balancer.
+  let place = 0
+  for (const child of children) child.on('message', () => child.send(place++))
   const ends = children.map(ended)
   await Promise.all(children.map(says))
   const begin = performance.now()

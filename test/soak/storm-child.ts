@@ -1,7 +1,8 @@
 /**
  * A process that a provider tells of messages, several requests at a time, and that interprets what is pending in
- * between; or that inserts the same events into a bare table, just as many at a time. Says `ready`, begins at the first line of its input, says
- * `sent`, and goes on interpreting until its input ends. Run by `event-storm.ts`; uses the built packages, as a host does.
+ * between; or that inserts the same events into a bare table, just as many at a time. Says `ready`, begins at the first
+ * line of its input, asks its parent for the place of each next request until there is none, says `sent`, and goes on
+ * interpreting until its input ends. Run by `event-storm.ts`; uses the built packages, as a host does.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { postgresStore } from '@crmkit/postgres'
@@ -19,7 +20,7 @@ interface SentEvent {
 }
 
 const [mode = '', connectionString = '', workspaceId = '', ...numbers] = process.argv.slice(2)
-const [part = 0, parts = 1, requestsInTheAir = 1, events = 0, seed = 0] = numbers.map(Number)
+const [requestsInTheAir = 1, events = 0, seed = 0] = numbers.map(Number)
 const pool = new pg.Pool({ connectionString, max: 4 })
 const store = postgresStore({ pool, role: 'crmkit_app' })
 const crm = createCrm({ store, channels: stormChannels })
@@ -30,16 +31,18 @@ const handlers = new Map([[interpretHandler.kind, interpretHandler]])
 const requestsBetween = 20
 
 // What the provider sends is written before the clock starts: that is its own work.
-const own = [...stormRequests({ events, seed })]
-  .filter((_request, index) => index % parts === part)
-  .map((request) => new TextEncoder().encode(JSON.stringify(request.map(toSent))))
+const requests = [...stormRequests({ events, seed })].map((request) =>
+  new TextEncoder().encode(JSON.stringify(request.map(toSent))),
+)
+/** Who waits for a place; they are told in the order in which they asked. */
+const places: ((place: number) => void)[] = []
+process.on('message', (place: number) => places.shift()?.(place))
 let goesOn = true
 process.stdin.on('end', () => {
   goesOn = false
 })
 process.stdout.write('ready\n')
 await new Promise((resolve) => process.stdin.once('data', resolve))
-const requests = own.entries()
 await Promise.all(Array.from({ length: requestsInTheAir }, sendAll))
 process.stdout.write('sent\n')
 while (goesOn && mode !== 'bare') {
@@ -49,18 +52,29 @@ while (mode !== 'bare' && (await interpret()) > 0) {
   // Until nothing is left that this process could do.
 }
 await pool.end()
+process.disconnect()
 
 /** Takes requests one after the other, beside others that do the same, until none is left. */
 async function sendAll(): Promise<void> {
-  for (const [index, body] of requests) {
+  for (let sent = 1; ; sent += 1) {
+    const body = requests[await nextPlace()]
+    if (body === undefined) return
     if (mode === 'bare') {
       await insert(JSON.parse(new TextDecoder().decode(body)))
       continue
     }
     const reply = await crm.receive({ method: 'POST', path: '/', headers: {}, body }, { workspaceId, topic: 'mail' })
     if (reply.status !== 204) throw new Error(`the answer was ${reply.status}`)
-    if (index % requestsBetween === requestsBetween - 1) await interpret()
+    if (sent % requestsBetween === 0) await interpret()
   }
+}
+
+/** The place of the request that is sent next by whoever is free first, as a balancer would have it. */
+function nextPlace(): Promise<number> {
+  return new Promise((resolve) => {
+    places.push(resolve)
+    process.send?.('next')
+  })
 }
 
 function toSent(event: ToldEvent): SentEvent {

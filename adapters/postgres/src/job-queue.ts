@@ -2,7 +2,7 @@
 import type { HeldJob, JobProblem, JobQueue, NewJob } from 'crmkit'
 import { arrayLiteral, json } from './encode.ts'
 import { type Answer, type Outcome, type Row, type Session, type Statement, statement } from './executor.ts'
-import { addJobs, isOrdered, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
+import { addJobs, besideOthers, lockQueue, releaseHeads, settleQueue, takePlaces } from './job-statements.ts'
 import { jobSelectList, toJob } from './job-table.ts'
 import type { Reader } from './reader.ts'
 import { tableName } from './table.ts'
@@ -46,10 +46,7 @@ export function jobQueue(
     )
     const begin = [lockQueue(schema, workspaceId), update]
     // Where the job was not held, there is nothing to go on and nothing to settle: both change nothing then.
-    const end = [
-      ...releaseHeads(schema, workspaceId, [held, ...jobs.filter(isOrdered)]),
-      settleQueue(schema, workspaceId),
-    ]
+    const end = [...releaseHeads(schema, workspaceId, [held, ...besideOthers(jobs)]), settleQueue(schema, workspaceId)]
     if (jobs.length === 0) return (await write(workspaceId, [...begin, ...end]))[1]?.count === 1
     return transact(workspaceId, async (session) => {
       const [, changed] = await session.run(begin)

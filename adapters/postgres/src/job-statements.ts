@@ -16,10 +16,10 @@ export function commitJobStatements(schema: string, commit: Commit): readonly St
   if (jobs.length === 0 && replays.length === 0 && discards.length === 0) return []
   return [
     takePlaces(schema, workspaceId, jobs.length),
-    ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
     ...(discards.length === 0 ? [] : [discardJobs(schema, workspaceId, discards)]),
     ...(replays.length === 0 ? [] : [replayJobs(schema, workspaceId, replays)]),
-    ...releaseHeads(schema, workspaceId, [...jobs.filter(isOrdered), ...replays]),
+    ...(jobs.length === 0 ? [] : [addJobs(schema, workspaceId, jobs)]),
+    ...releaseHeads(schema, workspaceId, [...besideOthers(jobs), ...replays]),
     settleQueue(schema, workspaceId),
   ]
 }
@@ -42,43 +42,49 @@ export function lockQueue(schema: string, workspaceId: string): Statement {
   )
 }
 
-/** Finds a job of each order key that makes one of these jobs needless; of a queue that is locked, or it may be claimed meanwhile. */
-export function findWaiting(schema: string, workspaceId: string, jobs: readonly NewJob[]): readonly Statement[] {
-  return jobs.map(({ orderKey, dueAt }) =>
-    statement(
-      `SELECT w.key FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid AND ${makesNeedless('$2::text', '$3::bigint')} LIMIT 1`,
-      workspaceId,
-      orderKey ?? null,
-      String(dueAt),
-    ),
-  )
-}
-
-function makesNeedless(orderKey: string, dueAt: string): string {
-  return `w.order_key = ${orderKey} AND w.state IN ('waiting', 'behind') AND w.lease IS NULL AND w.due_at <= ${dueAt}`
-}
-
-/** Adds jobs at the places taken for them; what has a known key is there already. Ordered ones begin behind. */
+/**
+ * Adds jobs at the places taken for them; what has a known key is there already. One that is alone in its order key begins
+ * at once where nobody stands in front of it; those that are given together begin behind, and {@link releaseHeads} says
+ * which of them is the first.
+ */
 export function addJobs(schema: string, workspaceId: string, jobs: readonly NewJob[]): Statement {
+  const table = tableName(schema, 'jobs')
   const names = newJobColumns.map(({ name }) => name).join(', ')
   const arrays = newJobColumns.map(({ type }, index) => `$${index + 3}::text::${type}[]`).join(', ')
-  const isOneSpared = jobs.some(({ unlessWaiting = false }) => unlessWaiting)
-  const spared =
-    `WHERE u.key <> ALL ($${newJobColumns.length + 3}::text::text[]) OR NOT EXISTS ` +
-    `(SELECT 1 FROM ${tableName(schema, 'jobs')} AS w WHERE w.workspace_id = $1::uuid ` +
-    `AND ${makesNeedless('u.order_key', 'u.due_at')}) `
-  return statement(
-    `INSERT INTO ${tableName(schema, 'jobs')} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
-      `SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ` +
-      "CASE WHEN u.order_key IS NULL THEN 'waiting' ELSE 'behind' END, 0, 0, q.position - $2::bigint + u.place " +
-      `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
-      `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ${isOneSpared ? spared : ''}` +
-      'ON CONFLICT (workspace_id, key) DO NOTHING',
+  const values = [
     workspaceId,
     String(jobs.length),
     ...newJobColumns.map((column) => arrayLiteral(jobs.map((job) => column.value(job)))),
-    ...(isOneSpared ? [arrayLiteral(jobs.flatMap((job) => (job.unlessWaiting === true ? job.key : [])))] : []),
+  ]
+  const together = values.push(arrayLiteral(besideOthers(jobs).map(({ key }) => key)))
+  const spared = jobs.flatMap((job) => (job.unlessWaiting === true ? job.key : []))
+  const needed =
+    `WHERE u.key <> ALL ($${together + 1}::text::text[]) OR NOT EXISTS ` +
+    `(SELECT 1 FROM ${table} AS w WHERE w.workspace_id = $1::uuid AND w.order_key = u.order_key ` +
+    `AND w.state IN ('waiting', 'behind') AND w.lease IS NULL AND w.due_at <= u.due_at) `
+  if (spared.length > 0) values.push(arrayLiteral(spared))
+  // By the order's index, whatever the planner knows of the table: the first state of an order key, and the last.
+  const state = (direction: 'ASC' | 'DESC'): string =>
+    `(SELECT s.state FROM ${table} AS s WHERE s.workspace_id = $1::uuid AND s.order_key = u.order_key ` +
+    `ORDER BY s.state ${direction} LIMIT 1)`
+  return statement(
+    `INSERT INTO ${table} (workspace_id, ${names}, state, attempts, takeovers, position) ` +
+      'SELECT $1::uuid, u.key, u.kind, u.order_key, u.due_at, u.payload, ' +
+      "CASE WHEN u.order_key IS NULL THEN 'waiting' " +
+      `WHEN u.key = ANY ($${together}::text::text[]) OR ${state('ASC')} = 'behind' OR ${state('DESC')} = 'waiting' ` +
+      "THEN 'behind' ELSE 'waiting' END, 0, 0, q.position - $2::bigint + u.place " +
+      `FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place) ` +
+      `JOIN ${tableName(schema, 'job_queues')} AS q ON q.workspace_id = $1::uuid ${spared.length > 0 ? needed : ''}` +
+      'ON CONFLICT (workspace_id, key) DO NOTHING',
+    ...values,
   )
+}
+
+/** Of new jobs, those whose order key another one has, too. */
+export function besideOthers(jobs: readonly NewJob[]): readonly NewJob[] {
+  const counts = new Map<string, number>()
+  for (const { orderKey } of jobs) if (orderKey !== undefined) counts.set(orderKey, (counts.get(orderKey) ?? 0) + 1)
+  return jobs.filter(({ orderKey }) => orderKey !== undefined && counts.get(orderKey) !== 1)
 }
 
 function replayJobs(schema: string, workspaceId: string, replays: readonly JobReplay[]): Statement {
@@ -134,11 +140,6 @@ export function releaseHeads(
   const distinct = `${known} = ANY ($2::text::text[])`.replace('SELECT', 'SELECT DISTINCT')
   const keys = arrayLiteral(jobs.map(({ key }) => key))
   return [statement(`${update} = ANY (ARRAY(${head}(${distinct}) AS o))`, workspaceId, keys)]
-}
-
-/** Whether a job waits for others. */
-export function isOrdered({ orderKey }: Pick<NewJob, 'orderKey'>): boolean {
-  return orderKey !== undefined
 }
 
 /** Notes when the queue's next job is due. */

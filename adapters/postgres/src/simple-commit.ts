@@ -6,8 +6,8 @@
  */
 import type { Commit, CommitReceipt } from 'crmkit'
 import { readCounters } from './commit.ts'
-import type { Answer, Executor, Statement } from './executor.ts'
-import { commitJobStatements, findWaiting, lockQueue } from './job-statements.ts'
+import type { Executor, Statement } from './executor.ts'
+import { commitJobStatements } from './job-statements.ts'
 import { providerEventStatements } from './provider-event-log.ts'
 
 /** Whether a commit is one of those. */
@@ -41,28 +41,12 @@ export async function writeSimple(
   commit: Commit,
   lastEventPlace: number,
 ): Promise<CommitReceipt> {
-  const { workspaceId, jobs = [] } = commit
-  const before = [readCounters(schema, workspaceId), ...providerEventStatements(schema, commit, lastEventPlace)]
-  if (!maySpareAll(commit)) {
-    return receiptOf(await executor.write(scope, [...before, ...commitJobStatements(schema, commit)]))
-  }
-  // Nearly always the jobs are spared, and to plan what adds them would take the server longer than everything else.
-  return executor.transaction(scope, async (session) => {
-    const look = findWaiting(schema, workspaceId, jobs)
-    const answers = await session.run([...before, lockQueue(schema, workspaceId), ...look])
-    const isSpared = answers.slice(-look.length).every(({ count }) => count > 0)
-    if (!isSpared) await session.run(commitJobStatements(schema, commit))
-    return { commit: true, value: receiptOf(answers) }
-  })
-}
-
-function maySpareAll({ jobs = [], replays = [], discards = [] }: Commit): boolean {
-  const isOnlyJobs = jobs.length > 0 && replays.length === 0 && discards.length === 0
-  return isOnlyJobs && jobs.every(({ unlessWaiting = false }) => unlessWaiting)
-}
-
-/** What the answers of such a commit come to. */
-function receiptOf([counters]: readonly Answer[]): CommitReceipt {
+  const { workspaceId } = commit
+  const [counters] = await executor.write(scope, [
+    readCounters(schema, workspaceId),
+    ...providerEventStatements(schema, commit, lastEventPlace),
+    ...commitJobStatements(schema, commit),
+  ])
   const identity = Number(counters?.rows[0]?.[3] ?? 0)
   return { numbers: new Map(), identityBefore: identity, identityAfter: identity }
 }

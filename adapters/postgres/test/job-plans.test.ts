@@ -38,7 +38,7 @@ describe('Jobs, beside thousands that wait', () => {
     const plans: string[] = []
     const explaining = watchedStore(db, {
       instead: (statement) =>
-        /^UPDATE \S+\.jobs /.test(statement.text)
+        /^(UPDATE|INSERT INTO) \S+\.jobs /.test(statement.text)
           ? [{ ...statement, text: `EXPLAIN (COSTS off) ${statement.text}` }, statement]
           : [statement],
       hear: ({ rows }) => plans.push(rows.map(([line]) => line).join('\n')),

@@ -174,14 +174,14 @@ describe('Foreign keys, in tables that grow while nobody takes statistics', () =
   it('leave jobs to be found by their order key, whatever else waits', async () => {
     const { pool, close } = await openDatabase(server, template)
     const store = postgresStore({ pool })
-    const write = (counts: readonly number[]) => {
-      const jobs = counts.map((count) => buildJob({ key: `job ${count}`, orderKey: `record ${count}` }))
+    const write = (counts: readonly number[], kind = 'first') => {
+      const jobs = counts.map((count) => buildJob({ key: `${kind} ${count}`, orderKey: `record ${count}` }))
       return store.commit(buildCommit({ workspaceId: workspaceA, jobs }))
     }
     await write(upTo(2_000))
     const read = await meanwhile(
       async () => {
-        for (const count of upTo(20)) await write([2_000 + count])
+        for (const count of upTo(20)) await write([100 * count], 'second')
       },
       () => indexesOf(pool, ['jobs'], 'idx_tup_read'),
     )
