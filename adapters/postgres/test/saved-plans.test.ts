@@ -19,8 +19,8 @@ const people = 4_000
 
 const insert = statement('INSERT INTO x SELECT 1')
 
-function add(rows: number): void {
-  noteAdded([insert], [{ rows: [], count: rows }])
+function add(connection: object, rows: number): void {
+  noteAdded(connection, [insert], [{ rows: [], count: rows }])
 }
 
 describe('The plans that a connection saved', () => {
@@ -28,33 +28,41 @@ describe('The plans that a connection saved', () => {
     const connection = {}
     const droppedAt = upTo(1_000).filter(() => {
       const isDropped = dropOldPlans(connection).length > 0
-      add(1)
+      add(connection, 1)
       return isDropped
     })
     expect(dropOldPlans({})).toEqual([])
     expect(droppedAt.map((count) => count - 1)).toEqual([250, 375, 563, 845])
   })
 
-  it('are dropped, too, where others add the rows', () => {
-    const [busy, quiet] = [{}, {}]
-    expect([dropOldPlans(busy), dropOldPlans(quiet)]).toEqual([[], []])
-    add(1_000)
-    expect(dropOldPlans(busy)).toHaveLength(1)
-    expect(dropOldPlans(quiet)).toEqual([statement('DISCARD PLANS')])
+  it('are dropped, too, where other connections of the pool add the rows', () => {
+    const [pool, busy, quiet] = [{}, {}, {}]
+    expect([dropOldPlans(busy, pool), dropOldPlans(quiet, pool)]).toEqual([[], []])
+    add(busy, 1_000)
+    expect(dropOldPlans(busy, pool)).toHaveLength(1)
+    expect(dropOldPlans(quiet, pool)).toEqual([statement('DISCARD PLANS')])
+  })
+
+  it('stay where another pool adds rows, which may be to another database', () => {
+    const [connection, other] = [{}, {}]
+    expect([dropOldPlans(connection, { pool: 1 }), dropOldPlans(other, { pool: 2 })]).toEqual([[], []])
+    add(other, 1_000)
+    expect(dropOldPlans(connection)).toEqual([])
+    expect(dropOldPlans(other)).toHaveLength(1)
   })
 
   it('stay where rows were only read or changed', () => {
     const connection = {}
     dropOldPlans(connection)
     const answer = { rows: [], count: 10_000 }
-    noteAdded([statement('SELECT 1'), statement('UPDATE x SET y = 1')], [answer, answer])
+    noteAdded(connection, [statement('SELECT 1'), statement('UPDATE x SET y = 1')], [answer, answer])
     expect(dropOldPlans(connection)).toEqual([])
   })
 
   it('count rows that were copied', () => {
     const connection = {}
     dropOldPlans(connection)
-    noteAdded([{ target: 'x', encode: () => new Uint8Array() }], [{ rows: [], count: 10_000 }])
+    noteAdded(connection, [{ target: 'x', encode: () => new Uint8Array() }], [{ rows: [], count: 10_000 }])
     expect(dropOldPlans(connection)).toHaveLength(1)
   })
 
