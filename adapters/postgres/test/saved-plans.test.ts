@@ -5,6 +5,8 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statement } from '../src/executor.ts'
 import { postgresStore } from '../src/index.ts'
+import type { PgPoolClient } from '../src/pg-client.ts'
+import { pgPoolExecutor } from '../src/pg-pool-executor.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { dropOldPlans, noteAdded } from '../src/saved-plans.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
@@ -18,6 +20,22 @@ type Queryable = Pick<pg.ClientBase, 'query'>
 const people = 4_000
 
 const insert = statement('INSERT INTO x SELECT 1')
+const scope = statement('SET LOCAL role = crmkit')
+
+/** A client on which each statement that adds, adds 200 rows. */
+function listening(): PgPoolClient & { readonly said: string[] } {
+  const said: string[] = []
+  return {
+    said,
+    query: async ({ text }) => {
+      said.push(text)
+      return { rows: [], rowCount: 200 }
+    },
+    on: () => {},
+    removeListener: () => {},
+    release: () => {},
+  }
+}
 
 function add(connection: object, rows: number): void {
   noteAdded(connection, [insert], [{ rows: [], count: rows }])
@@ -64,6 +82,20 @@ describe('The plans that a connection saved', () => {
     dropOldPlans(connection)
     noteAdded(connection, [{ target: 'x', encode: () => new Uint8Array() }], [{ rows: [], count: 10_000 }])
     expect(dropOldPlans(connection)).toHaveLength(1)
+  })
+
+  it('are dropped ahead of a write in one batch, and of a transaction, on each connection of a pool', async () => {
+    const [busy, quiet] = [listening(), listening()]
+    const free = [busy, quiet]
+    const { write, transaction } = pgPoolExecutor({ connect: async () => free.shift() ?? busy })
+    for (const _ of free.slice()) await write([scope], [insert])
+    expect([busy.said, quiet.said]).toEqual(Array(2).fill(['BEGIN', scope.text, insert.text, 'COMMIT']))
+    free.push(busy, quiet)
+    for (const { said } of free) said.length = 0
+    await write([scope], [insert])
+    await transaction([scope], async (session) => ({ commit: true, value: await session.run([insert]) }))
+    const dropping = ['BEGIN', 'DISCARD PLANS', scope.text, insert.text, 'COMMIT']
+    expect([busy.said, quiet.said]).toEqual([dropping, dropping])
   })
 
   it('are dropped on PGlite as well', async () => {
