@@ -71,6 +71,7 @@ export interface Mailer extends ConfigurationCheck {
    * - Asks once, whatever comes of it.
    * - Says `accepted` with the provider's own name for the mail, for every recipient that it took.
    * - Asks for what it was given, word for word and byte for byte.
+   * - Gives a picture the name by which the HTML shows it.
    * - Says `accepted` of those recipients only whom the provider took, and why of each other. Most take all or none.
    * - Says `refused` where the provider won't ever take it.
    * - Says `postponed` only if the provider surely has not got it.

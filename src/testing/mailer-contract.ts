@@ -60,6 +60,13 @@ export const mailerContract: Contract<MailerSubject> = {
       expectEqual(said, expected, 'what the provider was asked')
     },
 
+    'gives a picture the name by which the HTML shows it': async ({ mailer, provider }) => {
+      const contentId = 'logo@verger.example'
+      const picture = { name: 'logo.png', type: 'image/png', bytes: Uint8Array.of(137, 80), contentId }
+      await mailer.send(mailToSend({ files: [picture] }), patient)
+      expectEqual(provider.asked[0]?.files[0]?.contentId, contentId, 'the name of the picture')
+    },
+
     'says accepted of those recipients only whom the provider took, and why of each other': async (subject) => {
       const { mailer, provider } = subject
       await provider.behave('takes-some')

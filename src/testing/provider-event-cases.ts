@@ -33,18 +33,30 @@ export const providerEventCases: StoreCases = {
     const [told] = await store.providerEvents.listPending(here, 'sms', 9)
     expectEqual(told && { ...told, position: 0 }, { ...text, state: 'pending', position: 0 }, 'an event')
     const positions = (await store.providerEvents.listPending(here, 'mail', 9)).map(({ position }) => position)
-    const behind = await store.providerEvents.listPending(here, 'mail', 9, positions[0])
-    expectEqual(
-      behind.map(({ position }) => position),
-      positions.slice(1),
-      'what is behind the first',
-    )
     expectEqual(
       positions,
       [...new Set(positions)].toSorted((one, other) => one - other),
       'their positions',
     )
     expectEqual(await store.providerEvents.listPending(elsewhere, 'mail', 9), [], 'elsewhere')
+  },
+
+  'events that nobody has looked at start right after the position, if given': async (store) => {
+    await open(store)
+    const text = buildProviderEvent({ key: 'd', topic: 'sms' })
+    await write(store, [], { providerEventsKept: [b, text, c, a] })
+    const positions = (await store.providerEvents.listPending(here, 'mail', 9)).map(({ position }) => position)
+    const behind = async (index: number, limit = 9) => {
+      const events = await store.providerEvents.listPending(here, 'mail', limit, positions[index])
+      return events.map(({ key }) => key)
+    }
+    expectEqual(await behind(0), ['c', 'a'], 'behind the first')
+    expectEqual(await behind(0, 1), ['c'], 'behind the first, one at most')
+    expectEqual(await behind(2), [], 'behind the last')
+    // Whoever reads ahead settles what he has read, and comes on from there.
+    await settle(store, [b, c])
+    expectEqual(await behind(1), ['a'], 'behind one that is settled')
+    expectEqual(await behind(0), ['a'], 'where those between are settled')
   },
 
   'an event of a provider that was kept before is not kept again, whatever has become of it': async (store) => {

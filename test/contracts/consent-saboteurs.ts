@@ -71,6 +71,9 @@ export const consentSaboteurs: Readonly<Record<string, Sabotage>> = {
       return events.toSorted((a, b) => (a.key < b.key ? -1 : 1)).slice(0, limit)
     },
   })),
+  'events that nobody has looked at start right after the position, if given': onLog((log) => ({
+    listPending: (workspaceId, topic, limit) => log.listPending(workspaceId, topic, limit),
+  })),
   'an event of a provider that was kept before is not kept again, whatever has become of it': onCommit(
     async (commit, { providerEvents }) => {
       const { workspaceId, providerEventsKept = [] } = commit

@@ -35,6 +35,9 @@ const mailers: Saboteurs<ScriptedMailer> = {
   'asks for what it was given, word for word and byte for byte': onSend((_scene, mail, send) =>
     send({ ...mail, files: mail.files.map((file) => ({ ...file, bytes: file.bytes.subarray(1) })) }),
   ),
+  'gives a picture the name by which the HTML shows it': onSend((_scene, mail, send) =>
+    send({ ...mail, files: mail.files.map(({ contentId: _, ...file }) => file) }),
+  ),
   'says accepted of those recipients only whom the provider took, and why of each other': onAnswer((answer) =>
     answer.kind === 'accepted'
       ? {

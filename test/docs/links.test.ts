@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packages } from '../../packages.ts'
-import { type Page, pages, root } from './snippets.ts'
+import { linksOf, type Page, pages, root } from './snippets.ts'
 
 const linked: readonly Page[] = [
   ...pages,
@@ -12,10 +12,6 @@ const linked: readonly Page[] = [
     .filter((path) => existsSync(join(root, path)))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
 ]
-
-function withoutCode(text: string): string {
-  return text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '')
-}
 
 /** The anchors of a page, as they are made from its headings. */
 function anchorsOf(text: string): ReadonlySet<string> {
@@ -34,13 +30,8 @@ function anchorsOf(text: string): ReadonlySet<string> {
 /** Where pages are read by those who have a package and no repository. */
 const published = 'https://github.com/crmkit/crmkit/blob/main/'
 
-function linksOf({ text }: Page): readonly string[] {
-  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(({ 1: target = '' }) => target)
-}
-
-function brokenLinks(page: Page): readonly string[] {
-  const { path } = page
-  return linksOf(page)
+function brokenLinks({ path, text }: Page): readonly string[] {
+  return linksOf(text)
     .filter((target) => target.startsWith(published) || !/^[a-z]+:/.test(target))
     .filter((target) => {
       const isPublished = target.startsWith(published)
@@ -66,7 +57,7 @@ describe('Links of the documentation', () => {
     expect(readmes.length).toBeGreaterThan(5)
     for (const page of readmes) {
       expect(
-        linksOf(page).filter((target) => target.startsWith('..')),
+        linksOf(page.text).filter((target) => target.startsWith('..')),
         page.path,
       ).toEqual([])
       expect(page.text, page.path).toContain(published)
@@ -77,9 +68,10 @@ describe('Links of the documentation', () => {
     const reached = new Set<string>(['README.md'])
     for (const path of reached) {
       const page = pages.find((candidate) => candidate.path === path)
-      for (const target of page === undefined ? [] : linksOf(page)) {
-        if (/^[a-z]+:/.test(target)) continue
-        reached.add(join(dirname(path), target.split('#')[0] ?? ''))
+      for (const target of page === undefined ? [] : linksOf(page.text)) {
+        const [file = ''] = target.split('#')
+        if (file.startsWith(published)) reached.add(file.slice(published.length))
+        else if (!/^[a-z]+:/.test(file)) reached.add(join(dirname(path), file))
       }
     }
     expect(pages.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([])

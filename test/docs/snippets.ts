@@ -23,6 +23,12 @@ export const pages: readonly Page[] = [
     .sort(),
 ].map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 
+/** Where the links of a page lead, as they are written; those in code are none. */
+export function linksOf(text: string): readonly string[] {
+  const words = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '')
+  return [...words.matchAll(/\]\(([^)\s]+)\)/g)].map(({ 1: target = '' }) => target)
+}
+
 /** A fenced block. */
 export interface Block {
   /** What stands behind the fence: `ts`, `ts no-run`, `text`. */

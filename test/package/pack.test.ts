@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packages } from '../../packages.ts'
+import { linksOf } from '../docs/snippets.ts'
 import { type Consumer, compiler, makeConsumer } from './consumer.ts'
 import { smokeAnswer, smokeScript } from './smoke.ts'
 
@@ -113,6 +116,23 @@ describe('The packages as published', () => {
     expect(consumer.files['crmkit']).toEqual(
       expect.arrayContaining(['docs/concepts/imports.md', 'docs/errors/README.md']),
     )
+  })
+
+  it('have pages whose links lead to a file of the package, or to an address', async () => {
+    for (const [name, files] of Object.entries(consumer.files)) {
+      const pages = files.filter((path) => path.endsWith('.md'))
+      expect(pages.length, name).toBeGreaterThan(0)
+      for (const page of pages) {
+        const text = await readFile(join(consumer.folder, 'node_modules', name, page), 'utf8')
+        const outward = linksOf(text)
+          .filter((target) => !target.startsWith('https://'))
+          .map((target) => join(dirname(page), target.split('#')[0] || basename(page)))
+        expect(
+          outward.filter((path) => !files.includes(path)),
+          `${name}/${page}`,
+        ).toEqual([])
+      }
+    }
   })
 
   it('run in a project that has only what they declare', async () => {

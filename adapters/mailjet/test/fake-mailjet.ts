@@ -4,6 +4,8 @@ import { parseEmail } from 'crmkit/domain'
 import type { AskedMail, ScriptedMailProvider, TellingProvider, ToldEvent } from 'crmkit/testing'
 import { refusedAddress } from 'crmkit/testing'
 import { type Answer, type Received, startFakeServer } from '../../../test/fake-server.ts'
+import { operationOf } from '../../../test/operations.ts'
+import { operations } from './operations.ts'
 import { messageProblems } from './send-schema.ts'
 
 export const apiKey = 'public-key-of-the-test'
@@ -57,6 +59,7 @@ export async function startMailjet(): Promise<FakeMailjet> {
   const requests: Received[] = []
   const server = await startFakeServer((received, script): Answer => {
     requests.push(received)
+    if (operationOf(operations, received.method, received.url.pathname) === undefined) return nowhere
     const isSending = received.url.pathname === '/v3.1/send'
     const { Messages = [] } = isSending ? (JSON.parse(received.body) as { readonly Messages?: readonly Message[] }) : {}
     asked.push(...Messages.map(understood))
@@ -75,6 +78,8 @@ export async function startMailjet(): Promise<FakeMailjet> {
   })
   return { ...server, asked, problems, requests, ...telling() }
 }
+
+const nowhere: Answer = { status: 404, body: { ErrorMessage: 'not found' } }
 
 function refusal(messages: readonly Message[]): Answer {
   const error = {
@@ -114,7 +119,7 @@ function settings({ url }: Received, asked: readonly AskedMail[]): Answer {
       )
     }
     default:
-      return { status: 404, body: { ErrorMessage: 'not found' } }
+      return nowhere
   }
 }
 

@@ -56,7 +56,7 @@ function submits(client: object): client is SubmittingClient {
  */
 export async function runOn(client: PgClient, steps: readonly Step[], prepares = false): Promise<readonly Answer[]> {
   const answers = await runAll(client, steps, prepares)
-  noteAdded(steps, answers)
+  noteAdded(connectionOf(client), steps, answers)
   return answers
 }
 

@@ -10,8 +10,10 @@ const rollback = statement('ROLLBACK')
 /**
  * Runs statements on a client that nobody else uses meanwhile.
  * @param prepares whether statements may stay prepared on the connection
+ * @param pool which it is of
  */
-export function pgConnectionExecutor(client: PgClient, prepares = false): Executor {
+export function pgConnectionExecutor(client: PgClient, prepares = false, pool?: object): Executor {
+  const connection = connectionOf(client)
   const atOnce: Executor['write'] = async (scope, statements) => {
     const all = [...scope, ...statements]
     // One batch is one transaction.
@@ -21,10 +23,10 @@ export function pgConnectionExecutor(client: PgClient, prepares = false): Execut
   return {
     ownsTransactions: true,
     read: atOnce,
-    write: (scope, statements) => atOnce([...dropOldPlans(connectionOf(client)), ...scope], statements),
+    write: (scope, statements) => atOnce([...dropOldPlans(connection, pool), ...scope], statements),
     async transaction(scope, work) {
       try {
-        const opening = [begin, ...dropOldPlans(connectionOf(client)), ...scope]
+        const opening = [begin, ...dropOldPlans(connection, pool), ...scope]
         const outcome = await work(openingSession(sessionOn(client, prepares), opening))
         // Never prepared: were it not there, the transaction would stay open.
         await runOn(client, [outcome.commit ? commit : rollback])

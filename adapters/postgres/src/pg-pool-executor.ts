@@ -8,7 +8,7 @@ import { pgConnectionExecutor } from './pg-connection-executor.ts'
  * @param prepares whether statements may stay prepared on its connections
  */
 export function pgPoolExecutor(pool: PgPool, prepares = false): Executor {
-  const on = (client: PgPoolClient): Executor => pgConnectionExecutor(client, prepares)
+  const on = (client: PgPoolClient): Executor => pgConnectionExecutor(client, prepares, pool)
   return {
     ownsTransactions: true,
     ...(prepares && { unprepared: pgPoolExecutor(pool) }),

@@ -95,7 +95,7 @@ async function runAll(db: PgliteDatabase, steps: readonly Step[]): Promise<reado
     batch.handleError(failure)
   }
   const answers = await batch.done
-  noteAdded(steps, answers)
+  noteAdded(db, steps, answers)
   return answers
 }
 

@@ -18,34 +18,49 @@ const furtherGrowth = 1.5
 const discardPlans = statement('DISCARD PLANS')
 
 /**
- * Rows that this process has added to any database. Counted together, since the tables of a connection that adds little
- * grow by what the others add; a row too many only means that something is planned once more.
+ * Rows that were added by the connections of one pool, which lead to one database. Counted together, since the tables of a
+ * connection that adds little grow by what the others add; a row too many only means that something is planned once more.
  */
-let added = 0
+interface Growth {
+  rows: number
+}
 
 /** What is known of a connection. */
 interface PlansOf {
+  readonly growth: Growth
   /** What had been added when it was first used. */
   readonly since: number
   /** How much has to be added from then on until its plans are dropped. */
   due: number
 }
 
+const growthOf = new WeakMap<object, Growth>()
 const plansOf = new WeakMap<object, PlansOf>()
 
-/** What to run on a connection before it writes: nothing, mostly. */
-export function dropOldPlans(connection: object): readonly Statement[] {
-  const plans = plansOf.get(connection) ?? { since: added, due: firstGrowth }
+/**
+ * What to run on a connection before it writes: nothing, mostly.
+ * @param pool with whose other connections it is counted; by itself, where nobody says whose it is
+ */
+export function dropOldPlans(connection: object, pool: object = connection): readonly Statement[] {
+  const plans = plansOf.get(connection) ?? plansIn(pool)
   plansOf.set(connection, plans)
-  const grown = added - plans.since
+  const grown = plans.growth.rows - plans.since
   if (grown < plans.due) return []
   plans.due = grown * furtherGrowth
   return [discardPlans]
 }
 
-/** Counts what was added. */
-export function noteAdded(steps: readonly Step[], answers: readonly Answer[]): void {
+/** Counts what was added on a connection. */
+export function noteAdded(connection: object, steps: readonly Step[], answers: readonly Answer[]): void {
+  const { growth } = plansOf.get(connection) ?? {}
+  if (growth === undefined) return
   for (const [index, step] of steps.entries()) {
-    if (isCopy(step) || step.text.startsWith('INSERT')) added += answers[index]?.count ?? 0
+    if (isCopy(step) || step.text.startsWith('INSERT')) growth.rows += answers[index]?.count ?? 0
   }
+}
+
+function plansIn(pool: object): PlansOf {
+  const growth = growthOf.get(pool) ?? { rows: 0 }
+  growthOf.set(pool, growth)
+  return { growth, since: growth.rows, due: firstGrowth }
 }

@@ -5,6 +5,8 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statement } from '../src/executor.ts'
 import { postgresStore } from '../src/index.ts'
+import type { PgPoolClient } from '../src/pg-client.ts'
+import { pgPoolExecutor } from '../src/pg-pool-executor.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { dropOldPlans, noteAdded } from '../src/saved-plans.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
@@ -18,9 +20,25 @@ type Queryable = Pick<pg.ClientBase, 'query'>
 const people = 4_000
 
 const insert = statement('INSERT INTO x SELECT 1')
+const scope = statement('SET LOCAL role = crmkit')
 
-function add(rows: number): void {
-  noteAdded([insert], [{ rows: [], count: rows }])
+/** A client on which each statement that adds, adds 200 rows. */
+function listening(): PgPoolClient & { readonly said: string[] } {
+  const said: string[] = []
+  return {
+    said,
+    query: async ({ text }) => {
+      said.push(text)
+      return { rows: [], rowCount: 200 }
+    },
+    on: () => {},
+    removeListener: () => {},
+    release: () => {},
+  }
+}
+
+function add(connection: object, rows: number): void {
+  noteAdded(connection, [insert], [{ rows: [], count: rows }])
 }
 
 describe('The plans that a connection saved', () => {
@@ -28,34 +46,56 @@ describe('The plans that a connection saved', () => {
     const connection = {}
     const droppedAt = upTo(1_000).filter(() => {
       const isDropped = dropOldPlans(connection).length > 0
-      add(1)
+      add(connection, 1)
       return isDropped
     })
     expect(dropOldPlans({})).toEqual([])
     expect(droppedAt.map((count) => count - 1)).toEqual([250, 375, 563, 845])
   })
 
-  it('are dropped, too, where others add the rows', () => {
-    const [busy, quiet] = [{}, {}]
-    expect([dropOldPlans(busy), dropOldPlans(quiet)]).toEqual([[], []])
-    add(1_000)
-    expect(dropOldPlans(busy)).toHaveLength(1)
-    expect(dropOldPlans(quiet)).toEqual([statement('DISCARD PLANS')])
+  it('are dropped, too, where other connections of the pool add the rows', () => {
+    const [pool, busy, quiet] = [{}, {}, {}]
+    expect([dropOldPlans(busy, pool), dropOldPlans(quiet, pool)]).toEqual([[], []])
+    add(busy, 1_000)
+    expect(dropOldPlans(busy, pool)).toHaveLength(1)
+    expect(dropOldPlans(quiet, pool)).toEqual([statement('DISCARD PLANS')])
+  })
+
+  it('stay where another pool adds rows, which may be to another database', () => {
+    const [connection, other] = [{}, {}]
+    expect([dropOldPlans(connection, { pool: 1 }), dropOldPlans(other, { pool: 2 })]).toEqual([[], []])
+    add(other, 1_000)
+    expect(dropOldPlans(connection)).toEqual([])
+    expect(dropOldPlans(other)).toHaveLength(1)
   })
 
   it('stay where rows were only read or changed', () => {
     const connection = {}
     dropOldPlans(connection)
     const answer = { rows: [], count: 10_000 }
-    noteAdded([statement('SELECT 1'), statement('UPDATE x SET y = 1')], [answer, answer])
+    noteAdded(connection, [statement('SELECT 1'), statement('UPDATE x SET y = 1')], [answer, answer])
     expect(dropOldPlans(connection)).toEqual([])
   })
 
   it('count rows that were copied', () => {
     const connection = {}
     dropOldPlans(connection)
-    noteAdded([{ target: 'x', encode: () => new Uint8Array() }], [{ rows: [], count: 10_000 }])
+    noteAdded(connection, [{ target: 'x', encode: () => new Uint8Array() }], [{ rows: [], count: 10_000 }])
     expect(dropOldPlans(connection)).toHaveLength(1)
+  })
+
+  it('are dropped ahead of a write in one batch, and of a transaction, on each connection of a pool', async () => {
+    const [busy, quiet] = [listening(), listening()]
+    const free = [busy, quiet]
+    const { write, transaction } = pgPoolExecutor({ connect: async () => free.shift() ?? busy })
+    for (const _ of free.slice()) await write([scope], [insert])
+    expect([busy.said, quiet.said]).toEqual(Array(2).fill(['BEGIN', scope.text, insert.text, 'COMMIT']))
+    free.push(busy, quiet)
+    for (const { said } of free) said.length = 0
+    await write([scope], [insert])
+    await transaction([scope], async (session) => ({ commit: true, value: await session.run([insert]) }))
+    const dropping = ['BEGIN', 'DISCARD PLANS', scope.text, insert.text, 'COMMIT']
+    expect([busy.said, quiet.said]).toEqual([dropping, dropping])
   })
 
   it('are dropped on PGlite as well', async () => {

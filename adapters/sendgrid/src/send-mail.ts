@@ -39,7 +39,7 @@ function mailData({ messageId, from, replyTo, recipients, content, headers, file
       content: Buffer.from(bytes).toString('base64'),
       ...(contentId === undefined
         ? { disposition: 'attachment' as const }
-        : { disposition: 'inline' as const, contentId }),
+        : { disposition: 'inline' as const, content_id: contentId }),
     })),
     trackingSettings: {
       openTracking: { enable: tracking.opens },

@@ -44,7 +44,8 @@ declare module '@sendgrid/mail' {
       readonly type: string
       readonly content: string
       readonly disposition: 'attachment' | 'inline'
-      readonly contentId?: string
+      /** As it goes out: the package writes names anew everywhere but in lists. */
+      readonly content_id?: string
     }[]
     readonly trackingSettings: {
       readonly openTracking: { readonly enable: boolean }

@@ -5,7 +5,9 @@ import { parseEmail } from 'crmkit/domain'
 import type { AskedMail, ScriptedMailProvider, TellingProvider, ToldEvent } from 'crmkit/testing'
 import { refusedAddress } from 'crmkit/testing'
 import { type Answer, type Received, startFakeServer } from '../../../test/fake-server.ts'
+import { operationOf } from '../../../test/operations.ts'
 import { mailSendProblems } from './official-schema.ts'
+import { operations } from './operations.ts'
 
 export const apiKey = 'SG.secret-of-the-test'
 export const now = Date.UTC(2026, 10, 22, 12)
@@ -61,6 +63,7 @@ export async function startSendgrid(): Promise<FakeSendgrid> {
   const requests: Received[] = []
   const server = await startFakeServer((received, script): Answer => {
     requests.push(received)
+    if (operationOf(operations, received.method, received.url.pathname) === undefined) return nowhere
     const { pathname } = received.url
     if (pathname === '/v3/mail/send') {
       const body = JSON.parse(received.body) as Body
@@ -78,6 +81,8 @@ export async function startSendgrid(): Promise<FakeSendgrid> {
   })
   return { ...server, asked, problems, requests, ...telling() }
 }
+
+const nowhere: Answer = { status: 404, body: { errors: [{ message: 'not found' }] } }
 
 function refusal(subject: string): object {
   return { errors: [{ message: `“${subject}” can’t be sent.`, field: 'personalizations.0.to', help: null }] }
@@ -111,7 +116,7 @@ function settings({ url }: Received, asked: readonly AskedMail[]): Answer {
       return { status: 200, body: { messages } }
     }
     default:
-      return { status: 404, body: { errors: [{ message: 'not found' }] } }
+      return nowhere
   }
 }
 

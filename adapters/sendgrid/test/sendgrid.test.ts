@@ -53,6 +53,8 @@ describe('Mails to SendGrid', () => {
     for (const mail of mails) expect(await mailer.send(mail, patient)).toMatchObject({ kind: 'accepted' })
     expect(fake.problems).toEqual([])
     expect(mailSendProblems({ subject: 'nobody' })).not.toEqual([])
+    const file = { content: 'AA==', filename: 'a.png', contentId: 'logo@verger' }
+    expect(mailSendProblems({ attachments: [file] })).toContainEqual(expect.stringContaining('/attachments/0 '))
   })
 
   it('MSG-1 of which all get a blind copy show none of them to another', async () => {

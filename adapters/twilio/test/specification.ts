@@ -1,7 +1,10 @@
 /** Twilio's own description of its interface, against which every request of the tests is held. @module */
+import { readFileSync } from 'node:fs'
 import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
-import { hasSharedData, readSharedJson } from '../../../test/shared-data.ts'
+import { fits, operationOf } from '../../../test/operations.ts'
+import { hasSharedData, sharedPath } from '../../../test/shared-data-path.ts'
+import { operations } from './operations.ts'
 
 interface Parameter {
   readonly name: string
@@ -43,7 +46,7 @@ const formType = 'application/x-www-form-urlencoded'
 export function openSpecification(): Specification {
   const used = new Set<string>()
   if (!hasSharedData) return { check: () => [], used }
-  const { paths, components } = readSharedJson<Description>('specs/twilio_api_v2010.json')
+  const { paths, components }: Description = JSON.parse(readFileSync(sharedPath('specs/twilio_api_v2010.json'), 'utf8'))
   const ajv = new Ajv({ strict: false, coerceTypes: 'array', allErrors: true, logger: false })
   formats.default(ajv)
   ajv.addSchema({ $id: 'twilio', components }, 'twilio', false, false)
@@ -62,6 +65,7 @@ export function openSpecification(): Specification {
       const found = Object.entries(paths).find(([template, at]) => fits(template, path) && at[method.toLowerCase()])
       const operation = found?.[1][method.toLowerCase()]
       if (found === undefined || operation === undefined) return [`${method} ${path} is described nowhere`]
+      if (operationOf(operations, method, path) === undefined) return [`${method} ${path} is missing in operations.ts`]
       used.add(operation.operationId)
       const { operationId, parameters = [], requestBody } = operation
       const named = parameters.filter((parameter) => parameter.in === 'query')
@@ -101,10 +105,6 @@ function valuesOf(given: URLSearchParams): object {
       return [name, all.length === 1 ? all[0] : all]
     }),
   )
-}
-
-function fits(template: string, path: string): boolean {
-  return new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/.]+')}$`).test(path)
 }
 
 function pathValues(template: string, path: string): object {
