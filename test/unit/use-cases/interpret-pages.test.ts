@@ -3,6 +3,7 @@ import { createCrm, type MailFact, type ProviderRequest, type SmsFact, type Stor
 import { err, startRecipients } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import {
+  buildCall,
   buildCommit,
   buildMessage,
   callRequest,
@@ -12,6 +13,7 @@ import {
   memoryTelephony,
 } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { beginCalls, told } from './call-scene.ts'
 import { beginMessages, carla, providers } from './message-scene.ts'
 
 type Topic = 'sms' | 'calls'
@@ -188,6 +190,33 @@ describe('What belongs to nothing yet', () => {
     await scene.run()
     const [found] = await memory.messages.findMany(workspaceId, [message.id])
     expect(found?.recipients[0]?.delivery.status).toBe('delivered')
+  })
+})
+
+describe('What is told of a call that is not there yet', () => {
+  it('TEL-5 is looked at later, though what is told of the next call fails', async () => {
+    const memory = memoryStore()
+    let isFull = true
+    const scene = await beginCalls({
+      ...memory,
+      commit: async (commit) => {
+        if (isFull && commit.writes.some(({ kind }) => kind === 'call')) throw new Error('full')
+        return memory.commit(commit)
+      },
+    })
+    const { workspaceId, clock } = scene
+    const call = buildCall({ id: countedId(1, 0xca), provider: 'memory', providerCallId: null, placing: 'asked' })
+    const ended = { kind: 'ended', at: clock.now(), end: 'completed' } as const
+    await scene.hear(['early', told('early', ended, call.id)], ['next', told('next', ended)])
+    await scene.work()
+    isFull = false
+    clock.advance(10_000)
+    await scene.work()
+    await memory.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'call', record: call }] }))
+    clock.advance(60_000)
+    await scene.work()
+    const found = await memory.calls.find({ workspaceId, filter: { sees: 'everything' } }, call.id)
+    expect(found).toMatchObject({ providerCallId: 'early', endedAt: ended.at })
   })
 })
 
