@@ -52,6 +52,8 @@ export async function changeCall(
       audit: [],
       events: after === null ? [] : callEventsOf(ports, before, after, now),
       jobs: after === null ? [] : jobsAfter(before, after, now),
+      // Who is forgotten meanwhile: what is settled with an unchanged call is not to be kept.
+      ...(before !== null && isSame && { recordGuards: [{ kind: 'call', id: before.id, version: before.version }] }),
       ...parts,
     })
     if (written.ok) return after ?? before

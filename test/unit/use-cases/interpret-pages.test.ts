@@ -13,7 +13,7 @@ import {
   memoryTelephony,
 } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
-import { beginCalls, told } from './call-scene.ts'
+import { beginCalls, carlas, incoming, told } from './call-scene.ts'
 import { beginMessages, carla, providers } from './message-scene.ts'
 
 type Topic = 'sms' | 'calls'
@@ -119,7 +119,12 @@ describe('What is told of somebody who is erased at that moment', () => {
       const scene = await beginMessages({
         ...memory,
         commit: async (commit) => {
-          if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+          const { providerEventsSettled = [], providerEventsBlanked = [], writes } = commit
+          // Whoever wrote the page dies: nothing is made good after it.
+          if (providerEventsBlanked.length > 0 && providerEventsSettled.length === 0 && writes.length === 0) {
+            throw new Error('died')
+          }
+          if (providerEventsSettled.length > 0) await erase()
           return memory.commit(commit)
         },
       })
@@ -148,6 +153,30 @@ describe('What is told of somebody who is erased at that moment', () => {
       expect(JSON.stringify(lines)).not.toContain(carla)
     },
   )
+})
+
+it('PTY-6 what is told of a call that is erased at that moment is not kept, though it says nothing new', async () => {
+  const memory = memoryStore()
+  let erase = async (): Promise<void> => {}
+  const { ann, clock, hear, work, workspaceId } = await beginCalls({
+    ...memory,
+    commit: async (commit) => {
+      if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+      return memory.commit(commit)
+    },
+  })
+  const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
+  const ended = { kind: 'ended', at: clock.now(), end: 'no-answer' } as const
+  await hear(['1', incoming('C1', carlas, clock.now())], ['2', told('C1', ended)])
+  await work()
+  erase = async () => {
+    erase = async () => {}
+    await ann.contacts.anonymize(carla.id)
+  }
+  await hear(['3', told('C1', ended)])
+  await work()
+  const events = await memory.providerEvents.list(workspaceId, { state: 'interpreted', limit: 9 })
+  expect(events.map(({ raw }) => raw)).toEqual(['', '', ''])
 })
 
 describe('What belongs to nothing yet', () => {
