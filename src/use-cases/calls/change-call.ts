@@ -72,7 +72,7 @@ export function callById(workspaceId: WorkspaceId, id: CallId): (calls: CallRepo
 
 /**
  * What is told of a change. It names records, and no number; of a call that comes in, who answers the number, and who of
- * them is rung first; of one that nobody took, why.
+ * them is rung first, or next; of one that nobody took, why.
  */
 function callEventsOf(
   { ids }: Pick<CrmPorts, 'ids'>,
@@ -92,7 +92,7 @@ function callEventsOf(
     author: callAuthor,
     subject: { kind: 'call', id },
     version,
-    data: type === 'call.incoming' ? { ...data, ringingIds } : data,
+    data: type === 'call.incoming' || type === 'call.ringing' ? { ...data, ringingIds } : data,
   }))
 }
 
