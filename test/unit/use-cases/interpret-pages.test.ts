@@ -110,6 +110,33 @@ describe('Pages of mail', () => {
   })
 })
 
+it.each([
+  ['p1', 'p2'],
+  ['p2', 'p1'],
+])('MSG-2 a message that its provider has twice is known by both names: %s and then %s', async (...names) => {
+  const scene = await beginMessages()
+  const { anne, carlaId } = scene
+  const recipients = [{ contactId: carlaId }]
+  const [sent] = await anne.messages.sendMail({ recipients, subject: 'Apples', text: 'Ripe.' })
+  await scene.run()
+  const messageId = sent?.id ?? ''
+  for (const providerMessageId of names) {
+    const event = { kind: 'accepted', at, address: carla, providerMessageId } as const
+    await scene.tellMail([{ key: `of ${providerMessageId}`, fact: { messageId, event } }])
+    await scene.run()
+  }
+  const told = (['opened', 'clicked'] as const).map((kind, place) => {
+    return {
+      key: kind,
+      fact: { messageId: null, event: { kind, at, address: carla, providerMessageId: names[place] ?? '' } },
+    }
+  })
+  await scene.tellMail(told)
+  await scene.run()
+  const [recipient] = (await anne.messages.get(messageId)).recipients
+  expect(recipient?.delivery.marks).toEqual({ opened: at, clicked: at })
+})
+
 describe('What is told of somebody who is erased at that moment', () => {
   it.each(['opened', 'complained'] as const)(
     'PTY-6 is not kept, though it says nothing new of the message: %s',
