@@ -198,6 +198,12 @@ export function ringingOperators(route: CallProgress | undefined): readonly Memb
   return last?.kind === 'ring' ? last.memberIds : []
 }
 
+/** Whether operators are rung who were not being rung before. */
+function isNextRound(before: CallProgress | undefined, after: CallProgress | undefined): boolean {
+  if (after === undefined || ringingOperators(after).length === 0) return false
+  return before === undefined || lastPlace(before) < lastPlace(after)
+}
+
 /** Which step was given last; `-1`: none was. */
 function lastPlace({ given }: Pick<CallProgress, 'given'>): number {
   return Math.max(-1, ...Object.values(given))
@@ -211,9 +217,10 @@ function waitInTurns(steps: readonly RouteStep[], place: number): readonly Route
   return [...steps.slice(0, place), ...turns, ...steps.slice(place + 1)]
 }
 
-/** What is told of a call: that it came, that somebody took it, and what it was when it ended. */
+/** What is told of a call: that it came, who is rung next, that somebody took it, and what it was when it ended. */
 export type CallNews =
   | 'call.incoming'
+  | 'call.ringing'
   | 'call.placed'
   | 'call.answered'
   | 'call.missed'
@@ -226,6 +233,8 @@ export function callNews(before: StoredCall | null, after: StoredCall): readonly
   const known = before?.early === undefined ? before : null
   const news: CallNews[] = []
   if (known === null) news.push(after.direction === 'inbound' ? 'call.incoming' : 'call.placed')
+  // Who is rung first is told with the call.
+  if (known !== null && isNextRound(known.route, after.route)) news.push('call.ringing')
   if (after.reach === 'answered' && known?.reach !== 'answered') news.push('call.answered')
   if (after.endedAt === undefined) return news
   const status = callStatus(after)

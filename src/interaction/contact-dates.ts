@@ -6,7 +6,7 @@ import { lastDay, plannedDay } from './schedule.ts'
 
 /** The dates of a company or a contact. What never happened is absent. */
 export interface ContactDates {
-  /** The latest note or conclusion of any of its matters. */
+  /** The latest note or conclusion of any of its matters, call, or message that a member wrote. */
   readonly lastInteractionAt?: Instant
   /** The latest of those that came from them. */
   readonly lastInboundAt?: Instant

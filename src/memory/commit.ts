@@ -63,6 +63,10 @@ function refusalOf(tables: Tables, commit: Commit): CommitRefusal | null {
     const subject: Subject = { kind: 'member', id: memberId }
     if (versionInStore(tables, subject) !== version) return { code: 'version-conflict', subject }
   }
+  for (const { kind, id, version } of commit.recordGuards ?? []) {
+    const subject: Subject = { kind, id }
+    if (versionInStore(tables, subject) !== version) return { code: 'version-conflict', subject }
+  }
   for (const write of commit.writes) {
     const subject = subjectOf(write)
     if (versionInStore(tables, subject) !== versionExpected(write)) return { code: 'version-conflict', subject }

@@ -21,6 +21,8 @@ export interface NewRecipient {
 export interface Recipient extends NewRecipient {
   /** The provider's own name for the message to this recipient, once it is known. */
   readonly providerMessageId?: string
+  /** Its further names: it was sent more than once. Events go by any of them. */
+  readonly otherProviderNames?: readonly string[]
   readonly delivery: Delivery
   /** What a text message cost, once its provider has said so. */
   readonly price?: Price
@@ -87,13 +89,18 @@ const lines: readonly RecipientKind[] = ['to', 'cc', 'bcc']
 type NamedEvent = DeliveryEvent & Pick<RecipientEvent, 'providerMessageId'>
 
 function recordAt(recipient: Recipient, { providerMessageId, ...event }: NamedEvent): Recipient {
-  const name = firstName(recipient.providerMessageId, providerMessageId)
-  const delivery = recordDelivery(recipient.delivery, event)
-  return { ...recipient, ...(name !== undefined && { providerMessageId: name }), delivery }
+  return { ...named(recipient, providerMessageId), delivery: recordDelivery(recipient.delivery, event) }
 }
 
-/** Two names can only mean that it was sent twice: one of them is kept, whichever came first. */
-function firstName(known: string | undefined, told: string | undefined): string | undefined {
-  if (known === undefined || told === undefined) return known ?? told
-  return compareCodePoints(known, told) <= 0 ? known : told
+/** How many names of a message are kept at a recipient. */
+const mostNames = 10
+
+/** Two names can only mean that it was sent twice: the first of them stands for it, whichever came first. */
+function named(recipient: Recipient, told: string | undefined): Recipient {
+  const { providerMessageId, otherProviderNames = [] } = recipient
+  if (told === undefined || told === providerMessageId) return recipient
+  if (providerMessageId === undefined) return { ...recipient, providerMessageId: told }
+  const names = [...new Set([providerMessageId, ...otherProviderNames, told])].sort(compareCodePoints)
+  const [name = told, ...others] = names.slice(0, mostNames)
+  return { ...recipient, providerMessageId: name, otherProviderNames: others }
 }

@@ -150,6 +150,16 @@ export interface MemberGuard {
   readonly version: number
 }
 
+/**
+ * That a commit relied on a message or a call that it does not write: that what is told of it may be kept. The store
+ * refuses the commit unless the record still has this version.
+ */
+export interface RecordGuard {
+  readonly kind: 'message' | 'call'
+  readonly id: string
+  readonly version: number
+}
+
 /** Everything that one command writes. */
 export interface Commit {
   readonly workspaceId: WorkspaceId
@@ -160,6 +170,8 @@ export interface Commit {
   readonly guard?: IdentityGuard
   /** Members whom the commit relies on without writing them. */
   readonly memberGuards?: readonly MemberGuard[]
+  /** Messages and calls that the commit relies on without writing them. */
+  readonly recordGuards?: readonly RecordGuard[]
   /** Pairs that are no duplicates, whatever the keys say. */
   readonly pairsIgnored?: readonly RecordPair[]
   /** Pairs that are ignored no longer. */

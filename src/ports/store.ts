@@ -69,6 +69,9 @@ export interface Store {
    *   that guard a key one of them adds never both succeed.
    * - A guarded member whose version is not the one expected refuses the commit with `version-conflict`; of two
    *   concurrent commits that each write the member whom the other guards, at most one succeeds.
+   * - A guarded message or call whose version is not the one expected refuses the commit with `version-conflict`; of two
+   *   concurrent commits, one that erases a message and one that settles an event about it under a guard, nothing is
+   *   left to read.
    * - A command id that was used before refuses the commit with `command-repeated` and the answer it was given.
    * - Purging what another record points at refuses the commit with `still-referenced`.
    * - Pointing at a record that does not exist refuses the commit with `missing-reference`.

@@ -7,8 +7,10 @@ import type {
 } from '../ports/provider-event-log.ts'
 import type { Store } from '../ports/store.ts'
 import { expectEqual } from './assert.ts'
-import { buildProviderEvent, messageId, nameOf } from './message-scene.ts'
-import { elsewhere, here, open, type StoreCases, write } from './store-scene.ts'
+import { buildCall, buildCommit } from './builders.ts'
+import { callId } from './call-scene.ts'
+import { buildProviderEvent, changedMessage, message, messageId, nameOf, newMessage } from './message-scene.ts'
+import { elsewhere, here, open, refusal, type StoreCases, write } from './store-scene.ts'
 
 const a = buildProviderEvent({ key: 'a' })
 const b = buildProviderEvent({ key: 'b' })
@@ -147,6 +149,49 @@ export const providerEventCases: StoreCases = {
       expectEqual(await pendingKeys(store), ['b', 'c'], 'what is pending, replayed')
       await write(store, [], { providerEventsKept: [a] })
       expectEqual(await pendingKeys(store), ['b', 'c'], 'what is pending, told again')
+    },
+
+  'a guarded message or call whose version is not the one expected refuses the commit': async (store) => {
+    await open(store)
+    const call = buildCall({ id: callId(1) })
+    const writes = [newMessage({ id: messageId(1) }), { op: 'create', kind: 'call', record: call } as const]
+    await write(store, writes, { providerEventsKept: [a] })
+    const settled = [{ ...nameOf(a), state: 'interpreted', aboutId: messageId(1) } as const]
+    for (const [kind, id] of [
+      ['message', messageId(1)],
+      ['call', callId(1)],
+      ['message', messageId(9)],
+    ] as const) {
+      const stale = { recordGuards: [{ kind, id, version: 2 }], providerEventsSettled: settled }
+      const conflict = { code: 'version-conflict', subject: { kind, id } }
+      expectEqual(await refusal(store, [], stale), conflict, `a ${kind} in another version, or none`)
+    }
+    expectEqual(await pendingKeys(store), ['a'], 'what is pending, refused')
+    const present = (['message', 'call'] as const).map((kind) => {
+      return { kind, id: kind === 'call' ? callId(1) : messageId(1), version: 1 }
+    })
+    await write(store, [], { recordGuards: present, providerEventsSettled: settled })
+    expectEqual(await pendingKeys(store), [], 'what is pending, under guards that hold')
+  },
+
+  'of two concurrent commits, one that erases a message and one that settles an event about it under a guard, nothing is left to read':
+    async (store) => {
+      await open(store)
+      await write(store, [newMessage({ id: messageId(1) })], { providerEventsKept: [a] })
+      const erased = await changedMessage(store, messageId(1), { recipients: [] })
+      await Promise.all([
+        store.commit(buildCommit({ workspaceId: here, writes: [erased], providerEventsBlanked: [messageId(1)] })),
+        store.commit(
+          buildCommit({
+            workspaceId: here,
+            recordGuards: [{ kind: 'message', id: messageId(1), version: 1 }],
+            providerEventsSettled: [{ ...nameOf(a), state: 'interpreted', aboutId: messageId(1) }],
+          }),
+        ),
+      ])
+      expectEqual((await message(store, messageId(1))).version, 2, 'the version of the message')
+      const told = await store.providerEvents.list(here, { state: 'interpreted', limit: 9 })
+      expectEqual(told.filter(({ raw }) => raw !== '').length, 0, 'events that can be read')
     },
 
   'events that came before an instant are removed, at most so many; pending ones stay': async (store) => {

@@ -7,6 +7,18 @@ type Sabotage = () => Store
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
+  'a guarded message or call whose version is not the one expected refuses the commit': onCommit(
+    async ({ recordGuards: _gone, ...commit }) => commit,
+  ),
+  'of two concurrent commits, one that erases a message and one that settles an event about it under a guard, nothing is left to read':
+    onCommit(async (commit, { messages }) => {
+      const { recordGuards = [], ...rest } = commit
+      const ids = recordGuards.flatMap(({ kind, id }) => (kind === 'message' ? id : []))
+      // Looks first and writes then: between the two, another one does the same.
+      const found = await messages.findMany(commit.workspaceId, ids)
+      const holds = found.length === recordGuards.length && found.every(({ version }) => version === 1)
+      return holds ? rest : commit
+    }),
   'messages come back with every field, by id, in their workspace only': onMessages((messages) => ({
     findMany: async (workspaceId, ids) =>
       (await messages.findMany(workspaceId, ids)).map(({ interactionId: _lost, ...message }) => message),

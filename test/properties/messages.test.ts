@@ -54,7 +54,7 @@ const recipientEvent: fc.Arbitrary<RecipientEvent> = fc.record(
     at,
     address: fc.constantFrom(...addresses),
     reason: fc.constantFrom('4.4.1', '5.1.1'),
-    providerMessageId: fc.constantFrom('p1', 'p2'),
+    providerMessageId: fc.constantFrom('p1', 'p2', 'p3'),
   },
   { requiredKeys: ['kind', 'at', 'address'] },
 )

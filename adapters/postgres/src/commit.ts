@@ -33,6 +33,7 @@ import { creditAnswer, creditStatements, messageStatements } from './message-sta
 import { messageTemplateTable, templateAnswer, templateCountStatements } from './message-template-table.ts'
 import { providerEventStatements } from './provider-event-log.ts'
 import { grantStatements } from './record-grants.ts'
+import { guardStatements } from './record-guards.ts'
 import { reminderStatements } from './reminder-ledger.ts'
 import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
@@ -91,6 +92,7 @@ export async function writeCommit(
   ]
   const checked = [
     ...checkedStatements(schema, workspace, writes),
+    ...guardStatements(schema, commit),
     ...bookingMatters(schema, commit),
     ...directoryChecks(schema, commit, writes),
   ]

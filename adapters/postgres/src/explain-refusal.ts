@@ -51,14 +51,19 @@ export async function explainRefusal(reader: Reader, commit: Commit): Promise<Co
 
 async function findVersionConflict(reader: Reader, commit: Commit): Promise<CommitRefusal | null> {
   const versions = new Map<string, number>()
-  const written = commit.writes.map(subjectOf)
-  for (const kind of new Set(written.map((subject) => subject.kind))) {
-    const subjects = written.filter((subject) => subject.kind === kind)
+  const { recordGuards = [] } = commit
+  const relied = [...recordGuards, ...commit.writes.map(subjectOf)]
+  for (const kind of new Set(relied.map((subject) => subject.kind))) {
+    const subjects = relied.filter((subject) => subject.kind === kind)
     const rows =
       kind === 'workspace'
         ? await readRows(reader, commit, 'SELECT workspace_id, version', 'workspaces', 'workspace_id', subjects)
         : await readRows(reader, commit, 'SELECT id, version', tables[kind], 'id', subjects)
     for (const [id, version] of rows) versions.set(nameOf({ kind, id: id ?? '' }), Number(version))
+  }
+  for (const { kind, id, version } of recordGuards) {
+    const subject: Subject = { kind, id }
+    if (versions.get(nameOf(subject)) !== version) return { code: 'version-conflict', subject }
   }
   for (const write of commit.writes) {
     const subject = subjectOf(write)

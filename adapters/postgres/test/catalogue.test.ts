@@ -288,6 +288,9 @@ async function runEverything(db: PGlite, watch: Watch): Promise<void> {
     ],
   })
   await store.commit({ ...bare, memberGuards: [{ memberId: id(9, 1), version: 2 }] })
+  const stale = { version: 2, id: id(9, 1) }
+  await store.commit({ ...bare, recordGuards: [{ kind: 'message', ...stale }] })
+  await store.commit({ ...bare, recordGuards: [{ kind: 'call', ...stale }] })
   // Refused, so that the reasons are looked up.
   for (const kind of ['company', 'contact'] as const) {
     const purged = kind === 'company' ? company : contact

@@ -52,6 +52,8 @@ export async function changeCall(
       audit: [],
       events: after === null ? [] : callEventsOf(ports, before, after, now),
       jobs: after === null ? [] : jobsAfter(before, after, now),
+      // Who is forgotten meanwhile: what is settled with an unchanged call is not to be kept.
+      ...(before !== null && isSame && { recordGuards: [{ kind: 'call', id: before.id, version: before.version }] }),
       ...parts,
     })
     if (written.ok) return after ?? before
@@ -70,7 +72,7 @@ export function callById(workspaceId: WorkspaceId, id: CallId): (calls: CallRepo
 
 /**
  * What is told of a change. It names records, and no number; of a call that comes in, who answers the number, and who of
- * them is rung first; of one that nobody took, why.
+ * them is rung first, or next; of one that nobody took, why.
  */
 function callEventsOf(
   { ids }: Pick<CrmPorts, 'ids'>,
@@ -90,7 +92,7 @@ function callEventsOf(
     author: callAuthor,
     subject: { kind: 'call', id },
     version,
-    data: type === 'call.incoming' ? { ...data, ringingIds } : data,
+    data: type === 'call.incoming' || type === 'call.ringing' ? { ...data, ringingIds } : data,
   }))
 }
 

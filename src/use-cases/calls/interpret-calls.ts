@@ -10,25 +10,29 @@ import type { InterpretedPage, Interpreter } from '../providers/interpreter.ts'
 import { createContact } from '../records/write-contact.ts'
 import { answerIncoming, type CallContext, callNamed, callOfEvent, type FactOf, logUnknown } from './answer-call.ts'
 import { answerOutgoing } from './answer-outgoing.ts'
-import { callById, changeCall } from './change-call.ts'
+import { type BesideCall, callById, changeCall } from './change-call.ts'
 import { callerIds, findCallers } from './find-callers.ts'
 
 type Settle = (state: SettledProviderEvent['state'], aboutId?: CallId) => SettledProviderEvent
 
-/** Interprets events of calls, one after the other: each is settled with what it changes, so all is written by then. */
+/**
+ * Interprets events of calls, one after the other: each is settled with what it changes. What is about no call is settled
+ * with the job that looks at it later: where the next event fails, it is still pending.
+ */
 export const interpretCalls: Interpreter = async (session, events) => {
   const { workspaceId } = session.actor
   const { calls: account } = await session.channelsOf(workspaceId)
   const settled: SettledProviderEvent[] = []
   for (const event of events) settled.push(await interpretEvent(session, workspaceId, account, event))
+  const unwritten = settled.filter(({ state }) => state !== 'interpreted')
   const write: InterpretedPage['write'] = async (jobs) => {
-    if (jobs.length > 0) await commitEvents(session, { jobs })
+    if (unwritten.length > 0) await commitEvents(session, { providerEventsSettled: unwritten, jobs })
     return true
   }
   return { pages: [{ settled, later: [], write }], messages: new Map() }
 }
 
-/** Interprets an event and settles it. One that was interpreted before comes to the same. */
+/** Interprets an event, and settles it if it is about a call. One that was interpreted before comes to the same. */
 async function interpretEvent(
   ports: CrmPorts,
   workspaceId: WorkspaceId,
@@ -39,15 +43,24 @@ async function interpretEvent(
     return { topic, provider, key, position, state, ...(aboutId !== undefined && { aboutId }) }
   }
   if (account === undefined || account.telephony.provider !== provider) {
-    return settleAlone(ports, workspaceId, settle('unmatched'))
+    return settle('unmatched')
   }
   const fact = account.telephony.events.understand(raw)
-  if (fact === null) return settleAlone(ports, workspaceId, settle('unknown'))
+  if (fact === null) return settle('unknown')
   const context: CallContext = { ports, workspaceId, account }
   if (fact.kind === 'event') return logEvent(context, fact, settle)
   await logQuestion(context, fact, key)
-  const call = await callNamed(context, fact.providerCallId)(ports.store.calls)
-  return settleAlone(ports, workspaceId, settle('interpreted', call?.id))
+  const find = callNamed(context, fact.providerCallId)
+  const call = await changeCall(ports, workspaceId, find, (before) => before, settledWith(settle))
+  return settle('interpreted', call?.id)
+}
+
+/** An event is settled with its call. What is told late of one that was erased is not kept either. */
+function settledWith(settle: Settle): (call: StoredCall | null) => BesideCall {
+  return (call) => ({
+    providerEventsSettled: [settle('interpreted', call?.id)],
+    ...(call?.erasedAt !== undefined && { providerEventsBlanked: [call.id] }),
+  })
 }
 
 /** What was asked was answered when it was asked; a machine that died over it has left the call to be logged here. */
@@ -69,7 +82,7 @@ async function logEvent(
   const { ports, workspaceId } = context
   const find = callOfEvent(context, callId, providerCallId)
   const isThere = callId === null || (await find(ports.store.calls)) !== null
-  if (!isThere) return settleAlone(ports, workspaceId, settle('unmatched'))
+  if (!isThere) return settle('unmatched')
   const call = await changeCall(
     ports,
     workspaceId,
@@ -80,10 +93,7 @@ async function logEvent(
       const heard = hearOfCall(before ?? logUnknown(context, providerCallId, event.at), event)
       return named(heard, providerCallId)
     },
-    (written) => ({
-      providerEventsSettled: [settle('interpreted', written?.id)],
-      ...(written?.erasedAt !== undefined && { providerEventsBlanked: [written.id] }),
-    }),
+    settledWith(settle),
   )
   return settle('interpreted', call?.id)
 }
@@ -114,19 +124,4 @@ async function createCaller({ ports, workspaceId }: CallContext, { id }: StoredC
   const person = { familyName: number, phones: [{ number }] }
   const { record } = await createContact(session, person, { commandId: `caller:${id}`, onDuplicate: 'create' })
   return record.id
-}
-
-async function settleAlone(
-  ports: CrmPorts,
-  workspaceId: WorkspaceId,
-  event: SettledProviderEvent,
-): Promise<SettledProviderEvent> {
-  await changeCall(
-    ports,
-    workspaceId,
-    async () => null,
-    () => null,
-    () => ({ providerEventsSettled: [event] }),
-  )
-  return event
 }

@@ -13,7 +13,6 @@ import type { SettledProviderEvent, StoredProviderEvent } from '../../ports/prov
 import type { ReceivedSms } from '../../ports/sms-sender.ts'
 import type { Session } from '../context.ts'
 import { isErased, knownSuppression } from '../privacy/erased-recipients.ts'
-import { commitEvents } from '../providers/commit-events.ts'
 import {
   eventsPerPage,
   type Interpretation,
@@ -186,7 +185,9 @@ function writtenLater(
   changes: ReadonlyMap<MessageId, MessageChange>,
 ): InterpretedPage {
   const own = [...messages.keys()].flatMap((id) => changes.get(id) ?? [])
-  const unchanged = [...messages.values()].filter(({ id }) => !changes.has(id) && !erased.has(id))
+  const unchanged = [...messages.values()].flatMap(({ id, version }) =>
+    changes.has(id) || erased.has(id) ? [] : [{ kind: 'message' as const, id, version }],
+  )
   return {
     settled,
     later,
@@ -195,38 +196,16 @@ function writtenLater(
         jobs,
         suppressionsAdded: suppressions,
         providerEventsSettled: settled,
-        // What is told late of somebody who was erased is not kept either.
+        // What is told late of somebody who was erased is not kept either; who is erased meanwhile refuses the page.
         providerEventsBlanked: [...erased],
+        recordGuards: unchanged,
       }
       const result = await commitMessages(session, own, beside)
       if (!result.ok && result.error.code !== 'version-conflict')
         throw new Error(`events were refused: ${result.error.code}`)
-      if (result.ok && unchanged.length > 0) await forgetErased(session, unchanged, suppressions)
       return result.ok
     },
   }
-}
-
-/** Who changes a message is told when it is erased meanwhile; of those that stay as they were, it is looked at afterwards. */
-async function forgetErased(
-  session: Session,
-  before: readonly StoredMessage[],
-  suppressions: readonly StoredSuppression[],
-): Promise<void> {
-  const now = await findMessages(
-    session,
-    before.map(({ id }) => id),
-    new Map(),
-  )
-  const gone = before.filter(({ id }) => isErased(now.get(id) ?? { recipients: [] }))
-  if (gone.length === 0) return
-  const left = new Set([...now.values()].flatMap(({ recipients }) => recipients.map(({ address }) => address)))
-  const addresses = new Set(gone.flatMap(({ recipients }) => recipients.map(({ address }) => address)))
-  const lines = suppressions.filter(({ entry: { address } }) => addresses.has(address) && !left.has(address))
-  await commitEvents(session, {
-    providerEventsBlanked: gone.map(({ id }) => id),
-    suppressionsBlanked: lines.map(({ addressHash }) => addressHash),
-  })
 }
 
 /** The messages of these ids that are there. */

@@ -5,7 +5,7 @@ import type { Session } from '../context.ts'
 /** Writes nothing but what is said of events, and what follows from them. */
 export async function commitEvents(
   session: Session,
-  parts: Pick<Commit, 'providerEventsReplayed' | 'providerEventsBlanked' | 'suppressionsBlanked' | 'jobs'>,
+  parts: Pick<Commit, 'providerEventsReplayed' | 'providerEventsSettled' | 'providerEventsBlanked' | 'jobs'>,
 ): Promise<void> {
   const result = await session.store.commit({
     workspaceId: session.actor.workspaceId,

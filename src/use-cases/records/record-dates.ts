@@ -1,16 +1,18 @@
-/** What a company or a contact knows of its matters. Rules: docs/concepts/interactions.md (INT-5). @module */
+/** What a company or a contact knows of its matters, of calls, and of what was written to it. Rules: docs/concepts/interactions.md (INT-5). @module */
 import { scopeOf } from '../../access/actor.ts'
 import { interactionIndex } from '../../calendar/planned-span.ts'
-import { type ContactDates, nextPlannedOn } from '../../interaction/contact-dates.ts'
+import { type ContactDates, nextPlannedOn, recordTouch } from '../../interaction/contact-dates.ts'
 import { type PlainDate, plainDateIn } from '../../kernel/time.ts'
 import type { InteractionFilter } from '../../ports/interaction-repository.ts'
 import type { PagePosition } from '../../ports/page.ts'
 import type { Session } from '../context.ts'
 import { fromToday, planOf } from '../interactions/next-action.ts'
 import type { RecordKind } from './party.ts'
+import { visibleMerged } from './read-history.ts'
 import { getRecord, type OwnedRecord } from './record-access.ts'
+import { lastCalls, lastMessages } from './talks.ts'
 
-/** What a company or a contact knows of its matters, as far as whoever asks may see them (INT-5). */
+/** What a company or a contact knows of what happened and is planned, as far as whoever asks may see it (INT-5). */
 export interface RecordDates extends ContactDates {
   /** The next day on which something is planned, today included; absent while nothing is. */
   readonly nextPlannedOn?: PlainDate
@@ -23,9 +25,13 @@ export async function readDates<OneRecord extends OwnedRecord>(
   id: string,
 ): Promise<RecordDates> {
   const record = await getRecord(session, repository(session), kind, id)
+  const ids = [record.id, ...(await visibleMerged(session, repository(session), record.id))]
+  const calls = await lastCalls(session, kind === 'company' ? { companyIds: ids } : { contactIds: ids })
+  const messages = kind === 'company' ? [] : await lastMessages(session, ids)
   const [found] = await session.store.interactions.datesOf(scopeOf(session.actor), kind, [record.id])
   const next = await nextPlanned(session, kind === 'company' ? { companyId: record.id } : { contactId: record.id })
-  const { id: _record, ...dates } = found ?? { id: record.id }
+  const { id: _record, ...known } = found ?? { id: record.id }
+  const dates = [...calls, ...messages].reduce<ContactDates>(recordTouch, known)
   return { ...dates, ...(next !== null && { nextPlannedOn: next }) }
 }
 

@@ -20,8 +20,8 @@ export interface RecordTimes<RecordId extends string> {
   timeline(id: RecordId, page?: PageQuery): Promise<Page<TimelineEntry>>
 
   /**
-   * The last interaction, the last one in each direction, and the next planned day (INT-5), of the matters that the actor
-   * may see.
+   * The last interaction, the last one in each direction, and the next planned day (INT-5), of the matters, the calls and
+   * the messages that the actor may see.
    * @throws {CrmError} not-found
    */
   dates(id: RecordId): Promise<RecordDates>

@@ -316,6 +316,16 @@ it('PTY-6 forgets the number, the note and the sound with the person, and leaves
   expect(raw.map((event) => event.raw)).toEqual(['', '', ''])
 })
 
+it('PTY-6 a question about a call that was erased before anybody interpreted it is not kept either', async () => {
+  const { ann, hear, work, store, workspaceId } = await beginCalls()
+  const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
+  await hear(incoming('C1', carlas, monday))
+  await ann.contacts.anonymize(carla.id)
+  await work()
+  const raw = await store.providerEvents.list(workspaceId, { state: 'interpreted', limit: 100 })
+  expect(raw.map((event) => event.raw)).toEqual([''])
+})
+
 it('TEL-3 puts a call to a matter and to people by hand', async () => {
   const { ann, bob, hear, work } = await beginCalls()
   const { record: carla } = await ann.contacts.create({ familyName: 'Martin' })

@@ -3,6 +3,7 @@ import { createCrm, type MailFact, type ProviderRequest, type SmsFact, type Stor
 import { err, startRecipients } from 'crmkit/domain'
 import { memoryStore } from 'crmkit/memory'
 import {
+  buildCall,
   buildCommit,
   buildMessage,
   callRequest,
@@ -12,6 +13,7 @@ import {
   memoryTelephony,
 } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { beginCalls, carlas, incoming, told } from './call-scene.ts'
 import { beginMessages, carla, providers } from './message-scene.ts'
 
 type Topic = 'sms' | 'calls'
@@ -108,6 +110,33 @@ describe('Pages of mail', () => {
   })
 })
 
+it.each([
+  ['p1', 'p2'],
+  ['p2', 'p1'],
+])('MSG-2 a message that its provider has twice is known by both names: %s and then %s', async (...names) => {
+  const scene = await beginMessages()
+  const { anne, carlaId } = scene
+  const recipients = [{ contactId: carlaId }]
+  const [sent] = await anne.messages.sendMail({ recipients, subject: 'Apples', text: 'Ripe.' })
+  await scene.run()
+  const messageId = sent?.id ?? ''
+  for (const providerMessageId of names) {
+    const event = { kind: 'accepted', at, address: carla, providerMessageId } as const
+    await scene.tellMail([{ key: `of ${providerMessageId}`, fact: { messageId, event } }])
+    await scene.run()
+  }
+  const told = (['opened', 'clicked'] as const).map((kind, place) => {
+    return {
+      key: kind,
+      fact: { messageId: null, event: { kind, at, address: carla, providerMessageId: names[place] ?? '' } },
+    }
+  })
+  await scene.tellMail(told)
+  await scene.run()
+  const [recipient] = (await anne.messages.get(messageId)).recipients
+  expect(recipient?.delivery.marks).toEqual({ opened: at, clicked: at })
+})
+
 describe('What is told of somebody who is erased at that moment', () => {
   it.each(['opened', 'complained'] as const)(
     'PTY-6 is not kept, though it says nothing new of the message: %s',
@@ -117,7 +146,12 @@ describe('What is told of somebody who is erased at that moment', () => {
       const scene = await beginMessages({
         ...memory,
         commit: async (commit) => {
-          if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+          const { providerEventsSettled = [], providerEventsBlanked = [], writes } = commit
+          // Whoever wrote the page dies: nothing is made good after it.
+          if (providerEventsBlanked.length > 0 && providerEventsSettled.length === 0 && writes.length === 0) {
+            throw new Error('died')
+          }
+          if (providerEventsSettled.length > 0) await erase()
           return memory.commit(commit)
         },
       })
@@ -146,6 +180,30 @@ describe('What is told of somebody who is erased at that moment', () => {
       expect(JSON.stringify(lines)).not.toContain(carla)
     },
   )
+})
+
+it('PTY-6 what is told of a call that is erased at that moment is not kept, though it says nothing new', async () => {
+  const memory = memoryStore()
+  let erase = async (): Promise<void> => {}
+  const { ann, clock, hear, work, workspaceId } = await beginCalls({
+    ...memory,
+    commit: async (commit) => {
+      if ((commit.providerEventsSettled ?? []).length > 0) await erase()
+      return memory.commit(commit)
+    },
+  })
+  const { record: carla } = await ann.contacts.create({ familyName: 'Martin', phones: [carlas] })
+  const ended = { kind: 'ended', at: clock.now(), end: 'no-answer' } as const
+  await hear(['1', incoming('C1', carlas, clock.now())], ['2', told('C1', ended)])
+  await work()
+  erase = async () => {
+    erase = async () => {}
+    await ann.contacts.anonymize(carla.id)
+  }
+  await hear(['3', told('C1', ended)])
+  await work()
+  const events = await memory.providerEvents.list(workspaceId, { state: 'interpreted', limit: 9 })
+  expect(events.map(({ raw }) => raw)).toEqual(['', '', ''])
 })
 
 describe('What belongs to nothing yet', () => {
@@ -188,6 +246,33 @@ describe('What belongs to nothing yet', () => {
     await scene.run()
     const [found] = await memory.messages.findMany(workspaceId, [message.id])
     expect(found?.recipients[0]?.delivery.status).toBe('delivered')
+  })
+})
+
+describe('What is told of a call that is not there yet', () => {
+  it('TEL-5 is looked at later, though what is told of the next call fails', async () => {
+    const memory = memoryStore()
+    let isFull = true
+    const scene = await beginCalls({
+      ...memory,
+      commit: async (commit) => {
+        if (isFull && commit.writes.some(({ kind }) => kind === 'call')) throw new Error('full')
+        return memory.commit(commit)
+      },
+    })
+    const { workspaceId, clock } = scene
+    const call = buildCall({ id: countedId(1, 0xca), provider: 'memory', providerCallId: null, placing: 'asked' })
+    const ended = { kind: 'ended', at: clock.now(), end: 'completed' } as const
+    await scene.hear(['early', told('early', ended, call.id)], ['next', told('next', ended)])
+    await scene.work()
+    isFull = false
+    clock.advance(10_000)
+    await scene.work()
+    await memory.commit(buildCommit({ workspaceId, writes: [{ op: 'create', kind: 'call', record: call }] }))
+    clock.advance(60_000)
+    await scene.work()
+    const found = await memory.calls.find({ workspaceId, filter: { sees: 'everything' } }, call.id)
+    expect(found).toMatchObject({ providerCallId: 'early', endedAt: ended.at })
   })
 })
 

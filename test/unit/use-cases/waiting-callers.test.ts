@@ -69,6 +69,25 @@ it('TEL-1 who waits waits for as long as the number says, and no time that someb
   expect((await ann.calls.list()).items).toMatchObject([{ missedBecause: null, status: 'ringing' }])
 })
 
+it('TEL-2 who is rung from the queue, or in a later round, is told of it once', async () => {
+  const { hear, ask, presence, annId, bobId, store, workspaceId } = await beginWaiting()
+  await hear(incoming('C1', carlas, monday))
+  presence.set(bobId, 'online')
+  await ask('q1')
+  await ask('q1')
+  // Nobody takes it, and the waiting goes on.
+  await ask('q2')
+  presence.set(annId, 'online')
+  await ask('q3')
+  const events = await store.history.listEvents(workspaceId, { limit: 100 })
+  const told = events.filter(({ type }) => type.startsWith('call.'))
+  expect(told.map(({ type, data }) => [type, data['ringingIds'], data['operatorIds']])).toEqual([
+    ['call.incoming', [], [annId, bobId]],
+    ['call.ringing', [bobId], [annId, bobId]],
+    ['call.ringing', [annId, bobId], [annId, bobId]],
+  ])
+})
+
 it('TEL-5 a question that is asked again is given the same, whoever is free by then', async () => {
   const { hear, ask, presence, bobId, crm, workspaceId } = await beginWaiting()
   const first = await hear(['i', incoming('C1', carlas, monday)])
