@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { memoryStore, memoryTokens } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { customers, update } from './files.ts'
 import { jsonOf, openTerminal } from './terminal.ts'
@@ -213,6 +214,25 @@ describe('crmkit import', () => {
     const argv = ['import', 'long.csv', '--store', 'pglite:db']
     expect(await terminal.bare(argv)).toMatchObject({ code: 2 })
     expect(existsSync(join(terminal.cwd, 'db'))).toBe(false)
+  })
+
+  it('IMP-7 fails with 1, and says what to undo, when the file changes while it is imported', async () => {
+    const terminal = openTerminal()
+    const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
+    terminal.write('growing.csv', `Company;Notes\n${Array.from({ length: 1000 }, row).join('')}`)
+    const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
+    const stores = { openExisting: async () => opened, openOrCreate: async () => opened }
+    const err: string[] = []
+    const write = (text: string): void => {
+      err.push(text)
+      if (text.includes('Importing')) appendFileSync(join(terminal.cwd, 'growing.csv'), 'One more;y\n')
+    }
+    const argv = ['import', 'growing.csv', '--store', 'pglite:db']
+    const { code } = await terminal.bare(argv, { stores, isTerminal: true, stderr: { write } })
+    expect(code).toBe(1)
+    expect(err.at(-1)).toMatch(
+      /^crmkit: The file changed while it was imported. Its first \d+ rows are written: undo import [0-9a-f-]{36}, then import the file anew/,
+    )
   })
 
   it('draws progress only on a terminal', async () => {
