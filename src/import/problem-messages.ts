@@ -68,6 +68,8 @@ function describeProblem(problem: RowProblem): string {
       return 'no mapped column says anything. Fill in a name, or take the row out.'
     case 'name-missing':
       return 'a new record needs a name. Fill it in.'
+    case 'totals-row':
+      return `${value} with nothing but numbers beside it is a row of totals. Take it out; if somebody is called so, write the full name.`
     case 'company-without-name':
       return problem.value === undefined
         ? 'something is said of a company, but the row names none. It is left out.'
