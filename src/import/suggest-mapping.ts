@@ -1,7 +1,7 @@
 /** Suggests which column means which field. Rules: docs/concepts/imports.md (IMP-2). @module */
 import { err, ok, type Result } from '../kernel/result.ts'
 import { parseVat } from '../party/vat.ts'
-import { addressField, type FieldName, importFields } from './fields.ts'
+import { type AddressPart, addressField, type FieldName, importFields } from './fields.ts'
 import { type HeadingConcept, type HeadingMeaning, type HeadingScope, understandHeading } from './heading-words.ts'
 import type { KnownExport, KnownExportName } from './known-export.ts'
 import { compactHeading, recognizeExport, recognizeOtherRecords } from './known-exports.ts'
@@ -136,7 +136,7 @@ function whatRowsHold(columns: readonly Column[]): World {
     hasFamilyNames,
     hasCompanyNames,
     hasContactNames,
-    hasPlaces: has('city') || has('postcode'),
+    hasPlaces: has('city') || has('postcode') || has('postcode-city'),
   }
 }
 
@@ -204,6 +204,8 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'city':
     case 'region':
       return addressPart(meaning.concept, meaning.scope, world)
+    case 'postcode-city':
+      return addressPart('postcodeCity', meaning.scope, world)
     case 'address':
       return addressPart(world.hasPlaces ? 'line1' : 'text', meaning.scope, world)
     case 'full-address':
@@ -247,11 +249,7 @@ function phoneField(concept: 'phone' | 'mobile' | 'fax', scope: HeadingScope | n
   return isWork(scope, world) ? `affiliation.${concept}` : `contact.${concept}`
 }
 
-function addressPart(
-  part: 'country' | 'line1' | 'line2' | 'postcode' | 'city' | 'region' | 'text',
-  scope: HeadingScope | null,
-  world: World,
-): FieldName | null {
+function addressPart(part: AddressPart, scope: HeadingScope | null, world: World): FieldName | null {
   switch (scope) {
     case 'billing':
       return `company.billing.${part}`

@@ -196,6 +196,31 @@ describe('IMP-2 suggesting a mapping', () => {
     expect(suggest('Denumire;CUI', ['X', 'da'])['CUI']).toBe(null)
   })
 
+  it.each([
+    'CP Ville',
+    'CP / Ville',
+    'Code postal et ville',
+    'Ville (CP)',
+    'PLZ Ort',
+    'PLZ und Ort',
+    'Cod poștal și localitate',
+    'Localitate / Cod poștal',
+    'ZIP City',
+    'City, ZIP code',
+    'Postcode and city',
+    'Irányítószám, város',
+    'Postcode en gemeente',
+  ])('IMP-2 "%s" holds a postcode and a city, and the address beside it is a street', (heading) => {
+    expect(suggest(`Raison sociale;Adresse;${heading};SIRET`)).toMatchObject({
+      Adresse: 'company.address.line1',
+      [heading]: 'company.address.postcodeCity',
+    })
+  })
+
+  it.each(['Cod localitate', 'Code commune', 'Ville', 'CP', 'City code'])('IMP-2 "%s" does not', (heading) => {
+    expect(Object.values(suggest(`Raison sociale;${heading}`))).not.toContain('company.address.postcodeCity')
+  })
+
   it('IMP-2 billing, delivery, home and work addresses are told apart', () => {
     expect(
       suggest('Nom;SIREN;Adresse de facturation;Ville de facturation;Adresse de livraison;Ville de livraison'),
