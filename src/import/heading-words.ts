@@ -114,7 +114,7 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<Exclude<HeadingCo
     'full name|last name first name|first name last name|first and last name|name and surname|display name|contact person|contact|primary contact|main contact|contact principal|nom complet|nom et prenom|nom prenom|prenom nom|interlocuteur|dirigeant|gerant|nume complet|nume si prenume|nume prenume|persoana de contact|persoana contact|administrator|teljes nev|kapcsolattarto|ugyvezeto',
   name: 'name|nom|nume|numele|nev|neve|person|personne|naam',
   customer:
-    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner neve',
+    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner name|partner neve|partenaire|nom partenaire|nom du partenaire|partener|nume partener|denumire partener|denumire client|denumire furnizor|geschaftspartner',
   honorific: 'honorific|salutation|name prefix|prefix|civilite|formule d appel|apelativ|megszolitas|anrede|aanhef',
   title: 'title|titre|titlu|cim titulus|titulus',
   'job-title':

@@ -77,8 +77,12 @@ interface World {
   readonly hasJobTitles: boolean
   readonly hasGivenNames: boolean
   readonly hasFamilyNames: boolean
-  /** Whether a column is called the company's name, whatever others are called. */
+  /** Whether a column says whom a person works for: the company's name, or a customer. */
   readonly hasCompanyNames: boolean
+  /** Whether a column is called the company's name: then a customer or a partner is somebody else. */
+  readonly isCompanyNamed: boolean
+  /** Whether a column is called a person's family name, or a name that can be one. */
+  readonly isPersonNamed: boolean
   /** Whether a column is called the name of a contact. */
   readonly hasContactNames: boolean
   /** Whether a city or a postcode has a column of its own, so that an address column holds only the street. */
@@ -113,11 +117,12 @@ function whatRowsHold(columns: readonly Column[]): World {
   const hasGivenNames = has('given-name')
   const hasFamilyNames = has('family-name')
   const hasContactNames = has('full-name') || hasName('contact')
+  const isPersonNamed = hasContactNames || hasFamilyNames || hasName(null)
+  const isCompanyNamed = has('company-name') || fields.includes('company.name')
   const hasCompanyNames =
-    has('company-name') ||
-    fields.includes('company.name') ||
+    isCompanyNamed ||
     // Where a person has a name of her own, the customer is whom she works for.
-    (has('customer') && (hasContactNames || hasFamilyNames || hasName(null)))
+    (has('customer') && isPersonNamed)
   return {
     hasPeople:
       columns.some(({ meaning }) => meaning !== null && personConcepts.has(meaning.concept)) ||
@@ -135,6 +140,8 @@ function whatRowsHold(columns: readonly Column[]): World {
     hasGivenNames,
     hasFamilyNames,
     hasCompanyNames,
+    isCompanyNamed,
+    isPersonNamed,
     hasContactNames,
     hasPlaces: has('city') || has('postcode') || has('postcode-city'),
   }
@@ -157,6 +164,7 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'name':
       return nameField(meaning.scope, world)
     case 'customer':
+      if (world.isCompanyNamed) return world.hasGivenNames && !world.isPersonNamed ? 'contact.familyName' : null
       return world.hasCompanies ? 'company.name' : 'contact.familyName'
     case 'honorific':
       return 'contact.honorific'

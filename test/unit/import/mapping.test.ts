@@ -179,6 +179,12 @@ describe('IMP-2 suggesting a mapping', () => {
       'contact.address.text',
       'contact.email',
     ])
+    expect(Object.values(suggest('Nom client;Prénom client;Société;Email'))).toEqual([
+      'contact.familyName',
+      'contact.givenName',
+      'company.name',
+      'affiliation.email',
+    ])
     expect(suggest('Nom;Client', ['A', 'oui'], ['B', 'non'])).toEqual({ Nom: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', 'Y'], ['B', 'N'])).toEqual({ Name: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', '10045'], ['B', '10046'])).toEqual({ Name: 'contact.name', Client: null })
@@ -188,6 +194,24 @@ describe('IMP-2 suggesting a mapping', () => {
       'Last contact': null,
     })
   })
+
+  it.each([
+    'Partner;Company;City',
+    'Client;Raison sociale;Ville',
+    'Furnizor;Denumire firmă;Oraș',
+    'Partenaire;Société;Prénom;Nom',
+    'Partenaire;Société;Contact',
+  ])('IMP-2 a column that is called the company’s name is it, whoever stands before it: %s', (headings) => {
+    const [other = '', company = ''] = headings.split(';')
+    expect(suggest(headings)).toMatchObject({ [other]: null, [company]: 'company.name' })
+  })
+
+  it.each(['Partner name', 'Partenaire', 'Nume partener', 'Denumire client', 'Business partner', 'Partner neve'])(
+    'IMP-2 a list of partners is one of companies: %s',
+    (heading) => {
+      expect(suggest(`${heading};Email`)).toEqual({ [heading]: 'company.name', Email: 'company.email' })
+    },
+  )
 
   it('IMP-2 values decide what a title is, and whether a CUI is a number at all', () => {
     expect(suggest('Titre;Nom', ['Mme', 'A'], ['M.', 'B'])['Titre']).toBe('contact.honorific')
