@@ -1,6 +1,6 @@
 /** Suggests which column means which field. Rules: docs/concepts/imports.md (IMP-2). @module */
 import { err, ok, type Result } from '../kernel/result.ts'
-import { parseVat } from '../party/vat.ts'
+import { looksLikeEmails, looksLikeHonorifics, looksLikeNoName, looksLikeVat } from './column-samples.ts'
 import { type AddressPart, addressField, type FieldName, importFields } from './fields.ts'
 import { type HeadingConcept, type HeadingMeaning, type HeadingScope, understandHeading } from './heading-words.ts'
 import type { KnownExport, KnownExportName } from './known-export.ts'
@@ -64,9 +64,6 @@ function readHeading(
   if (pattern !== undefined) return { heading, field: pattern[1], meaning, sample }
   return known?.isComplete === true ? { heading, field: null, meaning, sample } : { heading, meaning, sample }
 }
-
-/** Concepts whose words have other meanings, too. */
-const nameConcepts: ReadonlySet<HeadingConcept> = new Set(['customer', 'given-name', 'family-name'])
 
 /** What can be said of the rows as a whole. */
 interface World {
@@ -296,30 +293,4 @@ function stoodBefore(column: Column, columns: readonly Column[], field: FieldNam
 function take(field: FieldName, taken: Set<FieldName>): FieldName {
   taken.add(field)
   return field
-}
-
-const honorifics =
-  /^(?:m|mm|mr|mrs|ms|mme|mlle|mx|dr|pr|prof|monsieur|madame|mademoiselle|docteur|maitre|me|dl|dna|dra|d-na|d-l|domnul|doamna|ur|urak|asszony|herr|frau|dhr|mevr|sir|ing)\.?$/i
-
-function looksLikeHonorifics(sample: readonly string[]): boolean {
-  return sample.length > 0 && sample.filter((cell) => honorifics.test(cell)).length >= sample.length * 0.6
-}
-
-function looksLikeNoName(concept: HeadingConcept, sample: readonly string[]): boolean {
-  const isFlag = (cell: string): boolean => concept === 'customer' && flags.test(cell)
-  return nameConcepts.has(concept) && sample.length > 0 && sample.every((cell) => isFlag(cell) || !/\p{L}/u.test(cell))
-}
-
-const flags = /^(?:x|y|n|o|oui|non|yes|no|true|false|vrai|faux|da|nu|igen|nem)$/i
-
-function looksLikeEmails(sample: readonly string[]): boolean {
-  return (
-    sample.length > 0 &&
-    sample.filter((cell) => /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i.test(cell)).length >= sample.length * 0.6
-  )
-}
-
-/** "CIF" and "Tax id" are also headings of flags and rates: some value must be a number of that kind. */
-function looksLikeVat(sample: readonly string[]): boolean {
-  return sample.length === 0 || sample.some((cell) => parseVat(cell).ok || /\d{6,}/.test(cell.replace(/\W/g, '')))
 }
