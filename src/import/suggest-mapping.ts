@@ -115,7 +115,7 @@ function whatRowsHold(columns: readonly Column[]): World {
   const hasFamilyNames = has('family-name')
   const hasContactNames = has('full-name') || hasName('contact')
   const isPersonNamed = hasContactNames || hasFamilyNames || hasName(null)
-  const isCompanyNamed = has('company-name') || fields.includes('company.name')
+  const isCompanyNamed = has('company-name') || hasName('company') || fields.includes('company.name')
   const hasCompanyNames =
     isCompanyNamed ||
     // Where a person has a name of her own, the customer is whom she works for.

@@ -174,7 +174,8 @@ describe('IMP-1 rows', () => {
   })
 
   it('IMP-1 a file of blanks is refused as empty', async () => {
-    for (const text of ['', '\n\n', ' \n,,\n', '\ufeff']) expect(await refusalOf(text)).toEqual({ code: 'file-empty' })
+    for (const text of ['', '\n\n', ' \n,,\n', '\ufeff', '\n ;;\n', '""|""\n'])
+      expect(await refusalOf(text)).toEqual({ code: 'file-empty' })
   })
 
   it('IMP-1 a table opens its file again and gives the same rows', async () => {

@@ -206,6 +206,16 @@ describe('IMP-2 suggesting a mapping', () => {
     expect(suggest(headings)).toMatchObject({ [other]: null, [company]: 'company.name' })
   })
 
+  it('IMP-2 a name that is called the company’s makes the person’s coordinates those of her job', () => {
+    expect(suggest('Société Nom;CP Ville;Contact Nom;Prénom;E-mail')).toEqual({
+      'Société Nom': 'company.name',
+      'CP Ville': 'affiliation.address.postcodeCity',
+      'Contact Nom': 'contact.familyName',
+      Prénom: 'contact.givenName',
+      'E-mail': 'affiliation.email',
+    })
+  })
+
   it.each(['Partner name', 'Partenaire', 'Nume partener', 'Denumire client', 'Business partner', 'Partner neve'])(
     'IMP-2 a list of partners is one of companies: %s',
     (heading) => {

@@ -388,6 +388,9 @@ describe('IMP-4 values', () => {
     expect(sentence).toBe(
       'Row 7: column "SIRET": "123" is no valid SIRET. Correct it, or have invalid numbers left out.',
     )
+    expect(describeRowProblem({ code: 'name-missing', severity: 'error', field: 'company.name' }, 8)).toBe(
+      'Row 8: a new record needs a name. Fill in what is mapped to "Company name".',
+    )
   })
 })
 
