@@ -96,6 +96,58 @@ describe('crmkit import', () => {
     expect(out).toMatch(/contacts +0 +1 +0 +0 +0/)
   })
 
+  it('says of refused rows which option helps, and where rows are counted from', async () => {
+    const terminal = openTerminal()
+    const dryRun = async (text: string, ...argv: readonly string[]) => {
+      terminal.write('file.csv', text)
+      return terminal.bare(['import', 'file.csv', '--store', 'pglite:db', '--dry-run', ...argv])
+    }
+    const owned = 'Last name;First name;Owner\nNoel;Anna;Jane Doe\n'
+    const refused = await dryRun(owned)
+    expect(refused.code).toBe(3)
+    expect(refused.out).toContain('Rows are counted from the first one below the headings')
+    expect(refused.out).toContain('  --refused OUT.csv writes them to a file')
+    expect(refused.out).toContain('  --unknown-owner unassigned leaves records without an owner')
+    expect(refused.out).not.toContain('--invalid-ids')
+    const taken = await dryRun(owned, '--unknown-owner', 'unassigned')
+    expect([taken.code, taken.out.includes('--unknown-owner')]).toEqual([0, false])
+    expect((await dryRun(owned, '--unknown-owner', 'nobody')).code).toBe(2)
+    const belgian = await dryRun('Company;Registration number\nVlerick;0200.065.765\n')
+    expect(belgian.out).toContain('  --invalid-ids drop leaves invalid numbers out')
+    expect(belgian.out).toContain('read by the rules of FR')
+    expect(belgian.out).toContain('--workspace NAME --country CC')
+    const siret = await dryRun('Company;SIRET\nPomme;73282932000075\n')
+    expect(siret.out).toContain('--invalid-ids drop')
+    expect(siret.out).not.toContain('--country CC')
+  })
+
+  it('leaves owners out with --unknown-owner unassigned', async () => {
+    const terminal = openTerminal()
+    terminal.write('owned.csv', 'Last name;First name;Owner\nNoel;Anna;Jane Doe\n')
+    const { code, out } = await terminal.crmkit('import', 'owned.csv', '--unknown-owner', 'unassigned')
+    expect(code).toBe(0)
+    expect(out).toContain('nobody is called "Jane Doe". The record gets the owner that was chosen for such rows.')
+    expect((await terminal.crmkit('contacts')).out).toContain('Noel')
+  })
+
+  it('says what is odd about a file as a whole: no headings, no rows, hundreds of columns', async () => {
+    const terminal = openTerminal()
+    const dryRun = async (text: string) => {
+      terminal.write('file.csv', text)
+      return terminal.bare(['import', 'file.csv', '--store', 'pglite:db', '--dry-run'])
+    }
+    const bare = await dryRun('Pomme SARL;Paris;info@pomme.example\nPoire SA;Lyon;info@poire.example\n')
+    expect(bare.out).toContain('No headings were found, the first row looks like data: say what columns are with --map')
+    expect((await dryRun('Company;City\n')).out).toContain('There is no row below the headings: nothing to import.')
+    const columns = Array.from({ length: 300 }, (_, index) => `Column of mine ${index}`)
+    const wide = await dryRun(`Company;${columns.join(';')}\nPomme\n`)
+    expect(wide.out).toContain('Column of mine 39 and 260 more\n')
+    const meaningless = await dryRun('A;B\nx;y\n')
+    expect(meaningless.err).toContain(
+      'The columns are A, B: --map FILE.json says what they mean, such as {"A":"company.name"}.',
+    )
+  })
+
   it('writes refused rows to a file that can be corrected and imported', async () => {
     const terminal = openTerminal()
     terminal.write('customers.csv', customers)
