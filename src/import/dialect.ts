@@ -16,6 +16,8 @@ export interface Dialect {
   readonly header: boolean
   /** How many rows above the headings (or above the data) belong to neither; blank rows do not count. */
   readonly skippedRows: number
+  /** Present where the last of the skipped rows holds titles of groups of columns. */
+  readonly groupTitles?: true
 }
 
 /** What the caller says of a dialect; the rest is detected. */
@@ -23,6 +25,10 @@ export interface DialectOptions {
   readonly separator?: Separator
   readonly newline?: Newline
   readonly header?: boolean
+  /** Given, no row is looked for that belongs above the headings, nor one of titles of groups of columns. */
+  readonly skippedRows?: number
+  /** Whether the last of the `skippedRows` holds titles of groups of columns. Default: it does not. */
+  readonly groupTitles?: boolean
 }
 
 /** The beginning of a file, understood. */
@@ -44,15 +50,30 @@ export function detectDialect(sample: string, isWhole: boolean, options: Dialect
   const newline = options.newline ?? detectNewline(sample)
   const separator = options.separator ?? statedSeparator(sample) ?? detectSeparator(sample, newline, isWhole)
   const rows = sampleRows(sample, separator, newline, isWhole)
-  const junkRows = countJunkRows(rows)
-  const groupTitles = options.header === false ? undefined : findGroupTitles(rows.slice(junkRows))
-  const skippedRows = junkRows + (groupTitles === undefined ? 0 : 1)
+  const { skippedRows, groupTitles } =
+    options.skippedRows === undefined ? whatIsAbove(rows, options) : toldOf(rows, options)
   const header = options.header ?? (groupTitles !== undefined || looksLikeHeadings(rows.slice(skippedRows)))
   return {
-    dialect: { separator, newline, header, skippedRows },
+    dialect: { separator, newline, header, skippedRows, ...(groupTitles !== undefined && { groupTitles: true }) },
     ...(groupTitles !== undefined && { groupTitles }),
     rows,
   }
+}
+
+interface RowsAbove {
+  readonly skippedRows: number
+  readonly groupTitles: readonly string[] | undefined
+}
+
+function whatIsAbove(rows: readonly (readonly string[])[], { header }: DialectOptions): RowsAbove {
+  const junkRows = countJunkRows(rows)
+  const groupTitles = header === false ? undefined : findGroupTitles(rows.slice(junkRows))
+  return { skippedRows: junkRows + (groupTitles === undefined ? 0 : 1), groupTitles }
+}
+
+/** An import that goes on counts its rows as when it was begun, whatever has come to be recognized since. */
+function toldOf(rows: readonly (readonly string[])[], { skippedRows = 0, groupTitles }: DialectOptions): RowsAbove {
+  return { skippedRows, groupTitles: groupTitles === true ? rows[skippedRows - 1] : undefined }
 }
 
 /** The end of line that the parser looks for: files with `\r\n` often have some bare `\n`, and both end a line there. */

@@ -1,7 +1,7 @@
 /** The fields that a column can be mapped to. Rules: docs/concepts/imports.md (IMP-2). @module */
 
-/** The parts of an address. `text` is a whole address in one cell. */
-export type AddressPart = 'line1' | 'line2' | 'postcode' | 'city' | 'region' | 'country' | 'text'
+/** The parts of an address. `postcodeCity` is both in one cell, in either order; `text` is a whole address in one cell. */
+export type AddressPart = 'line1' | 'line2' | 'postcode' | 'city' | 'postcodeCity' | 'region' | 'country' | 'text'
 
 /** The addresses that a row can hold. `affiliation.address` is a work address: the company's, or the contact's if the row has no company. */
 export type AddressOwner =
@@ -163,6 +163,7 @@ const addressParts: Readonly<Record<AddressPart, string>> = {
   line2: 'second line',
   postcode: 'postcode',
   city: 'city',
+  postcodeCity: 'postcode and city',
   region: 'region',
   country: 'country',
   text: 'in one cell',

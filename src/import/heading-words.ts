@@ -37,6 +37,7 @@ export type HeadingConcept =
   | 'line2'
   | 'postcode'
   | 'city'
+  | 'postcode-city'
   | 'region'
   | 'full-address'
   | 'company-trait'
@@ -60,6 +61,7 @@ export function understandHeading(heading: string): HeadingMeaning | null {
   const concept =
     concepts.get(rest.join(' ')) ??
     concepts.get(rest.filter((word) => !addressWords.has(word)).join(' ')) ??
+    postcodeAndCity(rest) ??
     strongConcept(words)
   return concept === undefined ? null : { concept, scope: scopeOf(words) }
 }
@@ -79,13 +81,27 @@ function scopeOf(words: readonly string[]): HeadingScope | null {
   return null
 }
 
+/** `CP / Ville`, `PLZ und Ort`, `City, ZIP`: two headings in one, in any language and either order. */
+function postcodeAndCity(words: readonly string[]): HeadingConcept | undefined {
+  const named = words.filter((word) => !connectors.has(word))
+  const cut = named.findIndex((_, index) => {
+    const pair = [named.slice(0, index).join(' '), named.slice(index).join(' ')]
+    const isPair = (concept: HeadingConcept) => pair.some((part) => concepts.get(part) === concept)
+    // "Cod localitate" is the number of a town.
+    return !pair.includes('cod') && isPair('postcode') && isPair('city')
+  })
+  return cut === -1 ? undefined : 'postcode-city'
+}
+
+const connectors: ReadonlySet<string> = new Set(['et', 'and', 'si', 'es', 'und', 'en'])
+
 /** Words that say what a column is, whatever stands beside them. */
 function strongConcept(words: readonly string[]): HeadingConcept | undefined {
   for (const concept of ['siret', 'siren'] as const) if (words.includes(concept)) return concept
   return words.some((word) => word === 'tva' || word === 'vat') && words.length <= 4 ? 'vat' : undefined
 }
 
-const concepts: ReadonlyMap<string, HeadingConcept> = wordList<HeadingConcept>({
+const concepts: ReadonlyMap<string, HeadingConcept> = wordList<Exclude<HeadingConcept, 'postcode-city'>>({
   'company-name':
     'company|company name|companyname|business name|account|account name|organization|organization name|organisation|organisation name|employer|legal name|associated company|raison sociale|denomination|denomination sociale|societe|nom societe|nom de la societe|entreprise|nom entreprise|nom de l entreprise|nom etablissement|etablissement|nom du compte|compte|denumire|denumire firma|denumire societate|nume firma|nume companie|firma|companie|societate|organizatie|ceg|cegnev|ceg neve|vallalat|szervezet|firmenname|bedrijf|bedrijfsnaam|identite operateur',
   'other-name':
@@ -98,7 +114,7 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<HeadingConcept>({
     'full name|last name first name|first name last name|first and last name|name and surname|display name|contact person|contact|primary contact|main contact|contact principal|nom complet|nom et prenom|nom prenom|prenom nom|interlocuteur|dirigeant|gerant|nume complet|nume si prenume|nume prenume|persoana de contact|persoana contact|administrator|teljes nev|kapcsolattarto|ugyvezeto',
   name: 'name|nom|nume|numele|nev|neve|person|personne|naam',
   customer:
-    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner neve',
+    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner name|partner neve|partenaire|nom partenaire|nom du partenaire|partener|nume partener|denumire partener|denumire client|denumire furnizor|geschaftspartner',
   honorific: 'honorific|salutation|name prefix|prefix|civilite|formule d appel|apelativ|megszolitas|anrede|aanhef',
   title: 'title|titre|titlu|cim titulus|titulus',
   'job-title':

@@ -7,6 +7,8 @@ export type ImportStepRefusal =
   | { readonly code: 'file-needed' }
   /** This is not the file that was previewed or imported. */
   | { readonly code: 'file-changed' }
+  /** The file gave other bytes when it was read to be written than when it was hashed: rows up to `rowsDone` are written. */
+  | { readonly code: 'file-changed-meanwhile'; readonly importId: ImportId; readonly rowsDone: number }
   /** Somebody else has begun to import this file and not finished. */
   | { readonly code: 'import-unfinished'; readonly importId: ImportId }
   /** The import was undone. */

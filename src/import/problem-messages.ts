@@ -16,7 +16,7 @@ export function describeTableRefusal(refusal: TableRefusal): string {
     case 'not-a-table':
       return `The file is no CSV file but ${refusal.format}. Save it as CSV (UTF-8) and import that.`
     case 'file-empty':
-      return 'The file is empty.'
+      return 'The file is empty: it has neither headings nor rows. Check that it was saved as a whole.'
     case 'quote-never-closes':
       return `A quoted cell that begins in row ${refusal.row} (line ${refusal.line}) is never closed. Add the missing quotation mark.`
     case 'row-too-long':
@@ -67,7 +67,9 @@ function describeProblem(problem: RowProblem): string {
     case 'nothing-to-import':
       return 'no mapped column says anything. Fill in a name, or take the row out.'
     case 'name-missing':
-      return 'a new record needs a name. Fill it in.'
+      return `a new record needs a name. Fill in ${problem.field === undefined ? 'one' : `what is mapped to "${labelOf(problem.field)}"`}.`
+    case 'totals-row':
+      return `${value} with nothing but numbers beside it is a row of totals. Take it out; if somebody is called so, write the full name.`
     case 'company-without-name':
       return problem.value === undefined
         ? 'something is said of a company, but the row names none. It is left out.'

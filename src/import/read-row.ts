@@ -13,6 +13,7 @@ import { type AddressDraft, RowDraft } from './row-draft.ts'
 import type { RowReading } from './row-reading.ts'
 import { prepareSettings, type RowContext, type RowSettings } from './row-settings.ts'
 import { textOf } from './row-values.ts'
+import { prepareTotalsCheck } from './totals-row.ts'
 
 export type { OwnerCandidate, RowSettings } from './row-settings.ts'
 
@@ -34,6 +35,7 @@ const prepared = new WeakMap<CompiledMapping, WeakMap<RowSettings, RowReader>>()
 export function createRowReader(mapping: CompiledMapping, settings: RowSettings): RowReader {
   const context = prepareSettings(settings)
   const checkNumbers = prepareNumberCheck(mapping, settings)
+  const totalsOf = prepareTotalsCheck(mapping)
   const isCountry = ({ field }: MappedColumn) => field === 'company.country' || field.endsWith('.country')
   // Countries first: phones and numbers of the row are read by their rules.
   const countries = mapping.columns.filter(isCountry).map((column) => ({ column, read: countryStep(column) }))
@@ -59,6 +61,8 @@ export function createRowReader(mapping: CompiledMapping, settings: RowSettings)
       else read(text, draft, countriesOfRow, cells)
     }
     checkNumbers(draft, cells)
+    const totals = totalsOf(cells)
+    if (totals !== null) problem(draft, totals, 'totals-row', 'error', textOf(cells[totals.index]))
     return draft.finish(countriesOfRow)
   }
 }

@@ -50,7 +50,9 @@ export async function readTable(
     const text = start.text ?? textOf(start.bytes, encoding ?? 'utf-8', start.isWhole)
     const { dialect, groupTitles = [], rows } = detectDialect(text, start.isWhole, options)
     const [first, ...rest] = rows.slice(dialect.skippedRows)
-    if (first === undefined) throw new TableRefusedError({ code: 'file-empty' })
+    // What is left of a sheet without anything in it may be separators, whichever they are.
+    if (first === undefined || (start.isWhole && !/[^\s,;|"]/.test(text)))
+      throw new TableRefusedError({ code: 'file-empty' })
     const headers = dialect.header
       ? uniqueHeadings(headingsInGroups(groupTitles, first))
       : uniqueHeadings(widest(rows).map(() => ''))

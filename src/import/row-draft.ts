@@ -5,7 +5,7 @@ import { appended, type Mutable } from '../kernel/mutable.ts'
 import type { Address, AddressCategory } from '../party/address.ts'
 import type { Email } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
-import { splitAddress } from '../party/split-address.ts'
+import { splitAddress, splitPlace } from '../party/split-address.ts'
 import type { AddressOwner, AddressPart } from './fields.ts'
 import type { RowProblem } from './row-problem.ts'
 import type { AffiliationDraft, CompanyDraft, ContactDraft, RowReading } from './row-reading.ts'
@@ -228,6 +228,8 @@ function addressOf(
     const whole = text.replace(/\s*\n\s*/g, ', ').replace(/\s+/g, ' ')
     return { category, isDefault, line1: whole, ...country }
   }
+  if (draft.parts.postcodeCity !== undefined)
+    return addressOf(withPlace(draft, fallback), fallback, category, isDefault)
   // A country alone is no address.
   if (
     line1 === undefined &&
@@ -249,4 +251,16 @@ function addressOf(
   if (region !== undefined) address.region = region
   if (draft.country !== undefined) address.country = draft.country
   return address
+}
+
+/** What one cell says of postcode and city, where no other does; what can't be told apart is a further line. */
+function withPlace({ parts, ...draft }: AddressDraft, fallback: CountryCode | undefined): AddressDraft {
+  const { postcodeCity = '', ...others } = parts
+  const place = splitPlace(postcodeCity, draft.country ?? fallback)
+  if (place !== null) {
+    const { country = draft.country, ...told } = place
+    return { ...draft, parts: { ...told, ...others }, ...(country !== undefined && { country }) }
+  }
+  const line2 = others.line2 === undefined ? postcodeCity : `${others.line2}, ${postcodeCity}`
+  return { ...draft, parts: { ...others, line2 } }
 }

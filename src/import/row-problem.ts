@@ -13,6 +13,7 @@ export type RowProblemCode =
   | 'quote-in-cell'
   | 'nothing-to-import'
   | 'name-missing'
+  | 'totals-row'
   // Said of a company or a job that the row does not name.
   | 'company-without-name'
   | 'job-without-company'

@@ -28,7 +28,7 @@ export interface SettledRow {
 }
 
 /** To be raised when crmkit comes to read or to match rows otherwise: what was settled before says nothing then. */
-const readerVersion = 2
+const readerVersion = 3
 
 /**
  * What stands for the way in which rows are read and matched, apart from the file and the records; `null` for modes in

@@ -1,7 +1,7 @@
 /** Suggests which column means which field. Rules: docs/concepts/imports.md (IMP-2). @module */
 import { err, ok, type Result } from '../kernel/result.ts'
-import { parseVat } from '../party/vat.ts'
-import { addressField, type FieldName, importFields } from './fields.ts'
+import { looksLikeEmails, looksLikeHonorifics, looksLikeNoName, looksLikeVat } from './column-samples.ts'
+import { type AddressPart, addressField, type FieldName, importFields } from './fields.ts'
 import { type HeadingConcept, type HeadingMeaning, type HeadingScope, understandHeading } from './heading-words.ts'
 import type { KnownExport, KnownExportName } from './known-export.ts'
 import { compactHeading, recognizeExport, recognizeOtherRecords } from './known-exports.ts'
@@ -65,9 +65,6 @@ function readHeading(
   return known?.isComplete === true ? { heading, field: null, meaning, sample } : { heading, meaning, sample }
 }
 
-/** Concepts whose words have other meanings, too. */
-const nameConcepts: ReadonlySet<HeadingConcept> = new Set(['customer', 'given-name', 'family-name'])
-
 /** What can be said of the rows as a whole. */
 interface World {
   readonly hasPeople: boolean
@@ -77,8 +74,12 @@ interface World {
   readonly hasJobTitles: boolean
   readonly hasGivenNames: boolean
   readonly hasFamilyNames: boolean
-  /** Whether a column is called the company's name, whatever others are called. */
+  /** Whether a column says whom a person works for: the company's name, or a customer. */
   readonly hasCompanyNames: boolean
+  /** Whether a column is called the company's name: then a customer or a partner is somebody else. */
+  readonly isCompanyNamed: boolean
+  /** Whether a column is called a person's family name, or a name that can be one. */
+  readonly isPersonNamed: boolean
   /** Whether a column is called the name of a contact. */
   readonly hasContactNames: boolean
   /** Whether a city or a postcode has a column of its own, so that an address column holds only the street. */
@@ -113,11 +114,12 @@ function whatRowsHold(columns: readonly Column[]): World {
   const hasGivenNames = has('given-name')
   const hasFamilyNames = has('family-name')
   const hasContactNames = has('full-name') || hasName('contact')
+  const isPersonNamed = hasContactNames || hasFamilyNames || hasName(null)
+  const isCompanyNamed = has('company-name') || hasName('company') || fields.includes('company.name')
   const hasCompanyNames =
-    has('company-name') ||
-    fields.includes('company.name') ||
+    isCompanyNamed ||
     // Where a person has a name of her own, the customer is whom she works for.
-    (has('customer') && (hasContactNames || hasFamilyNames || hasName(null)))
+    (has('customer') && isPersonNamed)
   return {
     hasPeople:
       columns.some(({ meaning }) => meaning !== null && personConcepts.has(meaning.concept)) ||
@@ -135,8 +137,10 @@ function whatRowsHold(columns: readonly Column[]): World {
     hasGivenNames,
     hasFamilyNames,
     hasCompanyNames,
+    isCompanyNamed,
+    isPersonNamed,
     hasContactNames,
-    hasPlaces: has('city') || has('postcode'),
+    hasPlaces: has('city') || has('postcode') || has('postcode-city'),
   }
 }
 
@@ -157,6 +161,7 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'name':
       return nameField(meaning.scope, world)
     case 'customer':
+      if (world.isCompanyNamed) return world.hasGivenNames && !world.isPersonNamed ? 'contact.familyName' : null
       return world.hasCompanies ? 'company.name' : 'contact.familyName'
     case 'honorific':
       return 'contact.honorific'
@@ -204,6 +209,8 @@ function fieldOf(column: Column, world: World): FieldName | null {
     case 'city':
     case 'region':
       return addressPart(meaning.concept, meaning.scope, world)
+    case 'postcode-city':
+      return addressPart('postcodeCity', meaning.scope, world)
     case 'address':
       return addressPart(world.hasPlaces ? 'line1' : 'text', meaning.scope, world)
     case 'full-address':
@@ -247,11 +254,7 @@ function phoneField(concept: 'phone' | 'mobile' | 'fax', scope: HeadingScope | n
   return isWork(scope, world) ? `affiliation.${concept}` : `contact.${concept}`
 }
 
-function addressPart(
-  part: 'country' | 'line1' | 'line2' | 'postcode' | 'city' | 'region' | 'text',
-  scope: HeadingScope | null,
-  world: World,
-): FieldName | null {
+function addressPart(part: AddressPart, scope: HeadingScope | null, world: World): FieldName | null {
   switch (scope) {
     case 'billing':
       return `company.billing.${part}`
@@ -290,30 +293,4 @@ function stoodBefore(column: Column, columns: readonly Column[], field: FieldNam
 function take(field: FieldName, taken: Set<FieldName>): FieldName {
   taken.add(field)
   return field
-}
-
-const honorifics =
-  /^(?:m|mm|mr|mrs|ms|mme|mlle|mx|dr|pr|prof|monsieur|madame|mademoiselle|docteur|maitre|me|dl|dna|dra|d-na|d-l|domnul|doamna|ur|urak|asszony|herr|frau|dhr|mevr|sir|ing)\.?$/i
-
-function looksLikeHonorifics(sample: readonly string[]): boolean {
-  return sample.length > 0 && sample.filter((cell) => honorifics.test(cell)).length >= sample.length * 0.6
-}
-
-function looksLikeNoName(concept: HeadingConcept, sample: readonly string[]): boolean {
-  const isFlag = (cell: string): boolean => concept === 'customer' && flags.test(cell)
-  return nameConcepts.has(concept) && sample.length > 0 && sample.every((cell) => isFlag(cell) || !/\p{L}/u.test(cell))
-}
-
-const flags = /^(?:x|y|n|o|oui|non|yes|no|true|false|vrai|faux|da|nu|igen|nem)$/i
-
-function looksLikeEmails(sample: readonly string[]): boolean {
-  return (
-    sample.length > 0 &&
-    sample.filter((cell) => /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i.test(cell)).length >= sample.length * 0.6
-  )
-}
-
-/** "CIF" and "Tax id" are also headings of flags and rates: some value must be a number of that kind. */
-function looksLikeVat(sample: readonly string[]): boolean {
-  return sample.length === 0 || sample.some((cell) => parseVat(cell).ok || /\d{6,}/.test(cell.replace(/\W/g, '')))
 }

@@ -43,5 +43,8 @@ export function sayIssue({ path, called, problem, value, remedy }: InputIssue): 
   return `${name} ${isQuoted ? `can’t be "${value}"` : words[problem]}. ${remedy}`
 }
 
-/** A word of programs, such as a step, a tag or a state: no address, no number, no sentence. */
-const keyLike = /^[a-z][a-z0-9._/-]{0,59}$/i
+/**
+ * A word of programs, such as a step, a tag or a state: no address, no number, no sentence, and nothing that begins with a
+ * capital letter, as a name does.
+ */
+const keyLike = /^[a-z][a-zA-Z0-9._/-]{0,59}$/

@@ -35,6 +35,35 @@ export function splitAddress(text: string, country?: CountryCode): SplitAddress 
   }
 }
 
+/** What a cell says that holds a postcode and a city. */
+export type SplitPlace = Partial<Omit<SplitAddress, 'line1'>>
+
+/**
+ * Splits a postcode and a city that somebody wrote into one cell, in either order: `75001 Paris`, `Bruxelles 1000`,
+ * `New York, NY 10001`. One of them alone is taken for what it is. `null`: they can't be told apart for sure.
+ */
+export function splitPlace(text: string, country?: CountryCode): SplitPlace | null {
+  const { address: place, named } = withoutCountry(text.replace(/\s+/g, ' ').trim())
+  const effective = named ?? country
+  const told = named === null ? {} : { country: named }
+  const parts = effective === undefined ? null : placeShape(effective)?.exec(place)
+  if (parts === undefined || parts === null) return isCity(place) ? { city: place, ...told } : null
+  const [, first, after, before, last] = parts
+  const postcode = normalizePostcode(first ?? last ?? '', effective)
+  const rest = after ?? before
+  if (rest === undefined) return { postcode, ...told }
+  const [, city = rest, region] = (effective === 'US' && /^(.+?),? ([A-Z]{2})$/.exec(rest)) || []
+  return isCity(city) ? { postcode, city, ...(region !== undefined && { region }), ...told } : null
+}
+
+/** A postcode before or behind what has to be a city; capitals only, so that `1234 De Bilt` is not taken apart wrongly. */
+function placeShape(country: CountryCode): RegExp | undefined {
+  const shape = postcodesBeforeCity[country] ?? postcodesElsewhere[country]
+  if (shape === undefined) return undefined
+  const code = `((?:[A-Z]{1,2}-)?(?:${shape}))`
+  return new RegExp(`^(?:${code}(?:[ ,/-]+(.+))?|(.+?)[ ,/-]+\\(?${code}\\)?)$`, 'u')
+}
+
 interface Parts {
   readonly line1: string
   readonly postcode: string
@@ -48,6 +77,11 @@ const postcodesBeforeCity: Readonly<Record<CountryCode, string>> = {
   ...{ DE: '\\d{5}', IT: '\\d{5}', ES: '\\d{5}', RO: '\\d{6}', PL: '\\d{2}-\\d{3}', NL: '\\d{4} ?[A-Z]{2}' },
   ...{ BE: '\\d{4}', CH: '\\d{4}', AT: '\\d{4}', LU: '\\d{4}', DK: '\\d{4}', NO: '\\d{4}', FI: '\\d{5}' },
   ...{ CZ: '\\d{3} ?\\d{2}', SK: '\\d{3} ?\\d{2}', SE: '\\d{3} ?\\d{2}', PT: '\\d{4}-\\d{3}', SI: '\\d{4}' },
+}
+
+/** Countries that write it elsewhere in an address, or on a line of its own. */
+const postcodesElsewhere: Readonly<Record<CountryCode, string>> = {
+  ...{ GB: '[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}', HU: '\\d{4}', US: '\\d{5}(?:-\\d{4})?', BG: '\\d{4}' },
 }
 
 function splitIn(country: CountryCode, address: string): Parts | null {

@@ -5,13 +5,26 @@ import { type ImportFindings, type ProblemGroup, partsOf, type SomeRows } from '
 import type { RecordLabels } from './record-labels.ts'
 import { counted } from './text-table.ts'
 
+/** What the remedies depend on. */
+export interface ImportSurroundings {
+  /** By whose rules numbers are read whose row names no country. */
+  readonly country: string
+  /** Whether refused rows are written to a file. */
+  readonly isRefusedWritten: boolean
+}
+
 /** The findings as paragraphs; none where all went as one would wish. */
-export async function describeFindings(findings: ImportFindings, labels: RecordLabels): Promise<readonly string[]> {
+export async function describeFindings(
+  findings: ImportFindings,
+  labels: RecordLabels,
+  surroundings: ImportSurroundings,
+): Promise<readonly string[]> {
   const { problems, ambiguous, siblings, suspicious, skipped, possible } = findings
   const groups = [...problems.values()].sort((a, b) => b.rows - a.rows)
   const [errors, warnings] = [groups.filter(isError), groups.filter((group) => !isError(group))]
   const paragraphs = [
     problemParagraph('Refused because of what they say', errors),
+    hintsFor(errors, surroundings),
     problemParagraph('Worth knowing', warnings),
     await rowParagraph('Refused because several records could be meant', ambiguous, labels, sayAmbiguous),
     await rowParagraph('Created as another establishment of a company that is known', siblings, labels, saySibling),
@@ -38,6 +51,31 @@ function problemParagraph(title: string, groups: readonly ProblemGroup[]): strin
     return `  ${describeRowProblem(problem, firstRow)}${others}`
   })
   return [`${title}:`, ...lines].join('\n')
+}
+
+/** What to do about refused rows besides correcting each of them. */
+function hintsFor(errors: readonly ProblemGroup[], { country, isRefusedWritten }: ImportSurroundings): string | null {
+  if (errors.length === 0) return null
+  const has = (code: string): boolean => errors.some(({ problem }) => problem.code === code)
+  const isOfCountry = errors.some(
+    ({ problem }) => problem.code === 'number-invalid' && problem.field !== 'company.siret',
+  )
+  return [
+    'Rows are counted from the first one below the headings, without blank ones. What helps besides correcting them:',
+    ...(isRefusedWritten ? [] : ['  --refused OUT.csv writes them to a file, with the reasons.']),
+    ...(has('number-invalid') || has('number-contradicts')
+      ? ['  --invalid-ids drop leaves invalid numbers out instead of refusing their rows.']
+      : []),
+    ...(isOfCountry
+      ? [
+          `  Numbers of rows that name no country are read by the rules of ${country}, the workspace's. Are they of another one?`,
+          '  Import into another workspace, with --workspace NAME --country CC, or map a column of countries.',
+        ]
+      : []),
+    ...(has('owner-unknown')
+      ? ['  --unknown-owner unassigned leaves records without an owner where nobody is called so.']
+      : []),
+  ].join('\n')
 }
 
 type SayRow = (part: PartPlan, labelOf: (id: string) => Promise<string>) => Promise<string | null>

@@ -19,9 +19,21 @@ export function describeFile(file: InspectedFile): string {
       ? 'Columns, as the map says:'
       : 'Columns, as their headings suggest (--map FILE.json says otherwise):',
     textTable(columns, { indent: '  ' }),
-    ...(leftOut.length > 0 ? [`Left out: ${leftOut.join(', ')}`] : []),
+    ...(leftOut.length > 0 ? [`Left out: ${leftOut.slice(0, mostLeftOut).join(', ')}${andMore(leftOut)}`] : []),
+    ...(table.dialect.header ? [] : [noHeadings]),
+    ...(file.rows === 0 ? ['There is no row below the headings: nothing to import.'] : []),
   ].join('\n')
 }
+
+/** As many as a person reads: sheets may have hundreds of columns. */
+const mostLeftOut = 40
+
+function andMore({ length }: readonly string[]): string {
+  return length > mostLeftOut ? ` and ${count(length - mostLeftOut)} more` : ''
+}
+
+const noHeadings =
+  'No headings were found, the first row looks like data: say what columns are with --map FILE.json, such as {"Column 1": "company.name"}, or write headings above them.'
 
 /** The figures of an import. */
 export function describeCounts({ rows, companies, contacts, invalid, decidedAnew }: ImportCounts): string {

@@ -62,11 +62,8 @@ interface FinishedImport {
 }
 
 /** Plans the file and writes nothing: where there is no workspace yet, against an empty one in memory. */
-async function tryOut(
-  { place, country, rules }: ImportRequest,
-  file: InspectedFile,
-  io: CliIo,
-): Promise<FinishedImport | 'interrupted'> {
+async function tryOut(request: ImportRequest, file: InspectedFile, io: CliIo): Promise<FinishedImport | 'interrupted'> {
+  const { place, country, rules } = request
   const bar = progressBar(io)
   const findings = collectFindings()
   try {
@@ -77,7 +74,7 @@ async function tryOut(
         onProgress: ({ done }) => bar.show('Planning', done, file.rows),
       })
       bar.clear()
-      return { importId: null, counts, isResumed: false, paragraphs: await paragraphsOf(findings, desk) }
+      return { importId: null, counts, isResumed: false, paragraphs: await paragraphsOf(findings, desk, request) }
     })
   } catch (failure) {
     if (io.signal?.aborted !== true) throw failure
@@ -113,7 +110,7 @@ async function carryOut(
         },
       })
       bar.clear()
-      const paragraphs = [...(await paragraphsOf(findings, desk))]
+      const paragraphs = [...(await paragraphsOf(findings, desk, request))]
       if (refusedPath !== undefined) paragraphs.push(await writeRefused(desk, importId, file, refusedPath, io))
       return { importId, counts, isResumed, paragraphs }
     })
@@ -157,8 +154,14 @@ async function warnOfCountry(desk: Desk, country: string, words: TextOutput): Pr
   words.write(`The workspace is there already, with the country ${settings.country}: --country is for new ones.\n\n`)
 }
 
-async function paragraphsOf(findings: ImportFindings, desk: Desk): Promise<readonly string[]> {
-  return describeFindings(findings, recordLabels(desk, findings.created))
+async function paragraphsOf(
+  findings: ImportFindings,
+  desk: Desk,
+  { refusedPath }: ImportRequest,
+): Promise<readonly string[]> {
+  const { settings } = await desk.workspace.get()
+  const surroundings = { country: settings.country, isRefusedWritten: refusedPath !== undefined }
+  return describeFindings(findings, recordLabels(desk, findings.created), surroundings)
 }
 
 async function writeRefused(

@@ -17,7 +17,7 @@ export interface ImportRequest {
   readonly country: string | undefined
   readonly table: TableOptions
   readonly mapPath: string | undefined
-  readonly rules: Pick<PreviewOptions, 'mode' | 'invalidIds'>
+  readonly rules: Pick<PreviewOptions, 'mode' | 'invalidIds'> & { readonly unknownOwner: 'error' | 'unassigned' }
   readonly isDryRun: boolean
   readonly isJson: boolean
   readonly refusedPath: string | undefined
@@ -28,6 +28,10 @@ export const importOptionHelp: readonly OptionHelp[] = [
   { option: '--map FILE.json', meaning: 'what the columns mean: {"Column": "company.name", "Other": null}' },
   { option: '--mode MODE', meaning: 'on a match: update (default), fill-blank, skip or create-anyway' },
   { option: '--invalid-ids error|drop', meaning: 'refuse a row with an invalid number, or leave the number out' },
+  {
+    option: '--unknown-owner error|unassigned',
+    meaning: 'refuse a row whose owner nobody knows, or leave it unassigned',
+  },
   { option: '--country CC', meaning: 'the country of a workspace that this import creates (default: FR)' },
   { option: '--encoding NAME', meaning: 'utf-8, utf-16, windows-1252, … (default: found out)' },
   { option: '--delimiter SIGN', meaning: 'comma, semicolon, tab or bar, or the sign itself (default: found out)' },
@@ -47,6 +51,7 @@ export function readImportRequest(argv: readonly string[], io: CliIo): ImportReq
       map: { type: 'string' },
       mode: { type: 'string', default: 'update' },
       'invalid-ids': { type: 'string', default: 'error' },
+      'unknown-owner': { type: 'string', default: 'error' },
       country: { type: 'string' },
       encoding: { type: 'string' },
       delimiter: { type: 'string' },
@@ -77,6 +82,7 @@ export function readImportRequest(argv: readonly string[], io: CliIo): ImportReq
     rules: {
       mode: oneOf('mode', values.mode, modes),
       invalidIds: oneOf('invalid-ids', values['invalid-ids'], ['error', 'drop']),
+      unknownOwner: oneOf('unknown-owner', values['unknown-owner'], ['error', 'unassigned']),
     },
     isDryRun: values['dry-run'],
     isJson: values.json,

@@ -11,6 +11,7 @@ import {
   describeTableRefusal,
   type ImportSource,
   type Mapping,
+  type MappingRefusal,
   readTable,
   suggestMapping,
   type Table,
@@ -52,7 +53,7 @@ export async function inspectFile(path: string, options: FileOptions): Promise<I
   const table = await openTable(source, options)
   const mapping = options.mapping ?? suggestedMapping(table)
   const compiled = checkMapping(table.headers, mapping)
-  if (!compiled.ok) throw new UsageError(describeMappingRefusal(compiled.error))
+  if (!compiled.ok) throw new UsageError(`${describeMappingRefusal(compiled.error)}${columnsOf(table, compiled.error)}`)
   let rows = 0
   for await (const batch of table.rows(options.signal)) {
     rows += batch.rows.length
@@ -89,6 +90,17 @@ function suggestedMapping({ headers, sample }: Table): Mapping {
   if (suggestion.ok) return suggestion.value.mapping
   throw new UsageError(describeMappingRefusal(suggestion.error))
 }
+
+/** What a mapping could be made of, for whoever has to write one. */
+function columnsOf({ headers, dialect }: Table, { code }: MappingRefusal): string {
+  if (code !== 'nothing-identifies') return ''
+  const [first = ''] = headers
+  const there = dialect.header ? `The columns are` : 'No headings were found; the columns are'
+  const example = JSON.stringify({ [first]: 'company.name' })
+  return ` ${there} ${headers.slice(0, mostColumns).join(', ')}${headers.length > mostColumns ? ', …' : ''}: --map FILE.json says what they mean, such as ${example}.`
+}
+
+const mostColumns = 12
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')

@@ -54,7 +54,8 @@ function complain(io: CliIo, sentence: string): ExitCode {
 function report(failure: unknown, command: string, isDebug: boolean, io: CliIo): ExitCode {
   const isRefusal = failure instanceof UsageError || isRefused(failure)
   const remedy = remedyOf(failure, command)
-  const hint = isRefusal || isDebug ? '' : ' (--debug shows where this comes from)'
+  const hint =
+    isRefusal || isDebug || isCrmError(failure, 'import-refused') ? '' : ' (--debug shows where this comes from)'
   io.stderr.write(`crmkit: ${sentenceOf(failure)}${remedy}${hint}\n`)
   if (isDebug && failure instanceof Error) io.stderr.write(`${stackOf(failure)}\n`)
   return isRefusal ? exitCodes.refused : exitCodes.failed
@@ -72,8 +73,9 @@ const mostChoices = 12
 
 /** What the user asked for can't be had, and asking again won't help: nothing was written. */
 function isRefused(failure: unknown): boolean {
-  if (isCrmError(failure)) return refusals.has(failure.code)
-  return false
+  // Rows may be written by then.
+  if (isCrmError(failure, 'import-refused') && failure.details.code === 'file-changed-meanwhile') return false
+  return isCrmError(failure) && refusals.has(failure.code)
 }
 
 const refusals: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { memoryStore, memoryTokens } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { customers, update } from './files.ts'
 import { jsonOf, openTerminal } from './terminal.ts'
@@ -93,6 +94,58 @@ describe('crmkit import', () => {
     expect(out).toContain('Row 3: column "SIRET": "73282932000075" is no valid SIRET. Correct it')
     expect(out).toContain('Row 2, “Pomme SARL”: SIREN 732829320 (VAT FR44732829320) leads to “Pomme SARL”')
     expect(out).toMatch(/contacts +0 +1 +0 +0 +0/)
+  })
+
+  it('says of refused rows which option helps, and where rows are counted from', async () => {
+    const terminal = openTerminal()
+    const dryRun = async (text: string, ...argv: readonly string[]) => {
+      terminal.write('file.csv', text)
+      return terminal.bare(['import', 'file.csv', '--store', 'pglite:db', '--dry-run', ...argv])
+    }
+    const owned = 'Last name;First name;Owner\nNoel;Anna;Jane Doe\n'
+    const refused = await dryRun(owned)
+    expect(refused.code).toBe(3)
+    expect(refused.out).toContain('Rows are counted from the first one below the headings')
+    expect(refused.out).toContain('  --refused OUT.csv writes them to a file')
+    expect(refused.out).toContain('  --unknown-owner unassigned leaves records without an owner')
+    expect(refused.out).not.toContain('--invalid-ids')
+    const taken = await dryRun(owned, '--unknown-owner', 'unassigned')
+    expect([taken.code, taken.out.includes('--unknown-owner')]).toEqual([0, false])
+    expect((await dryRun(owned, '--unknown-owner', 'nobody')).code).toBe(2)
+    const belgian = await dryRun('Company;Registration number\nVlerick;0200.065.765\n')
+    expect(belgian.out).toContain('  --invalid-ids drop leaves invalid numbers out')
+    expect(belgian.out).toContain('read by the rules of FR')
+    expect(belgian.out).toContain('--workspace NAME --country CC')
+    const siret = await dryRun('Company;SIRET\nPomme;73282932000075\n')
+    expect(siret.out).toContain('--invalid-ids drop')
+    expect(siret.out).not.toContain('--country CC')
+  })
+
+  it('leaves owners out with --unknown-owner unassigned', async () => {
+    const terminal = openTerminal()
+    terminal.write('owned.csv', 'Last name;First name;Owner\nNoel;Anna;Jane Doe\n')
+    const { code, out } = await terminal.crmkit('import', 'owned.csv', '--unknown-owner', 'unassigned')
+    expect(code).toBe(0)
+    expect(out).toContain('nobody is called "Jane Doe". The record gets the owner that was chosen for such rows.')
+    expect((await terminal.crmkit('contacts')).out).toContain('Noel')
+  })
+
+  it('says what is odd about a file as a whole: no headings, no rows, hundreds of columns', async () => {
+    const terminal = openTerminal()
+    const dryRun = async (text: string) => {
+      terminal.write('file.csv', text)
+      return terminal.bare(['import', 'file.csv', '--store', 'pglite:db', '--dry-run'])
+    }
+    const bare = await dryRun('Pomme SARL;Paris;info@pomme.example\nPoire SA;Lyon;info@poire.example\n')
+    expect(bare.out).toContain('No headings were found, the first row looks like data: say what columns are with --map')
+    expect((await dryRun('Company;City\n')).out).toContain('There is no row below the headings: nothing to import.')
+    const columns = Array.from({ length: 300 }, (_, index) => `Column of mine ${index}`)
+    const wide = await dryRun(`Company;${columns.join(';')}\nPomme\n`)
+    expect(wide.out).toContain('Column of mine 39 and 260 more\n')
+    const meaningless = await dryRun('A;B\nx;y\n')
+    expect(meaningless.err).toContain(
+      'The columns are A, B: --map FILE.json says what they mean, such as {"A":"company.name"}.',
+    )
   })
 
   it('writes refused rows to a file that can be corrected and imported', async () => {
@@ -213,6 +266,25 @@ describe('crmkit import', () => {
     const argv = ['import', 'long.csv', '--store', 'pglite:db']
     expect(await terminal.bare(argv)).toMatchObject({ code: 2 })
     expect(existsSync(join(terminal.cwd, 'db'))).toBe(false)
+  })
+
+  it('IMP-7 fails with 1, and says what to undo, when the file changes while it is imported', async () => {
+    const terminal = openTerminal()
+    const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
+    terminal.write('growing.csv', `Company;Notes\n${Array.from({ length: 1000 }, row).join('')}`)
+    const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
+    const stores = { openExisting: async () => opened, openOrCreate: async () => opened }
+    const err: string[] = []
+    const write = (text: string): void => {
+      err.push(text)
+      if (text.includes('Importing')) appendFileSync(join(terminal.cwd, 'growing.csv'), 'One more;y\n')
+    }
+    const argv = ['import', 'growing.csv', '--store', 'pglite:db']
+    const { code } = await terminal.bare(argv, { stores, isTerminal: true, stderr: { write } })
+    expect(code).toBe(1)
+    expect(err.at(-1)).toMatch(
+      /^crmkit: The file changed while it was imported. Its first \d+ rows are written: undo import [0-9a-f-]{36}, then import the file anew/,
+    )
   })
 
   it('draws progress only on a terminal', async () => {

@@ -5,7 +5,7 @@
  */
 import { refusedRowsOf } from '../../import/batch-writes.ts'
 import { mostRows } from '../../import/entity-id.ts'
-import { type FileFacts, readFacts } from '../../import/hashed-source.ts'
+import { type FileFacts, hashedSource, readFacts } from '../../import/hashed-source.ts'
 import type { ImportReceipt } from '../../import/import-preview.ts'
 import type { ImportRecord } from '../../import/import-record.ts'
 import { readingOf } from '../../import/settled-rows.ts'
@@ -66,7 +66,9 @@ export async function applyImport(
   const { hash, size } = justRead ?? (await readFacts(file, signal))
   if (hash !== setup.fileHash) throw fileChanged()
   const record = found ?? (await beginImport(session, setup))
-  const table = await openTable(file, setup.table, signal)
+  // Hashed once more while its rows are taken: what is written must be what was previewed.
+  const read = hashedSource(file, signal)
+  const table = await openTable(read.source, setup.table, signal)
   const mapping = compileMapping(table, setup.mapping)
   const settings = await rowSettings(session, setup.options)
   const earlier = earlierImportsOf(record)
@@ -90,7 +92,8 @@ export async function applyImport(
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
   const sizeFrom = batchSizes(size, session.store.imports.batchRows, last !== undefined)
   const batches = fileBatches(table, mapping, settings, run.context, signal, sizeFrom)
-  const done = await finishImport(session, await applyBatches(run, batches, record, touched))
+  const written = await applyBatches(run, batches, record, { touched, isOtherFile: () => isOther(read.digest(), hash) })
+  const done = await finishImport(session, written)
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
 
@@ -120,21 +123,27 @@ async function beginImport(session: Session, setup: AppliedSetup): Promise<Impor
   throw otherProcess(record, result.error)
 }
 
+function isOther(digest: string | null, hash: string): boolean {
+  return digest !== null && digest !== hash
+}
+
 /**
  * Writes batch after batch. While the store writes one, the next one is planned on top of it; if that one turns out
- * to be refused, both are decided anew.
+ * to be refused, both are decided anew. The last batch comes when the file has been read to its end, and is written only
+ * if the file is still the same.
  */
 async function applyBatches(
   run: ImportRun,
   batches: AsyncIterable<FileBatch>,
   record: ImportRecord,
-  touched: ReadonlySet<string>,
+  { touched, isOtherFile }: { readonly touched: ReadonlySet<string>; readonly isOtherFile: () => boolean },
 ): Promise<ImportRecord> {
   let written = record
   let pending: PendingBatch | null = null
   try {
     for await (const batch of batches) {
       run.options.signal?.throwIfAborted()
+      if (isOtherFile()) break
       if (batch.firstRow <= record.rowsDone) {
         const done = await batch.until(record.rowsDone).identify()
         await recallBatch(run.session, run.context, run.tally, done, touched)
@@ -151,7 +160,9 @@ async function applyBatches(
         pending = begin(run, plan, written, settled.plan === pending.plan ? settled : null)
       } else pending = begin(run, plan, written, null)
     }
-    return pending === null ? written : (await settle(run, pending, written)).record
+    if (pending !== null) written = (await settle(run, pending, written)).record
+    if (isOtherFile()) throw changedMeanwhile(written)
+    return written
   } finally {
     // Whatever ends the import: what the store is writing comes to its end first.
     await pending?.result.catch(() => undefined)
@@ -258,6 +269,14 @@ function fileChanged(): CrmError {
   return new CrmError('import-refused', {
     message: 'This is not the file that was previewed. Preview it, then apply that preview.',
     details: { code: 'file-changed' },
+  })
+}
+
+function changedMeanwhile({ id, rowsDone }: ImportRecord): CrmError {
+  const written = rowsDone === 0 ? 'None of its rows is written' : `Its first ${rowsDone} rows are written`
+  return new CrmError('import-refused', {
+    message: `The file changed while it was imported. ${written}: undo import ${id}, then import the file anew once nobody writes to it.`,
+    details: { code: 'file-changed-meanwhile', importId: id, rowsDone },
   })
 }
 

@@ -126,7 +126,8 @@ export class FileBatch {
 }
 
 /**
- * Cuts a table into batches, which always hold the same rows of the same file.
+ * Cuts a table into batches, which always hold the same rows of the same file. The last one comes once the file has been
+ * read to its end.
  * @param sizeFrom how many rows the batch that begins with a row is to have
  */
 export async function* fileBatches(
@@ -143,10 +144,11 @@ export async function* fileBatches(
   for await (const batch of table.rows(signal)) {
     signal?.throwIfAborted()
     for (const data of batch.rows) {
+      if (rows.length > 0 && rows.length >= sizeFrom(rows[0]?.row ?? data.row)) {
+        yield new FileBatch(rows, identify)
+        rows = []
+      }
       rows.push(data)
-      if (rows.length < sizeFrom(rows[0]?.row ?? data.row)) continue
-      yield new FileBatch(rows, identify)
-      rows = []
     }
   }
   if (rows.length > 0) yield new FileBatch(rows, identify)

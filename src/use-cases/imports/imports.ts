@@ -33,13 +33,14 @@ export interface ImportDesk {
    * Carries a preview out, batch by batch. Called again with the same preview – after a crash, say – it goes on where
    * it stopped; once applied, it answers with the same receipt.
    * @param file the file again; may be left out while the preview is the very object that `preview` returned
-   * @throws {CrmError} import-refused - another file than the one previewed, or the import was undone
+   * @throws {CrmError} import-refused - another file than the one previewed, also where that shows only while it is
+   *   written; or the import was undone
    * @throws {CrmError} version-conflict - another process is applying or undoing it
    */
   apply(preview: ImportPreview, options?: ApplyOptions & { readonly file?: ImportSource }): Promise<ImportReceipt>
 
   /**
-   * Imports a file right away, in one reading and in bounded memory: for files whose preview nobody would look at.
+   * Imports a file right away, in bounded memory and without planning it first: for files whose preview nobody would look at.
    * The same file again goes on with an import of it that was not finished.
    * @throws {CrmError} import-refused, version-conflict - as `preview` and `apply` do
    */

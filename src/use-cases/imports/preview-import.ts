@@ -64,6 +64,7 @@ export async function previewImport(
     }
     onProgress?.({ phase: 'preview', done: tally.counts.rows })
   }
+  if (hashed.digest() !== fileHash) throw changedMeanwhile()
   return {
     ...setup,
     table: tableOptionsOf(table),
@@ -76,6 +77,13 @@ export async function previewImport(
     outcomes: summary.outcomes.join(''),
     previewedAt: session.clock.now(),
   }
+}
+
+function changedMeanwhile(): CrmError {
+  return new CrmError('import-refused', {
+    message: 'The file changed while it was read. Preview it again once nobody writes to it.',
+    details: { code: 'file-changed' },
+  })
 }
 
 /** Sets an import up without planning its rows: for a file that is imported right away, and read to its end for it. */

@@ -129,6 +129,25 @@ describe('IMP-1 rows', () => {
     expect(numbered.table.headers).toEqual(['N°', 'Société Nom', 'Contact Nom', 'E-mail'])
   })
 
+  it('IMP-1 IMP-7 what was found above the headings once holds when it is handed in again', async () => {
+    const text = 'Société;;Contact;\nNom;Ville;Nom;E-mail\nPomme;Paris;Noel;n@pomme.example\n'
+    const first = await readWhole(text)
+    expect(first.table.dialect).toEqual({
+      separator: ';',
+      newline: '\n',
+      header: true,
+      skippedRows: 1,
+      groupTitles: true,
+    })
+    const again = await readWhole(text, first.table.dialect)
+    expect(again.table.headers).toEqual(['Société Nom', 'Ville', 'Contact Nom', 'E-mail'])
+    const { groupTitles: _titles, ...withoutTitles } = first.table.dialect
+    expect((await readWhole(text, withoutTitles)).table.headers).toEqual(['Nom', 'Ville', 'Nom (2)', 'E-mail'])
+    const plain = await readWhole(text, { ...withoutTitles, skippedRows: 0 })
+    expect(plain.table.headers).toEqual(['Société', 'Column 2', 'Contact', 'Column 4'])
+    expect(plain.cells).toHaveLength(2)
+  })
+
   it('IMP-1 headings of which one was forgotten are no titles of groups, whatever words the row below says', async () => {
     const { table, cells } = await readWhole('Name;Type;Channel;\nDupont;Client;Email;Phone\n')
     expect(table.headers).toEqual(['Name', 'Type', 'Channel', 'Column 4'])
@@ -155,7 +174,8 @@ describe('IMP-1 rows', () => {
   })
 
   it('IMP-1 a file of blanks is refused as empty', async () => {
-    for (const text of ['', '\n\n', ' \n,,\n', '\ufeff']) expect(await refusalOf(text)).toEqual({ code: 'file-empty' })
+    for (const text of ['', '\n\n', ' \n,,\n', '\ufeff', '\n ;;\n', '""|""\n'])
+      expect(await refusalOf(text)).toEqual({ code: 'file-empty' })
   })
 
   it('IMP-1 a table opens its file again and gives the same rows', async () => {

@@ -179,6 +179,12 @@ describe('IMP-2 suggesting a mapping', () => {
       'contact.address.text',
       'contact.email',
     ])
+    expect(Object.values(suggest('Nom client;Prénom client;Société;Email'))).toEqual([
+      'contact.familyName',
+      'contact.givenName',
+      'company.name',
+      'affiliation.email',
+    ])
     expect(suggest('Nom;Client', ['A', 'oui'], ['B', 'non'])).toEqual({ Nom: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', 'Y'], ['B', 'N'])).toEqual({ Name: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', '10045'], ['B', '10046'])).toEqual({ Name: 'contact.name', Client: null })
@@ -189,11 +195,64 @@ describe('IMP-2 suggesting a mapping', () => {
     })
   })
 
+  it.each([
+    'Partner;Company;City',
+    'Client;Raison sociale;Ville',
+    'Furnizor;Denumire firmă;Oraș',
+    'Partenaire;Société;Prénom;Nom',
+    'Partenaire;Société;Contact',
+  ])('IMP-2 a column that is called the company’s name is it, whoever stands before it: %s', (headings) => {
+    const [other = '', company = ''] = headings.split(';')
+    expect(suggest(headings)).toMatchObject({ [other]: null, [company]: 'company.name' })
+  })
+
+  it('IMP-2 a name that is called the company’s makes the person’s coordinates those of her job', () => {
+    expect(suggest('Société Nom;CP Ville;Contact Nom;Prénom;E-mail')).toEqual({
+      'Société Nom': 'company.name',
+      'CP Ville': 'affiliation.address.postcodeCity',
+      'Contact Nom': 'contact.familyName',
+      Prénom: 'contact.givenName',
+      'E-mail': 'affiliation.email',
+    })
+  })
+
+  it.each(['Partner name', 'Partenaire', 'Nume partener', 'Denumire client', 'Business partner', 'Partner neve'])(
+    'IMP-2 a list of partners is one of companies: %s',
+    (heading) => {
+      expect(suggest(`${heading};Email`)).toEqual({ [heading]: 'company.name', Email: 'company.email' })
+    },
+  )
+
   it('IMP-2 values decide what a title is, and whether a CUI is a number at all', () => {
     expect(suggest('Titre;Nom', ['Mme', 'A'], ['M.', 'B'])['Titre']).toBe('contact.honorific')
     expect(suggest('Titre;Nom', ['Directrice', 'A'], ['Chef', 'B'])['Titre']).toBe('affiliation.jobTitle')
     expect(suggest('Denumire;CUI', ['X', 'RO33761393'])['CUI']).toBe('company.vat')
     expect(suggest('Denumire;CUI', ['X', 'da'])['CUI']).toBe(null)
+  })
+
+  it.each([
+    'CP Ville',
+    'CP / Ville',
+    'Code postal et ville',
+    'Ville (CP)',
+    'PLZ Ort',
+    'PLZ und Ort',
+    'Cod poștal și localitate',
+    'Localitate / Cod poștal',
+    'ZIP City',
+    'City, ZIP code',
+    'Postcode and city',
+    'Irányítószám, város',
+    'Postcode en gemeente',
+  ])('IMP-2 "%s" holds a postcode and a city, and the address beside it is a street', (heading) => {
+    expect(suggest(`Raison sociale;Adresse;${heading};SIRET`)).toMatchObject({
+      Adresse: 'company.address.line1',
+      [heading]: 'company.address.postcodeCity',
+    })
+  })
+
+  it.each(['Cod localitate', 'Code commune', 'Ville', 'CP', 'City code'])('IMP-2 "%s" does not', (heading) => {
+    expect(Object.values(suggest(`Raison sociale;${heading}`))).not.toContain('company.address.postcodeCity')
   })
 
   it('IMP-2 billing, delivery, home and work addresses are told apart', () => {

@@ -256,6 +256,33 @@ describe('IMP-4 values', () => {
     })
   })
 
+  it('IMP-4 a postcode and a city in one cell are told apart where it is sure, and give way to cells of their own', () => {
+    const addressOf = (row: Readonly<Record<string, string>>) =>
+      read({ 'company.name': 'X', ...row }).company?.addresses?.[0]
+    const place = 'company.address.postcodeCity'
+    const usual = { category: 'head-office', isDefault: true }
+    expect(addressOf({ 'company.address.line1': '1 rue X', [place]: '75001 Paris' })).toEqual({
+      ...usual,
+      line1: '1 rue X',
+      postcode: '75001',
+      city: 'Paris',
+    })
+    expect(addressOf({ [place]: 'Bruxelles 1000', 'company.address.country': 'Belgique' })).toEqual({
+      ...usual,
+      postcode: '1000',
+      city: 'Bruxelles',
+      country: 'BE',
+    })
+    expect(addressOf({ [place]: '1000 Bruxelles, Belgique' })).toMatchObject({ postcode: '1000', country: 'BE' })
+    expect(addressOf({ [place]: '75001 Paris', 'company.address.city': 'Paris 1er' })).toMatchObject({
+      postcode: '75001',
+      city: 'Paris 1er',
+    })
+    const unsure = { 'company.address.line2': 'Bât. A', [place]: '75001 ou 69002' }
+    expect(addressOf(unsure)).toEqual({ ...usual, line2: 'Bât. A, 75001 ou 69002' })
+    expect(addressOf({ [place]: '75001 ou 69002' })).toEqual({ ...usual, line2: '75001 ou 69002' })
+  })
+
   it('IMP-4 blanks of every kind leave their field out', () => {
     for (const blank of ['', ' ', '-', '0', 'n/a', 'Néant', 'NULL', '--'])
       expect(read({ 'company.name': 'X', 'company.siret': blank, 'company.phone': blank }), blank).toMatchObject({
@@ -360,6 +387,9 @@ describe('IMP-4 values', () => {
     )
     expect(sentence).toBe(
       'Row 7: column "SIRET": "123" is no valid SIRET. Correct it, or have invalid numbers left out.',
+    )
+    expect(describeRowProblem({ code: 'name-missing', severity: 'error', field: 'company.name' }, 8)).toBe(
+      'Row 8: a new record needs a name. Fill in what is mapped to "Company name".',
     )
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseCountry } from '../../../src/party/country.ts'
 import { normalizeCity, normalizePostcode } from '../../../src/party/postal.ts'
-import { splitAddress } from '../../../src/party/split-address.ts'
+import { splitAddress, splitPlace } from '../../../src/party/split-address.ts'
 import { itWithSharedData, readShared } from '../../shared-data.ts'
 
 describe('IMP-4 countries', () => {
@@ -156,4 +156,36 @@ describe('IMP-4 an address in one cell', () => {
     const split = cells.filter((cell) => splitAddress(cell, 'FR') !== null)
     expect(split.length / cells.length).toBeGreaterThan(0.9)
   })
+})
+
+describe('IMP-4 a postcode and a city in one cell', () => {
+  it.each([
+    ['75001 Paris', 'FR', { postcode: '75001', city: 'Paris' }],
+    ['F-75001  Paris', 'FR', { postcode: '75001', city: 'Paris' }],
+    ['Paris 75001', 'FR', { postcode: '75001', city: 'Paris' }],
+    ['Paris (75001)', 'FR', { postcode: '75001', city: 'Paris' }],
+    ['75008 PARIS 08', 'FR', { postcode: '75008', city: 'PARIS 08' }],
+    ['69431 Lyon Cedex 03', 'FR', { postcode: '69431', city: 'Lyon Cedex 03' }],
+    ['01000 - Bourg-en-Bresse', 'FR', { postcode: '01000', city: 'Bourg-en-Bresse' }],
+    ['Bruxelles, 1000', 'BE', { postcode: '1000', city: 'Bruxelles' }],
+    ['1000 Bruxelles, Belgique', 'FR', { postcode: '1000', city: 'Bruxelles', country: 'BE' }],
+    ['010011 București', 'RO', { postcode: '010011', city: 'București' }],
+    ['Sectorul 3 030167', 'RO', null],
+    ['1051 Budapest', 'HU', { postcode: '1051', city: 'Budapest' }],
+    ['10115 Berlin', 'DE', { postcode: '10115', city: 'Berlin' }],
+    ['1012LG Amsterdam', 'NL', { postcode: '1012 LG', city: 'Amsterdam' }],
+    ['3731 De Bilt', 'NL', null],
+    ['London SW1A 2AA', 'GB', { postcode: 'SW1A 2AA', city: 'London' }],
+    ['New York, NY 10001', 'US', { postcode: '10001', city: 'New York', region: 'NY' }],
+    ['10001 New York', 'US', { postcode: '10001', city: 'New York' }],
+    ['Paris', 'FR', { city: 'Paris' }],
+    ['75001', 'FR', { postcode: '75001' }],
+    ['Tokyo', 'JP', { city: 'Tokyo' }],
+    ['100-0001 Tokyo', 'JP', null],
+    ['75001 Paris', undefined, null],
+    ['75001 69002 Lyon', 'FR', null],
+    ['75001 Paris ou 69002 Lyon', 'FR', null],
+    ['750001 Paris', 'FR', null],
+    ['BP 12345 Paris', 'FR', null],
+  ] as const)('IMP-4 %j in %s', (text, country, parts) => expect(splitPlace(text, country)).toEqual(parts))
 })

@@ -152,4 +152,24 @@ describe('Rules of imports', () => {
     await scene.run('Company\nPoire\n', { visibility: 'write' })
     expect(await seen()).toEqual(['read', 'write', 'private'])
   })
+
+  it('IMP-7 an import that goes on reads its headings where it found them when it was begun', async () => {
+    const { desk, companies } = await importScene(memoryStore())
+    const rows = Array.from({ length: 300 }, (_, n) => `Firm ${n};Paris;Noel ${n};n${n}@pomme.example\n`)
+    const text = `Société;;Contact;\nNom;Ville;Nom;E-mail\n${rows.join('')}`
+    // As by a version that took the titles of groups for headings, and the headings for a row.
+    const begun = await desk.preview(text, {
+      table: { header: true, skippedRows: 0 },
+      mapping: { Société: 'company.name', 'Column 2': 'company.address.city' },
+    })
+    expect(begun.counts.companies.created).toBe(301)
+    const controller = new AbortController()
+    const stopped = desk.apply(begun, { signal: controller.signal, onProgress: () => controller.abort() })
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' })
+    const { importId, counts } = await desk.run(text)
+    expect([importId, counts.rows, counts.companies.created]).toEqual([begun.importId, 301, 301])
+    expect((await companies()).map(({ name }) => name).toSorted()).toEqual(
+      ['Nom', ...rows.map((_, n) => `Firm ${n}`)].toSorted(),
+    )
+  })
 })

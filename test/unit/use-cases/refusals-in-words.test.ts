@@ -71,7 +71,7 @@ describe('Refusals in words', () => {
       /^pipeline can’t be "leases"\. Name one of sale, /,
     )
     expect(await said({ visibility: 'public' })).toBe('visibility can’t be "public". Use one of: private, read, write.')
-    for (const visibility of ['carla@pomme.example', '+33612345678', 'Carla Martin', 7]) {
+    for (const visibility of ['carla@pomme.example', '+33612345678', 'Carla Martin', 'Martin', 'MARTIN', 7]) {
       expect(await said({ visibility })).toBe('visibility is none of the choices. Use one of: private, read, write.')
     }
   })
