@@ -33,7 +33,7 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
   return {
     ownsTransactions: true,
     // No other thread writes while the next batch is planned, so large ones only spare commits.
-    batchRows: 1000,
+    batchRows: 2000,
     read: atOnce,
     async write(scope, statements) {
       const answers = await atOnce([...dropOldPlans(db), ...scope], statements)
@@ -84,9 +84,8 @@ async function runAll(db: PgliteDatabase, steps: readonly Step[]): Promise<reado
   const connection = new WireMessages()
   batch.submit(connection)
   try {
-    // One after the other: PGlite would give each the answers to whatever was said last. Nothing is kept before the end.
-    const { messages } = await db.runExclusive(() => db.execProtocol(connection.written(), { syncToFs: false }))
-    for (const message of messages) {
+    // One after the other: PGlite would give each the answers to whatever was said last.
+    for (const message of await db.runExclusive(() => exchange(db, connection.pieces()))) {
       if (isDataRow(message)) batch.handleDataRow(message)
       else if (message.name === 'commandComplete') batch.handleCommandComplete({ text: String(message.text) })
     }
@@ -97,6 +96,31 @@ async function runAll(db: PgliteDatabase, steps: readonly Step[]): Promise<reado
   const answers = await batch.done
   noteAdded(db, steps, answers)
   return answers
+}
+
+/** Says one piece after the other; the event loop has its turn in between, for each COPY takes a while. */
+async function exchange(db: PgliteDatabase, pieces: readonly Uint8Array[]): Promise<readonly PgliteMessage[]> {
+  const answers: PgliteMessage[] = []
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await turn()
+    try {
+      // Nothing is kept before the end.
+      const { messages } = await db.execProtocol(piece, { syncToFs: false })
+      for (const message of messages) answers.push(message)
+    } catch (failure) {
+      // The database passes over everything up to the Sync, which ends the last piece.
+      const last = pieces.at(-1)
+      if (last !== undefined && last !== piece) await db.execProtocol(last, { syncToFs: false })
+      throw failure
+    }
+  }
+  return answers
+}
+
+/** Lets everything else that waits have its turn. Browsers have no `setImmediate`. */
+function turn(): Promise<void> {
+  const later = globalThis.setImmediate ?? setTimeout
+  return new Promise((resolve) => later(resolve))
 }
 
 /** Nothing is described, so every cell comes as text. */

@@ -7,14 +7,21 @@ import type { BatchConnection } from './pg-batch.ts'
 
 const utf8 = new TextEncoder()
 
-/** Takes messages down. */
+/** Takes messages down, in pieces that end where a connection would send them off. */
 export class WireMessages implements BatchConnection {
-  readonly #parts: Uint8Array[] = []
-  readonly stream: BatchConnection['stream'] = { write: (bytes) => this.#parts.push(bytes) }
+  #parts: Uint8Array[] = []
+  readonly #pieces: Uint8Array[] = []
+  readonly stream: BatchConnection['stream'] = {
+    write: (bytes) => this.#parts.push(bytes),
+    uncork: () => {
+      this.#pieces.push(joined(this.#parts))
+      this.#parts = []
+    },
+  }
 
-  /** Everything so far. */
-  written(): Uint8Array {
-    return joined(this.#parts)
+  /** Everything that was sent off so far. */
+  pieces(): readonly Uint8Array[] {
+    return this.#pieces
   }
 
   parse({ name = '', text }: { readonly name?: string; readonly text: string }): void {

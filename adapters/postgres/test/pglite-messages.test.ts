@@ -74,6 +74,27 @@ describe('PGlite, spoken to in messages', () => {
     expect(await cellOf('SELECT s FROM pairs WHERE n = 1')).toEqual(['é😀'])
   })
 
+  it('gives the event loop its turn between one COPY and the next', async () => {
+    let turns = 0
+    let isOver = false
+    const count = (): void => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    const turnsBefore: number[] = []
+    const { execProtocol } = db
+    const watch = vi.spyOn(db, 'execProtocol').mockImplementation((...said) => {
+      turnsBefore.push(turns)
+      return execProtocol.apply(db, said)
+    })
+    await commit([copy([[1, 'a']]), copy([[2, 'b']]), copy([[3, 'c']]), statement('SELECT 1')])
+    isOver = true
+    watch.mockRestore()
+    expect(turnsBefore).toHaveLength(4)
+    expect(new Set(turnsBefore).size).toBe(4)
+  })
+
   it('takes texts as they are: long ones, none, blank ones, quotes', async () => {
     const long = 'é'.repeat(5_000_000)
     const [none, blank, quoted, back] =
