@@ -7,22 +7,23 @@ import type { AbortSignalLike, BlobLike, ChunkReader, ChunkStream } from './web-
  */
 export type ImportSource = string | Uint8Array | BlobLike | (() => ChunkStream | AsyncIterable<Uint8Array | string>)
 
-/**
- * Long texts and byte arrays are handed on in pieces of this size, so that the work on them stays bounded. Small ones,
- * since V8 hardly counts what a stream's buffers hold: while a file is hashed and nothing else is made of it, 70 MB of
- * them wait to be collected with pieces of 16 KiB, and 7 MB with these, whose handing on reminds V8 in time.
- */
-const pieceLength = 1_024
+/** Long texts and byte arrays are handed on in pieces of this size, so that the work on them stays bounded. */
+const pieceLength = 16_384
 
 /**
  * Opens a file from its start. The next piece is asked of it when the consumer asks for one,
  * and it is closed when the consumer stops early.
+ * @param longest how long a piece may be, in bytes or characters
  * @throws the signal's reason, once it is aborted
  */
-export async function* openSource(source: ImportSource, signal?: AbortSignalLike): AsyncGenerator<Uint8Array | string> {
+export async function* openSource(
+  source: ImportSource,
+  signal?: AbortSignalLike,
+  longest: number = pieceLength,
+): AsyncGenerator<Uint8Array | string> {
   signal?.throwIfAborted()
   for await (const chunk of chunksOf(source)) {
-    for (const piece of piecesOf(chunk)) {
+    for (const piece of piecesOf(chunk, longest)) {
       signal?.throwIfAborted()
       yield piece
     }
@@ -55,13 +56,11 @@ async function* readStream(stream: ChunkStream): AsyncGenerator<Uint8Array | str
   }
 }
 
-function* piecesOf(chunk: Uint8Array | string): Generator<Uint8Array | string> {
-  if (chunk.length <= pieceLength) {
+function* piecesOf(chunk: Uint8Array | string, longest: number): Generator<Uint8Array | string> {
+  if (chunk.length <= longest) {
     if (chunk.length > 0) yield chunk
     return
   }
-  for (let start = 0; start < chunk.length; start += pieceLength)
-    yield typeof chunk === 'string'
-      ? chunk.slice(start, start + pieceLength)
-      : chunk.subarray(start, start + pieceLength)
+  for (let start = 0; start < chunk.length; start += longest)
+    yield typeof chunk === 'string' ? chunk.slice(start, start + longest) : chunk.subarray(start, start + longest)
 }
