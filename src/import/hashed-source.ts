@@ -11,17 +11,14 @@ export interface HashedSource {
   digest(): string | null
 }
 
-/**
- * Wraps a source. A text is hashed as UTF-8.
- * @param longest how long a piece may be that is handed on
- */
-export function hashedSource(source: ImportSource, signal?: AbortSignalLike, longest?: number): HashedSource {
+/** Wraps a source. A text is hashed as UTF-8. */
+export function hashedSource(source: ImportSource, signal?: AbortSignalLike): HashedSource {
   let digest: string | null = null
   const open = async function* (): AsyncGenerator<Uint8Array | string> {
     const hash = sha256.create()
     const encoder = new TextEncoder()
     let half = ''
-    for await (const chunk of openSource(source, signal, longest)) {
+    for await (const chunk of openSource(source, signal)) {
       if (typeof chunk === 'string') {
         // A character may be cut in two by the pieces: its first half waits for the second.
         const text = half + chunk
@@ -49,15 +46,9 @@ export interface FileFacts {
   readonly size: number
 }
 
-/**
- * V8 hardly counts what a stream's buffers hold: while nothing else is made of a file, 70 MB of them wait to be
- * collected with pieces of 16 KiB. What the handing on of small ones leaves reminds it in time: then it is 7 MB.
- */
-const hashedPiece = 1_024
-
 /** Reads a source to its end. */
 export async function readFacts(source: ImportSource, signal?: AbortSignalLike): Promise<FileFacts> {
-  const hashed = hashedSource(source, signal, hashedPiece)
+  const hashed = hashedSource(source, signal)
   let size = 0
   for await (const chunk of openSource(hashed.source, signal)) size += chunk.length
   return { hash: hashed.digest() ?? '', size }

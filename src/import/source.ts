@@ -13,17 +13,12 @@ const pieceLength = 16_384
 /**
  * Opens a file from its start. The next piece is asked of it when the consumer asks for one,
  * and it is closed when the consumer stops early.
- * @param longest how long a piece may be, in bytes or characters
  * @throws the signal's reason, once it is aborted
  */
-export async function* openSource(
-  source: ImportSource,
-  signal?: AbortSignalLike,
-  longest: number = pieceLength,
-): AsyncGenerator<Uint8Array | string> {
+export async function* openSource(source: ImportSource, signal?: AbortSignalLike): AsyncGenerator<Uint8Array | string> {
   signal?.throwIfAborted()
   for await (const chunk of chunksOf(source)) {
-    for (const piece of piecesOf(chunk, longest)) {
+    for (const piece of piecesOf(chunk)) {
       signal?.throwIfAborted()
       yield piece
     }
@@ -56,11 +51,13 @@ async function* readStream(stream: ChunkStream): AsyncGenerator<Uint8Array | str
   }
 }
 
-function* piecesOf(chunk: Uint8Array | string, longest: number): Generator<Uint8Array | string> {
-  if (chunk.length <= longest) {
+function* piecesOf(chunk: Uint8Array | string): Generator<Uint8Array | string> {
+  if (chunk.length <= pieceLength) {
     if (chunk.length > 0) yield chunk
     return
   }
-  for (let start = 0; start < chunk.length; start += longest)
-    yield typeof chunk === 'string' ? chunk.slice(start, start + longest) : chunk.subarray(start, start + longest)
+  for (let start = 0; start < chunk.length; start += pieceLength)
+    yield typeof chunk === 'string'
+      ? chunk.slice(start, start + pieceLength)
+      : chunk.subarray(start, start + pieceLength)
 }
