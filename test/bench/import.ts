@@ -18,6 +18,7 @@ import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { connection, makeDatabase, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
 import { generateRows } from './generate.ts'
+import { insertRowByRow, type RowByRow } from './row-by-row.ts'
 
 const { values } = parseArgs({
   options: {
@@ -84,7 +85,7 @@ interface PostgresRun {
   readonly again: Measured
   readonly copyAll: number
   readonly copyParty: number
-  readonly rowByRow: number
+  readonly rowByRow: RowByRow
 }
 
 async function onePostgresRun(run: number): Promise<PostgresRun> {
@@ -108,9 +109,10 @@ async function onePostgresRun(run: number): Promise<PostgresRun> {
   await mkdir(dumps)
   for (const table of tables) await dump(database, table, dumps)
   const again = await runImporter(common)
-  const copyAll = await copyInto(await preparedDatabase(), tables, dumps)
+  const full = await preparedDatabase()
+  const copyAll = await copyInto(full, tables, dumps)
   const copyParty = await copyInto(await preparedDatabase(), partyTables, dumps)
-  const rowByRow = await insertRowByRow(await preparedDatabase(), database)
+  const rowByRow = await withClient(full, (client) => insertRowByRow(client, { file, rows, seed, slice }))
   await rm(dumps, { recursive: true, force: true })
   return { first, again, copyAll, copyParty, rowByRow }
 }
@@ -146,12 +148,13 @@ function reportPostgres(results: readonly PostgresRun[]): void {
   )
   print(
     'import/postgres-vs-row-by-row',
-    ratio(({ first, rowByRow }) => rowByRow / (first.seconds / rows)),
+    ratio(({ first, rowByRow }) => rowByRow.secondsPerRow / (first.seconds / rows)),
     12,
     'higher',
     {
-      slice,
-      rowByRowPerSecond: Math.round(1 / ratio(({ rowByRow }) => rowByRow)),
+      compared: `the last ${slice} rows of the file, into the database that COPY filled with all the others`,
+      ...sample.rowByRow,
+      rowByRowPerSecond: Math.round(1 / ratio(({ rowByRow }) => rowByRow.secondsPerRow)),
     },
   )
   print(
@@ -279,62 +282,6 @@ async function copyInto(database: string, names: readonly string[], dumps: strin
     }
     await client.query('COMMIT')
     return (performance.now() - started) / 1000
-  })
-}
-
-/** What most CRMs do: for every row a look-up of its keys, then an insert a record and a key. Seconds a row. */
-async function insertRowByRow(database: string, source: string): Promise<number> {
-  const rowsOf = (sql: string): Promise<readonly { row: unknown }[]> =>
-    withClient(source, async (client) => (await client.query<{ row: unknown }>(sql)).rows)
-  const companies = await rowsOf(`SELECT to_jsonb(c) AS row FROM crmkit.companies c ORDER BY import_row LIMIT ${slice}`)
-  const people = await rowsOf(
-    `SELECT jsonb_build_object('contact', to_jsonb(p), 'job', to_jsonb(a)) AS row FROM crmkit.companies c JOIN crmkit.affiliations a ON a.workspace_id = c.workspace_id AND a.company_id = c.id AND a.import_row = c.import_row JOIN crmkit.contacts p ON p.workspace_id = a.workspace_id AND p.id = a.contact_id WHERE c.import_row <= ${slice}`,
-  )
-  const keys = await rowsOf(
-    `SELECT jsonb_build_object('id', c.id, 'keys', jsonb_agg(to_jsonb(k))) AS row FROM crmkit.companies c JOIN crmkit.identity_keys k ON k.workspace_id = c.workspace_id AND k.record_id = c.id WHERE c.import_row <= ${slice} GROUP BY c.id`,
-  )
-  const keysOf = new Map(
-    keys.map(({ row }) => row as { id: string; keys: { key: string }[] }).map(({ id, keys: list }) => [id, list]),
-  )
-  const peopleOf = Map.groupBy(
-    people.map(({ row }) => row as { contact: object; job: { company_id: string } }),
-    ({ job }) => job.company_id,
-  )
-  return withClient(database, async (client) => {
-    const columns = new Map<string, string>()
-    for (const table of ['companies', 'contacts', 'affiliations', 'identity_keys']) {
-      // What the database works out by itself can't be inserted.
-      const { rows: names } = await client.query<{ list: string }>(
-        `SELECT string_agg(quote_ident(attname), ', ') AS list FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
-        [`crmkit.${table}`],
-      )
-      columns.set(table, names[0]?.list ?? '')
-    }
-    const insert = (table: string, row: unknown) =>
-      client.query(
-        `INSERT INTO crmkit.${table} (${columns.get(table)}) SELECT ${columns.get(table)} FROM jsonb_populate_record(NULL::crmkit.${table}, $1::jsonb)`,
-        [JSON.stringify(row)],
-      )
-    const started = performance.now()
-    await client.query('BEGIN')
-    for (const { row } of companies) {
-      const record = row as { id: string; workspace_id: string }
-      const recordKeys = keysOf.get(record.id) ?? []
-      for (const { key } of recordKeys) {
-        await client.query('SELECT record_id FROM crmkit.identity_keys WHERE workspace_id = $1 AND key = $2', [
-          record.workspace_id,
-          key,
-        ])
-      }
-      await insert('companies', record)
-      for (const key of recordKeys) await insert('identity_keys', key)
-      for (const { contact, job } of peopleOf.get(record.id) ?? []) {
-        await insert('contacts', contact)
-        await insert('affiliations', job)
-      }
-    }
-    await client.query('COMMIT')
-    return (performance.now() - started) / 1000 / Math.max(1, companies.length)
   })
 }
 
