@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'adapters/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: 'adapters/postgres/test/shared-postgres-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Much of a test is waiting for a database: two cores do two files at once.

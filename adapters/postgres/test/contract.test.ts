@@ -4,8 +4,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 const roles = { loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
@@ -39,19 +40,17 @@ describe('PGlite', () => {
 })
 
 describe('PostgreSQL', () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   let database: TestDatabase
   let admin: pg.Pool
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     admin = new pg.Pool({ ...connection(server.port, database.name), max: 4 })
   })
   afterAll(async () => {
     await admin.end()
     await database.close()
-    await server.stop()
   })
 
   describe('under a login that owns nothing', () => {
