@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { administer, makeDatabase, type PostgresServer, startPostgresInMemory } from '../../postgres/test/postgres-server.ts'
+import {
+  administer,
+  makeDatabase,
+  type PostgresServer,
+  startPostgresInMemory,
+} from '../../postgres/test/postgres-server.ts'
 import { customers } from './files.ts'
 import { jsonOf, openTerminal } from './terminal.ts'
 
