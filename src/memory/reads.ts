@@ -196,13 +196,13 @@ export function listAuditEntries({ audit }: Tables, page: AuditPage): readonly A
   const { subjectId, memberId, command, personId, from, until, after, limit } = page
   return audit
     .filter(
-      ({ subject, author, personal, at, ...entry }) =>
-        (subjectId === undefined || subject.id === subjectId) &&
-        (memberId === undefined || (author.kind === 'member' && author.memberId === memberId)) &&
+      (entry) =>
+        (subjectId === undefined || entry.subject.id === subjectId) &&
+        (memberId === undefined || (entry.author.kind === 'member' && entry.author.memberId === memberId)) &&
         (command === undefined || entry.command === command) &&
-        (personId === undefined || personal?.personId === personId) &&
-        (from === undefined || at >= from) &&
-        (until === undefined || at < until),
+        (personId === undefined || entry.personal?.personId === personId) &&
+        (from === undefined || entry.at >= from) &&
+        (until === undefined || entry.at < until),
     )
     .sort((a, b) => compareEntries(b, a))
     .filter((entry) => after === undefined || compareEntries(entry, after) < 0)

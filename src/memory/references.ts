@@ -14,18 +14,13 @@ interface Target {
 
 /** Replays creations and removals on the ids alone, in order, to find a reference that would lead nowhere. */
 export function referenceRefusal(tables: Tables, { writes, notes = [], timeSpent = [] }: Commit): CommitRefusal | null {
-  const ids = {
-    company: new Set(tables.companies.keys()),
-    contact: new Set(tables.contacts.keys()),
-    interaction: new Set(tables.interactions.keys()),
-  }
-  for (const write of writes) {
-    if (write.kind !== 'company' && write.kind !== 'contact' && write.kind !== 'interaction') continue
-    if (write.op === 'purge') ids[write.kind].delete(write.id)
-    else ids[write.kind].add(write.record.id)
-  }
+  const { companies, contacts, interactions } = tables
+  const stored = { company: companies, contact: contacts, interaction: interactions }
+  const isThere = new Map(writes.map((write) => [nameOf(subjectOf(write)), write.op !== 'purge']))
   for (const subject of [...writes.flatMap(targetsOfWrite), ...[...notes, ...timeSpent].map(targetOfPart)]) {
-    if (!ids[subject.kind].has(subject.id)) return { code: 'missing-reference', subject }
+    if (!(isThere.get(nameOf(subject)) ?? stored[subject.kind].has(subject.id))) {
+      return { code: 'missing-reference', subject }
+    }
   }
   const purged = new Set(writes.filter(({ op }) => op === 'purge').map((write) => nameOf(subjectOf(write))))
   if (purged.size === 0) return null

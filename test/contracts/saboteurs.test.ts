@@ -23,10 +23,13 @@ describe('Saboteurs', () => {
     const make = saboteurs[name]
     if (make === undefined) throw new Error(`no saboteur for “${name}”`)
     expect(await failureOf(check, make)).toBeInstanceOf(ContractFailure)
-    const others = await Promise.all(
-      cases.filter(([other]) => other !== name).map(([, other]) => failureOf(other, make)),
-    )
-    const passed = others.filter((failure) => failure === null).length
+    const others = cases.filter(([other]) => other !== name)
+    let passed = 0
+    // Once it has passed enough of them, the rest can't change that.
+    for (const [, other] of others) {
+      if (passed > others.length * 0.7) break
+      if ((await failureOf(other, make)) === null) passed += 1
+    }
     expect(passed, 'unrelated cases that the saboteur passes').toBeGreaterThan(others.length * 0.7)
   })
 })

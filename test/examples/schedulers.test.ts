@@ -5,7 +5,12 @@ import { type Crm, createCrm, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { connection, dropDatabase, makeDatabase, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import {
+  connection,
+  dropDatabase,
+  makeDatabase,
+  startPostgresInMemory,
+} from '../../adapters/postgres/test/postgres-server.ts'
 import { startBoss } from '../../examples/reminders-pg-boss/boss.ts'
 import { startTimer } from '../../examples/reminders-timer/timer.ts'
 
@@ -61,7 +66,7 @@ describe('Schedulers', () => {
   })
 
   it('REM-2 two workers of pg-boss hand a reminder over once', { timeout: 60_000 }, async () => {
-    const server = await startPostgres()
+    const server = await startPostgresInMemory()
     const database = await makeDatabase(server.port)
     const pool = new pg.Pool({ ...connection(server.port, database), max: 4 })
     pool.on('connect', (client) => client.on('error', () => {}))

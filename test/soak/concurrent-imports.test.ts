@@ -9,7 +9,7 @@ import {
   dropDatabase,
   makeDatabase,
   type PostgresServer,
-  startPostgres,
+  startPostgresInMemory,
 } from '../../adapters/postgres/test/postgres-server.ts'
 import { generateRows, type RowTruth } from '../bench/generate.ts'
 
@@ -23,7 +23,7 @@ describe('Imports at the same time', () => {
   let database: string
   const pools: pg.Pool[] = []
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
     database = await makeDatabase(server.port)
   })
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import { type PostgresServer, startPostgresInMemory } from '../../adapters/postgres/test/postgres-server.ts'
 import { eventStorm } from './event-storm.ts'
 
 const events = Number(process.env['CRMKIT_SOAK_EVENTS'] ?? 1_500)
@@ -7,7 +7,7 @@ const events = Number(process.env['CRMKIT_SOAK_EVENTS'] ?? 1_500)
 describe('A storm of events', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
   })
   afterAll(() => server.stop())
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import { type PostgresServer, startPostgresInMemory } from '../../adapters/postgres/test/postgres-server.ts'
 import { killImport } from './kill-import.ts'
 
 const kills = Number(process.env['CRMKIT_SOAK_KILLS'] ?? 4)
@@ -10,7 +10,7 @@ const rows = Number(process.env['CRMKIT_SOAK_ROWS'] ?? 3000)
 describe('Killing the importing process', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
   })
   afterAll(() => server.stop())
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import { type PostgresServer, startPostgresInMemory } from '../../adapters/postgres/test/postgres-server.ts'
 import { killOutbox } from './kill-outbox.ts'
 
 const kills = Number(process.env['CRMKIT_SOAK_OUTBOX_KILLS'] ?? 8)
@@ -9,7 +9,7 @@ const kills = Number(process.env['CRMKIT_SOAK_OUTBOX_KILLS'] ?? 8)
 describe('Killing those who make events and those who tell of them', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
   })
   afterAll(() => server.stop())
 

@@ -11,7 +11,12 @@ import { migrate, postgresStore } from '@crmkit/postgres'
 import { createCrm } from 'crmkit'
 import pg from 'pg'
 import { expect, it } from 'vitest'
-import { connection, dropDatabase, makeDatabase, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import {
+  connection,
+  dropDatabase,
+  makeDatabase,
+  startPostgresInMemory,
+} from '../../adapters/postgres/test/postgres-server.ts'
 
 const kills = Number(process.env['CRMKIT_SOAK_SYNC_KILLS'] ?? 6)
 const aheadMs = 120_000
@@ -19,7 +24,7 @@ const aheadMs = 120_000
 it('SYN-4 a synchronization that is killed again and again loses nobody and doubles nobody', {
   timeout: 600_000,
 }, async () => {
-  const server = await startPostgres()
+  const server = await startPostgresInMemory()
   const database = await makeDatabase(server.port)
   const pool = new pg.Pool({ ...connection(server.port, database), max: 2 })
   const api = peopleApi()

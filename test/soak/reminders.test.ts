@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgres } from '../../adapters/postgres/test/postgres-server.ts'
+import { type PostgresServer, startPostgresInMemory } from '../../adapters/postgres/test/postgres-server.ts'
 import { reminderYear } from './reminder-year.ts'
 
 const matters = Number(process.env['CRMKIT_SOAK_REMINDERS'] ?? 80)
@@ -10,7 +10,7 @@ const isShort = matters < 1_000
 describe('A year of reminders', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
   })
   afterAll(() => server.stop())
 

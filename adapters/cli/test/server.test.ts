@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { administer, makeDatabase, type PostgresServer, startPostgres } from '../../postgres/test/postgres-server.ts'
+import {
+  administer,
+  makeDatabase,
+  type PostgresServer,
+  startPostgresInMemory,
+} from '../../postgres/test/postgres-server.ts'
 import { customers } from './files.ts'
 import { jsonOf, openTerminal } from './terminal.ts'
 
 let server: PostgresServer
 beforeAll(async () => {
-  server = await startPostgres()
+  server = await startPostgresInMemory()
   await administer(server.port, "CREATE ROLE plain LOGIN PASSWORD 'plain'")
 })
 afterAll(() => server.stop())

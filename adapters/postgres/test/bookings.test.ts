@@ -6,22 +6,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conflictStatements } from '../src/booking-table.ts'
 import { postgresStore } from '../src/index.ts'
 import { id, upTo } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { sharedPostgres } from './shared-postgres.ts'
 
 const hour = 3_600_000
 const workspaceId = id(10, 1)
 const van = id(5, 1)
 
 describe('Bookings on PostgreSQL', () => {
-  let server: PostgresServer
   let database: TestDatabase
   let pool: pg.Pool
   let store: Store
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    const server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     pool = new pg.Pool({ ...connection(server.port, database.name), max: 20 })
     store = postgresStore({ pool, role: 'crmkit_app' })
     await store.commit(
@@ -43,7 +42,6 @@ describe('Bookings on PostgreSQL', () => {
   afterAll(async () => {
     await pool?.end()
     await database?.close()
-    await server?.stop()
   })
 
   it('CAL-2 of 200 bookings at the same instant, exactly compatible ones succeed', async () => {

@@ -1,15 +1,16 @@
 import type { Commit, Store } from 'crmkit'
 import { buildAudit, buildCommit, buildCompany, buildEvent } from 'crmkit/testing'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { copyThreshold } from '../src/bulk.ts'
 import { isCopy } from '../src/executor.ts'
 import { postgresStore } from '../src/index.ts'
 import { PgBatch } from '../src/pg-batch.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 const trickyTexts = [
@@ -65,18 +66,14 @@ async function contentOf(query: (text: string) => Promise<{ rows: unknown[] }>):
 }
 
 describe('adding many rows', () => {
-  let server: PostgresServer
-  let template: string
+  let server: SharedPostgres
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    template = await makeTemplate(server.port)
+    server = await sharedPostgres()
   })
-  afterAll(() => server.stop())
 
   it('leaves the same rows by COPY and by INSERT, on PostgreSQL and on PGlite', async () => {
-    const copied = await openDatabase(server, template)
-    const inserted = await openDatabase(server, template)
+    const copied = await openDatabase(server, server.template)
+    const inserted = await openDatabase(server, server.template)
     const db = await openTestPglite()
     const copies = watch(copied.pool)
     const stores: readonly Store[] = [
@@ -108,7 +105,7 @@ describe('adding many rows', () => {
   })
 
   it('writes a large commit in three round trips', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const trips = watchTrips(pool)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     // The first call also asks whether the tables are there.
@@ -121,7 +118,7 @@ describe('adding many rows', () => {
   })
 
   it('goes on after rows that could not be encoded', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     const broken = buildCompany({ id: id(5, 999), name: 'Broken' })
     const tags: string[] = []
@@ -137,7 +134,7 @@ describe('adding many rows', () => {
   })
 
   it('gives tricky texts back as they were', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     await store.commit(large)
     const scope = { workspaceId: workspaceA, filter: { sees: 'everything' } } as const
@@ -158,7 +155,7 @@ describe('adding many rows', () => {
   })
 
   it.each([1, copyThreshold])('refuses U+0000 in one of %i rows, in words, and writes nothing', async (length) => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     const people = peopleCommit(workspaceA, upTo(length))
     const [first, ...others] = people.writes
@@ -173,7 +170,7 @@ describe('adding many rows', () => {
   })
 
   it('refuses a large commit with a taken id, naming the record, and writes nothing of it', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     await store.commit(peopleCommit(workspaceA, [7]))
     const refused = await store.commit(peopleCommit(workspaceA, upTo(copyThreshold)))
@@ -187,7 +184,7 @@ describe('adding many rows', () => {
   })
 
   it('refuses a large commit that points nowhere', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     const people = peopleCommit(workspaceA, upTo(copyThreshold))
     const writes = people.writes.filter((write) => write.op === 'purge' || write.record.id !== id(2, 9))
@@ -198,7 +195,7 @@ describe('adding many rows', () => {
   })
 
   it('writes a large commit into its own workspace only', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     await store.commit(large)
     const scope = { workspaceId: workspaceB, filter: { sees: 'everything' } } as const
@@ -207,7 +204,7 @@ describe('adding many rows', () => {
   })
 
   it('inserts instead where there is no loader role', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const copies = watch(pool)
     const store = postgresStore({ pool, loaderRole: 'nobody_made_this_role' })
     expect((await store.commit(large)).ok).toBe(true)
@@ -216,7 +213,7 @@ describe('adding many rows', () => {
   })
 
   it('lists pages by their index right after a large commit', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     await store.commit(peopleCommit(workspaceA, upTo(3_000)))
     const client = await pool.connect()
@@ -235,7 +232,7 @@ describe('adding many rows', () => {
   })
 
   it('updates many rows at once, and none of them if one is stale', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole: 'crmkit_loader' })
     await store.commit(peopleCommit(workspaceA, upTo(3_000)))
     const scope = { workspaceId: workspaceA, filter: { sees: 'everything' } } as const

@@ -4,23 +4,25 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 const roles = { loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }
 
-/** Empties every table: much faster than a new database a case. */
-const emptyTables =
-  'TRUNCATE ' +
-  'crmkit.workspaces, crmkit.members, crmkit.workspace_counters, crmkit.companies, crmkit.contacts, ' +
-  'crmkit.affiliations, crmkit.identity_keys, crmkit.ignored_pairs, crmkit.imports, crmkit.import_touches, crmkit.import_refused, crmkit.import_settled, ' +
-  'crmkit.audit, crmkit.events, crmkit.personal_values, crmkit.commands, crmkit.jobs, crmkit.job_queues, ' +
-  'crmkit.webhooks, crmkit.resource_bookings, crmkit.calendar_feeds, crmkit.mails, crmkit.mail_names, crmkit.mail_files, crmkit.mail_people, crmkit.inbound_addresses, crmkit.mail_cursors, crmkit.directories, crmkit.directory_progress, crmkit.directory_links, crmkit.directory_entries, crmkit.directory_emails, crmkit.directory_cases, crmkit.directory_case_contacts, crmkit.directory_tokens, crmkit.reminders, crmkit.resources, crmkit.catalogs, crmkit.merges, crmkit.member_groups, crmkit.record_grants, ' +
-  'crmkit.interactions, crmkit.interaction_contacts, crmkit.interaction_attendees, crmkit.interaction_notes, ' +
-  'crmkit.interaction_timers, crmkit.interaction_time, crmkit.messages, crmkit.message_contacts, ' +
-  'crmkit.message_names, crmkit.message_words, crmkit.message_templates, crmkit.sms_credits, crmkit.suppressions, crmkit.consents, ' +
-  'crmkit.provider_event_queues, crmkit.provider_events, crmkit.lines, crmkit.calls, crmkit.call_parties, crmkit.call_names'
+/**
+ * Empties every table, in any order: much faster than a new database a case, and than TRUNCATE, which gives each table
+ * and each index a new file.
+ */
+const emptyTables = `DO $$
+  DECLARE name text;
+  BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'crmkit' AND tablename NOT LIKE 'migration%' LOOP
+      EXECUTE format('DELETE FROM crmkit.%I', name);
+    END LOOP;
+  END $$`
 
 describe('PGlite', () => {
   let db: PGlite
@@ -38,19 +40,17 @@ describe('PGlite', () => {
 })
 
 describe('PostgreSQL', () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   let database: TestDatabase
   let admin: pg.Pool
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     admin = new pg.Pool({ ...connection(server.port, database.name), max: 4 })
   })
   afterAll(async () => {
     await admin.end()
     await database.close()
-    await server.stop()
   })
 
   describe('under a login that owns nothing', () => {

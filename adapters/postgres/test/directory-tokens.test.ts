@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { postgresTokens } from '../src/index.ts'
 import { pgliteTokens } from '../src/pglite.ts'
 import { id, workspaceA, workspaceB } from './fixtures.ts'
-import { type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 const places = { workspaceIds: [workspaceA, workspaceB], accountIds: [id(9, 1), id(9, 2)] } as const
@@ -25,16 +25,13 @@ describe('PGlite', () => {
 })
 
 describe('PostgreSQL', () => {
-  let server: PostgresServer
   let database: TestDatabase
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port), 'postgres')
+    const server = await sharedPostgres()
+    database = await openDatabase(server, server.template, 'postgres')
   })
   afterAll(async () => {
     await database?.close()
-    await server?.stop()
   })
   describeContract({ describe, it }, directoryTokensContract, {
     make: async () => {

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, postgresStore } from '../src/index.ts'
 import { peopleCommit, upTo, workspaceA } from './fixtures.ts'
-import { administer, connection, dropDatabase, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { administer, connection, dropDatabase, type PostgresServer, startPostgresInMemory } from './postgres-server.ts'
 
 /** A small file system of its own, where this machine lets us mount one. */
 const folder = mkdtempSync(join(tmpdir(), 'crmkit-full-'))
@@ -32,7 +32,7 @@ const where = isMounted ? '' : ' (skipped: no small file system can be mounted h
 describe.skipIf(!isMounted)(`a database whose disk is full${where}`, () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
     execFileSync('chown', ['postgres:postgres', folder])
     await administer(server.port, `CREATE TABLESPACE small LOCATION '${folder}'`)
     await administer(server.port, 'CREATE DATABASE full_one TABLESPACE small STRATEGY file_copy')

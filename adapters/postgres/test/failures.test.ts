@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyThreshold } from '../src/bulk.ts'
 import { postgresStore } from '../src/index.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { connection, type PostgresServer, startPostgresInMemory } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase } from './postgres-setup.ts'
 
 const scope = { workspaceId: workspaceA, filter: { sees: 'everything' } } as const
@@ -15,7 +15,7 @@ describe('a failing PostgreSQL', () => {
   let server: PostgresServer
   let template: string
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
     await makeRoles(server.port)
     template = await makeTemplate(server.port)
   })

@@ -7,8 +7,9 @@ import { postgresStore } from '../src/index.ts'
 import type { PgClient, PgPool } from '../src/pg-client.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { workspaceA, workspaceB } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 import { fillWorkspace, storeReads, storeWrites } from './store-reads.ts'
 import { openTestPglite } from './test-pglite.ts'
 import { watchedStore } from './watched-pglite.ts'
@@ -83,13 +84,12 @@ describe('a forgotten workspace on PGlite', () => {
 })
 
 describe('a forgotten workspace on PostgreSQL', () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   let database: TestDatabase
   let admin: pg.Pool
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     admin = new pg.Pool({ ...connection(server.port, database.name), max: 2 })
     admin.on('error', () => {})
     const store = postgresStore({ pool: database.pool })
@@ -99,7 +99,6 @@ describe('a forgotten workspace on PostgreSQL', () => {
   afterAll(async () => {
     await admin.end()
     await database.close()
-    await server.stop()
   })
 
   const rewriting = (pool: pg.Pool, rewrite: Rewrite): PgPool => ({

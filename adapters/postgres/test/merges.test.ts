@@ -2,22 +2,20 @@
 import { type Company, type Crm, createCrm, type Desk, isCrmError, type Store } from 'crmkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
-import { type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { sharedPostgres } from './shared-postgres.ts'
 
 const rounds = 5
 const anyway = { onDuplicate: 'create' } as const
 
 describe('Merges at the same moment', () => {
-  let server: PostgresServer
   let database: TestDatabase
   let store: Store
   let desk: Desk
   let workspaceId: string
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    const server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     store = postgresStore({ pool: database.pool })
     const crm: Crm = createCrm({ store })
     const { workspace, administrator } = await crm
@@ -28,7 +26,6 @@ describe('Merges at the same moment', () => {
   })
   afterAll(async () => {
     await database.close()
-    await server.stop()
   })
 
   async function company(name = 'Pomme'): Promise<Company> {

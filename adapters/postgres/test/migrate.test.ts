@@ -5,7 +5,13 @@ import { migrate, postgresStore } from '../src/index.ts'
 import { migrations, schemaVersion } from '../src/migrations/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
-import { connection, dropDatabase, makeDatabase, type PostgresServer, startPostgres } from './postgres-server.ts'
+import {
+  connection,
+  dropDatabase,
+  makeDatabase,
+  type PostgresServer,
+  startPostgresInMemory,
+} from './postgres-server.ts'
 
 /** All there are, the first one first. */
 const versions = migrations.map(({ version }) => version)
@@ -15,7 +21,7 @@ const roles = { appRole: 'crmkit_app', loaderRole: 'crmkit_loader', eraserRole: 
 describe('migrating PostgreSQL', () => {
   let server: PostgresServer
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
   })
   afterAll(() => server.stop())
 

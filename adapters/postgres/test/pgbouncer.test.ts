@@ -8,7 +8,7 @@ import { createCrm } from 'crmkit'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
-import { freePort, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { freePort, type PostgresServer, startPostgresInMemory } from './postgres-server.ts'
 import { makeRoles, makeTemplate } from './postgres-setup.ts'
 
 const program = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'].find(existsSync)
@@ -25,7 +25,7 @@ describe.skipIf(program === undefined)('PgBouncer in transaction mode', () => {
   let pool: pg.Pool
 
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
     await makeRoles(server.port)
     const database = await makeTemplate(server.port)
     folder = await mkdtemp(join(tmpdir(), 'crmkit-pgbouncer-'))

@@ -33,7 +33,7 @@ export async function makeTemplate(port: number): Promise<string> {
 
 /** Opens a fresh copy of the template. */
 export async function openDatabase(
-  server: PostgresServer,
+  server: Pick<PostgresServer, 'port'>,
   template: string,
   user = 'crmkit_app',
 ): Promise<TestDatabase> {

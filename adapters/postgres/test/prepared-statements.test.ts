@@ -1,11 +1,12 @@
 import type { Commit, Store } from 'crmkit'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { PreparedStatements } from '../src/prepared-statements.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 
 const loaderRole = 'crmkit_loader'
 const scope = { workspaceId: workspaceA, filter: { sees: 'everything' } } as const
@@ -91,14 +92,10 @@ describe('The statements that stay prepared on a connection', () => {
 })
 
 describe('A store on a pool', () => {
-  let server: PostgresServer
-  let template: string
+  let server: SharedPostgres
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    template = await makeTemplate(server.port)
+    server = await sharedPostgres()
   })
-  afterAll(() => server.stop())
 
   const count = (store: Store) => store.companies.count(scope, { words: [], trashed: false }, 10)
   const readThrice = async (store: Store): Promise<readonly number[]> => [
@@ -115,7 +112,7 @@ describe('A store on a pool', () => {
   }
 
   it('prepares what comes again, on connections that lead to the server', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     for (const number of upTo(3)) expect((await store.commit(batch([number]))).ok).toBe(true)
     const written = await preparedOn(pool)
@@ -126,7 +123,7 @@ describe('A store on a pool', () => {
   })
 
   it('prepares no other commits than those of imports, and of what providers told', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     for (const number of upTo(4)) await store.commit(peopleCommit(workspaceA, [number]))
     expect(await preparedOn(pool)).toBe(0)
@@ -134,7 +131,7 @@ describe('A store on a pool', () => {
   })
 
   it('prepares nothing if it is told so', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole, prepare: false })
     for (const number of upTo(3)) await store.commit(batch([number]))
     await readThrice(store)
@@ -143,7 +140,7 @@ describe('A store on a pool', () => {
   })
 
   it('goes on when the host discards what is prepared, in reads and in commits', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     for (const number of upTo(3)) await store.commit(batch([number]))
     await pool.query('DISCARD ALL')
@@ -154,7 +151,7 @@ describe('A store on a pool', () => {
   })
 
   it('knows a connection again, whatever client the host wraps it in', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool: wrapping(pool, wrapped), loaderRole })
     for (const round of [0, 1, 2]) {
       const commit = peopleCommit(
@@ -168,7 +165,7 @@ describe('A store on a pool', () => {
   })
 
   it('goes on where it takes a connection for another one each time, as two copies of it on one pool do', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const everyTimeNew = (client: pg.PoolClient): pg.PoolClient => {
       const connection = 'connection' in client && typeof client.connection === 'object' ? client.connection : null
       return wrapped(client, { connection: wrapped(connection ?? {}) })
@@ -185,7 +182,7 @@ describe('A store on a pool', () => {
   })
 
   it('prepares no end of a transaction, which would stay open if it were not there', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     for (const number of upTo(4)) await store.commit(batch([number]))
     for (const _again of upTo(4)) await store.commit(batch([1]))
@@ -196,7 +193,7 @@ describe('A store on a pool', () => {
   })
 
   it('goes on when a table changes under what is prepared', async () => {
-    const { name, pool, close } = await openDatabase(server, template)
+    const { name, pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     await store.commit(batch([1]))
     await readThrice(store)
@@ -210,7 +207,7 @@ describe('A store on a pool', () => {
   })
 
   it('keeps what is prepared through refusals, and says the same of them each time', async () => {
-    const { pool, close } = await openDatabase(server, template)
+    const { pool, close } = await openDatabase(server, server.template)
     const store = postgresStore({ pool, loaderRole })
     for (const number of upTo(3)) await store.commit(batch([number]))
     const before = await preparedOn(pool)

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
 import { id, peopleCommit, upTo, workspaceA, workspaceB } from './fixtures.ts'
-import { connection, type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { connection } from './postgres-server.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { type SharedPostgres, sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 /** Runs statements in one transaction and gives the last answer's rows. */
@@ -275,19 +276,17 @@ describe('row-level security on PGlite', () => {
 })
 
 describe('row-level security on PostgreSQL', () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   let database: TestDatabase
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
     const store = postgresStore({ pool: database.pool })
     await store.commit(people)
     await store.commit({ ...people, workspaceId: workspaceB })
   })
   afterAll(async () => {
     await database.close()
-    await server.stop()
   })
 
   const run: Run = async (...statements) => {

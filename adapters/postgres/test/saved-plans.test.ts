@@ -10,7 +10,7 @@ import { pgPoolExecutor } from '../src/pg-pool-executor.ts'
 import { type PgliteDatabase, pgliteStore } from '../src/pglite.ts'
 import { dropOldPlans, noteAdded } from '../src/saved-plans.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
-import { administer, type PostgresServer, startPostgres } from './postgres-server.ts'
+import { administer, type PostgresServer, startPostgresInMemory } from './postgres-server.ts'
 import { makeRoles, makeTemplate, openDatabase } from './postgres-setup.ts'
 import { openTestPglite } from './test-pglite.ts'
 
@@ -124,7 +124,7 @@ describe('Foreign keys, in tables that grow while nobody takes statistics', () =
   let server: PostgresServer
   let template: string
   beforeAll(async () => {
-    server = await startPostgres()
+    server = await startPostgresInMemory()
     await administer(server.port, 'ALTER SYSTEM SET autovacuum = off')
     await administer(server.port, 'SELECT pg_reload_conf()')
     await makeRoles(server.port)

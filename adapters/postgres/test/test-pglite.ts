@@ -8,9 +8,15 @@ import { migrate } from '../src/index.ts'
 const prepared = join(import.meta.dirname, '../dist/prepared-pglite.tar.gz')
 const migrations = join(import.meta.dirname, '../src/migrations')
 
+/** Unpacked once for all files that a worker runs. */
+let unpacked: Blob | undefined
+
 /** Opens a migrated database in memory. Making one from nothing takes seconds; there are many that want one. */
 export async function openTestPglite(): Promise<PGlite> {
-  if (isOfToday()) return PGlite.create({ loadDataDir: new Blob([gunzipSync(readFileSync(prepared))]) })
+  if (isOfToday()) {
+    unpacked ??= new Blob([gunzipSync(readFileSync(prepared))])
+    return PGlite.create({ loadDataDir: unpacked })
+  }
   const db = new PGlite()
   await migrate({ db })
   return db

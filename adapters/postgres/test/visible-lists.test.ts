@@ -18,8 +18,8 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresStore } from '../src/index.ts'
 import { pgliteStore } from '../src/pglite.ts'
-import { type PostgresServer, startPostgres } from './postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { openDatabase, type TestDatabase } from './postgres-setup.ts'
+import { sharedPostgres } from './shared-postgres.ts'
 import { openTestPglite } from './test-pglite.ts'
 
 type Kind = 'company' | 'contact'
@@ -220,16 +220,13 @@ describe('PGlite', () => {
 })
 
 describe('PostgreSQL', () => {
-  let server: PostgresServer
   let database: TestDatabase
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port))
+    const server = await sharedPostgres()
+    database = await openDatabase(server, server.template)
   })
   afterAll(async () => {
     await database.close()
-    await server.stop()
   })
 
   it(rule, { timeout: 60_000 }, () => compare(() => postgresStore({ pool: database.pool }), 10))

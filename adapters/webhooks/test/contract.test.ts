@@ -69,7 +69,8 @@ describe('Saboteurs among senders', () => {
     expect(Object.keys(saboteurs).toSorted()).toEqual(cases.map(([name]) => name).toSorted())
   })
 
-  it.each(cases)('is caught, and by nothing else: %s', async (name) => {
+  // Most of it is waiting for time-outs: side by side.
+  it.concurrent.each(cases)('is caught, and by nothing else: %s', async (name) => {
     const change = saboteurs[name]
     if (change === undefined) throw new Error(`no saboteur for “${name}”`)
     const failing: string[] = []

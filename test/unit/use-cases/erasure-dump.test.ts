@@ -3,13 +3,8 @@ import { postgresStore } from '@crmkit/postgres'
 import { type Crm, createCrm, type Desk } from 'crmkit'
 import { countedIds, type FixedClock, fixedClock, type MemoryDirectory, memoryDirectory } from 'crmkit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PostgresServer, startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
-import {
-  makeRoles,
-  makeTemplate,
-  openDatabase,
-  type TestDatabase,
-} from '../../../adapters/postgres/test/postgres-setup.ts'
+import { openDatabase, type TestDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import { sharedPostgres } from '../../../adapters/postgres/test/shared-postgres.ts'
 
 import { providers } from './message-scene.ts'
 
@@ -55,17 +50,12 @@ const columns = {
 const file = (...rows: readonly string[]): string => `${[Object.keys(columns).join(';'), ...rows].join('\n')}\n`
 
 describe('An erasure', () => {
-  let server: PostgresServer
   let database: TestDatabase
   beforeAll(async () => {
-    server = await startPostgres()
-    await makeRoles(server.port)
-    database = await openDatabase(server, await makeTemplate(server.port), 'postgres')
+    const server = await sharedPostgres()
+    database = await openDatabase(server, server.template, 'postgres')
   })
-  afterAll(async () => {
-    await database.close()
-    await server.stop()
-  })
+  afterAll(() => database.close())
 
   /** Every row of every table as text. */
   async function dump(): Promise<ReadonlyMap<string, string>> {

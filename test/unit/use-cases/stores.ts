@@ -15,8 +15,8 @@ import {
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, type FixedClock, fixedClock } from 'crmkit/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { startPostgres } from '../../../adapters/postgres/test/postgres-server.ts'
-import { makeRoles, makeTemplate, openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import { openDatabase } from '../../../adapters/postgres/test/postgres-setup.ts'
+import { sharedPostgres } from '../../../adapters/postgres/test/shared-postgres.ts'
 import { openTestPglite } from '../../../adapters/postgres/test/test-pglite.ts'
 import { addressBooks } from './address-books.ts'
 
@@ -32,16 +32,9 @@ const storeMakers: Readonly<Record<string, () => Promise<OpenStore>>> = {
     return { store: pgliteStore({ db }), close: () => db.close() }
   },
   PostgreSQL: async () => {
-    const server = await startPostgres()
-    await makeRoles(server.port)
-    const database = await openDatabase(server, await makeTemplate(server.port))
-    return {
-      store: postgresStore({ pool: database.pool, loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }),
-      close: async () => {
-        await database.close()
-        await server.stop()
-      },
-    }
+    const server = await sharedPostgres()
+    const { pool, close } = await openDatabase(server, server.template)
+    return { store: postgresStore({ pool, loaderRole: 'crmkit_loader', eraserRole: 'crmkit_eraser' }), close }
   },
 }
 
