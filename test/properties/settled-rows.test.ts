@@ -19,9 +19,12 @@ import { countedIds, fixedClock } from 'crmkit/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSettledRows, type SettledRow, writeSettledRows } from '../../src/import/settled-rows.ts'
-import { csv, matchMode, row } from './import-files.ts'
+import { csv, matchMode, row, sparseRow } from './import-files.ts'
 
-const rows = fc.array(row, { minLength: 1, maxLength: 14 })
+const rows = fc.oneof(
+  fc.array(row, { minLength: 1, maxLength: 14 }),
+  fc.array(sparseRow, { minLength: 1, maxLength: 10 }),
+)
 /** Batches of a few rows, so that records cross from one to the next. */
 const batchRows = fc.constantFrom(1, 3, 200)
 /** `CRMKIT_PROPERTY_RUNS` asks for more. */
