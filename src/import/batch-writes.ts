@@ -9,7 +9,7 @@ import type { Company, UnnumberedCompany } from '../party/company.ts'
 import type { Contact, UnnumberedContact } from '../party/contact.ts'
 import type { ImportTouch, RefusalReason, RefusedRow } from './import-record.ts'
 import type { RowPlan } from './row-plan.ts'
-import { changedKeys, currentAffiliations, type WorkingSet } from './working-set.ts'
+import { currentAffiliations, type WorkingSet } from './working-set.ts'
 
 /** A record that the batch leaves new or changed. */
 type RecordChange =
@@ -76,6 +76,26 @@ export function batchChanges(set: WorkingSet, importId: ImportId): BatchChanges 
   }
   const { added, removed } = changedKeys(set)
   return { records, keysAdded: added, keysRemoved: removed, touches }
+}
+
+/** The key entries that rows added and removed. */
+function changedKeys(set: WorkingSet): {
+  readonly added: readonly KeyEntry[]
+  readonly removed: readonly KeyEntry[]
+} {
+  const added: KeyEntry[] = []
+  const removed: KeyEntry[] = []
+  const compare = (kind: KeyEntry['kind'], parties: WorkingSet['companies'] | WorkingSet['contacts']): void => {
+    for (const { current, keys, storedKeys } of parties.values()) {
+      if (keys === storedKeys) continue
+      const recordId = current.id
+      for (const key of keys) if (!storedKeys.includes(key)) added.push({ key, kind, recordId })
+      for (const key of storedKeys) if (!keys.includes(key)) removed.push({ key, kind, recordId })
+    }
+  }
+  compare('company', set.companies)
+  compare('contact', set.contacts)
+  return { added, removed }
 }
 
 /** The refused rows of a batch, with the reasons and without what the rows said. */

@@ -29,6 +29,7 @@ export function dropSettled(
     set.affiliations.delete(id)
     set.contactIds.replace(id, tracked.keys, [])
   }
+  set.passingKeys.clear()
 }
 
 interface TrackedKeys {

@@ -7,7 +7,7 @@ import { type CompanyIdentity, companyIdentity, companyKeyTexts } from '../ident
 import { type ContactIdentity, contactIdentity, contactKeyTexts } from '../identity/contact-identity.ts'
 import type { CompanyCandidate } from '../identity/decide-company.ts'
 import type { ContactCandidate } from '../identity/decide-contact.ts'
-import type { IdentityKey, KeyEntry } from '../identity/identity-key.ts'
+import type { IdentityKey } from '../identity/identity-key.ts'
 import type { CountryCode } from '../kernel/country.ts'
 import type { PlainDate } from '../kernel/time.ts'
 import type { Affiliation } from '../party/affiliation.ts'
@@ -56,6 +56,8 @@ export interface WorkingSet {
   readonly redirects: Map<string, string>
   readonly companyIds: KeyIndex
   readonly contactIds: KeyIndex
+  /** Keys that a row gave to a record and a later one took away again: rows between the two have met them. */
+  readonly passingKeys: Set<IdentityKey>
 }
 
 /** A set that knows nothing yet. */
@@ -68,6 +70,7 @@ export function emptyWorkingSet(settings: IdentitySettings): WorkingSet {
     redirects: new Map(),
     companyIds: new KeyIndex(),
     contactIds: new KeyIndex(),
+    passingKeys: new Set(),
   }
 }
 
@@ -185,26 +188,6 @@ export function currentAffiliations(set: WorkingSet, contactId: string): readonl
   return set.affiliations.get(contactId)?.map(({ current }) => current) ?? noJobs
 }
 
-/** The key entries that rows added and removed. */
-export function changedKeys(set: WorkingSet): {
-  readonly added: readonly KeyEntry[]
-  readonly removed: readonly KeyEntry[]
-} {
-  const added: KeyEntry[] = []
-  const removed: KeyEntry[] = []
-  const compare = (kind: KeyEntry['kind'], parties: WorkingSet['companies'] | WorkingSet['contacts']): void => {
-    for (const { current, keys, storedKeys } of parties.values()) {
-      if (keys === storedKeys) continue
-      const recordId = current.id
-      for (const key of keys) if (!storedKeys.includes(key)) added.push({ key, kind, recordId })
-      for (const key of storedKeys) if (!keys.includes(key)) removed.push({ key, kind, recordId })
-    }
-  }
-  compare('company', set.companies)
-  compare('contact', set.contacts)
-  return { added, removed }
-}
-
 function inheritCompany(set: WorkingSet, before: WorkingSet | null, id: string): void {
   const tracked = before?.companies.get(id)
   if (tracked === undefined || tracked.row === 0 || set.companies.has(id)) return
@@ -258,6 +241,7 @@ function trackCompany(
     storedKeys,
     isMerged: before !== undefined,
   })
+  if (before !== undefined) notePassing(set, before, keys)
   set.companyIds.replace(current.id, before?.keys ?? [], keys)
 }
 
@@ -282,7 +266,16 @@ function trackContact(
     storedKeys,
     isMerged: before !== undefined,
   })
+  if (before !== undefined) notePassing(set, before, keys)
   set.contactIds.replace(current.id, before?.keys ?? [], keys)
+}
+
+function notePassing(
+  { passingKeys }: WorkingSet,
+  before: { readonly keys: readonly IdentityKey[]; readonly storedKeys: readonly IdentityKey[] },
+  keys: readonly IdentityKey[],
+): void {
+  for (const key of before.keys) if (!keys.includes(key) && !before.storedKeys.includes(key)) passingKeys.add(key)
 }
 
 /** Gives inherited records their numbers; whether rows changed any of them. */

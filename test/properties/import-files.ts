@@ -48,6 +48,18 @@ export const row: fc.Arbitrary<Row> = fc
   .tuple(name, numbers, place, person)
   .map(([name, numbers, place, person]) => [name, ...numbers, ...place, ...person])
 
+/** Rows that meet now and then: most leave a record that is theirs alone. */
+export const sparseRow: fc.Arbitrary<Row> = fc
+  .tuple(
+    fc.constantFrom('Pomme', 'Poire', 'Prune', 'Cerise', 'Figue'),
+    fc.constantFrom('', '', '73282932000074', '44306184100047', '55210055400013'),
+    fc.constantFrom(['75002', 'Paris'] as const, ['69002', 'Lyon'] as const, ['75002', ''] as const),
+    fc.constantFrom(['', ''] as const, ['Anna', 'Durand'] as const, ['Bob', 'Durand'] as const),
+    sometimes(sometimes(fc.constantFrom('anna@pomme.example', 'info@pomme.example', 'bob@poire.example'))),
+    sometimes(fc.constantFrom('Buyer', 'Seller')),
+  )
+  .map(([name, siret, place, person, mail, job]) => [name, siret, '', '', ...place, '', ...person, mail, job])
+
 function numbersOf(siren: string, sirets: readonly string[]) {
   return fc.tuple(sometimes(fc.constantFrom(...sirets)), sometimes(fc.constant(vatOfSiren(siren))))
 }

@@ -19,9 +19,12 @@ import { countedIds, fixedClock } from 'crmkit/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSettledRows, type SettledRow, writeSettledRows } from '../../src/import/settled-rows.ts'
-import { csv, matchMode, row } from './import-files.ts'
+import { csv, matchMode, row, sparseRow } from './import-files.ts'
 
-const rows = fc.array(row, { minLength: 1, maxLength: 14 })
+const rows = fc.oneof(
+  fc.array(row, { minLength: 1, maxLength: 14 }),
+  fc.array(sparseRow, { minLength: 1, maxLength: 10 }),
+)
 /** Batches of a few rows, so that records cross from one to the next. */
 const batchRows = fc.constantFrom(1, 3, 200)
 /** `CRMKIT_PROPERTY_RUNS` asks for more. */
@@ -82,6 +85,23 @@ describe('A file that comes again', () => {
       expect(await contentsOf(quick)).toEqual(await contentsOf(thorough))
     },
   )
+
+  it('IMP-7 a name that a company has only until a later row renames it is heard by the rows between', async () => {
+    const file = [
+      'Company;VAT number;Postcode;City',
+      'Prune;FR44732829320;75002;',
+      'Prune;;69002;Lyon',
+      'Pomme;FR44732829320;69002;Lyon',
+    ].join('\n')
+    const [quick, thorough] = [await openWorld(200), await openWorld(200)]
+    for (const { desk } of [quick, thorough]) {
+      expect((await desk.imports.run(file)).counts.companies).toMatchObject({ created: 2, ambiguous: 0 })
+    }
+    const receipt = await again(quick.desk, file, 'update')
+    expect(receipt.counts.companies, 'the first row makes it a second Prune in Lyon').toMatchObject({ ambiguous: 1 })
+    expect(receipt).toEqual(await again(thorough.desk, file, 'update', () => {}))
+    expect(await contentsOf(quick)).toEqual(await contentsOf(thorough))
+  })
 
   it('IMP-7 settled rows come back from their text as they went in', () => {
     const id = fc.uuid()

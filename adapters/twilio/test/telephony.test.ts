@@ -29,7 +29,14 @@ let server: TwilioServer
 let telephony: Telephony
 beforeEach(async () => {
   server = await startTwilio(specification)
-  telephony = twilioTelephony({ ...optionsFor(server.url), apiKey, applicationSid, timeoutMs: 2_000 })
+  telephony = twilioTelephony({
+    ...optionsFor(server.url),
+    apiKey,
+    applicationSid,
+    get timeoutMs() {
+      return server.script.kind === 'never' ? 2_000 : 15_000
+    },
+  })
 })
 afterEach(async () => {
   await server.close()

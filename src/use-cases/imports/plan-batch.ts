@@ -70,7 +70,7 @@ export async function planNext(run: ImportRun, batch: FileBatch, before: Planned
   let known = await findKnownRows(session, run.settled, batch, context, before)
   for (;;) {
     const decided = await decideRows(run, await withoutKnown(batch, known), before)
-    const undisturbed = withoutDisturbed(known, decided)
+    const undisturbed = withoutDisturbed(known, decided, decided.set.passingKeys)
     // Rows of this very batch come between: what they change is decided together with them.
     if (undisturbed.size < known.size) known = undisturbed
     else {

@@ -3,6 +3,7 @@
  * have their keys for themselves, and none of those need be looked up. Holds as long as nobody else writes keys.
  * @module
  */
+import type { IdentityKey } from '../../identity/identity-key.ts'
 import { KeySieve } from '../../identity/key-sieve.ts'
 import type { CommitReceipt } from '../../ports/commit.ts'
 import type { Session } from '../context.ts'
@@ -61,7 +62,8 @@ export function noteRivals(
 ): RivaledRecords | null {
   if (rivaled === null || rivaled.version !== identityBefore) return null
   if (changes.keysAdded.length > 0) {
-    if (!areLookedUp(changes.keysAdded, keys)) return null
+    const added = changes.keysAdded.map(({ key }) => key)
+    if (!areLookedUp(added, keys)) return null
     for (const id of set.companies.keys()) rivaled.ids.add(id)
     for (const id of set.contacts.keys()) rivaled.ids.add(id)
   }
@@ -69,9 +71,9 @@ export function noteRivals(
 }
 
 /** Whether all keys that records have got are among those that were looked up: what two rows make together may not be. */
-export function areLookedUp(added: readonly { readonly key: string }[], keys: readonly string[]): boolean {
+export function areLookedUp(given: readonly IdentityKey[], keys: readonly IdentityKey[]): boolean {
   const asked = new Set(keys)
-  return added.every(({ key }) => asked.has(key))
+  return given.every((key) => asked.has(key))
 }
 
 async function presentVersion({ store, actor }: Session): Promise<number> {

@@ -3,7 +3,7 @@
  * still holds. Rules: docs/concepts/imports.md (IMP-7).
  * @module
  */
-import type { IdentityKind } from '../../identity/identity-key.ts'
+import type { IdentityKey, IdentityKind } from '../../identity/identity-key.ts'
 import type { PlanContext } from '../../import/identify-row.ts'
 import type { SettledRows } from '../../import/import-record.ts'
 import { reasonToSkip } from '../../import/part-plan.ts'
@@ -22,6 +22,9 @@ export interface KnownRow extends SettledRow {
 
 /** No row is known. */
 const noKnownRows: ReadonlyMap<number, KnownRow> = new Map()
+
+/** Rows of a later batch never meet them. */
+const nonePassing: ReadonlySet<IdentityKey> = new Set()
 
 const batchesPerRead = 25
 
@@ -94,22 +97,24 @@ export async function findKnownRows(
     const contact = row.contact && numberOf('contact', row.contact)
     if (company !== null && contact !== null) known.set(row.row, { ...row, numbers: { company, contact } })
   }
-  return before === null ? known : withoutDisturbed(known, before)
+  return before === null ? known : withoutDisturbed(known, before, nonePassing)
 }
 
 /**
  * The known rows that a planned batch leaves alone: it neither changes their records, nor gives a key to one that was
  * found together with them.
+ * @param passing the keys that it gave and took away again, for known rows of the batch itself
  */
 export function withoutDisturbed(
   known: ReadonlyMap<number, KnownRow>,
   { set, keys, changes }: Pick<PlannedBatch, 'set' | 'keys' | 'changes'>,
+  passing: ReadonlySet<IdentityKey>,
 ): ReadonlyMap<number, KnownRow> {
   if (known.size === 0 || changes.records.length === 0) return known
-  const { keysAdded } = changes
-  if (!areLookedUp(keysAdded, keys)) return noKnownRows
+  const given = [...changes.keysAdded.map(({ key }) => key), ...passing]
+  if (!areLookedUp(given, keys)) return noKnownRows
   const isDisturbed = (tracked: { readonly row: number } | undefined): boolean =>
-    tracked !== undefined && (tracked.row > 0 || keysAdded.length > 0)
+    tracked !== undefined && (tracked.row > 0 || given.length > 0)
   const left = [...known].filter(
     ([, { company, contact }]) =>
       !isDisturbed(set.companies.get(company?.id ?? '')) && !isDisturbed(set.contacts.get(contact?.id ?? '')),
