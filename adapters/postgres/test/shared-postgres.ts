@@ -20,7 +20,8 @@ export interface SharedPostgres extends Pick<PostgresServer, 'port'> {
 
 /** The server of this run, with crmkit's roles. */
 export async function sharedPostgres(): Promise<SharedPostgres> {
-  const answer = await fetch(inject('sharedPostgres'))
+  // A connection that is kept may be closed just when the next file asks.
+  const answer = await fetch(inject('sharedPostgres'), { headers: { connection: 'close' } })
   if (!answer.ok) throw new Error(await answer.text())
   return (await answer.json()) as SharedPostgres
 }
