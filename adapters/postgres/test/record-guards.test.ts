@@ -1,5 +1,5 @@
 /** Records that commits guard, and records that they write, in whatever order they name them. */
-import type { CommitRefusal, CommitReceipt, Result, Store } from 'crmkit'
+import type { CommitReceipt, CommitRefusal, Result, Store } from 'crmkit'
 import { buildCommit, buildMessage } from 'crmkit/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -43,7 +43,11 @@ it('of two commits that each write what the other guards, one waits for the othe
   await expect.poll(deadlocks).toBe(0)
 })
 
-function write(store: Store, written: number, guarded: readonly number[]): Promise<Result<CommitReceipt, CommitRefusal>> {
+function write(
+  store: Store,
+  written: number,
+  guarded: readonly number[],
+): Promise<Result<CommitReceipt, CommitRefusal>> {
   const record = buildMessage({ id: id(13, written), version: 2 })
   return store.commit({
     ...buildCommit({ workspaceId: workspaceA }),
