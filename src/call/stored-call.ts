@@ -198,9 +198,9 @@ export function ringingOperators(route: CallProgress | undefined): readonly Memb
   return last?.kind === 'ring' ? last.memberIds : []
 }
 
-/** Whether operators are rung who were not being rung before. */
-function isNextRound(before: CallProgress | undefined, after: CallProgress | undefined): boolean {
-  if (after === undefined || ringingOperators(after).length === 0) return false
+/** Whether operators are rung who were not being rung before. Of a call that is over nobody is rung, whatever is asked late. */
+function isNextRound({ route: before }: StoredCall, { route: after, endedAt }: StoredCall): boolean {
+  if (after === undefined || endedAt !== undefined || ringingOperators(after).length === 0) return false
   return before === undefined || lastPlace(before) < lastPlace(after)
 }
 
@@ -234,7 +234,7 @@ export function callNews(before: StoredCall | null, after: StoredCall): readonly
   const news: CallNews[] = []
   if (known === null) news.push(after.direction === 'inbound' ? 'call.incoming' : 'call.placed')
   // Who is rung first is told with the call.
-  if (known !== null && isNextRound(known.route, after.route)) news.push('call.ringing')
+  if (known !== null && isNextRound(known, after)) news.push('call.ringing')
   if (after.reach === 'answered' && known?.reach !== 'answered') news.push('call.answered')
   if (after.endedAt === undefined) return news
   const status = callStatus(after)

@@ -5,10 +5,9 @@ import type { Commit } from '../ports/commit.ts'
 import type { ClaimRequest, HeldJob, JobQueue, WaitingWorkspace } from '../ports/job-queue.ts'
 import type { PlacedJob, Tables } from './tables.ts'
 
-/** Adds, discards and revives the jobs of a commit. */
+/** Discards and revives jobs, and adds those of a commit behind them. */
 export function writeJobs(tables: Tables, commit: Pick<Commit, 'jobs' | 'replays' | 'discards'>): void {
   const { jobs = [], replays = [], discards = [] } = commit
-  for (const job of jobs) addJob(tables, job)
   for (const { key, at } of discards) {
     const job = tables.jobs.get(key)
     if (job?.state === 'dead') tables.jobs.set(key, { ...job, state: 'done', endedAt: at })
@@ -19,6 +18,7 @@ export function writeJobs(tables: Tables, commit: Pick<Commit, 'jobs' | 'replays
     const { endedAt: _ended, ...revived } = job
     place(tables, { ...revived, state: 'behind', attempts: 0, takeovers: 0, dueAt })
   }
+  for (const job of jobs) addJob(tables, job)
 }
 
 function addJob(tables: Tables, { unlessWaiting = false, ...job }: NewJob): void {

@@ -225,7 +225,7 @@ export interface Commit {
   readonly events: readonly DomainEvent[]
   /** Work that follows from the commit, in this order. */
   readonly jobs?: readonly NewJob[]
-  /** Dead jobs that are to be done after all, as if for the first time. */
+  /** Dead jobs that are to be done after all, as if for the first time, and before those that are added with them. */
   readonly replays?: readonly JobReplay[]
   /** Dead jobs that nobody wants any more. */
   readonly discards?: readonly JobDiscard[]

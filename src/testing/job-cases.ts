@@ -265,6 +265,12 @@ export const jobCases: Cases = {
     const [again] = await claim(store, 3, { now: 1_100 })
     expectEqual([again?.key, again?.attempts, again?.endedAt], ['a', 1, undefined], 'before the one behind it')
     expectEqual(await stateOf(store, 'c'), 'behind 0', 'the one behind it')
+    await addJobs(store, [{ key: 'd', orderKey: 'y' }])
+    const [alone] = await claim(store, 4)
+    await store.jobs.bury(here, held(alone), { at: 1_101, problem })
+    const beside = { jobs: [buildJob({ key: 'e', orderKey: 'y', dueAt: 1_000 })] }
+    await write(store, [], { replays: [{ key: 'd', dueAt: 1_000 }], ...beside })
+    expectEqual([await stateOf(store, 'd'), await stateOf(store, 'e')], ['waiting 0', 'behind 0'], 'beside a new one')
   },
 
   'replaying what is not dead changes nothing': async (store) => {

@@ -91,8 +91,8 @@ export async function writeCommit(
     ...insertStatements(schema, interactionTable, workspace, interactions),
   ]
   const checked = [
+    ...guardStatements(schema, commit, writes),
     ...checkedStatements(schema, workspace, writes),
-    ...guardStatements(schema, commit),
     ...bookingMatters(schema, commit),
     ...directoryChecks(schema, commit, writes),
   ]

@@ -36,7 +36,7 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
     batchRows: 2000,
     read: atOnce,
     async write(scope, statements) {
-      const answers = await atOnce([...dropOldPlans(db), ...scope], statements)
+      const answers = await atOnce([...dropOldPlans(db, db), ...scope], statements)
       await keep(db)
       return answers
     },
@@ -45,7 +45,7 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
       let outcome: Awaited<ReturnType<typeof work>> | undefined
       try {
         await db.transaction(async () => {
-          outcome = await work(openingSession(session, [...dropOldPlans(db), ...scope]))
+          outcome = await work(openingSession(session, [...dropOldPlans(db, db), ...scope]))
           if (!outcome.commit) throw unwanted
         })
       } catch (failure) {

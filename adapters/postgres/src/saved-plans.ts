@@ -27,7 +27,8 @@ interface Growth {
 
 /** What is known of a connection. */
 interface PlansOf {
-  readonly growth: Growth
+  /** Absent: nobody says whose connection it is. */
+  readonly growth?: Growth
   /** What had been added when it was first used. */
   readonly since: number
   /** How much has to be added from then on until its plans are dropped. */
@@ -37,14 +38,17 @@ interface PlansOf {
 const growthOf = new WeakMap<object, Growth>()
 const plansOf = new WeakMap<object, PlansOf>()
 
+/** Rows that were added on any connection, and on those of which nobody says whose they are: a host may take them from a pool. */
+const added = { anywhere: 0, byStrangers: 0 }
+
 /**
  * What to run on a connection before it writes: nothing, mostly.
- * @param pool with whose other connections it is counted; by itself, where nobody says whose it is
+ * @param pool with whose other connections it is counted; where nobody says whose it is, with all
  */
-export function dropOldPlans(connection: object, pool: object = connection): readonly Statement[] {
+export function dropOldPlans(connection: object, pool?: object): readonly Statement[] {
   const plans = plansOf.get(connection) ?? plansIn(pool)
   plansOf.set(connection, plans)
-  const grown = plans.growth.rows - plans.since
+  const grown = addedBeside(plans.growth) - plans.since
   if (grown < plans.due) return []
   plans.due = grown * furtherGrowth
   return [discardPlans]
@@ -52,15 +56,25 @@ export function dropOldPlans(connection: object, pool: object = connection): rea
 
 /** Counts what was added on a connection. */
 export function noteAdded(connection: object, steps: readonly Step[], answers: readonly Answer[]): void {
-  const { growth } = plansOf.get(connection) ?? {}
-  if (growth === undefined) return
+  const plans = plansOf.get(connection)
+  if (plans === undefined) return
   for (const [index, step] of steps.entries()) {
-    if (isCopy(step) || step.text.startsWith('INSERT')) growth.rows += answers[index]?.count ?? 0
+    if (!isCopy(step) && !step.text.startsWith('INSERT')) continue
+    const rows = answers[index]?.count ?? 0
+    added.anywhere += rows
+    if (plans.growth === undefined) added.byStrangers += rows
+    else plans.growth.rows += rows
   }
 }
 
-function plansIn(pool: object): PlansOf {
+function plansIn(pool: object | undefined): PlansOf {
+  if (pool === undefined) return { since: addedBeside(undefined), due: firstGrowth }
   const growth = growthOf.get(pool) ?? { rows: 0 }
   growthOf.set(pool, growth)
-  return { growth, since: growth.rows, due: firstGrowth }
+  return { growth, since: addedBeside(growth), due: firstGrowth }
+}
+
+/** What may have been added to the tables of a connection. */
+function addedBeside(growth: Growth | undefined): number {
+  return growth === undefined ? added.anywhere : growth.rows + added.byStrangers
 }

@@ -69,6 +69,17 @@ describe('The plans that a connection saved', () => {
     expect(dropOldPlans(other)).toHaveLength(1)
   })
 
+  it("are dropped where a host's own clients, which may be of any pool, add the rows, or others add them beside these", () => {
+    const [pooled, hosts, other] = [{}, {}, {}]
+    const look = () =>
+      [dropOldPlans(pooled, { pool: 3 }), dropOldPlans(hosts), dropOldPlans(other)].map((drop) => drop.length)
+    expect(look()).toEqual([0, 0, 0])
+    add(hosts, 300)
+    expect(look()).toEqual([1, 1, 1])
+    add(pooled, 1_000)
+    expect(look()).toEqual([1, 1, 1])
+  })
+
   it('stay where rows were only read or changed', () => {
     const connection = {}
     dropOldPlans(connection)

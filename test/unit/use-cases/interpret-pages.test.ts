@@ -180,6 +180,27 @@ describe('What is told of somebody who is erased at that moment', () => {
       expect(JSON.stringify(lines)).not.toContain(carla)
     },
   )
+
+  it('PTY-6 forbids, and says no number: a word that was written down between looking and erasing', async () => {
+    const memory = memoryStore()
+    let tell = async (): Promise<void> => {}
+    const { anne, carlaId, crm, workspaceId, run } = await beginMessages({
+      ...memory,
+      commit: async (commit) => {
+        await tell()
+        return memory.commit(commit)
+      },
+    })
+    tell = async () => {
+      tell = async () => {}
+      await crm.receive(textRequest([{ key: 'word', fact: received('STOP') }]), { workspaceId, topic: 'sms' })
+      await run()
+    }
+    await anne.contacts.anonymize(carlaId)
+    const lines = (await anne.consent.suppressions()).items
+    expect(lines).toHaveLength(1)
+    expect(JSON.stringify(lines)).not.toContain('+33612345678')
+  })
 })
 
 it('PTY-6 what is told of a call that is erased at that moment is not kept, though it says nothing new', async () => {

@@ -3,7 +3,7 @@ import type { CallInstruction } from 'crmkit'
 import { callRequest } from 'crmkit/testing'
 import { expect, it } from 'vitest'
 import { turnSeconds } from '../../../src/call/stored-call.ts'
-import { beginCalls, type CallScene, carlas, incoming, monday, ours } from './call-scene.ts'
+import { beginCalls, type CallScene, carlas, incoming, monday, ours, told } from './call-scene.ts'
 
 const hold = { say: 'All lines are busy. Please hold.', locale: 'en' }
 
@@ -80,12 +80,24 @@ it('TEL-2 who is rung from the queue, or in a later round, is told of it once', 
   presence.set(annId, 'online')
   await ask('q3')
   const events = await store.history.listEvents(workspaceId, { limit: 100 })
-  const told = events.filter(({ type }) => type.startsWith('call.'))
-  expect(told.map(({ type, data }) => [type, data['ringingIds'], data['operatorIds']])).toEqual([
+  const news = events.filter(({ type }) => type.startsWith('call.'))
+  expect(news.map(({ type, data }) => [type, data['ringingIds'], data['operatorIds']])).toEqual([
     ['call.incoming', [], [annId, bobId]],
     ['call.ringing', [bobId], [annId, bobId]],
     ['call.ringing', [annId, bobId], [annId, bobId]],
   ])
+})
+
+it('TEL-2 nobody is told to take a call that is over, though the provider still asks who is next', async () => {
+  const { hear, ask, work, presence, bobId, store, workspaceId, clock } = await beginWaiting()
+  await hear(incoming('C1', carlas, monday))
+  await hear(told('C1', { kind: 'ended', at: clock.now() + 1, end: 'canceled' }))
+  await work()
+  presence.set(bobId, 'online')
+  await ask('q1')
+  const events = await store.history.listEvents(workspaceId, { limit: 100 })
+  const types = events.map(({ type }) => type).filter((type) => type.startsWith('call.'))
+  expect(types).toEqual(['call.incoming', 'call.missed', 'call.ended'])
 })
 
 it('TEL-5 a question that is asked again is given the same, whoever is free by then', async () => {
