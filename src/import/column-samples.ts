@@ -3,7 +3,7 @@ import { parseVat } from '../party/vat.ts'
 import type { HeadingConcept } from './heading-words.ts'
 
 /** Concepts whose words have other meanings, too. */
-const nameConcepts: ReadonlySet<HeadingConcept> = new Set(['customer', 'given-name', 'family-name'])
+const nameConcepts: ReadonlySet<HeadingConcept> = new Set(['company-name', 'customer', 'given-name', 'family-name'])
 
 const honorifics =
   /^(?:m|mm|mr|mrs|ms|mme|mlle|mx|dr|pr|prof|monsieur|madame|mademoiselle|docteur|maitre|me|dl|dna|dra|d-na|d-l|domnul|doamna|ur|urak|asszony|herr|frau|dhr|mevr|sir|ing)\.?$/i

@@ -89,7 +89,7 @@ function describeProblem(problem: RowProblem): string {
     case 'currency-unknown':
       return `${value} is no currency. Write its three-letter code, such as EUR.`
     case 'owner-unknown':
-      return `nobody is called ${value}. ${isError ? 'Write the name or the e-mail address of a member, or choose who is to own such records.' : 'The record gets the owner that was chosen for such rows.'}`
+      return `nobody is called ${value}. ${isError ? 'Write the name or the e-mail address of a member, or choose who is to own such records.' : 'The record gets the owner that was chosen for such rows, or none.'}`
     case 'option-unknown':
       return `${value} is none of the choices. Write one of them.`
     case 'date-invalid':

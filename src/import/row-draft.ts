@@ -226,7 +226,8 @@ function addressOf(
     const split = splitAddress(text, draft.country ?? fallback)
     if (split !== null) return { category, isDefault, ...country, ...split }
     const whole = text.replace(/\s*\n\s*/g, ', ').replace(/\s+/g, ' ')
-    return { category, isDefault, line1: whole, ...country }
+    const { text: _, ...parts } = draft.parts
+    return addressOf({ ...draft, parts: { ...parts, line1: whole } }, fallback, category, isDefault)
   }
   if (draft.parts.postcodeCity !== undefined)
     return addressOf(withPlace(draft, fallback), fallback, category, isDefault)

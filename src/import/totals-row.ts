@@ -10,13 +10,14 @@ export type TotalsCheck = (cells: readonly string[]) => MappedColumn | null
 /**
  * Prepares the check of many rows. A row holds totals if a word for them is all that its mapped columns say, in the place
  * of a name, and its other cells hold numbers and nothing else. Somebody may be called Total: of a company, something is
- * known besides.
+ * known besides, or it has a number of its own in a list that numbers its rows.
  */
 export function prepareTotalsCheck({ headers, columns }: CompiledMapping): TotalsCheck {
   const names = columns.filter(({ field }) => nameFields.has(field))
   const mapped = new Set(columns.map(({ index }) => index))
   const leftOut = headers.flatMap((_, index) => (mapped.has(index) ? [] : [index]))
   if (leftOut.length === 0) return () => null
+  const ids = leftOut.filter((index) => isId(headers[index] ?? ''))
   return (cells) => {
     for (const name of names) {
       const text = cells[name.index]
@@ -24,11 +25,26 @@ export function prepareTotalsCheck({ headers, columns }: CompiledMapping): Total
       if (text === undefined || !beginning.test(text) || !words.has(foldText(text))) continue
       const isAlone = columns.every(({ index }) => index === name.index || textOf(cells[index]) === '')
       const others = leftOut.map((index) => cells[index]?.trim() ?? '').filter((cell) => cell !== '')
-      if (isAlone && others.length > 0 && others.every((cell) => number.test(cell))) return name
+      if (isAlone && others.length > 0 && others.every((cell) => number.test(cell)))
+        return ids.some((index) => textOf(cells[index]) !== '') ? null : name
     }
     return null
   }
 }
+
+/** Whether a column numbers the rows, or names them: nobody adds those up. */
+function isId(heading: string): boolean {
+  const text = foldText(heading)
+  return counters.has(text) || text.split(' ').some((word) => idWords.has(word))
+}
+
+const idWords: ReadonlySet<string> = new Set(
+  'id|uid|uuid|guid|code|cod|ref|reference|referinta|identifiant|azonosito|kod|kennung'.split('|'),
+)
+
+const counters: ReadonlySet<string> = new Set(
+  'n|no|nr|num|numero|number|nummer|nr crt|numar|sorszam|rang|rank|row|ligne'.split('|'),
+)
 
 const nameFields: ReadonlySet<FieldName> = new Set(['company.name', 'contact.name', 'contact.familyName'])
 

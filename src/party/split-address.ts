@@ -21,7 +21,7 @@ export interface SplitAddress {
  * can be the postcode, and a city is next to it, do the two stand out for sure.
  */
 export function splitAddress(text: string, country?: CountryCode): SplitAddress | null {
-  const { address, named } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim())
+  const { address, named } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
   const effective = named ?? country
   const parts = effective === undefined ? null : splitIn(effective, address)
   if (parts === null || effective === undefined || !isCity(parts.city)) return null
@@ -43,7 +43,8 @@ export type SplitPlace = Partial<Omit<SplitAddress, 'line1'>>
  * `New York, NY 10001`. One of them alone is taken for what it is. `null`: they can't be told apart for sure.
  */
 export function splitPlace(text: string, country?: CountryCode): SplitPlace | null {
-  const { address: place, named } = withoutCountry(text.replace(/\s+/g, ' ').trim())
+  const { address, named, word } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
+  const place = address.replace(/\s+/g, ' ')
   const effective = named ?? country
   const told = named === null ? {} : { country: named }
   const parts = effective === undefined ? null : placeShape(effective)?.exec(place)
@@ -51,7 +52,7 @@ export function splitPlace(text: string, country?: CountryCode): SplitPlace | nu
   const [, first, after, before, last] = parts
   const postcode = normalizePostcode(first ?? last ?? '', effective)
   const rest = after ?? before
-  if (rest === undefined) return { postcode, ...told }
+  if (rest === undefined) return { postcode, ...(named !== null && cityStates.has(named) && { city: word }), ...told }
   const [, city = rest, region] = (effective === 'US' && /^(.+?),? ([A-Z]{2})$/.exec(rest)) || []
   return isCity(city) ? { postcode, city, ...(region !== undefined && { region }), ...told } : null
 }
@@ -71,13 +72,19 @@ interface Parts {
   readonly region?: string
 }
 
+/** `3731 DE BILT` and `9076 ST ANNAPAROCHIE` lack their letters: it is the names that begin with those. */
+const dutch = '\\d{4}(?:[A-Z]{2}| (?!(?:DE|ST) )[A-Z]{2})'
+
 /** Countries that write the postcode right before the city: how their postcodes look. */
 const postcodesBeforeCity: Readonly<Record<CountryCode, string>> = {
   ...{ FR: '\\d{5}', MC: '\\d{5}', RE: '\\d{5}', GP: '\\d{5}', MQ: '\\d{5}', GF: '\\d{5}', YT: '\\d{5}' },
-  ...{ DE: '\\d{5}', IT: '\\d{5}', ES: '\\d{5}', RO: '\\d{6}', PL: '\\d{2}-\\d{3}', NL: '\\d{4} ?[A-Z]{2}' },
+  ...{ DE: '\\d{5}', IT: '\\d{5}', ES: '\\d{5}', RO: '\\d{6}', PL: '\\d{2}-\\d{3}', NL: dutch },
   ...{ BE: '\\d{4}', CH: '\\d{4}', AT: '\\d{4}', LU: '\\d{4}', DK: '\\d{4}', NO: '\\d{4}', FI: '\\d{5}' },
   ...{ CZ: '\\d{3} ?\\d{2}', SK: '\\d{3} ?\\d{2}', SE: '\\d{3} ?\\d{2}', PT: '\\d{4}-\\d{3}', SI: '\\d{4}' },
 }
+
+/** Countries that are called as their city is: `98000, Monaco` says both. */
+const cityStates: ReadonlySet<CountryCode> = new Set(['LU', 'MC'])
 
 /** Countries that write it elsewhere in an address, or on a line of its own. */
 const postcodesElsewhere: Readonly<Record<CountryCode, string>> = {
@@ -133,13 +140,16 @@ function isCity(city: string): boolean {
 }
 
 /** A country at the end, set apart by a comma, brackets, or several blanks. */
-function withoutCountry(address: string): { address: string; named: CountryCode | null } {
-  const last = /^(.*\S)(?:\s*,\s*|\s*\(|\s{2,})([^,()\d]+)\)?$/u.exec(address)
-  const named = last === null ? null : parseCountry(last[2] ?? '')
-  // "…, LU" may be a region or a part of a city; two letters are no name.
-  return named === null || (last?.[2] ?? '').trim().length < 3
-    ? { address, named: null }
-    : { address: last?.[1] ?? '', named }
+function withoutCountry(
+  address: string,
+  country: CountryCode | undefined,
+): { address: string; named: CountryCode | null; word: string } {
+  const [, rest = '', last = ''] = /^(.*\S)(?:\s*,\s*|\s*\(|\s{2,})([^,()\d]+)\)?$/u.exec(address) ?? []
+  const word = last.trim()
+  // "…, LU" may be a region or a part of a city; two letters are no name. Georgia is a state, too.
+  const named = word.length < 3 ? null : parseCountry(word)
+  const isState = country === 'US' && named === 'GE'
+  return named === null || isState ? { address, named: null, word: '' } : { address: rest, named, word }
 }
 
 function tidyLine(line: string): string {

@@ -51,12 +51,15 @@ async function roomInMemory(): Promise<number> {
   return Math.min(bavail * bsize, process.availableMemory())
 }
 
-/** Removes what runs left in memory that were killed. Their servers, if they still live, end when their files go. */
+/**
+ * Removes what runs left in memory that were killed. Their servers, if they still live, end when their files go. What
+ * somebody else left on the same machine can't be removed, and is in nobody's way.
+ */
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(memory)) {
     const owner = /^crmkit-postgres-(\d+)-/.exec(name)?.[1]
     if (owner !== undefined && !existsSync(`/proc/${owner}`))
-      await rm(join(memory, name), { recursive: true, force: true })
+      await rm(join(memory, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
 

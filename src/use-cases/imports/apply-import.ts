@@ -12,7 +12,7 @@ import { readingOf } from '../../import/settled-rows.ts'
 import type { ImportSource } from '../../import/source.ts'
 import { noCounts, tallyFrom } from '../../import/tally.ts'
 import { takeNumbers } from '../../import/working-set.ts'
-import { CrmError } from '../../kernel/crm-error.ts'
+import { CrmError, isCrmError } from '../../kernel/crm-error.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../../ports/commit.ts'
 import { throwRefusal } from '../command.ts'
@@ -92,7 +92,10 @@ export async function applyImport(
   const touched = record.rowsDone === 0 ? new Set<string>() : await touchedIds(session, record.id)
   const sizeFrom = batchSizes(size, session.store.imports.batchRows, last !== undefined)
   const batches = fileBatches(table, mapping, settings, run.context, signal, sizeFrom)
-  const written = await applyBatches(run, batches, record, { touched, isOtherFile: () => isOther(read.digest(), hash) })
+  const isOtherFile = (): boolean => isOther(read.digest(), hash)
+  const written = await applyBatches(run, batches, record, { touched, isOtherFile }).catch(async (failure: unknown) => {
+    throw withRowsWritten(failure, await session.store.imports.find(workspaceId, record.id))
+  })
   const done = await finishImport(session, written)
   return { importId: done.id, counts: done.counts, wasAppliedBefore: false }
 }
@@ -277,6 +280,18 @@ function changedMeanwhile({ id, rowsDone }: ImportRecord): CrmError {
   return new CrmError('import-refused', {
     message: `The file changed while it was imported. ${written}: undo import ${id}, then import the file anew once nobody writes to it.`,
     details: { code: 'file-changed-meanwhile', importId: id, rowsDone },
+  })
+}
+
+/** What makes a file refused as a whole may stand below rows that are written by then. */
+function withRowsWritten(failure: unknown, record: ImportRecord | null): unknown {
+  if (!isCrmError(failure, 'import-refused') || record === null || record.rowsDone === 0) return failure
+  const { message, details } = failure
+  if (details.code === 'file-changed-meanwhile') return failure
+  return new CrmError('import-refused', {
+    message: `${message} Its first ${record.rowsDone} rows are written: undo import ${record.id}, then import the file anew.`,
+    details,
+    cause: failure,
   })
 }
 

@@ -18,8 +18,8 @@ import {
 } from 'crmkit/domain'
 import { feedText } from 'crmkit/ical'
 import ICAL from 'ical.js'
-import nodeIcal from 'node-ical'
 import { describe, expect, it } from 'vitest'
+import { nodeIcal } from './node-ical.ts'
 import { day, meeting, series, task, utc, valueIn } from './scene.ts'
 
 const window = utc('2026-01-01', '2027-01-01')

@@ -14,9 +14,9 @@ import {
 import { feedContentType, feedText } from 'crmkit/ical'
 import fc from 'fast-check'
 import ICAL from 'ical.js'
-import nodeIcal from 'node-ical'
 import { describe, expect, it } from 'vitest'
 import { vtimezone } from '../../../src/ical/vtimezone.ts'
+import { nodeIcal } from './node-ical.ts'
 import { day, meeting, series, task, utc, valueIn } from './scene.ts'
 
 const created = Date.parse('2026-01-01T10:00:00Z')

@@ -188,6 +188,11 @@ describe('IMP-2 suggesting a mapping', () => {
     expect(suggest('Nom;Client', ['A', 'oui'], ['B', 'non'])).toEqual({ Nom: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', 'Y'], ['B', 'N'])).toEqual({ Name: 'contact.name', Client: null })
     expect(suggest('Name;Client', ['A', '10045'], ['B', '10046'])).toEqual({ Name: 'contact.name', Client: null })
+    // Numbers of accounts, or of establishments.
+    expect(suggest('Nom client;Compte', ['A', '411001'], ['B', '411002'])).toEqual({
+      'Nom client': 'company.name',
+      Compte: null,
+    })
     expect(suggest('Name;First contact;Last contact', ['A', '2020-01-01', '01/02/2021'])).toEqual({
       Name: 'contact.name',
       'First contact': null,

@@ -281,6 +281,9 @@ describe('IMP-4 values', () => {
     const unsure = { 'company.address.line2': 'Bât. A', [place]: '75001 ou 69002' }
     expect(addressOf(unsure)).toEqual({ ...usual, line2: 'Bât. A, 75001 ou 69002' })
     expect(addressOf({ [place]: '75001 ou 69002' })).toEqual({ ...usual, line2: '75001 ou 69002' })
+    const street = { 'company.address.text': '1 rue X', [place]: '75001 Paris' }
+    expect(addressOf(street)).toEqual({ ...usual, line1: '1 rue X', postcode: '75001', city: 'Paris' })
+    expect(addressOf({ ...street, 'company.address.text': '1 rue X, 69002 Lyon' })).toMatchObject({ city: 'Lyon' })
   })
 
   it('IMP-4 blanks of every kind leave their field out', () => {

@@ -78,6 +78,17 @@ describe('IMP-4 rows of totals', () => {
     expect(readRow(['Total', '12'], all.value, settings).problems).toEqual([])
   })
 
+  it.each(['Id', 'Record ID', 'N°', 'Nr. crt.', 'Code client', 'Rank'])(
+    'IMP-4 a company that has a number of its own under %s is none',
+    (heading) => {
+      const numbered = checkMapping([heading, 'Client', 'Montant'], { Client: 'company.name' })
+      if (!numbered.ok) throw new Error(numbered.error.code)
+      const settings = { invalidIds: 'error' } as const
+      expect(readRow(['17', 'Total', '15000'], numbered.value, settings).problems).toEqual([])
+      expect(readRow(['', 'Total', '15000'], numbered.value, settings).problems).toMatchObject([{ code: 'totals-row' }])
+    },
+  )
+
   it('IMP-4 the sentence says what it is, and how somebody of that name comes in', () => {
     const problem = { code: 'totals-row', severity: 'error', column: 'Client', value: 'TOTAL' } as const
     expect(describeRowProblem(problem, 7)).toBe(

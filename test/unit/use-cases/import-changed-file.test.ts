@@ -87,3 +87,25 @@ describe('A file that changes while it is imported', () => {
     expect(await companies()).toEqual([])
   })
 })
+
+describe('A file that is wrong below rows that are written', () => {
+  it('IMP-7 says how many are, and what to undo', async () => {
+    const { desk, store, companies } = await importScene(memoryStore())
+    const open = 'Firm;"75001;Paris;'
+    const refused = await desk.run(`${file(1000)}${open}`).catch((failure: unknown) => failure)
+    const [record] = await store.imports.list(everything.workspaceId, { limit: 1 })
+    const { id, rowsDone } = record ?? { id: '', rowsDone: 0 }
+    expect(rowsDone).toBeGreaterThan(0)
+    expect(refused).toMatchObject({
+      code: 'import-refused',
+      message: expect.stringContaining(`Its first ${rowsDone} rows are written: undo import ${id}`),
+      details: { code: 'quote-never-closes' },
+    })
+    await desk.undo(id)
+    expect(await companies()).toEqual([])
+    // Where none is written, nothing is said of it.
+    await expect(desk.run(`${file(1)}${open}`)).rejects.toMatchObject({
+      message: expect.not.stringContaining('written'),
+    })
+  })
+})
