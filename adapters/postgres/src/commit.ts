@@ -39,6 +39,7 @@ import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
 import { insertStatements, selectList, tableName } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
+import { readCounters, takeNumbers } from './workspace-counters.ts'
 import { groupTable, memberTable, workspaceTable } from './workspace-tables.ts'
 
 /** That the rows are not as the commit expects them; why is found out after rolling back. */
@@ -190,39 +191,6 @@ async function open(
     identityBefore,
     identityAfter: after,
   })
-}
-
-/** Locks the workspace's counters until the end of the transaction: writers of keys and numbers come one by one. */
-function takeNumbers(
-  schema: string,
-  workspaceId: string,
-  created: { readonly companies: number; readonly contacts: number; readonly interactions: number },
-  changesKeys: boolean,
-): Statement {
-  return statement(
-    `INSERT INTO ${tableName(schema, 'workspace_counters')} AS c ` +
-      '(workspace_id, company_number, contact_number, interaction_number, identity_version) ' +
-      'VALUES ($1::uuid, $2::bigint, $3::bigint, $4::bigint, $5::bigint) ON CONFLICT (workspace_id) DO UPDATE SET ' +
-      'company_number = c.company_number + excluded.company_number, ' +
-      'contact_number = c.contact_number + excluded.contact_number, ' +
-      'interaction_number = coalesce(c.interaction_number, 0) + excluded.interaction_number, ' +
-      'identity_version = c.identity_version + excluded.identity_version ' +
-      'RETURNING c.company_number, c.contact_number, c.interaction_number, c.identity_version',
-    workspaceId,
-    String(created.companies),
-    String(created.contacts),
-    String(created.interactions),
-    changesKeys ? '1' : '0',
-  )
-}
-
-/** Reads the workspace's counters. */
-export function readCounters(schema: string, workspaceId: string): Statement {
-  return statement(
-    'SELECT c.company_number, c.contact_number, coalesce(c.interaction_number, 0), c.identity_version ' +
-      `FROM ${tableName(schema, 'workspace_counters')} AS c WHERE c.workspace_id = $1::uuid`,
-    workspaceId,
-  )
 }
 
 /**

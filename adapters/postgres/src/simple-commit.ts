@@ -5,10 +5,10 @@
  * @module
  */
 import type { Commit, CommitReceipt } from 'crmkit'
-import { readCounters } from './commit.ts'
 import type { Executor, Statement } from './executor.ts'
 import { commitJobStatements } from './job-statements.ts'
 import { providerEventStatements } from './provider-event-log.ts'
+import { readCounters } from './workspace-counters.ts'
 
 /** Whether a commit is one of those. */
 export function isSimple(commit: Commit): boolean {
