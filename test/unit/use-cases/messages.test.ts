@@ -105,19 +105,7 @@ describe('Messages', () => {
 
   it('MSG-2 all that is told of one message stands on one page, which is worked out anew if it is refused', async () => {
     const memory = memoryStore()
-    const pages: number[] = []
-    let refusals = 1
-    const store: Store = {
-      ...memory,
-      commit: async (commit) => {
-        const { length = 0 } = commit.providerEventsSettled ?? []
-        if (length > 0) pages.push(length)
-        // Somebody else changes the message while the page is written.
-        if (length === 0 || refusals === 0) return memory.commit(commit)
-        refusals -= 1
-        return err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
-      },
-    }
+    const { store, pages } = refusingPages(memory, 1)
     const scene = await beginMessages(store)
     const messageId = await sent(scene)
     await scene.run()
@@ -140,11 +128,10 @@ describe('Messages', () => {
     'MSG-2 what is read ahead goes on from what the page in front leaves, where that %s',
     async (_what, refused, expected) => {
       const memory = memoryStore()
-      const pages: number[] = []
-      let refusals: number = refused
+      const { store, pages } = refusingPages(memory, refused)
       const looks: (number | undefined)[] = []
-      const store: Store = {
-        ...memory,
+      const scene = await beginMessages({
+        ...store,
         providerEvents: {
           ...memory.providerEvents,
           listPending: (workspaceId, topic, limit, after) => {
@@ -152,17 +139,7 @@ describe('Messages', () => {
             return memory.providerEvents.listPending(workspaceId, topic, limit, after)
           },
         },
-        commit: async (commit) => {
-          const { length = 0 } = commit.providerEventsSettled ?? []
-          if (length > 0) pages.push(length)
-          // What is behind is worked out by then: in memory that takes no longer than a turn of the event loop.
-          if (length > 0) await turn()
-          if (length === 0 || refusals === 0) return memory.commit(commit)
-          refusals -= 1
-          return err({ code: 'version-conflict', subject: { kind: 'message', id: commit.workspaceId } })
-        },
-      }
-      const scene = await beginMessages(store)
+      })
       const messageId = await sent(scene)
       await scene.run()
       const at = scene.clock.now()
@@ -980,3 +957,20 @@ describe('Messages in a store', () => {
     })
   })
 })
+
+/** A store in which somebody else changes the message while a page of events is written, so many times; and the pages. */
+function refusingPages(memory: Store, times: number): { readonly store: Store; readonly pages: readonly number[] } {
+  const pages: number[] = []
+  let refusals = times
+  const commit: Store['commit'] = async (written) => {
+    const { length = 0 } = written.providerEventsSettled ?? []
+    if (length === 0) return memory.commit(written)
+    pages.push(length)
+    // What is behind is worked out by then: in memory that takes no longer than a turn of the event loop.
+    await turn()
+    if (refusals === 0) return memory.commit(written)
+    refusals -= 1
+    return err({ code: 'version-conflict', subject: { kind: 'message', id: written.workspaceId } })
+  }
+  return { store: { ...memory, commit }, pages }
+}
