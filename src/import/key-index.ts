@@ -5,6 +5,11 @@ import type { IdentityKey } from '../identity/identity-key.ts'
 export class KeyIndex {
   readonly #ids = new Map<IdentityKey, string | readonly string[]>()
 
+  /** Forgets all records. */
+  clear(): void {
+    this.#ids.clear()
+  }
+
   /** Gives a record other keys than it had. */
   replace(id: string, before: readonly IdentityKey[], after: readonly IdentityKey[]): void {
     if (before === after) return

@@ -162,6 +162,12 @@ export function inherit(set: WorkingSet, before: WorkingSet, rows: readonly Keye
   for (const id of before.contactIds.idsWith(contactKeys)) inheritContact(set, before, id)
 }
 
+/** Empties a set that nothing is to inherit from any more, long before whoever holds it lets it go. */
+export function forget(set: WorkingSet): void {
+  const { companies, contacts, affiliations, companyIds, contactIds } = set
+  for (const records of [companies, contacts, affiliations, companyIds, contactIds]) records.clear()
+}
+
 /**
  * Writes down the numbers that the store gave to inherited records meanwhile.
  * @returns whether rows changed any of those records

@@ -24,6 +24,12 @@ export interface ImportRepository {
   /** How many rows an import had best write in one commit: more where a commit costs much. Default: 200. */
   readonly batchRows?: number
 
+  /**
+   * Whether an import is to plan its next batch while the store writes the last one: quicker where another thread or
+   * machine writes, and nothing but more objects alive where this one does. Default: `true`.
+   */
+  readonly plansAhead?: boolean
+
   /** The import with this id. - Resolves `null` for an id that is unknown or of another workspace. */
   find(workspaceId: WorkspaceId, id: ImportId): Promise<ImportRecord | null>
 

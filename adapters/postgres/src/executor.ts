@@ -3,6 +3,7 @@
  * that drivers cannot differ in how they read a date or a large integer.
  * @module
  */
+import type { ImportRepository } from 'crmkit'
 
 /** One statement. Each value is the text form of its type, or `null`. */
 export interface Statement {
@@ -62,8 +63,8 @@ export interface Executor {
   readonly ownsTransactions: boolean
   /** The same, with nothing that stays prepared; absent where nothing does. */
   readonly unprepared?: Executor
-  /** How many rows of an import to write in one commit, where that is not the usual number. */
-  readonly batchRows?: number
+  /** How imports had best go about it, where that is not as usual. */
+  readonly imports?: Pick<ImportRepository, 'batchRows' | 'plansAhead'>
   /** Runs statements in one transaction: `scope` first. Gives the answers without those of `scope`. */
   read(scope: readonly Statement[], statements: readonly Statement[]): Promise<readonly Answer[]>
   /** Runs statements in one transaction, `scope` first, and commits it: for what needs no look at an answer before. */

@@ -1,7 +1,7 @@
 /** Reading imports and what they touched. @module */
 import type { ImportRepository, PartyKind, TouchedRecord } from 'crmkit'
 import { arrayLiteral } from './encode.ts'
-import { type Row, statement } from './executor.ts'
+import { type Executor, type Row, statement } from './executor.ts'
 import {
   importTable,
   refusedTable,
@@ -22,7 +22,7 @@ const recordTables = {
 } as const satisfies Record<PartyKind, string>
 
 /** Reads imports. */
-export function importRepository(reader: Reader, batchRows: number | undefined): ImportRepository {
+export function importRepository(reader: Reader, liked: Executor['imports']): ImportRepository {
   const { schema } = reader
   const imports =
     `SELECT ${selectList(importTable.columns, 'i')} FROM ${tableName(schema, importTable.name)} AS i ` +
@@ -32,7 +32,7 @@ export function importRepository(reader: Reader, batchRows: number | undefined):
     'AND v.person_id = t.person_id AND v.source_id = t.import_id AND v.item_id = t.record_id'
 
   return {
-    ...(batchRows !== undefined && { batchRows }),
+    ...liked,
     async find(workspaceId, id) {
       const [row] = (await reader.read(workspaceId, statement(`${imports} AND i.id = $2::uuid`, workspaceId, id))).rows
       return row === undefined ? null : toImport(row)

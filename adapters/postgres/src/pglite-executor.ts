@@ -32,8 +32,8 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
     db.transaction(async () => (await session.run([...scope, ...statements])).slice(scope.length))
   return {
     ownsTransactions: true,
-    // No other thread writes while the next batch is planned, so large ones only spare commits.
-    batchRows: 2000,
+    // It writes on this very thread: large batches spare commits, and planning ahead would only keep two of them alive.
+    imports: { batchRows: 1000, plansAhead: false },
     read: atOnce,
     async write(scope, statements) {
       const answers = await atOnce([...dropOldPlans(db, db), ...scope], statements)

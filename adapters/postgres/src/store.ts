@@ -119,7 +119,7 @@ export function createStore(executor: Executor, options: StoreOptions): Store {
     interactions: interactionRepository(reader),
     identity: identityIndex(reader),
     references: referenceIndex(reader),
-    imports: importRepository(reader, executor.batchRows),
+    imports: importRepository(reader, executor.imports),
     history: historyRepository(reader),
     merges: mergeRepository(reader),
     jobs: jobQueue(reader, { transact, write }),

@@ -3,7 +3,6 @@
  * had never stopped. Rules: docs/concepts/imports.md (IMP-7, IMP-8, IMP-10).
  * @module
  */
-import { refusedRowsOf } from '../../import/batch-writes.ts'
 import { mostRows } from '../../import/entity-id.ts'
 import { type FileFacts, hashedSource, readFacts } from '../../import/hashed-source.ts'
 import type { ImportReceipt } from '../../import/import-preview.ts'
@@ -141,8 +140,7 @@ async function applyBatches(
   record: ImportRecord,
   { touched, isOtherFile }: { readonly touched: ReadonlySet<string>; readonly isOtherFile: () => boolean },
 ): Promise<ImportRecord> {
-  let written = record
-  let pending: PendingBatch | null = null
+  let state: Progress = { written: record, pending: null }
   try {
     for await (const batch of batches) {
       run.options.signal?.throwIfAborted()
@@ -152,24 +150,45 @@ async function applyBatches(
         await recallBatch(run.session, run.context, run.tally, done, touched)
         if (batch.lastRow <= record.rowsDone) continue
       }
-      const rest = batch.after(record.rowsDone)
-      let plan: PlannedBatch = await planNext(run, rest, pending?.plan ?? null)
-      if (pending !== null) {
-        const settled = await settle(run, pending, written)
-        written = settled.record
-        if (settled.plan !== pending.plan) plan = await planNext(run, rest, null)
-        else if (takeNumbers(plan.set, settled.receipt.numbers)) plan = withChanges(run, plan)
-        run.options.signal?.throwIfAborted()
-        pending = begin(run, plan, written, settled.plan === pending.plan ? settled : null)
-      } else pending = begin(run, plan, written, null)
+      state = await goOn(run, state, batch.after(record.rowsDone))
     }
-    if (pending !== null) written = (await settle(run, pending, written)).record
+    const { pending } = state
+    const written = pending === null ? state.written : (await settle(run, pending, state.written)).record
     if (isOtherFile()) throw changedMeanwhile(written)
     return written
   } finally {
     // Whatever ends the import: what the store is writing comes to its end first.
-    await pending?.result.catch(() => undefined)
+    await state.pending?.result.catch(() => undefined)
   }
+}
+
+/** How far an import is. */
+interface Progress {
+  readonly written: ImportRecord
+  readonly pending: PendingBatch | null
+}
+
+/**
+ * Plans a batch, waits for the one before it, and hands it to the store. A function of its own, so that nothing of
+ * earlier batches stays in the variables of a loop.
+ */
+async function goOn(run: ImportRun, { written, pending }: Progress, batch: FileBatch): Promise<Progress> {
+  const plan = await planNext(run, batch, pending?.plan ?? null)
+  if (run.session.store.imports.plansAhead === false) {
+    const { record } = await settle(run, begin(run, plan, written, null), written)
+    return { written: record, pending: null }
+  }
+  if (pending === null) return { written, pending: begin(run, plan, written, null) }
+  const settled = await settle(run, pending, written)
+  const { record } = settled
+  const isAsPlanned = settled.plan === pending.plan
+  const current = isAsPlanned ? withNumbers(run, plan, settled.receipt) : await planNext(run, batch, null)
+  run.options.signal?.throwIfAborted()
+  return { written: record, pending: begin(run, current, record, isAsPlanned ? settled : null) }
+}
+
+function withNumbers(run: ImportRun, plan: PlannedBatch, { numbers }: CommitReceipt): PlannedBatch {
+  return takeNumbers(plan.set, numbers) ? withChanges(run, plan) : plan
 }
 
 interface PendingBatch {
@@ -205,7 +224,7 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
     keysRemoved: changes.keysRemoved,
     ...(plan.keys.length > 0 && { guard: guardOf(plan, before) }),
     touches: changes.touches,
-    refusedRows: refusedRowsOf(plan.plans),
+    refusedRows: plan.refused,
     ...(plan.rowsSettled !== null && { rowsSettled: plan.rowsSettled }),
   })
   // A failure is met where the batch is settled; until then it must not go unhandled.
@@ -243,7 +262,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
       plan.tally.adoptInto(run.tally)
       run.known = noteReceipt(run.known, result.value, plan.changes.keysAdded)
       if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, result.value, plan)
-      for (const row of plan.plans) run.options.onRow?.(row)
+      for (const row of plan.shown) run.options.onRow?.(row)
       const total = run.setup.counts?.rows
       run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
       return { plan, record: next, receipt: result.value }

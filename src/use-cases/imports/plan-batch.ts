@@ -3,15 +3,15 @@
  * others are looked up and decided. Rules: docs/concepts/imports.md (IMP-7).
  * @module
  */
-import { type BatchChanges, batchChanges } from '../../import/batch-writes.ts'
+import { type BatchChanges, batchChanges, refusedRowsOf } from '../../import/batch-writes.ts'
 import type { IdentifiedRow, PlanContext } from '../../import/identify-row.ts'
 import type { ImportPreview, ImportProgress, ImportSetup } from '../../import/import-preview.ts'
-import type { SettledRows } from '../../import/import-record.ts'
+import type { RefusedRow, SettledRows } from '../../import/import-record.ts'
 import { outcomeOf, type RowPlan } from '../../import/row-plan.ts'
 import { settledRows, writeSettledRows } from '../../import/settled-rows.ts'
 import { countRow, countSettledRow, forkTally, type Tally, type TallyFork } from '../../import/tally.ts'
 import type { AbortSignalLike } from '../../import/web-types.ts'
-import { absorb, emptyWorkingSet, inherit, type WorkingSet } from '../../import/working-set.ts'
+import { absorb, emptyWorkingSet, forget, inherit, type WorkingSet } from '../../import/working-set.ts'
 import type { IdentityLookup } from '../../ports/identity-index.ts'
 import type { Session } from '../context.ts'
 import { recallEarlierRows } from './earlier-rows.ts'
@@ -56,10 +56,13 @@ interface DecidedRows {
   readonly changes: BatchChanges
 }
 
-/** A batch, decided. */
-export interface PlannedBatch extends Omit<DecidedRows, 'rows'> {
+/** A batch, decided: what is needed of it until it is written, and nothing else, since a row's objects are many. */
+export interface PlannedBatch extends Omit<DecidedRows, 'rows' | 'plans'> {
   readonly batch: FileBatch
   readonly tally: TallyFork
+  readonly refused: readonly RefusedRow[]
+  /** For whoever wants to see each row; otherwise none. */
+  readonly shown: readonly RowPlan[]
   /** What the rows leave settled. */
   readonly rowsSettled: SettledRows | null
 }
@@ -75,11 +78,16 @@ export async function planNext(run: ImportRun, batch: FileBatch, before: Planned
     if (undisturbed.size < known.size) known = undisturbed
     else {
       const tally = count(run, batch, known, decided, before)
-      const { rows: _read, ...plan } = decided
+      const { plans, set, lookup, keys, changes } = decided
       return {
-        ...plan,
+        set,
+        lookup,
+        keys,
+        changes,
         batch,
         tally,
+        refused: refusedRowsOf(plans),
+        shown: run.options.onRow === undefined ? [] : plans,
         rowsSettled: reading === null ? null : settledOf(run, reading, batch, known, decided),
       }
     }
@@ -113,6 +121,8 @@ async function decideRows(run: ImportRun, batch: IdentifiedBatch, before: Planne
   const lookup = await lookUpKeys(session, keys, run.known)
   absorb(set, lookup, before?.set)
   await recallEarlierRows(session, batch, context, set, before?.set)
+  // Rows are decided once, unless some are known: what they need of the batch before they have by now.
+  if (before !== null && run.settled === null) forget(before.set)
   const plans = await planBatch(set, batch, { ...context, at: session.clock.now() })
   return { rows, set, lookup, keys, plans, changes: batchChanges(set, context.importId) }
 }
