@@ -37,6 +37,7 @@ import { guardStatements } from './record-guards.ts'
 import { reminderStatements } from './reminder-ledger.ts'
 import { resourceTable } from './resource-table.ts'
 import { foldTouches, numberWrites, type SortedWrites, sortWrites } from './sorted-writes.ts'
+import { StepList } from './step-list.ts'
 import { insertStatements, selectList, tableName } from './table.ts'
 import { webhookTable } from './webhook-table.ts'
 import { readCounters, takeNumbers } from './workspace-counters.ts'
@@ -83,41 +84,35 @@ export async function writeCommit(
     load(schema, workspace, identityKeyTable, fresh),
   ]
   const copies = bulk !== null && session.copies && loads.reduce((sum, { count }) => sum + count, 0) >= copyThreshold
-  const removals = commit.keysRemoved.length === 0 ? [] : [removeKeysStatement(schema, workspace, commit.keysRemoved)]
-  const before = [
-    ...removals,
-    ...interactionLeftovers(schema, workspace, writes),
-    ...mailLeftovers(schema, workspace, writes),
-    ...(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts())),
-    ...insertStatements(schema, interactionTable, workspace, interactions),
-  ]
+  const list = new StepList()
+  if (commit.keysRemoved.length > 0) list.add([removeKeysStatement(schema, workspace, commit.keysRemoved)])
+  list.add(interactionLeftovers(schema, workspace, writes))
+  list.add(mailLeftovers(schema, workspace, writes))
+  list.add(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))
+  list.add(insertStatements(schema, interactionTable, workspace, interactions))
   const checked = [
     ...guardStatements(schema, commit, writes),
     ...checkedStatements(schema, workspace, writes),
     ...bookingMatters(schema, commit),
     ...directoryChecks(schema, commit, writes),
   ]
-  const strays = [...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)]
-  const trail = trailStatements(schema, terms, commit, writes, known)
-  const conflicts = conflictStatements(schema, commit)
-  const booked = [...bookingStatements(schema, commit), ...conflicts]
-  const credit = creditStatements(schema, commit)
+  const ofChecked = list.add(checked.map((each) => each.statement))
+  const ofStrays = list.add([...pointingStatements(schema, commit), ...leftBehindStatements(schema, commit)])
+  list.add(bookingStatements(schema, commit))
+  const ofConflicts = list.add(conflictStatements(schema, commit))
+  const ofCredit = list.add(creditStatements(schema, commit))
   const addedTemplates = writes.messageTemplates.created.length
-  const limits = [...credit, ...templateCountStatements(schema, workspace, addedTemplates)]
-  const steps = [...before, ...checked.map((each) => each.statement), ...strays, ...booked, ...limits, ...trail]
-  const answers = steps.length === 0 ? [] : await session.run(steps)
-  const expected = checked.every(({ count }, position) => answers[before.length + position]?.count === count)
-  const firstStray = before.length + checked.length
-  const isWhole = answers.slice(firstStray, firstStray + strays.length).every(({ rows }) => rows.length === 0)
-  if (!expected || !isWhole) return err({ code: 'unexpected-rows' })
-  const lastBooked = firstStray + strays.length + booked.length
-  const inTheWay = answers.slice(lastBooked - conflicts.length, lastBooked).flatMap(({ rows }) => rows.map(toBooking))
+  const ofTemplates = list.add(templateCountStatements(schema, workspace, addedTemplates))
+  list.add(trailStatements(schema, terms, commit, writes, known))
+
+  const answers = list.steps.length === 0 ? [] : await session.run(list.steps)
+  const counts = ofChecked(answers).map(({ count }) => count)
+  const isExpected = checked.every(({ count }, position) => counts[position] === count)
+  const isWhole = ofStrays(answers).every(({ rows }) => rows.length === 0)
+  if (!isExpected || !isWhole) return err({ code: 'unexpected-rows' })
+  const inTheWay = ofConflicts(answers).flatMap(({ rows }) => rows.map(toBooking))
   if (inTheWay.length > 0) return err({ code: 'resource-taken', conflicts: inTheWay })
-  const [taken, counted] = [
-    answers.slice(lastBooked, lastBooked + credit.length),
-    answers.slice(lastBooked + credit.length),
-  ]
-  const refused = creditAnswer(commit, taken) ?? templateAnswer(addedTemplates, counted)
+  const refused = creditAnswer(commit, ofCredit(answers)) ?? templateAnswer(addedTemplates, ofTemplates(answers))
   if (refused !== null) return err(refused)
   return ok({ numbers, identityBefore, identityAfter })
 }
