@@ -139,11 +139,13 @@ export function messagesOfPlace(
 }
 
 function isAsked(message: StoredMessage, query: Omit<MessageQuery, 'limit'>): boolean {
-  const { interactionId, contactIds, memberId, channel, states } = query
+  const { interactionId, contactIds, memberId, isByMember, purpose, channel, states } = query
   return (
     (interactionId === undefined || message.interactionId === interactionId) &&
     (contactIds === undefined || isTo(message, contactIds)) &&
     (memberId === undefined || message.memberId === memberId) &&
+    (isByMember === undefined || (message.memberId !== null) === isByMember) &&
+    (purpose === undefined || message.purpose === purpose) &&
     (channel === undefined || message.channel === channel) &&
     (states === undefined || states.includes(message.sending.state))
   )

@@ -14,7 +14,7 @@ import type {
   WorkspaceId,
 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Channel, MessageAddress } from '../message/channel.ts'
+import type { Channel, MessageAddress, Purpose } from '../message/channel.ts'
 import type { SentItem } from '../message/deliverability.ts'
 import type { OutgoingMessage } from '../message/message.ts'
 import type { ProviderName } from '../message/provider-names.ts'
@@ -67,6 +67,9 @@ export interface MessageQuery {
   /** Those that went to any of these. */
   readonly contactIds?: readonly ContactId[]
   readonly memberId?: MemberId
+  /** Whether a member wrote it, whoever that is; `false`: those that a job sends. */
+  readonly isByMember?: boolean
+  readonly purpose?: Purpose
   readonly channel?: Channel
   readonly states?: readonly SendState[]
   /** Those after this one, in the order of the list. */

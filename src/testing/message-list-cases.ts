@@ -67,6 +67,23 @@ export const messageListCases: StoreCases = {
     expectEqual(await listed(store, {}, there), [], 'elsewhere')
   },
 
+  'a list of messages holds those of a purpose, and those of members or of nobody': async (store) => {
+    await open(store)
+    await add(store, [
+      to(1, [1]),
+      to(2, [1], { purpose: 'marketing' }),
+      to(3, [2], { purpose: 'reminder', memberId: null }),
+      to(4, [1], { memberId: null }),
+    ])
+    for (const query of [{}, { contactIds: [contactId(1), contactId(2)] }]) {
+      expectEqual(await listed(store, { ...query, purpose: 'correspondence' }), [4, 1], 'correspondence')
+      expectEqual(await listed(store, { ...query, isByMember: true }), [2, 1], 'of members')
+      expectEqual(await listed(store, { ...query, isByMember: false }), [4, 3], 'of nobody')
+      const talk = { ...query, purpose: 'correspondence', isByMember: true, limit: 1 } as const
+      expectEqual(await listed(store, talk), [1], 'the latest that a member wrote')
+    }
+  },
+
   'a message is seen by who sees its matter, or else a contact that it is to, or who wrote it': async (store) => {
     await open(store)
     await scene(store)

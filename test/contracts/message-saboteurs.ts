@@ -147,6 +147,15 @@ export const messageSaboteurs: Readonly<Record<string, Sabotage>> = {
       return messages.list(scope, contactIds?.length === 0 ? rest : query)
     },
   })),
+  'a list of messages holds those of a purpose, and those of members or of nobody': onMessages((messages) => ({
+    // Takes its page first, and what is asked for from that.
+    list: async (scope, { purpose, isByMember, ...query }) =>
+      (await messages.list(scope, query)).filter(
+        (message) =>
+          (purpose === undefined || message.purpose === purpose) &&
+          (isByMember === undefined || (message.memberId !== null) === isByMember),
+      ),
+  })),
   'a message is seen by who sees its matter, or else a contact that it is to, or who wrote it': onMessages(
     (messages) => ({
       // Who wrote it sees it, whatever it is about.

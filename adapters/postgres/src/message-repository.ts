@@ -133,10 +133,13 @@ function listStatement(schema: string, scope: AccessScope, query: MessageQuery):
 }
 
 /** What a query asks of a message itself. */
-function isAsked({ interactionId, memberId, channel, states }: MessageQuery, values: string[]): readonly string[] {
+function isAsked(query: MessageQuery, values: string[]): readonly string[] {
+  const { interactionId, memberId, isByMember, purpose, channel, states } = query
   const conditions: string[] = []
   if (interactionId !== undefined) conditions.push(`m.interaction_id = $${values.push(interactionId)}::uuid`)
   if (memberId !== undefined) conditions.push(`m.member_id = $${values.push(memberId)}::uuid`)
+  if (isByMember !== undefined) conditions.push(`m.member_id IS ${isByMember ? 'NOT NULL' : 'NULL'}`)
+  if (purpose !== undefined) conditions.push(`m.purpose = $${values.push(purpose)}::text`)
   if (channel !== undefined) conditions.push(`m.channel = $${values.push(channel)}::text`)
   if (states !== undefined) {
     conditions.push(`m.state = ANY ($${values.push(arrayLiteral(states))}::text::text[])`)

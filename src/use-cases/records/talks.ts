@@ -7,7 +7,6 @@ import { scopeOf } from '../../access/actor.ts'
 import type { CallStatus } from '../../call/call.ts'
 import type { Touch } from '../../interaction/contact-dates.ts'
 import type { CallQuery } from '../../ports/call-repository.ts'
-import type { MessagePosition } from '../../ports/message-repository.ts'
 import type { Session } from '../context.ts'
 
 /** A company or a contact, under all of its ids. */
@@ -23,9 +22,6 @@ export async function lastCalls({ store, actor }: Session, talker: Talker): Prom
   return found.flat().map(({ startedAt, direction }) => ({ at: startedAt, direction }))
 }
 
-/** How many messages are looked at together. */
-const pageSize = 50
-
 /**
  * The latest message that a member wrote to the contact and that its provider has taken, as far as the actor may see any.
  * What a job sends, and marketing, is no talk.
@@ -34,15 +30,9 @@ export async function lastMessages(
   { store, actor }: Session,
   contactIds: NonNullable<Talker['contactIds']>,
 ): Promise<readonly Touch[]> {
-  for (let after: MessagePosition | undefined; ; ) {
-    const query = { contactIds, states: ['accepted'], limit: pageSize, ...(after !== undefined && { after }) } as const
-    const page = await store.messages.list(scopeOf(actor), query)
-    const written = page.flatMap(({ purpose, memberId, sending }): readonly Touch[] => {
-      const isTalk = purpose === 'correspondence' && memberId !== null && sending.state === 'accepted'
-      return isTalk ? [{ at: sending.acceptedAt, direction: 'outbound' }] : []
-    })
-    const last = page.at(-1)
-    if (written.length > 0 || last === undefined || page.length < pageSize) return written
-    after = { at: last.createdAt, id: last.id }
-  }
+  const talks = { purpose: 'correspondence', isByMember: true, states: ['accepted'] } as const
+  const found = await store.messages.list(scopeOf(actor), { contactIds, ...talks, limit: 1 })
+  return found.flatMap(({ sending }): readonly Touch[] =>
+    sending.state === 'accepted' ? [{ at: sending.acceptedAt, direction: 'outbound' }] : [],
+  )
 }
