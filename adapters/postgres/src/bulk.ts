@@ -19,7 +19,6 @@ export const copyThreshold = 500
 
 /** Rows to add to one table, either way. */
 export interface Load {
-  readonly count: number
   inserts(): readonly Statement[]
   copies(): readonly CopyIn[]
 }
@@ -27,11 +26,19 @@ export interface Load {
 /** Rows to add to a table of one workspace. */
 export function load<Source>(schema: string, workspaceId: string, table: Table<Source>, rows: readonly Source[]): Load {
   return {
-    count: rows.length,
     inserts: () => insertStatements(schema, table, workspaceId, rows),
     copies: () =>
       rows.length === 0 ? [] : [{ target: copyTarget(schema, table), encode: () => copyRows(table, rows) }],
   }
+}
+
+/** The same rows, encoded for COPY at once, no longer when it is their turn. */
+export function encoded(rows: Load): Load {
+  const copies = rows.copies().map(({ target, encode }) => {
+    const content = encode()
+    return { target, encode: () => content }
+  })
+  return { ...rows, copies: () => copies }
 }
 
 /** Copies rows into their tables, in this order. */

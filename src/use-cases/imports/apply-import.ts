@@ -11,15 +11,16 @@ import { readingOf } from '../../import/settled-rows.ts'
 import type { ImportSource } from '../../import/source.ts'
 import { noCounts, tallyFrom } from '../../import/tally.ts'
 import { takeNumbers } from '../../import/working-set.ts'
-import { CrmError, isCrmError } from '../../kernel/crm-error.ts'
+import { breathe } from '../../kernel/breathe.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../../ports/commit.ts'
 import { throwRefusal } from '../command.ts'
 import type { Session } from '../context.ts'
 import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
+import { alreadyUndone, changedMeanwhile, fileChanged, otherProcess, withRowsWritten } from './import-faults.ts'
 import { batchSizes, type FileBatch, fileBatches, rowSettings } from './import-rows.ts'
-import { noteReceipt, startKnowing } from './known-keys.ts'
+import { noteKeys, noteReceipt, startKnowing } from './known-keys.ts'
 import {
   type AppliedSetup,
   type ApplyOptions,
@@ -175,16 +176,25 @@ interface Progress {
 async function goOn(run: ImportRun, { written, pending }: Progress, batch: FileBatch): Promise<Progress> {
   const plan = await planNext(run, batch, pending?.plan ?? null)
   if (run.session.store.imports.plansAhead === false) {
-    const { record } = await settle(run, begin(run, plan, written, null), written)
-    return { written: record, pending: null }
+    const started = begin(run, plan, written, null)
+    noteKeys(run.known, plan.changes.keysAdded)
+    return { written: (await settle(run, started, written)).record, pending: null }
   }
-  if (pending === null) return { written, pending: begin(run, plan, written, null) }
+  if (pending === null) return { written, pending: await sent(begin(run, plan, written, null)) }
+  // Now, that there is time, and not before: what this batch inherited need not be looked up.
+  noteKeys(run.known, pending.plan.changes.keysAdded)
   const settled = await settle(run, pending, written)
   const { record } = settled
   const isAsPlanned = settled.plan === pending.plan
   const current = isAsPlanned ? withNumbers(run, plan, settled.receipt) : await planNext(run, batch, null)
   run.options.signal?.throwIfAborted()
-  return { written: record, pending: begin(run, current, record, isAsPlanned ? settled : null) }
+  return { written: record, pending: await sent(begin(run, current, record, isAsPlanned ? settled : null)) }
+}
+
+/** Lets the store send what it was handed, before all of the next rows are read. */
+async function sent(batch: PendingBatch): Promise<PendingBatch> {
+  await breathe()
+  return batch
 }
 
 function withNumbers(run: ImportRun, plan: PlannedBatch, { numbers }: CommitReceipt): PlannedBatch {
@@ -260,7 +270,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
     if (result.ok) {
       const { plan, next } = pending
       plan.tally.adoptInto(run.tally)
-      run.known = noteReceipt(run.known, result.value, plan.changes.keysAdded)
+      run.known = noteReceipt(run.known, result.value)
       if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, result.value, plan)
       for (const row of plan.shown) run.options.onRow?.(row)
       const total = run.setup.counts?.rows
@@ -285,46 +295,4 @@ async function finishImport(session: Session, record: ImportRecord): Promise<Imp
   )
   if (result.ok) return next
   throw otherProcess(record, result.error)
-}
-
-function fileChanged(): CrmError {
-  return new CrmError('import-refused', {
-    message: 'This is not the file that was previewed. Preview it, then apply that preview.',
-    details: { code: 'file-changed' },
-  })
-}
-
-function changedMeanwhile({ id, rowsDone }: ImportRecord): CrmError {
-  const written = rowsDone === 0 ? 'None of its rows is written' : `Its first ${rowsDone} rows are written`
-  return new CrmError('import-refused', {
-    message: `The file changed while it was imported. ${written}: undo import ${id}, then import the file anew once nobody writes to it.`,
-    details: { code: 'file-changed-meanwhile', importId: id, rowsDone },
-  })
-}
-
-/** What makes a file refused as a whole may stand below rows that are written by then. */
-function withRowsWritten(failure: unknown, record: ImportRecord | null): unknown {
-  if (!isCrmError(failure, 'import-refused') || record === null || record.rowsDone === 0) return failure
-  const { message, details } = failure
-  if (details.code === 'file-changed-meanwhile') return failure
-  return new CrmError('import-refused', {
-    message: `${message} Its first ${record.rowsDone} rows are written: undo import ${record.id}, then import the file anew.`,
-    details,
-    cause: failure,
-  })
-}
-
-function alreadyUndone(record: ImportRecord): CrmError {
-  return new CrmError('import-refused', {
-    message: `Import ${record.id} was undone. Preview the file again to import it once more.`,
-    details: { code: 'import-undone', importId: record.id },
-  })
-}
-
-function otherProcess(record: ImportRecord, refusal: CommitRefusal): CrmError {
-  return new CrmError('version-conflict', {
-    message: `Another process works on import ${record.id}. Wait for it to end, then repeat the command.`,
-    details: { kind: 'import', id: record.id, refusal: refusal.code },
-    retryable: true,
-  })
 }

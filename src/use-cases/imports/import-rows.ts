@@ -49,7 +49,7 @@ export function batchSizes(
 }
 
 /** After how many rows of pure work the event loop gets its turn. */
-const rowsPerBreath = 25
+const rowsPerBreath = 10
 
 /** Rows that were read and identified, in the order of the file. */
 export interface IdentifiedBatch {

@@ -47,13 +47,15 @@ export async function lookUpKeys(
   return { ...(await identity.lookUp(workspaceId, likely)), version }
 }
 
-/** Takes note of one's own commit. Once somebody else has written keys, nothing is known any more. */
+/** Takes note of keys that are being written. Should that fail, a few more are looked up than need be. */
+export function noteKeys(known: KnownKeys | null, added: readonly KeyEntry[]): void {
+  if (known !== null) for (const { key } of added) known.sieve.add(key)
+}
+
+/** Takes note of one's own commit, whose keys are noted. Once somebody else has written any, nothing is known any more. */
 export function noteReceipt(
   known: KnownKeys | null,
   { identityBefore, identityAfter }: CommitReceipt,
-  added: readonly KeyEntry[],
 ): KnownKeys | null {
-  if (known === null || known.version !== identityBefore) return null
-  for (const { key } of added) known.sieve.add(key)
-  return { sieve: known.sieve, version: identityAfter }
+  return known?.version === identityBefore ? { sieve: known.sieve, version: identityAfter } : null
 }
