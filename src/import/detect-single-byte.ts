@@ -180,10 +180,17 @@ function scoreLetter(
   let score = sharedLetters.includes(lower) ? 0 : Math.log(likelihood * 60)
   // Nasal vowels of Portuguese stand before a vowel or at the end; elsewhere they are misread ă and ő.
   if ((lower === 'ã' || lower === 'õ') && isLetter(after) && !'oesOES'.includes(after)) score -= 4
+  // Few words of Portuguese end in ã, many of Romanian in ă, which stands neither before e nor before o.
+  if (lower === 'ã' && !isLetter(after)) score -= 1.5
+  if (lower === 'ă' && 'eoEO'.includes(after)) score -= 4
+  // No vowel comes before a long ű: it is a misread û.
+  if (lower === 'ű' && 'aeiouAEIOU'.includes(before)) score -= 4
   // In French and Italian no vowel comes after è; it is a misread č.
   if (lower === 'è' && 'aeiouAEIOU'.includes(after)) score -= 4
   const isUpper = char !== lower
-  if (isUpper && isLetter(before) && !isUpperLetter(before)) score -= 3
+  // A capital is no sign of a language before a small letter, and stands in no word of small ones: `PrÈnom` is a misread é.
+  if (isUpper && isSmallLetter(after)) score = Math.min(score, 0)
+  if (isUpper && isLetter(before) && (isSmallLetter(before) || isSmallLetter(after))) score = Math.min(score, 0) - 4
   if (!isUpper && isUpperLetter(before) && isUpperLetter(after)) score -= 1.5
   // A lone letter with signs around it is rather a sign that was misread.
   if (!isLetter(before) && !isLetter(after) && lower !== 'à') score -= 2
@@ -196,6 +203,10 @@ function isLetter(char: string): boolean {
 
 function isLatinLetter(char: string): boolean {
   return isLetter(char) && char <= 'ɏ'
+}
+
+function isSmallLetter(char: string): boolean {
+  return isLetter(char) && char === char.toLowerCase()
 }
 
 function isUpperLetter(char: string): boolean {

@@ -107,6 +107,11 @@ describe('IMP-1 encodings', () => {
 
   const languages: readonly (readonly [string, SingleByteEncoding, string])[] = [
     ['French', 'windows-1252', 'Nom;Ville\nCrèche Bièvre;Besançon\nSociété Générale;Orléans\nÀ l’étoile;Nîmes\n'],
+    ['French without any accent but é', 'windows-1252', 'Société;Prénom;Téléphone\nDupont;Zoé;1\nPetit;René;2\n'],
+    ['French words that begin with é', 'windows-1252', 'Nom;Objet\nA;élevage\nB;élimination\nC;équipement\nD;état\n'],
+    ['a cost in French', 'windows-1252', 'Nom;Coût\nA;1\n'],
+    ['Romanian without any letter but ă', 'windows-1250', 'Nume;Comuna\nPop;Băneasa\nDragă;Mărăcineni\nIon;Vodă\n'],
+    ['Portuguese without any letter but ã', 'windows-1252', 'Nome;Cidade\nSimão;São Paulo\nRomão;Maringã\n'],
     ['one French word', 'windows-1252', 'Nom;Ville\nCrèche;Paris\n'],
     [
       'a list of French people',
