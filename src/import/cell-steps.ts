@@ -6,13 +6,14 @@ import type { Result } from '../kernel/result.ts'
 import { parseCurrency } from '../party/currency.ts'
 import { parseEmail } from '../party/email.ts'
 import type { LegalIdRefusal } from '../party/legal-id.ts'
-import { type PhoneKind, parsePhone } from '../party/phone.ts'
+import type { PhoneKind } from '../party/phone.ts'
 import { longest } from '../party/read-fields.ts'
 import { parseRegistrationNumber } from '../party/registration-number.ts'
 import { parseSiren, parseSiretOrSiren } from '../party/siren.ts'
 import { parseVat } from '../party/vat.ts'
 import type { PlainField } from './fields.ts'
 import type { MappedColumn } from './mapping.ts'
+import { readPhones } from './phones-in-cell.ts'
 import type { RowDraft } from './row-draft.ts'
 import type { RowProblemCode } from './row-problem.ts'
 import type { RowContext } from './row-settings.ts'
@@ -166,9 +167,11 @@ function phoneStep(
     const isWork = list === 'contactPhones' && (label === 'work' || label === 'work-fax')
     const target = isWork ? 'workPhones' : list
     for (const typed of splitValues(text)) {
-      const phone = parsePhone(typed, country, label === null ? kind : phoneKinds[label])
-      if (phone.e164 === undefined) problem(draft, column, 'phone-not-understood', 'warning', typed)
-      draft[target] = appended(draft[target], phone)
+      const phones = readPhones(typed, country, label === null ? kind : phoneKinds[label])
+      for (const phone of phones) {
+        if (phone.e164 === undefined) problem(draft, column, 'phone-not-understood', 'warning', typed)
+        draft[target] = appended(draft[target], phone)
+      }
     }
   }
 }

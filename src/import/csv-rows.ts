@@ -165,10 +165,18 @@ class RowCutter {
       used = meta.cursor
       const line = this.#line
       this.#line += countLines(cells, this.#newline)
-      this.#take(rows, cells, line, errors.length > 0 ? [misplacedQuote] : noProblems)
+      this.#take(rows, cells, line, errors.length > 0 ? [this.#misplacedQuote(cells)] : noProblems)
     }
     new Papa.Parser({ ...this.#config(), step }).parse(text, 0, !isLast)
     return { rows, used: isLast ? text.length : used }
+  }
+
+  /** The parser knows the row; the cell is known where no other has a quotation mark. */
+  #misplacedQuote(cells: readonly string[]): RowProblem {
+    const problem = { code: 'quote-misplaced', severity: 'error' } as const
+    const column = cells.findIndex(hasQuote)
+    const heading = cells.findLastIndex(hasQuote) === column ? this.#shape.headers[column] : undefined
+    return heading === undefined ? problem : { ...problem, column: heading, value: cells[column] ?? '' }
   }
 
   #config(): Papa.ParseConfig<string[][]> {
@@ -210,8 +218,6 @@ class RowCutter {
     })
   }
 }
-
-const misplacedQuote: RowProblem = { code: 'quote-misplaced', severity: 'error' }
 
 type FittedRow = Pick<DataRow, 'cells' | 'surplus' | 'problems'>
 

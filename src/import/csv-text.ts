@@ -15,17 +15,17 @@ export function csvLine(cells: readonly string[], { separator, formulaSafe = tru
   return `${cells.map((cell) => quoted(formulaSafe ? defused(cell) : cell, separator)).join(separator)}\r\n`
 }
 
-const formulaStart = /^'*[=+\-@\t\r|]/
-const apostropheBeforeFormula = /^'(?='*[=+\-@\t\r|])/
+const formulaStart = /^(?:'*[=+\-@\t\r|]|'+\d[\d ./,-]*$)/
+const apostropheBefore = /^'(?='*(?:[=+\-@\t\r|]|\d[\d ./,-]*$))/
 
-/** Puts an apostrophe before a cell that a spreadsheet would calculate. */
+/** Puts an apostrophe before a cell that a spreadsheet would calculate, or whose own one our reader would take off. */
 function defused(cell: string): string {
   return formulaStart.test(cell) ? `'${cell}` : cell
 }
 
-/** The cell as it was before `csvLine` made it safe. */
+/** The cell as it was before `csvLine` made it safe. Shops and spreadsheets mark numbers in the same way: `'07100`. */
 export function withoutDefusing(cell: string): string {
-  return cell.startsWith("'") ? cell.replace(apostropheBeforeFormula, '') : cell
+  return cell.startsWith("'") ? cell.replace(apostropheBefore, '') : cell
 }
 
 function quoted(cell: string, separator: string): string {

@@ -57,9 +57,9 @@ function describeProblem(problem: RowProblem): string {
   const isError = problem.severity === 'error'
   switch (problem.code) {
     case 'too-many-cells':
-      return `there are ${problem.found} cells for ${problem.expected} headings. Quote the cells that hold the separator.`
+      return `${cellsFor(problem)}. Quote the cells that hold the separator.`
     case 'too-few-cells':
-      return `there are ${problem.found} cells for ${problem.expected} headings. The missing ones count as blank.`
+      return `${cellsFor(problem)}. The missing ones count as blank.`
     case 'quote-misplaced':
       return 'a quotation mark stands inside a quoted cell. Write it twice.'
     case 'quote-in-cell':
@@ -105,6 +105,10 @@ function describeProblem(problem: RowProblem): string {
     case 'text-damaged':
       return `${value} holds characters that no text has. ${isError ? 'Take them out.' : 'Check the encoding of the file.'}`
   }
+}
+
+function cellsFor({ found, expected }: RowProblem): string {
+  return `there ${found === 1 ? 'is 1 cell' : `are ${found} cells`} for ${expected} headings`
 }
 
 function fieldLabel(problem: RowProblem): string {

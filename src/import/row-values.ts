@@ -31,13 +31,32 @@ export function readDay(text: string, locale: Locale | undefined): DateReading {
   return dayOrProblem(dayFirst ?? monthFirst)
 }
 
-/** The trimmed text of a cell, or `''` if it says nothing: `-`, `n/a`, `néant`. */
+/** The trimmed text of a cell, or `''` if it says nothing: `-`, `n/a`, `néant`, `#REF!`. */
 export function textOf(cell: string | undefined): string {
   if (cell === undefined || cell.length === 0) return ''
   const trimmed = cell.trim()
-  const text = trimmed.startsWith("'") ? withoutDefusing(trimmed).trimStart() : trimmed
+  const text = ownMarks.test(trimmed) ? withoutMarks(trimmed) : trimmed
   return text.length === 0 || (text.length <= longestBlank && isBlankValue(text)) ? '' : text
 }
+
+/** What spreadsheets write besides what somebody typed. */
+const ownMarks = /^['=#]/
+
+/** `'07100` and `="07100"` keep a zero in front, `#REF!` is what a formula says that went wrong. */
+function withoutMarks(cell: string): string {
+  const bare = withoutDefusing(cell).trimStart()
+  const quoted = /^="((?:[^"]|"")*)"$/.exec(bare)?.[1]
+  const text = quoted === undefined ? bare : quoted.replaceAll('""', '"').trim()
+  return formulaErrors.has(text.toUpperCase()) ? '' : text
+}
+
+/** In English, French, Romanian, Hungarian and German. */
+const formulaErrors: ReadonlySet<string> = new Set(
+  [
+    '#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #NUL! #VALEUR! #NOM? #NOMBRE!',
+    '#VALOARE! #NUME? #NULLA! #ZÉRÓOSZTÓ! #ÉRTÉK! #HIV! #NÉV? #SZÁM! #HIÁNYZIK #WERT! #BEZUG! #ZAHL! #NV',
+  ].flatMap((words) => words.split(' ')),
+)
 
 /** Several values of one cell: Google joins them with ` ::: `, others with semicolons or line breaks. */
 export function splitValues(text: string): readonly string[] {

@@ -60,8 +60,7 @@ function hintsFor(errors: readonly ProblemGroup[], { country, isRefusedWritten }
   const isOfCountry = errors.some(
     ({ problem }) => problem.code === 'number-invalid' && problem.field !== 'company.siret',
   )
-  return [
-    'Rows are counted from the first one below the headings, without blank ones. What helps besides correcting them:',
+  const remedies = [
     ...(isRefusedWritten ? [] : ['  --refused OUT.csv writes them to a file, with the reasons.']),
     ...(has('number-invalid') || has('number-contradicts')
       ? ['  --invalid-ids drop leaves invalid numbers out instead of refusing their rows.']
@@ -75,7 +74,14 @@ function hintsFor(errors: readonly ProblemGroup[], { country, isRefusedWritten }
     ...(has('owner-unknown')
       ? ['  --unknown-owner unassigned leaves records without an owner where nobody is called so.']
       : []),
-  ].join('\n')
+    ...(has('date-ambiguous')
+      ? [
+          '  Dates are read with the day first in a workspace of a country that writes them so: --workspace NAME --country CC.',
+        ]
+      : []),
+  ]
+  const counting = 'Rows are counted from the first one below the headings, without blank ones.'
+  return remedies.length === 0 ? counting : [`${counting} What helps besides correcting them:`, ...remedies].join('\n')
 }
 
 type SayRow = (part: PartPlan, labelOf: (id: string) => Promise<string>) => Promise<string | null>

@@ -119,6 +119,13 @@ describe('crmkit import', () => {
     const siret = await dryRun('Company;SIRET\nPomme;73282932000075\n')
     expect(siret.out).toContain('--invalid-ids drop')
     expect(siret.out).not.toContain('--country CC')
+    const born = 'Last name;Birthday\nNoel;03/04/1980\n'
+    expect((await dryRun(born)).out).toContain('with the day first in a workspace of a country that writes them so')
+    expect((await dryRun(born, '--country', 'FR')).code).toBe(0)
+    terminal.write('short.csv', 'Company;City\nPomme;Paris;x\n')
+    const { out } = await terminal.crmkit('import', 'short.csv', '--refused', 'refused.csv')
+    expect(out).toContain('Rows are counted')
+    expect(out).not.toContain('What helps besides')
   })
 
   it('leaves owners out with --unknown-owner unassigned', async () => {

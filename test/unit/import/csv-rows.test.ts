@@ -63,6 +63,14 @@ describe('IMP-1 rows', () => {
     )
   })
 
+  it('IMP-1 a quote inside a quoted cell is told of its column where no other cell holds one', async () => {
+    const { rows } = await readWhole('a,b\n1,"x "y" z"\n"p "q" r","s "t" u"\n')
+    expect(rows.map(({ problems }) => problems)).toEqual([
+      [{ code: 'quote-misplaced', severity: 'error', column: 'b', value: 'x "y" z' }],
+      [{ code: 'quote-misplaced', severity: 'error' }],
+    ])
+  })
+
   it('IMP-1 a quote in a cell that is not quoted is read as it stands, and told', async () => {
     const { rows } = await readWhole('a,b\n"x, ""y""",5" pipe\n"q",r\n')
     expect(rows.map(({ cells }) => cells)).toEqual([

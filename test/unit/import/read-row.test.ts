@@ -375,6 +375,56 @@ describe('IMP-4 values', () => {
     expect(codes(read({ 'contact.givenName': name, 'contact.givenName 2': name }))).toEqual(['error text-too-long'])
   })
 
+  it.each([
+    ["'07100", '07100'],
+    ['="07100"', '07100'],
+    ['\'="07100"', '07100'],
+    ["''07100", "'07100"],
+    ["'t Zand 5", "'t Zand 5"],
+    ['="1"&"2"', '="1"&"2"'],
+  ])('IMP-4 what a spreadsheet or a shop writes around %s is none of its text', (cell, city) => {
+    expect(read({ 'company.name': 'Pomme', 'company.address.city': cell }).company?.addresses).toMatchObject([{ city }])
+  })
+
+  it.each(['#REF!', '#N/A', '#NOM?', '#valeur!', '#ÉRTÉK!', '="#REF!"', '="-"'])('IMP-4 %s is a blank cell', (cell) => {
+    expect(read({ 'company.name': 'Pomme', 'company.type': cell, 'company.email': cell }).company).toEqual({
+      name: 'Pomme',
+    })
+  })
+
+  it('IMP-4 a number that a spreadsheet keeps as a text identifies', () => {
+    expect(read({ 'company.siret': '="73282932000074"' }).company).toEqual({ siret: '73282932000074' })
+    expect(read({ 'company.siret': "'73282932000074" }).company).toEqual({ siret: '73282932000074' })
+  })
+
+  const two = ['+33474123456', '+33612345678']
+  it.each([
+    ['04 74 12 34 56 / 06 12 34 56 78', two],
+    ['04.74.12.34.56/06.12.34.56.78', two],
+    ['04 74 12 34 56, 06 12 34 56 78', two],
+    ['04 74 12 34 56 ou 06 12 34 56 78', two],
+    ['04 74 12 34 56 - 06 12 34 56 78', two],
+    ['+32 2 221 21 11 | 06 12 34 56 78', ['+3222212111', '+33612345678']],
+  ])('PTY-4 %s is two numbers in one cell', (cell, numbers) => {
+    const reading = read({ 'company.name': 'Pomme', 'company.phone': cell })
+    expect(reading.company?.phones?.map(({ e164 }) => e164)).toEqual(numbers)
+    expect(codes(reading)).toEqual([])
+  })
+
+  it.each(['04 74 12 34 56/57', '04 74 12 34 56 / 12 34', '04-74, 12-34-56-78-90'])(
+    'PTY-4 %s is kept as it stands: not each part is a number that can be dialed',
+    (typed) => {
+      const reading = read({ 'company.name': 'Pomme', 'company.phone': typed })
+      expect(reading.company?.phones).toEqual([{ kind: 'main', typed }])
+      expect(codes(reading)).toEqual(['warning phone-not-understood'])
+    },
+  )
+
+  it('PTY-4 marks within a number do not cut it', () => {
+    const reading = read({ 'company.phone': '02/221.21.11', 'company.name': 'Poire', 'company.country': 'BE' })
+    expect(reading.company?.phones).toMatchObject([{ typed: '02/221.21.11', e164: '+3222212111' }])
+  })
+
   it('IMP-4 no row leaves anything to the next', () => {
     const mapping = checkMapping(['n', 'm'], { n: 'company.name', m: 'company.email' })
     if (!mapping.ok) throw new Error(mapping.error.code)
@@ -394,6 +444,9 @@ describe('IMP-4 values', () => {
     expect(describeRowProblem({ code: 'name-missing', severity: 'error', field: 'company.name' }, 8)).toBe(
       'Row 8: a new record needs a name. Fill in what is mapped to "Company name".',
     )
+    const short = { code: 'too-few-cells', severity: 'warning', expected: 3 } as const
+    expect(describeRowProblem({ ...short, found: 1 })).toMatch(/^There is 1 cell for 3 headings\./)
+    expect(describeRowProblem({ ...short, found: 2 })).toMatch(/^There are 2 cells for 3 headings\./)
   })
 })
 
