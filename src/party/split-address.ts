@@ -21,10 +21,10 @@ export interface SplitAddress {
  * can be the postcode, and a city is next to it, do the two stand out for sure.
  */
 export function splitAddress(text: string, country?: CountryCode): SplitAddress | null {
-  const { address, named } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
-  const effective = named ?? country
+  const { address, named, effective } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
   const parts = effective === undefined ? null : splitIn(effective, address)
   if (parts === null || effective === undefined || !isCity(parts.city)) return null
+  if (isBelgianProvince(named, country, parts.postcode)) return null
   const line1 = tidyLine(parts.line1)
   return {
     ...(line1 === '' ? {} : { line1 }),
@@ -43,13 +43,13 @@ export type SplitPlace = Partial<Omit<SplitAddress, 'line1'>>
  * `New York, NY 10001`. One of them alone is taken for what it is. `null`: they can't be told apart for sure.
  */
 export function splitPlace(text: string, country?: CountryCode): SplitPlace | null {
-  const { address, named, word } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
+  const { address, named, word, effective } = withoutCountry(text.replace(/\s*\n\s*/g, ', ').trim(), country)
   const place = address.replace(/\s+/g, ' ')
-  const effective = named ?? country
   const told = named === null ? {} : { country: named }
   const parts = effective === undefined ? null : placeShape(effective)?.exec(place)
   if (parts === undefined || parts === null) return isCity(place) ? { city: place, ...told } : null
   const [, first, after, before, last] = parts
+  if (isBelgianProvince(named, country, first ?? last ?? '')) return null
   const postcode = normalizePostcode(first ?? last ?? '', effective)
   const rest = after ?? before
   if (rest === undefined) return { postcode, ...(named !== null && cityStates.has(named) && { city: word }), ...told }
@@ -61,7 +61,7 @@ export function splitPlace(text: string, country?: CountryCode): SplitPlace | nu
 function placeShape(country: CountryCode): RegExp | undefined {
   const shape = postcodesBeforeCity[country] ?? postcodesElsewhere[country]
   if (shape === undefined) return undefined
-  const code = `((?:[A-Z]{1,2}-)?(?:${shape}))`
+  const code = `((?:${signsOf(country)})?(?:${shape}))`
   return new RegExp(`^(?:${code}(?:[ ,/-]+(.+))?|(.+?)[ ,/-]+\\(?${code}\\)?)$`, 'u')
 }
 
@@ -93,7 +93,7 @@ const postcodesElsewhere: Readonly<Record<CountryCode, string>> = {
 
 function splitIn(country: CountryCode, address: string): Parts | null {
   const postcode = postcodesBeforeCity[country]
-  if (postcode !== undefined) return splitBeforeCity(address, postcode)
+  if (postcode !== undefined) return splitBeforeCity(address, `(?:${signsOf(country)})?(?:${postcode})`)
   if (country === 'GB') return splitBritish(address)
   if (country === 'HU') return splitHungarian(address)
   return country === 'US' ? splitAmerican(address) : null
@@ -103,7 +103,7 @@ function splitIn(country: CountryCode, address: string): Parts | null {
 const postBox = /\b(?:B\.?P\.?|C\.?S\.?|TSA|POSTFACH|PF|POSTBUS|CASE POSTALE|CP|C\.?P\.?)[ .:N°]*$/i
 
 function splitBeforeCity(address: string, postcode: string): Parts | null {
-  const candidate = new RegExp(`(?<![\\p{L}\\d-])((?:[A-Z]{1,2}-)?(?:${postcode}))(?![\\p{L}\\d-])`, 'giu')
+  const candidate = new RegExp(`(?<![\\p{L}\\d-])(?:${postcode})(?![\\p{L}\\d-])`, 'giu')
   const found = [...address.matchAll(candidate)].filter(({ index }) => !postBox.test(address.slice(0, index)))
   const only = found[0]
   if (only === undefined || found.length > 1) return null
@@ -139,17 +139,72 @@ function isCity(city: string): boolean {
   return city.length <= 50 && cityShape.test(city) && !/ {3,}/.test(city)
 }
 
-/** A country at the end, set apart by a comma, brackets, or several blanks. */
-function withoutCountry(
-  address: string,
-  country: CountryCode | undefined,
-): { address: string; named: CountryCode | null; word: string } {
-  const [, rest = '', last = ''] = /^(.*\S)(?:\s*,\s*|\s*\(|\s{2,})([^,()\d]+)\)?$/u.exec(address) ?? []
+/** An address without the country that it names. */
+interface WithoutCountry {
+  readonly address: string
+  readonly named: CountryCode | null
+  /** The name of the country, as written. */
+  readonly word: string
+  /** The country whose way of writing counts. */
+  readonly effective: CountryCode | undefined
+}
+
+/**
+ * A country at the end, set apart by a comma, a dash, brackets or several blanks; by a single blank where nothing else can
+ * be meant. Else the sign in front of the postcode says it: `L-1234`.
+ */
+function withoutCountry(address: string, country: CountryCode | undefined): WithoutCountry {
+  const [, rest = '', last = ''] = /^(.*\S)(?:\s*,\s*|\s+[-–—]\s+|\s*\(|\s{2,})([^,()\d]+)\)?$/u.exec(address) ?? []
   const word = last.trim()
   // "…, LU" may be a region or a part of a city; two letters are no name. Georgia is a state, too.
   const named = word.length < 3 ? null : parseCountry(word)
   const isState = country === 'US' && named === 'GE'
-  return named === null || isState ? { address, named: null, word: '' } : { address: rest, named, word }
+  if (named !== null && !isState) return { address: rest, named, word, effective: named }
+  const ended = country === 'US' ? null : withoutLastWord(address)
+  if (ended !== null) return ended
+  const signed = countryOfSign(address, country)
+  return { address, named: signed, word: '', effective: signed ?? country }
+}
+
+/** `75001 PARIS FRANCE`, but not `95700 ROISSY EN FRANCE`: what stands before has to be a whole place of that country. */
+function withoutLastWord(address: string): WithoutCountry | null {
+  const [, rest = '', word = ''] = /^(.*\S)\s(\p{L}[\p{L}-]{3,})$/u.exec(address) ?? []
+  const named = wordsBeforeNames.test(rest) ? null : parseCountry(word)
+  // Luxembourg is a province and a city as well.
+  if (named === null || named === 'LU') return null
+  return isPlaceIn(named, rest) ? { address: rest, named, word, effective: named } : null
+}
+
+function isPlaceIn(country: CountryCode, address: string): boolean {
+  const parts = splitIn(country, address)
+  return parts !== null && isCity(parts.city)
+}
+
+/** Robert-Espagne is a town in France. */
+const wordsBeforeNames = /(?:^|[\s'’-])(?:robert|en|de|du|des|la|le|les|l|d|of|the|new|in|al|am|im)$/i
+
+/** Signs of vehicles, which stand before postcodes where they are not the codes of ISO. */
+const signs: Readonly<Record<CountryCode, string>> = {
+  ...{ FR: 'F', RE: 'F', GP: 'F', MQ: 'F', GF: 'F', YT: 'F', BE: 'B', LU: 'L', DE: 'D', AT: 'A', IT: 'I', ES: 'E' },
+  ...{ PT: 'P', SE: 'S', NO: 'N', FI: 'FIN', HU: 'H', SI: 'SLO' },
+}
+
+function signsOf(country: CountryCode): string {
+  const sign = signs[country]
+  return sign === undefined ? `${country}-` : `${country}-|${sign}-`
+}
+
+/** The country that the sign before a postcode names, unless it is the expected one. */
+function countryOfSign(address: string, country: CountryCode | undefined): CountryCode | null {
+  const sign = /(?<![\p{L}\d-])([A-Z]{1,3})-\d{4}/u.exec(address)?.[1]
+  if (sign === undefined || (country !== undefined && signsOf(country).split('|').includes(`${sign}-`))) return null
+  const named = Object.keys(signs).find((code) => signs[code] === sign) ?? sign
+  return postcodesBeforeCity[named] !== undefined && isPlaceIn(named, address) ? named : null
+}
+
+/** `6700 Arlon, Luxembourg` may lie in the Belgian province as well as in the country. */
+function isBelgianProvince(named: CountryCode | null, country: CountryCode | undefined, postcode: string): boolean {
+  return named === 'LU' && country !== 'LU' && /^6[6-9]\d\d$/.test(postcode)
 }
 
 function tidyLine(line: string): string {
