@@ -3,6 +3,7 @@ import Papa from 'papaparse'
 import { type Dialect, isBlankRow, parsedNewline } from './dialect.ts'
 import { cutQuotedLines } from './quoted-lines.ts'
 import type { RowProblem } from './row-problem.ts'
+import { fitToHeadings, isRemark } from './row-shape.ts'
 import { TableRefusedError } from './table-refusal.ts'
 
 /** A row below the headings. */
@@ -92,6 +93,8 @@ class RowCutter {
   #line = 1
   /** Rows that stand above the data: skipped ones and the headings. */
   #above: number
+  /** Whether a blank row, or remarks behind one, stand right above. */
+  #isBelowTable = false
   /** What holds for the piece of text at hand, so that most rows need not be looked at for it. */
   #isDamaged = false
   #isLong = false
@@ -188,7 +191,10 @@ class RowCutter {
     const last = cells.length - 1
     const ending = cells[last]
     if (ending?.charCodeAt(ending.length - 1) === 13) cells[last] = ending.slice(0, -1)
-    if (isBlankRow(cells)) return
+    if (isBlankRow(cells)) {
+      this.#isBelowTable = this.#row > 0
+      return
+    }
     if (this.#above > 0) {
       this.#above--
       return
@@ -196,8 +202,8 @@ class RowCutter {
     if (this.#isLong && rowLength(cells) > rowLimit)
       throw new TableRefusedError({ code: 'row-too-long', row: this.#row + 1, line, limit: rowLimit })
     const { headers } = this.#shape
-    const fitted: FittedRow =
-      cells.length === headers.length ? { cells, problems: noProblems } : matchWidth(cells, headers.length)
+    this.#isBelowTable &&= isRemark(cells, headers)
+    const fitted = fitToHeadings(cells, headers, this.#isBelowTable)
     const damage = this.#isDamaged ? damagedCells(fitted.cells, headers) : noProblems
     const isFine = problems.length === 0 && fitted.problems.length === 0 && damage.length === 0
     this.#row++
@@ -216,27 +222,6 @@ class RowCutter {
       row: Math.max(1, this.#row + 1 - this.#above),
       line: this.#line,
     })
-  }
-}
-
-type FittedRow = Pick<DataRow, 'cells' | 'surplus' | 'problems'>
-
-/** Makes a row exactly as wide as the headings. Cells beyond them are an error unless they are blank. */
-function matchWidth(cells: readonly string[], width: number): FittedRow {
-  const found = cells.length
-  if (found < width) {
-    const missing = Array.from({ length: width - found }, () => '')
-    return {
-      cells: [...cells, ...missing],
-      problems: [{ code: 'too-few-cells', severity: 'warning', expected: width, found }],
-    }
-  }
-  const fitting = cells.slice(0, width)
-  if (isBlankRow(cells.slice(width))) return { cells: fitting, problems: noProblems }
-  return {
-    cells: fitting,
-    surplus: cells.slice(width),
-    problems: [{ code: 'too-many-cells', severity: 'error', expected: width, found }],
   }
 }
 

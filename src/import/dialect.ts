@@ -1,6 +1,6 @@
 /** How a file separates cells and rows, and where its headings stand. Rules: docs/concepts/imports.md (IMP-1). @module */
 import Papa from 'papaparse'
-import { areGroupTitles } from './headings.ts'
+import { areGroupTitles, areHeadings } from './headings.ts'
 
 /** The separators that are understood. */
 type Separator = ',' | ';' | '\t' | '|'
@@ -44,7 +44,7 @@ export interface DetectedDialect {
  * Tells the dialect of a text from its beginning.
  * The separator is the one that cuts most rows into the same number of cells.
  * Headings are assumed unless the first row looks like data: an e-mail address, a date, a number, or a value that
- * its column has again further down.
+ * its column has again further down, where few of its cells are headings that are understood.
  */
 export function detectDialect(sample: string, isWhole: boolean, options: DialectOptions): DetectedDialect {
   const newline = options.newline ?? detectNewline(sample)
@@ -188,6 +188,8 @@ function looksLikeHeadings(rows: readonly (readonly string[])[]): boolean {
   if (cells.some((cell) => plainlyData.test(cell))) return false
   const leading = cells.find((cell) => cell !== '') ?? ''
   if (/^[+-]?\d+(?:[.,]\d+)?$/.test(leading)) return false
+  // Below a table of its own, a file may have the same headings once more.
+  if (areHeadings(cells)) return true
   if (cells.some((cell, column) => isLetters(cell) && isNumberColumn(column, below))) return true
   return !cells.some((cell, column) => cell.length > 1 && /\p{L}/u.test(cell) && recurs(cell, column, below))
 }

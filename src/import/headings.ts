@@ -36,6 +36,12 @@ export function areGroupTitles(row: readonly string[], below: readonly string[])
   return titles.length * 2 <= headings.length || !titles.some(isNoGroup)
 }
 
+/** Whether most cells of a row are headings that are understood, two at least. */
+export function areHeadings(cells: readonly string[]): boolean {
+  const understood = countUnderstood(cells)
+  return understood > 1 && understood * 2 > cells.filter((cell) => cell.trim() !== '').length
+}
+
 function isNoGroup(title: string): boolean {
   const concept = understandHeading(title)?.concept
   return concept !== undefined && !groups.has(concept)

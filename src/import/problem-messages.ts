@@ -64,6 +64,10 @@ function describeProblem(problem: RowProblem): string {
       return 'a quotation mark stands inside a quoted cell. Write it twice.'
     case 'quote-in-cell':
       return `${value} holds a quotation mark without being quoted. It is kept as it stands.`
+    case 'headings-again':
+      return 'the row repeats the headings. Take it out.'
+    case 'remark-row':
+      return `${value} stands alone below a blank line, as remarks below a table do. Take it out, or give the row as many cells as there are headings.`
     case 'nothing-to-import':
       return 'no mapped column says anything. Fill in a name, or take the row out.'
     case 'name-missing':

@@ -11,6 +11,8 @@ export type RowProblemCode =
   | 'too-few-cells'
   | 'quote-misplaced'
   | 'quote-in-cell'
+  | 'headings-again'
+  | 'remark-row'
   | 'nothing-to-import'
   | 'name-missing'
   | 'totals-row'
