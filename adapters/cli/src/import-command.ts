@@ -1,6 +1,6 @@
 /** `crmkit import`: a file becomes companies and contacts, without duplicates. @module */
 import { resolve } from 'node:path'
-import type { Desk, ImportCounts, ImportRecord, PreviewOptions } from 'crmkit'
+import { type Desk, type ImportCounts, type ImportRecord, isCrmError, type PreviewOptions } from 'crmkit'
 import type { Command } from './command.ts'
 import { describeFindings } from './describe-findings.ts'
 import { describeCounts, describeFile } from './describe-import.ts'
@@ -12,6 +12,7 @@ import type { CliIo, TextOutput } from './io.ts'
 import { readMappingFile } from './mapping-file.ts'
 import { progressBar } from './progress-bar.ts'
 import { recordLabels } from './record-labels.ts'
+import { RowsWrittenError } from './rows-written-error.ts'
 import { counted } from './text-table.ts'
 import { withNewDesk, withTrialDesk } from './with-desk.ts'
 import { writeTextFile } from './write-text-file.ts'
@@ -115,7 +116,7 @@ async function carryOut(
       return { importId, counts, isResumed, paragraphs }
     })
   } catch (failure) {
-    if (io.signal?.aborted !== true) throw failure
+    if (io.signal?.aborted !== true) throw rowsDone > 0 && isCrmError(failure) ? new RowsWrittenError(failure) : failure
     bar.clear()
     const stays = rowsDone === 0 ? 'Nothing was written' : `What ${counted(rowsDone, 'row')} said was written and stays`
     io.stderr.write(`Stopped. ${stays}. Repeat the command to go on; "crmkit imports" names what to undo.\n`)
@@ -171,10 +172,14 @@ async function writeRefused(
   path: string,
   io: CliIo,
 ): Promise<string> {
-  const lines = await writeTextFile(resolve(io.cwd, path), desk.imports.refusedRows(importId, file.source))
+  const rows = desk.imports.refusedRows(importId, file.source)
+  const lines = await writeTextFile(resolve(io.cwd, path), rows).catch((failure: unknown) => {
+    if (isCrmError(failure, 'import-refused')) return null
+    throw failure
+  })
+  if (lines === null) return `Nothing was written to ${path}: the file is another one than was imported a moment ago.`
   if (lines <= 1) return `No row was refused: ${path} holds the headings only.`
-  const rows = counted(lines - 1, 'refused row')
-  return `${rows} written to ${path}: correct them there and import that file.`
+  return `${counted(lines - 1, 'refused row')} written to ${path}: correct them there and import that file.`
 }
 
 function headline({ importId, isResumed }: FinishedImport, seconds: number): string {

@@ -4,6 +4,7 @@ import { commands, findCommand } from './commands.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { describeCommand, describeProgram } from './help.ts'
 import type { CliIo } from './io.ts'
+import { RowsWrittenError } from './rows-written-error.ts'
 import { sayWhatIsThere } from './text-table.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -54,8 +55,8 @@ function complain(io: CliIo, sentence: string): ExitCode {
 function report(failure: unknown, command: string, isDebug: boolean, io: CliIo): ExitCode {
   const isRefusal = failure instanceof UsageError || isRefused(failure)
   const remedy = remedyOf(failure, command)
-  const hint =
-    isRefusal || isDebug || isCrmError(failure, 'import-refused') ? '' : ' (--debug shows where this comes from)'
+  const isExplained = isRefusal || failure instanceof RowsWrittenError || isCrmError(failure, 'import-refused')
+  const hint = isExplained || isDebug ? '' : ' (--debug shows where this comes from)'
   io.stderr.write(`crmkit: ${sentenceOf(failure)}${remedy}${hint}\n`)
   if (isDebug && failure instanceof Error) io.stderr.write(`${stackOf(failure)}\n`)
   return isRefusal ? exitCodes.refused : exitCodes.failed

@@ -296,6 +296,40 @@ describe('crmkit import', () => {
     )
   })
 
+  it('IMP-7 fails with 1, not with 2, when what is wrong with a file comes to light below rows that are written', async () => {
+    const terminal = openTerminal()
+    const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
+    const rows = Array.from({ length: 3000 }, row).join('')
+    terminal.write('broken.csv', `Company;Notes\n${rows}`)
+    const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
+    const stores = { openExisting: async () => opened, openOrCreate: async () => breaking() }
+    const breaking = () => {
+      terminal.write('broken.csv', `Company;Notes\n${rows}"never closed;x\n`)
+      return opened
+    }
+    const argv = ['import', 'broken.csv', '--store', 'pglite:db']
+    const { code, err } = await terminal.bare(argv, { stores })
+    expect(err).toMatch(/is never closed\. .*Its first \d+ rows are written: undo import [0-9a-f-]{36}/)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect(code).toBe(1)
+  })
+
+  it('tells what an import did where its refused rows can no longer be read', async () => {
+    const terminal = openTerminal()
+    terminal.write('firms.csv', 'Company;SIRET\nPomme;73282932000075\nPoire;\n')
+    const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
+    const stores = { openExisting: async () => opened, openOrCreate: async () => opened }
+    const write = (text: string): void => {
+      if (text.includes('Importing')) terminal.write('firms.csv', 'Company;SIRET\n')
+    }
+    const argv = ['import', 'firms.csv', '--store', 'pglite:db', '--refused', 'refused.csv']
+    const { code, out } = await terminal.bare(argv, { stores, isTerminal: true, stderr: { write } })
+    expect(code).toBe(3)
+    expect(out).toMatch(/2 rows, 1 of them invalid/)
+    expect(out).toContain('Nothing was written to refused.csv: the file is another one than was imported')
+    expect(existsSync(join(terminal.cwd, 'refused.csv'))).toBe(false)
+  })
+
   it('draws progress only on a terminal', async () => {
     const terminal = openTerminal()
     terminal.write('customers.csv', customers)
