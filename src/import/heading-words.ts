@@ -114,7 +114,7 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<Exclude<HeadingCo
     'full name|last name first name|first name last name|first and last name|name and surname|display name|contact person|contact|primary contact|main contact|contact principal|nom complet|nom et prenom|nom prenom|prenom nom|interlocuteur|dirigeant|gerant|nume complet|nume si prenume|nume prenume|persoana de contact|persoana contact|administrator|teljes nev|kapcsolattarto|ugyvezeto',
   name: 'name|nom|nume|numele|nev|neve|person|personne|naam',
   customer:
-    'client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner name|partner neve|partenaire|nom partenaire|nom du partenaire|partener|nume partener|denumire partener|denumire client|denumire furnizor|geschaftspartner',
+    'intitule|client|client name|customer|customer name|supplier|supplier name|vendor|vendor name|prospect|nom client|nom du client|fournisseur|nom fournisseur|nom du fournisseur|nume client|numele clientului|furnizor|nume furnizor|numele furnizorului|ugyfel|ugyfel neve|ugyfelnev|vevo|vevo neve|szallito|szallito neve|partner|partner name|partner neve|partenaire|nom partenaire|nom du partenaire|partener|nume partener|denumire partener|denumire client|denumire furnizor|geschaftspartner',
   honorific: 'honorific|salutation|name prefix|prefix|civilite|formule d appel|apelativ|megszolitas|anrede|aanhef',
   title: 'title|titre|titlu|cim titulus|titulus',
   'job-title':
@@ -143,7 +143,7 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<Exclude<HeadingCo
   currency: 'currency|currency code|devise|monnaie|moneda|valuta|penznem|deviza',
   siret: 'siret|numero siret|n siret|no siret|num siret|code siret',
   siren: 'siren|numero siren|n siren|no siren',
-  vat: 'vat|vat number|vat no|vat id|vat registration number|tax id|tax number|tax registration number|tva|n tva|no tva|numero tva|numero de tva|tva intracommunautaire|n tva intracommunautaire|numero de tva intracommunautaire|cui|cif|cod fiscal|cod unic de inregistrare|cod tva|cod identificare fiscala|adoszam|ado szam|kozossegi adoszam|eu adoszam|ust id|ust idnr|ustid|btw|btw nummer|partita iva',
+  vat: 'vat|vat number|vat no|vat id|vat registration number|tax id|tax number|tax registration number|tva|n tva|no tva|numero tva|numero de tva|tva intracommunautaire|identifiant tva|n tva intracommunautaire|numero de tva intracommunautaire|cui|cif|cod fiscal|cod unic de inregistrare|cod tva|cod identificare fiscala|adoszam|ado szam|kozossegi adoszam|eu adoszam|ust id|ust idnr|ustid|btw|btw nummer|partita iva',
   'registration-number':
     'registration number|company number|company registration number|company no|registered number|crn|reg no|enterprise number|numero d entreprise|numero d enregistrement|numero rcs|n rcs|rcs|nr reg com|nr reg comertului|nr registrul comertului|numar registrul comertului|numar de inregistrare|nr inregistrare|reg com|j|cegjegyzekszam|cegjegyzek szam|ondernemingsnummer|handelsregisternummer',
   country: 'country|country region|country name|country code|pays|pays region|tara|orszag|land',
@@ -153,7 +153,7 @@ const concepts: ReadonlyMap<string, HeadingConcept> = wordList<Exclude<HeadingCo
   line2:
     'address line 2|address line2|addressline 2|addressline2|address 2|address2|street 2|extended address|po box|pobox|adresse 2|adresse ligne 2|complement|complement adresse|complement d adresse|boite postale|bp|adresa 2|cimsor 2',
   postcode:
-    'postcode|post code|postal code|postalcode|zip|zip code|zipcode|zip postal code|code postal|cp|cod postal|cod|iranyitoszam|irsz|ir szam|plz|postleitzahl',
+    'postcode|post code|postal code|postalcode|zip|zip code|zipcode|zip postal code|code postal|cp|c p|cod postal|cod|iranyitoszam|irsz|ir szam|plz|postleitzahl',
   city: 'city|town|post town|posttown|locality|municipality|ville|commune|localite|oras|orasul|localitate|localitatea|varos|telepules|helyseg|ort|stad|gemeente',
   region:
     'region|state|state province|state region|province|county|departement|dep region|departement region|etat|judet|judetul|regiune|megye|regio|bundesland',

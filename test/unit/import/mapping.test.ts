@@ -95,6 +95,20 @@ describe('IMP-2 suggesting a mapping', () => {
     })
   })
 
+  it('IMP-2 headings of French bookkeeping are understood: the title of an account is whose it is', () => {
+    expect(suggest('N° compte;Intitulé;Contact;Adresse;C.P.;Ville;Téléphone;N° Siret')).toMatchObject({
+      Intitulé: 'company.name',
+      Contact: 'contact.name',
+      'C.P.': 'company.address.postcode',
+      'N° compte': null,
+    })
+    expect(suggest('Intitulé;Société;Intitulé du poste')).toEqual({
+      Intitulé: null,
+      Société: 'company.name',
+      'Intitulé du poste': 'affiliation.jobTitle',
+    })
+  })
+
   it('IMP-2 Romanian headings are understood, with cedillas as with commas', () => {
     for (const county of ['Judeţ', 'Județ'])
       expect(
