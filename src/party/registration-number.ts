@@ -5,6 +5,7 @@
 import type { CountryCode } from '../kernel/country.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { digitSum, isAllDigits, passesLuhn, weightedSum } from './check-digits.ts'
+import { hasRightCodeLetter, isCodeOfPerson } from './codice-fiscale.ts'
 import { isScientificNotation, type LegalIdProblem, type LegalIdRefusal, refuseLegalId } from './legal-id.ts'
 import { parseVat } from './vat.ts'
 
@@ -24,6 +25,24 @@ export function parseRegistrationNumber(text: string, country?: CountryCode): Re
 export function vatOfRegistrationNumber(registrationNumber: string, country: CountryCode): string | null {
   if (country === 'BE') return `BE${registrationNumber}`
   return country === 'CH' && registrationNumber.startsWith('CHE') ? registrationNumber : null
+}
+
+/**
+ * The register that a number in normal form stands in. Some countries have several, and numbers of two of them may both
+ * be right: Poland's court register and its statistical one, Italy's chambers and its tax office, Switzerland's cantons
+ * and its register of firms.
+ */
+export function registerOf(registrationNumber: string, country: CountryCode): string {
+  switch (country) {
+    case 'CH':
+      return registrationNumber.slice(0, 3)
+    case 'IT':
+      return registrationNumber.includes('-') ? 'REA' : 'CF'
+    case 'PL':
+      return registrationNumber.replace(/\d+/, '')
+    default:
+      return ''
+  }
 }
 
 /** A number in normal form, or what is wrong with it. */
@@ -94,36 +113,56 @@ function isRomanianCounty(county: number): boolean {
 
 /** Cégjegyzékszám: court (1 to 20), form, number; courts print `Cg.` before it. */
 function readHungarian(text: string): Reading {
-  const parts = /^(?:CG\.? ?)?(\d{2})[ /-]?(\d{2})[ /-]?(\d{6})$/.exec(text)
-  if (parts === null) return shape(text, /^(?:CG\.? ?)?[\d /-]+$/)
+  const parts = /^(?:CG[.: ]*)?(\d{2})[ /-]?(\d{2})[ /-]?(\d{6})$/.exec(text)
+  if (parts === null) return shape(text, /^(?:CG[.: ]*)?[\d /-]+$/)
   const [, court = '', form = '', number = ''] = parts
   if (Number(court) < 1 || Number(court) > 20 || Number(form) < 1) return component
   return `${court}-${form}-${number}`
 }
 
-/** Eight characters: digits with leading zeros, or two letters (SC, NI, OC, …) and six digits. */
+/**
+ * Eight characters: digits with leading zeros, or two letters (SC, NI, OC, …) and six digits. Of societies that the
+ * financial authority registered (IP, SP, NP) the last ones are letters: `IP00525R`.
+ */
 function readBritish(text: string): Reading {
   const parts =
-    /^(?:(?:COMPANY|REGISTRATION|REG\.?) )?(?:(?:NUMBER|NO\.?|N°)[: ]*)?([A-Z]{0,2})[ -]?(\d(?: ?\d)*)$/.exec(text)
+    /^(?:(?:COMPANY|REGISTERED|REGISTRATION|REG\.?) )*(?:(?:NUMBER|NO\.?|N°|CRN)[: ]*)?([A-Z]{0,2})[ -]?(\d(?: ?\d)*) ?([A-Z]{0,2})$/.exec(
+      text,
+    )
   if (parts === null) return shape(text, /^[A-Z]{0,2}[\d -]+$/)
-  const prefix = parts[1] ?? ''
-  const digits = (parts[2] ?? '').replaceAll(' ', '')
-  if (prefix.length + digits.length > 8) return { problem: 'invalid-length' }
+  const [, prefix = '', spaced = '', suffix = ''] = parts
+  const digits = spaced.replaceAll(' ', '')
+  if (suffix !== '' && !['IP', 'NP', 'SP'].includes(prefix)) return format
+  if (prefix.length + digits.length + suffix.length > 8) return { problem: 'invalid-length' }
   if (prefix.length === 1 && prefix !== 'R') return format
-  return Number(digits) === 0 ? component : prefix + digits.padStart(8 - prefix.length, '0')
+  if (Number(digits) === 0) return component
+  return prefix + digits.padStart(8 - prefix.length - suffix.length, '0') + suffix
 }
+
+/** Letters that some courts hang on (`B` in Berlin, `KI` in Kiel); what else may follow a number is about the court. */
+const germanNumber =
+  /(?<!\p{L})(HR ?[AB]|GNR|PR|VR|GSR)[ .:-]*(?:NR[. :]*)?(\d[\d ]*)(?:(?!(?:AG|AM|IM)(?!\p{L}))([A-Z]{1,2}|BHV)(?!\p{L}))?/u
 
 /** `HRB 12345 B (Amtsgericht Charlottenburg)`: kind, number and court, in any order. Without a court, without it. */
 function readGerman(text: string): Reading {
-  const parts = /\b(HRA|HRB|GNR|PR|VR|GSR)[ .:-]*(?:NR\.? ?)?(\d[\d ]*)(?:([A-Z]{1,3})(?![A-Z]))?/.exec(text)
+  const parts = germanNumber.exec(text)
   if (parts === null) return format
-  const [whole, kind = '', digits = '', suffix = ''] = parts
-  const court = foldCourt(text.replace(whole, ' '))
-  const number = String(Number(digits.replaceAll(' ', '')))
-  return [kind, number + suffix, court].filter((part) => part !== '').join(' ')
+  const [whole, kind = '', spaced = '', suffix = ''] = parts
+  const digits = spaced.replaceAll(' ', '')
+  if (digits.length > 7) return { problem: 'invalid-length' }
+  const around = foldCourt(text.replace(whole, ' '))
+  if (/\d/.test(around)) return format
+  const inFront = suffix === '' ? (/^(?:[A-Z]{1,2}|BHV)(?: |$)/.exec(around)?.[0] ?? '') : ''
+  const number = String(Number(digits)) + suffix + inFront.trim()
+  // Berlin has one register, which its justice calls "Berlin (Charlottenburg)".
+  const court = around
+    .slice(inFront.length)
+    .replace(/^BERLIN(?: CHARLOTTENBURG)?$|^CHARLOTTENBURG BERLIN$/, 'CHARLOTTENBURG')
+  return [kind.replace(' ', ''), number, court].filter((part) => part !== '').join(' ')
 }
 
-const courtWords = /(?:\b(?:AMTSGERICHT|REGISTERGERICHT|HANDELSREGISTER|REGISTER|AG|AM|DES|BEIM|BEI|IM)\b)/g
+const courtWords =
+  /(?:\b(?:AMTSGERICHTS?|REGISTERGERICHTS?|HANDELSREGISTERS?(?: [AB])?|REGISTERS?|AG|AM|DES|BEIM|BEI|IM)\b)/g
 
 function foldCourt(text: string): string {
   return withoutAccents(text.replace(courtWords, ' '))
@@ -131,8 +170,9 @@ function foldCourt(text: string): string {
     .trim()
 }
 
-/** A SIREN with the court around it: `RCS Paris 732 829 320`. A SIRET gives its SIREN. */
-function readFrench(text: string): Reading {
+/** A SIREN with the court around it: `RCS Paris 732 829 320`, `732 829 320 RM 75`. A SIRET gives its SIREN. */
+function readFrench(registered: string): Reading {
+  const text = registered.replace(/(?<=\d)[ ,-]*R\.?M\.? ?\d[\dAB]\d?$/, '')
   const digits = text.replace(/\D/g, '')
   if (digits.length !== 9 && digits.length !== 14)
     return { problem: digits === '' ? 'invalid-format' : 'invalid-length' }
@@ -142,20 +182,29 @@ function readFrench(text: string): Reading {
   return passesLuhn(siren) ? siren : checksum
 }
 
+/** Legal persons name their court as well, before the number or behind it: `0206.767.574 RPM Bruxelles`. */
+const belgianCourt = /(?<=\d)[ ,-]+R\.?(?:P\.?[MR]|J\.?P)\.?(?: \D*)?$/
+
 /** The enterprise number, which is the VAT number without its prefix: `RPM Bruxelles 0206.767.574`. */
-function readBelgian(text: string): Reading {
+function readBelgian(registered: string): Reading {
+  const text = registered.replace(belgianCourt, '')
   const number = /(?:^|[A-Z(: ])(?:BE)?[ -]?\(?([01]?\)?[ .]?\d{3}[ .]?\d{3}[ .]?\d{3})$/.exec(text)?.[1]
   if (number === undefined) return shape(text, /^[\d .]+$/)
-  const vat = parseVat(number, 'BE')
-  return vat.ok ? vat.value.slice(2) : { problem: vat.error.code }
+  return readVat(number, 'BE', 2)
+}
+
+/** A number that is a VAT number of that very country as well. */
+function readVat(text: string, country: CountryCode, from: number): Reading {
+  const vat = parseVat(text, country)
+  if (!vat.ok) return { problem: vat.error.code }
+  return vat.value.startsWith(country) ? vat.value.slice(from) : format
 }
 
 /** The UID, or a number of the cantonal registers that it replaced: `CH-020.3.012.345-6`. */
 function readSwiss(text: string): Reading {
   const old = /^CH-?(\d{3})\.?(\d)\.?(\d{3})\.?(\d{3})-?(\d)$/.exec(text)
   if (old !== null) return `CH-${old[1]}.${old[2]}.${old[3]}.${old[4]}-${old[5]}`
-  const vat = parseVat(text, 'CH')
-  return vat.ok ? vat.value : { problem: vat.error.code }
+  return readVat(text, 'CH', 0)
 }
 
 /** The REA number with its province, or a codice fiscale. */
@@ -163,22 +212,23 @@ function readItalian(text: string): Reading {
   const rea = /^(?:R\.?E\.?A\.?[ :-]*)?(?:N\.? ?)?([A-Z]{2})[ /-]*(\d{1,7})$/.exec(text)
   if (rea !== null && rea[1] !== 'IT') return `${rea[1]}-${Number(rea[2])}`
   const code = text.replace(/^(?:C\.?F\.?|CODICE FISCALE)[ :]*/, '').replace(/[ .-]/g, '')
-  if (/^[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]$/.test(code)) return code
-  const vat = parseVat(code, 'IT')
-  return vat.ok ? vat.value.slice(2) : { problem: vat.error.code }
+  if (isCodeOfPerson(code)) return hasRightCodeLetter(code) ? code : checksum
+  return readVat(code, 'IT', 2)
 }
 
 /** The NIF; numbers of provincial registers are kept by their parts. */
-function readSpanish(text: string): Reading {
-  const vat = parseVat(text, 'ES')
-  if (vat.ok) return vat.value.slice(2)
-  return /^(?:ES)?[ -]?[A-Z0-9][ -]?\d{7}[ -]?[A-Z0-9]$/.test(text)
-    ? { problem: vat.error.code }
-    : readUnknownRegister(text)
+function readSpanish(labeled: string): Reading {
+  const text = labeled.replace(/^(?:[^\p{L}\p{N}]|[NC]\.?I\.?F(?!\p{L}{2}))+/u, '')
+  const vat = readVat(text, 'ES', 2)
+  if (typeof vat === 'string') return vat
+  return /^(?:ES)?[ -]?[A-Z0-9][ -]?\d{7}[ -]?[A-Z0-9]$/.test(text) ? vat : readUnknownRegister(text)
 }
 
 function readLuxembourgish(text: string): Reading {
-  const parts = /^(?:(?:RCSL?|R\.C\.S\.)(?: LUXEMBOURG)?[ :]*)?(?:N[°O]?\.? ?)?([A-K])[ .-]?(\d[\d .]*)$/.exec(text)
+  const parts =
+    /^(?:R\.?C\.?(?:S\.?)?L?[ :]*)?(?:LUXEMBO?URG[ ,:]*)?(?:N[°O]?\.? ?)?([A-K])(?: N[°O]\.?)?[ .-]?(\d[\d .]*)$/.exec(
+      text,
+    )
   if (parts === null) return format
   const digits = (parts[2] ?? '').replace(/\D/g, '')
   return digits.length > 6 ? { problem: 'invalid-length' } : `${parts[1]}${Number(digits)}`
@@ -208,9 +258,12 @@ function isRegon(digits: string): boolean {
   return (weightedSum(digits, [2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11) % 10 === Number(digits[13])
 }
 
-/** Firmenbuchnummer: digits and a check letter. */
+/** Firmenbuchnummer: digits and a check letter. It is one for all of Austria, whatever court stands behind it. */
 function readAustrian(text: string): Reading {
-  const parts = /^(?:FN|FIRMENBUCH(?:NUMMER)?)?[ .:]*(\d{1,6}) ?([A-Z])$/.exec(text)
+  const parts =
+    /^(?:FN|FIRMENBUCH(?:NUMMER)?)?[ .:]*(\d{1,6}) ?([A-Z])(?:[ ,]+(?:HG|LG|HANDELSGERICHT|LANDESGERICHT) \D+)?$/.exec(
+      text,
+    )
   return parts === null ? shape(text, /^(?:FN)?[ \d]+[A-Z]$/) : `FN${Number(parts[1])}${parts[2]}`
 }
 

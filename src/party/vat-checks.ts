@@ -22,7 +22,7 @@ export function checkAustria(body: string): LegalIdProblem | null {
 /** Belgium: the enterprise number, eight digits and their complement to 97. */
 export function checkBelgium(body: string): LegalIdProblem | null {
   if (!isAllDigits(body)) return 'invalid-format'
-  if (body[0] !== '0' && body[0] !== '1') return 'invalid-component'
+  if (!/^[01]/.test(body) || body.startsWith('00000000')) return 'invalid-component'
   return verdict(97 - (Number(body.slice(0, 8)) % 97) === Number(body.slice(8)))
 }
 
