@@ -3,6 +3,7 @@
  * Rules: docs/concepts/identity.md (IDN-2 … IDN-5).
  * @module
  */
+import { compareCodePoints } from '../kernel/compare.ts'
 import { type Candidate, chooseHit, findHits, type Hit } from './choose-hit.ts'
 import { type CompanyIdentity, companyKeys } from './company-identity.ts'
 import {
@@ -92,5 +93,5 @@ function weakerKeys(contenders: readonly CompanyHit[]): readonly SharedKey[] {
       if (strength[shared.type] < strength[hit.shared.type]) weaker.set(shared.key, shared)
     }
   }
-  return [...weaker.values()].sort((a, b) => strength[b.type] - strength[a.type])
+  return [...weaker.values()].sort((a, b) => strength[b.type] - strength[a.type] || compareCodePoints(a.key, b.key))
 }
