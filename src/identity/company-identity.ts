@@ -92,14 +92,15 @@ function countryOf({ country, addresses = [], vat }: CompanyFacts): CountryCode 
 }
 
 /**
- * A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. Where the trade
- * register's number is the VAT number (Belgium, Switzerland, and France's SIREN), it says it too. Of one country the
- * first is taken; beside the number of another country a SIREN loses nothing.
+ * A French VAT number and a SIREN say the same: both become the VAT number that the SIREN gives. So do the two prefixes
+ * of a firm in Northern Ireland: `XI` towards the European Union, `GB` elsewhere. Where the trade register's number is
+ * the VAT number (Belgium, Switzerland, and France's SIREN), it says it too. Of one country the first is taken; beside
+ * the number of another country a SIREN loses nothing.
  */
 function statedVatsOf(facts: CompanyFacts, country: CountryCode | undefined): readonly string[] {
   const { vat, siren, registrationNumber } = facts
   let stated: string[] | undefined
-  if (vat !== undefined) stated = withOneOfCountry(stated, vatOfSirenIn(vat))
+  if (vat !== undefined) stated = withOneOfCountry(stated, comparedVat(vat))
   if (siren !== undefined) stated = withOneOfCountry(stated, vatOfSiren(siren))
   if (registrationNumber === undefined || country === undefined) return stated ?? nothing
   const registered =
@@ -108,7 +109,8 @@ function statedVatsOf(facts: CompanyFacts, country: CountryCode | undefined): re
   return stated ?? nothing
 }
 
-function vatOfSirenIn(vat: string): string {
+function comparedVat(vat: string): string {
+  if (vat.startsWith('XI')) return `GB${vat.slice(2)}`
   const siren = sirenOfVat(vat)
   return siren === null ? vat : vatOfSiren(siren)
 }

@@ -1,4 +1,5 @@
 /** What sets two companies apart, and what they have in common. Rules: docs/concepts/identity.md (IDN-2, IDN-5, IDN-6). @module */
+import { registerOf } from '../party/registration-number.ts'
 import type { CompanyIdentity, Place } from './company-identity.ts'
 import type { FoldedCompanyName } from './company-name.ts'
 import { legalFormsAgree } from './legal-form.ts'
@@ -21,12 +22,14 @@ function vatsContradict(a: string, b: string): boolean {
   return a !== b && a.slice(0, 2) === b.slice(0, 2)
 }
 
+/** A German number whose court is missing may be that of any court. */
 function registrationsContradict(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a !== b && registerOf(a) === registerOf(b)
-}
-
-function registerOf(registration: string): string {
-  return registration.slice(0, registration.indexOf(':'))
+  if (a === undefined || b === undefined || a === b) return false
+  if (a.startsWith(`${b} `) || b.startsWith(`${a} `)) return false
+  const country = a.slice(0, a.indexOf(':'))
+  if (!b.startsWith(`${country}:`)) return false
+  const from = country.length + 1
+  return registerOf(a.slice(from), country) === registerOf(b.slice(from), country)
 }
 
 /** Whether some name of both is equal and its legal forms do not contradict. */

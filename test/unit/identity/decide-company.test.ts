@@ -119,6 +119,54 @@ describe('decideCompany', () => {
       'none',
     ],
     [
+      'IDN-2 numbers of two registers of one country veto nothing: court and statistics in Poland',
+      { registrationNumber: 'KRS0000028860', country: 'PL', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: 'REGON610188201', country: 'PL', name: 'Pomme', addresses: paris } },
+      'same a by npc',
+    ],
+    [
+      'IDN-2 numbers of one register veto: two of the Polish court register',
+      { registrationNumber: 'KRS0000028860', country: 'PL', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: 'KRS0000026438', country: 'PL', name: 'Pomme', addresses: paris } },
+      'none',
+    ],
+    [
+      'IDN-2 so it is in Italy: chamber and tax office',
+      { registrationNumber: 'MI-1234567', country: 'IT', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: '00905811006', country: 'IT', name: 'Pomme', addresses: paris } },
+      'same a by npc',
+    ],
+    [
+      'IDN-2 and in Switzerland: a canton and the register of firms',
+      { registrationNumber: 'CH-020.3.012.345-6', country: 'CH', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: 'CHE105909036', country: 'CH', name: 'Pomme', addresses: paris } },
+      'same a by npc',
+    ],
+    [
+      'IDN-2 a German number without its court contradicts no court',
+      { registrationNumber: 'HRB 12345', country: 'DE', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: 'HRB 12345 KOLN', country: 'DE', name: 'Pomme', addresses: paris } },
+      'same a by npc',
+    ],
+    [
+      'IDN-2 of two courts it does',
+      { registrationNumber: 'HRB 12345 BONN', country: 'DE', name: 'Pomme', addresses: paris },
+      { a: { registrationNumber: 'HRB 12345 KOLN', country: 'DE', name: 'Pomme', addresses: paris } },
+      'none',
+    ],
+    [
+      'IDN-6 a firm in Northern Ireland has one VAT number with two prefixes',
+      { vat: 'XI220430231', name: 'Apple' },
+      { a: { vat: 'GB220430231', name: 'Apple' } },
+      'same a by vat',
+    ],
+    [
+      'IDN-2 under the two prefixes another number vetoes',
+      { vat: 'XI220430231', name: 'Apple', addresses: paris },
+      { a: { vat: 'GB333289454', name: 'Apple', addresses: paris } },
+      'none',
+    ],
+    [
       'IDN-2 a derived VAT number hits',
       { siret: siretA, name: 'Pomme' },
       { a: { vat: 'FR44732829320', name: 'Pomme' } },
@@ -171,6 +219,27 @@ describe('decideCompany', () => {
       { name: 'Pomme', addresses: paris },
       { a: { name: 'Pomme', addresses: paris }, b: { name: 'Pomme', addresses: paris } },
       'ambiguous a b by npc',
+    ],
+    [
+      'IDN-4 keys of one rank that lead to different records narrow nothing: two addresses',
+      { siren: '732829320', name: 'Pomme', addresses: [...paris, ...lyon] },
+      { a: { siret: siretA, name: 'Pomme', addresses: paris }, b: { siret: siretB, name: 'Pomme', addresses: lyon } },
+      'ambiguous a b by vat',
+    ],
+    [
+      'IDN-4 whichever address comes first',
+      { siren: '732829320', name: 'Pomme', addresses: [...lyon, ...paris] },
+      { a: { siret: siretA, name: 'Pomme', addresses: paris }, b: { siret: siretB, name: 'Pomme', addresses: lyon } },
+      'ambiguous a b by vat',
+    ],
+    [
+      'IDN-4 the one that shares all that any shares is meant',
+      { siren: '732829320', name: 'Pomme', addresses: [...lyon, ...paris] },
+      {
+        a: { siret: siretA, name: 'Pomme', addresses: lyon },
+        b: { siret: siretB, name: 'Pomme', addresses: [...paris, ...lyon] },
+      },
+      'same b by vat, narrowed by npc',
     ],
     [
       'IDN-6 an equal legal form breaks a tie',
