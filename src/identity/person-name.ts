@@ -53,9 +53,13 @@ interface NameWords {
   readonly family: readonly string[]
 }
 
-/** Words that many names have, and that therefore say nothing. */
-const particles: ReadonlySet<string> = new Set(
-  'de du des la le les van von der den ter ten di da del della dos el al bin ben zu y e et d l o mc mac'.split(' '),
+/** Words that many names have, and that therefore say nothing: particles, and titles that people write into a name. */
+const wordsOfMany: ReadonlySet<string> = new Set(
+  (
+    'de du des la le les van von der den ter ten di da del della dos el al bin ben zu y e et d l o mc mac ' +
+    'dr prof ing dipl mag mme mlle mr mrs ms miss monsieur madame mademoiselle maitre herr frau dhr mevr domnul doamna ' +
+    'dl dna ifj ozv jr sr phd'
+  ).split(' '),
 )
 
 function wordsOf(name: PersonName): NameWords {
@@ -64,7 +68,7 @@ function wordsOf(name: PersonName): NameWords {
 
 function significantWords(name: string | undefined): readonly string[] {
   const words = name === undefined ? [] : foldPersonName(name).split(' ')
-  const significant = words.filter((word) => word !== '' && !particles.has(word))
+  const significant = words.filter((word) => word !== '' && !wordsOfMany.has(word))
   return significant.length > 0 ? significant : words.filter((word) => word !== '')
 }
 

@@ -27,6 +27,8 @@ describe('IDN-2 names of people', () => {
     [named('István', 'Kovács'), named('Kovacs', 'Istvan')],
     [{ givenName: 'J.' }, { givenName: 'Jean' }],
     [named('De', 'La'), named('de', 'la')],
+    [named('Dr. Anna', 'Nagy'), named('Anna', 'Kiss')],
+    [named('Dr.', 'Nagy'), named('dr', 'Nagy')],
   ])('IDN-2 %j and %j are compatible', (a, b) => {
     expect(personNamesCompatible(a, b)).toBe(true)
     expect(personNamesCompatible(b, a)).toBe(true)
@@ -35,6 +37,11 @@ describe('IDN-2 names of people', () => {
     [named('Jean', 'Dupont'), named('Marie', 'Martin')],
     [named('J.', 'Dupont'), named('Jean', 'Martin')],
     [named('Jean', 'de la Tour'), named('Marie', 'de la Croix')],
+    [named('Dr. László', 'Nagy'), named('Dr. Péter', 'Kiss')],
+    [named('László', 'dr. Nagy'), named('Péter', 'dr. Kiss')],
+    [named('Mme Anne', 'Martin'), named('Mme Claire', 'Durand')],
+    [named('Ing. Ion', 'Popescu'), named('Ing. Vasile', 'Ionescu')],
+    [named('Prof. Dr. Eva', 'Braun'), named('Prof. Dr. Karl', 'Schmidt')],
     [{ givenName: 'Jean' }, { familyName: 'Martin' }],
     [{ familyName: 'Dupont' }, { familyName: 'Martin' }],
   ])('IDN-2 %j and %j are incompatible', (a, b) => {
