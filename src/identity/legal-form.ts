@@ -19,16 +19,17 @@ export interface NameWithoutForm {
  * (Switzerland, Luxembourg). Elsewhere two of them never meet at one address.
  */
 const writtenForms: Readonly<Record<LegalForm, string>> = {
-  sa: 'sa|nv|ag|sa nv|akg|societe anonyme|naamloze vennootschap|aktiengesellschaft|societate pe actiuni|sociedad anonima',
-  srl: 'srl|sprl|bvba|bv|bvba sprl|besloten vennootschap|societate cu raspundere limitata|societatea cu raspundere limitata|societe a responsabilite limitee belge|besloten vennootschap met beperkte aansprakelijkheid|societe privee a responsabilite limitee|societa a responsabilita limitata',
-  sarl: 'sarl|gmbh|sagl|sa rl|gesellschaft mit beschrankter haftung|gesellschaft mbh|gesmbh|ges mbh|societe a responsabilite limitee|mbh',
+  sa: 'sa|nv|ag|sa nv|akg|societe anonyme|naamloze vennootschap|spolka akcyjna|aktiengesellschaft|societate pe actiuni|sociedad anonima',
+  srl: 'srl|sprl|bvba|bv|bvba sprl|besloten vennootschap|societate cu raspundere limitata|societatea cu raspundere limitata|besloten vennootschap met beperkte aansprakelijkheid|societe privee a responsabilite limitee|societa a responsabilita limitata',
+  sarl: 'sarl|gmbh|sagl|sa rl|s a rl|gesellschaft mit beschrankter haftung|gesellschaft mbh|gesmbh|ges mbh|societe a responsabilite limitee|mbh',
+  'sarl-s': 'sarl s|sa rl s',
   'srl-d': 'srl d',
   srls: 'srls',
   eurl: 'eurl|entreprise unipersonnelle a responsabilite limitee',
-  sas: 'sas|societe par actions simplifiee',
+  sas: 'sas|societe par actions simplifiee|societa in accomandita semplice',
   sasu: 'sasu|societe par actions simplifiee unipersonnelle|societe par actions simplifiee a associe unique',
   sca: 'sca|comm va|societe en commandite par actions|societate in comandita pe actiuni',
-  scs: 'scs|societe en commandite simple|comm v|gewone commanditaire vennootschap|societate in comandita simpla',
+  scs: 'scs|scomm|societe en commandite simple|comm v|commv|gewone commanditaire vennootschap|societate in comandita simpla',
   snc: 'snc|vof|societe en nom collectif|vennootschap onder firma|societate in nume colectiv',
   sci: 'sci|societe civile immobiliere',
   scp: 'scp|societe civile professionnelle',
@@ -45,8 +46,10 @@ const writtenForms: Readonly<Record<LegalForm, string>> = {
   sem: 'saem|saeml',
   se: 'se|societas europaea',
   scrl: 'scrl|cvba|sc|cv|societe cooperative|cooperatieve vennootschap|societe cooperative a responsabilite limitee',
-  asbl: 'asbl|vzw|association sans but lucratif|vereniging zonder winstoogmerk',
-  ltd: 'ltd|limited|private limited|private limited company|limited company|co ltd|company limited|pvt ltd|pty ltd|pty limited|teoranta',
+  asbl: 'asbl|vzw|vog|association sans but lucratif|vereniging zonder winstoogmerk',
+  aisbl: 'aisbl|ivzw|ivog',
+  scsp: 'scsp',
+  ltd: 'ltd|limited|private limited|private limited company|limited company|co ltd|co limited|company ltd|company limited|pvt ltd|pvt limited|pty ltd|pty limited|teoranta',
   plc: 'plc|public limited company',
   llp: 'llp|limited liability partnership',
   lp: 'lp|limited partnership',
@@ -59,9 +62,11 @@ const writtenForms: Readonly<Record<LegalForm, string>> = {
   zao: 'zao|cjsc|closed joint stock company',
   kg: 'kg|kommanditgesellschaft',
   ohg: 'ohg|offene handelsgesellschaft',
-  gbr: 'gbr|gesellschaft burgerlichen rechts',
+  gbr: 'gbr|egbr|gesellschaft burgerlichen rechts',
   ug: 'ug|ug haftungsbeschrankt|unternehmergesellschaft|unternehmergesellschaft haftungsbeschrankt',
   'gmbh-co-kg': 'gmbh and co kg|gmbh co kg|gmbh and co kommanditgesellschaft|gmbh and co',
+  'gmbh-co-ohg': 'gmbh and co ohg|gmbh co ohg',
+  'ug-co-kg': 'ug and co kg|ug co kg|ug haftungsbeschrankt and co kg',
   'ag-co-kg': 'ag and co kg|ag co kg',
   kgaa: 'kgaa|ag and co kgaa|se and co kgaa',
   eg: 'eg|eingetragene genossenschaft',
@@ -77,14 +82,12 @@ const writtenForms: Readonly<Record<LegalForm, string>> = {
   ec: 'ec|egyeni ceg',
   spa: 'spa|societa per azioni',
   sapa: 'sapa',
-  'sas-it': 'societa in accomandita semplice',
   scarl: 'scarl|scrl it',
   sl: 'sl|sociedad limitada|slu|sociedad de responsabilidad limitada',
   sau: 'sau',
   'sa-de-cv': 'sa de cv',
   lda: 'lda|limitada',
   'sp-zoo': 'sp zoo|sp z oo|sp z o o|spolka zoo|spolka z oo|spolka z ograniczona odpowiedzialnoscia',
-  'spolka-akcyjna': 'spolka akcyjna',
   sro: 'sro|s r o|spol s ro|spol sro',
   as: 'as|a s|aktieselskab|aksjeselskap',
   aps: 'aps|anpartsselskab',
@@ -124,12 +127,18 @@ interface WrittenForm {
 
 /** Takes the legal form off a folded name, from its end or else from its start. A name never becomes nothing. */
 export function takeOffLegalForm(folded: string, country?: CountryCode): NameWithoutForm {
+  const taken = takeOffForm(folded, country)
+  // "Société à responsabilité limitée" and "GmbH" are what an SRL is called in full, and in the east of Belgium.
+  return country === 'BE' && taken.legalForm === 'sarl' ? { ...taken, legalForm: 'srl' } : taken
+}
+
+function takeOffForm(folded: string, country: CountryCode | undefined): NameWithoutForm {
   const named = dropRomanianTitle(joinSpelledForm(folded), country)
   const atEnd = takeOffEnd(named)
   if (atEnd.legalForm === undefined) return takeOffStart(named)
-  // "SA NV", "SPRL BVBA": the same form in the country's other language.
-  const again = takeOffEnd(atEnd.name)
-  return again.legalForm === atEnd.legalForm ? again : atEnd
+  // "SA NV", "SPRL BVBA", "SA Delhaize NV": the same form once more, or in the country's other language.
+  const again = [takeOffEnd(atEnd.name), takeOffStart(atEnd.name)]
+  return again.find(({ legalForm }) => legalForm === atEnd.legalForm) ?? atEnd
 }
 
 /** Whether two companies may be one as far as their legal forms say: a form that is missing on one side agrees. */
@@ -173,7 +182,10 @@ function takeOffEnd(name: string): NameWithoutForm {
   const forms = formsByLastWord.get(name.slice(name.lastIndexOf(' ') + 1))
   for (const { written, legalForm } of forms ?? []) {
     const at = name.length - written.length - 1
-    if (at > 0 && name.charCodeAt(at) === 32 && name.endsWith(written)) return { name: name.slice(0, at), legalForm }
+    if (at < 1 || name.charCodeAt(at) !== 32 || !name.endsWith(written)) continue
+    const rest = name.slice(0, at)
+    // "Smith & Co Ltd" is "Smith & Co", and "Hôtel & Spa" no firm of Italy.
+    if (!rest.endsWith(' and')) return { name: rest, legalForm }
   }
   return { name }
 }
