@@ -13,6 +13,7 @@ import { type Email, webDomainOf } from '../party/email.ts'
 import type { Phone } from '../party/phone.ts'
 import { normalizeCity, normalizePostcode } from '../party/postal.ts'
 import { companyIdentity } from './company-identity.ts'
+import { foldCompanyName } from './company-name.ts'
 import { contradictingNumber, haveEqualName } from './compare-companies.ts'
 import { takeOffLegalForm } from './legal-form.ts'
 import { wholeName } from './person-name.ts'
@@ -26,12 +27,14 @@ export type JobCoordinates = Pick<Affiliation, 'emails' | 'phones'>
 
 /** The sort keys under which companies with an equal name lie, whatever legal form or word for "and" they write. */
 export function companySortKeys(company: CompanyDetails, defaultCountry: CountryCode | undefined): readonly string[] {
+  const country = company.country ?? defaultCountry
   const keys = new Set<string>()
   for (const name of [company.name, ...company.otherNames]) {
-    for (const folded of writingsOf(name)) {
-      const bare = takeOffLegalForm(folded, company.country ?? defaultCountry).name
-      for (const key of [folded, bare, ...usualForms.map((form) => `${bare} ${form}`)]) keys.add(key)
-    }
+    const written = writingsOf(name)
+    const bare = written.map((folded) => takeOffLegalForm(folded, country).name)
+    // With dots joined: "S.C. Mar S.R.L." folds to letters that stand apart.
+    const joined = writingsOf(foldCompanyName(name, country).key)
+    for (const key of [...written, ...[...bare, ...joined].flatMap(withUsualForms)]) keys.add(key)
   }
   keys.delete('')
   return [...keys]
@@ -83,10 +86,30 @@ function writingsOf(name: string): readonly string[] {
   return [' ', ' et ', ' and ', ' und ', ' si ', ' es '].map((word) => parts.join(word))
 }
 
-/** Legal forms that names are most often written with, folded. */
-const usualForms: readonly string[] = [
+/** A name, and with the legal forms that names are most often written with, in front of it and behind it. */
+function withUsualForms(bare: string): readonly string[] {
+  if (bare === '') return []
+  const romanian = [bare, ...withDots(['srl', 'sa']).map((form) => `${bare} ${form}`)]
+  return [
+    bare,
+    ...usualForms.map((form) => `${bare} ${form}`),
+    ...usualFormsInFront.map((form) => `${form} ${bare}`),
+    ...withDots(['sc']).flatMap((title) => romanian.map((name) => `${title} ${name}`)),
+  ]
+}
+
+/** "S.A.R.L." folds to letters that stand apart. */
+function withDots(forms: readonly string[]): readonly string[] {
+  return forms.flatMap((form) => [form, [...form].join(' ')])
+}
+
+const usualFormsInFront: readonly string[] = withDots([
   ...['sa', 'sas', 'sasu', 'sarl', 'eurl', 'sci', 'snc', 'srl', 'sprl', 'bvba', 'bv', 'nv', 'asbl', 'vzw'],
-  ...['ltd', 'limited', 'plc', 'llc', 'inc', 'gmbh', 'ag', 'kft', 'zrt', 'bt', 'spa', 'sl'],
+])
+const usualForms: readonly string[] = [
+  ...usualFormsInFront,
+  ...withDots(['spa', 'sl', 'llc', 'plc', 'gmbh']),
+  ...['ltd', 'limited', 'inc', 'ag', 'kft', 'zrt', 'bt'],
 ]
 
 /** What two records may have in common, each in normal form. */

@@ -92,6 +92,24 @@ describe('Duplicates', () => {
         ])
       })
 
+      it.each([
+        ['SARL Pomme', 'Pomme'],
+        ['S.A.R.L. Pomme', 'Pomme SARL'],
+        ['Pomme S.A.R.L.', 'Pomme'],
+        ['S.C.I. Pomme', 'SCI Pomme'],
+        ['SARL Pomme & Fils', 'Pomme et Fils'],
+        ['S.C. Mar S.R.L.', 'Mar SRL'],
+        ['SC Mar SRL', 'S.C. Mar S.R.L.'],
+        ['Mar SRL', 'S.C. Mar S.R.L.'],
+      ])('IDN-5 IDN-6 the name of %j is that of %j, wherever its legal form stands', async (known, name) => {
+        const { anne } = await begin()
+        const { record } = await anne.companies.create({ name: known, phones: ['01 23 45 80 73'] })
+        const { warnings } = await anne.companies.create({ name, phones: ['01 23 45 80 73'] })
+        expect(warnings).toEqual([
+          { code: 'possible-duplicate', record: expect.objectContaining({ recordId: record.id }), reasons: ['phone'] },
+        ])
+      })
+
       it('IDN-5 mail for everybody is no domain in common, another legal form no equal name', async () => {
         const { anne } = await begin()
         await anne.companies.create({ name: 'Pomme SARL', emails: ['pomme@gmail.com'], ...seat })
