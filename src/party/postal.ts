@@ -4,7 +4,7 @@ import type { CountryCode } from '../kernel/country.ts'
 import { foldText } from '../kernel/fold.ts'
 
 /**
- * The normal form of a postcode: a country prefix dropped (`F-75001`), leading zeros restored where the country has a
+ * The normal form of a postcode: a country prefix dropped (`F-75001`, `L 1234`), leading zeros restored where the country has a
  * fixed length, the usual blank or hyphen in `1234 AB`, `SW1A 1AA`, `00-950`. A US ZIP+4 is cut to its five digits.
  * What does not look like a postcode of the country is kept, in upper case.
  */
@@ -14,7 +14,7 @@ export function normalizePostcode(text: string, country?: CountryCode): string {
   if (fixed?.length === text.length && fixed.hyphenAt === undefined && isDigitsOnly(text)) return text
   const typed = singleSpaced(text.replace(/\p{Cf}+/gu, '').trim()).toUpperCase()
   const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/(?: ?[.,]0)+$/, '')
-  if (fixed !== undefined) return digitPostcode(code, fixed) ?? code
+  if (fixed !== undefined) return digitPostcode(withoutPrefix(code, country), fixed) ?? code
   return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? code
 }
 
@@ -58,6 +58,12 @@ const digitPostcodes: Readonly<Record<CountryCode, DigitPostcode>> = {
   ...{ PL: { length: 5, shortest: 4, hyphenAt: 2 }, PT: { length: 7, shortest: 7, hyphenAt: 4 } },
 }
 
+/** Set apart by a blank only, a prefix is the country's code or a single letter: `BP 1234` is a post office box. */
+function withoutPrefix(code: string, country: CountryCode | undefined): string {
+  const [first = '', ...digits] = code.split(' ')
+  return digits.length > 0 && (first === country || /^[A-Z]$/.test(first)) ? digits.join(' ') : code
+}
+
 function digitPostcode(code: string, { length, shortest, hyphenAt }: DigitPostcode): string | null {
   const digits = code.replace(/^[A-Z]{1,2}(?=\d)/, '').replace(/[ .-]/g, '')
   if (!/^\d+$/.test(digits)) return null
@@ -70,11 +76,14 @@ function digitPostcode(code: string, { length, shortest, hyphenAt }: DigitPostco
 
 const letterPostcodes: Readonly<Record<CountryCode, (code: string) => string | null>> = {
   NL: (code) => splitAt(code, /^(?:NL)?[ -]?(\d{4}) ?([A-Z]{2})$/),
-  GB: (code) => splitAt(code, /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/),
-  IM: (code) => splitAt(code, /^([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})$/),
+  ...{ GB: splitBritish, IM: splitBritish, JE: splitBritish, GG: splitBritish },
   IE: (code) => splitAt(code, /^([A-Z]\d[\dW]) ?([A-Z\d]{4})$/),
   CA: (code) => splitAt(code, /^([A-Z]\d[A-Z])[ -]?(\d[A-Z]\d)$/),
   MT: (code) => splitAt(code, /^([A-Z]{3}) ?(\d{4})$/),
+}
+
+function splitBritish(code: string): string | null {
+  return splitAt(code, /^([A-Z]{1,2}\d[A-Z\d]?|GIR) ?(\d[A-Z]{2})$/)
 }
 
 function splitAt(code: string, shape: RegExp): string | null {
