@@ -9,8 +9,8 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 338_900,
-  'crmkit/domain': 187_900,
+  crmkit: 340_300,
+  'crmkit/domain': 189_200,
   'crmkit/ical': 17_400,
   'crmkit/vcard': 22_000,
 }
