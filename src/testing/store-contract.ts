@@ -30,10 +30,13 @@ import { messageListCases } from './message-list-cases.ts'
 import { phoneCases } from './phone-cases.ts'
 import { providerEventCases } from './provider-event-cases.ts'
 import { reminderCases } from './reminder-cases.ts'
+import { replacedCases } from './replaced-cases.ts'
 import { resourceCases } from './resource-cases.ts'
 import { shareCases } from './share-cases.ts'
 import { timelineCases } from './timeline-cases.ts'
+import { versionCases } from './version-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
+import { workspaceCases } from './workspace-cases.ts'
 import { writeCases } from './write-cases.ts'
 
 /** Every sentence of the store's ports, as a case. */
@@ -43,6 +46,9 @@ export const storeContract: Contract<Store> = {
     ...findCases,
     ...listCases,
     ...writeCases,
+    ...versionCases,
+    ...replacedCases,
+    ...workspaceCases,
     ...identityCases,
     ...duplicateCases,
     ...historyCases,
