@@ -56,7 +56,10 @@ export interface ClusterQuery {
   readonly mostRecords: number
 }
 
-/** A record without what it says: its version, its short number, and who may see and change it. */
+/**
+ * A record without what it says: its version, its short number, and who may see and change it. Shares may be left out:
+ * whoever may change it by a share alone has the record read as a whole.
+ */
 export interface RecordHead extends Ownership, Pick<RecordStamp, 'version' | 'trashedAt'> {
   readonly kind: IdentityKind
   readonly id: string

@@ -25,6 +25,8 @@ export function expectPresent<Value>(value: Value | null | undefined, what: stri
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
+    // JSON would make it `null`, which is something else.
+    if (part === undefined) return '(absent)'
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
     const entries = Object.entries(part).filter(([, item]) => item !== undefined)
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))

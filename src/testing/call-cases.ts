@@ -69,6 +69,10 @@ export const callCases: StoreCases = {
     expectEqual(stale, { code: 'version-conflict', subject: { kind: 'call', id: call.id } }, 'a stale call')
     const again = await refusal(store, [{ op: 'create', kind: 'line', record: line }])
     expectEqual(again, { code: 'version-conflict', subject: { kind: 'line', id: line.id } }, 'a number that is there')
+    const staleLine = await refusal(store, [{ op: 'update', kind: 'line', record: released }])
+    expectEqual(staleLine, { code: 'version-conflict', subject: { kind: 'line', id: line.id } }, 'a stale number')
+    const second = await refusal(store, [{ op: 'create', kind: 'call', record: call }])
+    expectEqual(second, { code: 'version-conflict', subject: { kind: 'call', id: call.id } }, 'a call that is there')
   },
 
   'a call comes back with every field, by id and by the name that its provider has for it': async (store) => {

@@ -49,6 +49,8 @@ export const directoryCases: StoreCases = {
     await write(store, [update])
     const conflict = { code: 'version-conflict', subject: { kind: 'directory', id: book } } as const
     expectEqual(await refusal(store, [update]), conflict, 'a version that was there before')
+    const second = { op: 'create', kind: 'directory', record: buildDirectory({ id: book }) } as const
+    expectEqual(await refusal(store, [second]), conflict, 'a second one with its id')
     const purge = { op: 'purge', kind: 'directory', id: book, expectedVersion: 2 } as const
     expectEqual(await refusal(store, [{ ...purge, expectedVersion: 1 }]), conflict, 'a wrong version')
     await write(store, [purge])

@@ -1,8 +1,12 @@
 /** The store contract: finding records. Each name is a sentence of a port's documentation. @module */
+
+import type { PlainDate } from '../kernel/time.ts'
 import type { Company } from '../party/company.ts'
 import type { Contact } from '../party/contact.ts'
+import type { EmailNormalized } from '../party/email.ts'
+import type { PhoneE164 } from '../party/phone.ts'
 import { expectEqual, expectPresent, expectThat } from './assert.ts'
-import { buildMember } from './builders.ts'
+import { buildAffiliation, buildMember } from './builders.ts'
 import {
   affiliationId,
   anne,
@@ -44,8 +48,11 @@ const fullCompany: Partial<Company> & Pick<Company, 'id'> = {
       country: 'FR',
     },
   ],
-  phones: [{ kind: 'main', typed: '01 99 00 00 01' }],
-  emails: [{ typed: 'Info@Pomme.example' }],
+  phones: [
+    { kind: 'main', typed: '01 99 00 00 01' },
+    { kind: 'work', typed: '0123458073 p. 12', e164: '+33123458073' as PhoneE164, extension: '12' },
+  ],
+  emails: [{ typed: 'Info@Pomme.example', normalized: 'info@pomme.example' as EmailNormalized }],
   websites: ['https://pomme.example'],
   socialProfiles: ['https://social.example/pomme'],
   type: 'customer',
@@ -65,6 +72,7 @@ const fullContact: Partial<Contact> & Pick<Contact, 'id'> = {
   givenName: 'Anna',
   familyName: 'Pépin',
   honorific: 'Dr.',
+  birthday: '2000-02-29' as PlainDate,
   addresses: [{ category: 'home', isDefault: true, line1: '2 quai', city: 'Lyon' }],
   phones: [{ kind: 'mobile', typed: '06 39 98 00 01' }],
   emails: [{ typed: 'anna@pomme.example' }],
@@ -193,6 +201,13 @@ export const findCases: StoreCases = {
     expectEqual(await store.affiliations.find(anneSees, affiliationId(2)), null, 'with a hidden company')
     expectEqual(await store.affiliations.find(anneSees, affiliationId(3)), null, 'with a hidden contact')
     expectThat((await store.affiliations.find(anneSees, affiliationId(1))) !== null, 'Anne finds the open one')
+    await write(store, [
+      newCompany({ id: companyId(3), trashedAt: 5 }),
+      newContact({ id: contactId(3), trashedAt: 5 }),
+      newAffiliation({ id: affiliationId(4), contactId: contactId(3), companyId: companyId(3) }),
+    ])
+    const trashed = await store.affiliations.listOfContacts(anneSees, [contactId(3)])
+    expectEqual(idsOf(trashed), [affiliationId(4)], 'of a contact in the trash at a company in the trash')
   },
 
   'affiliations come back with every field, page by page': async (store) => {
@@ -200,10 +215,13 @@ export const findCases: StoreCases = {
     const job = {
       jobTitle: 'Buyer',
       department: 'Fruit',
-      emails: [{ typed: 'A@b.example' }],
-      phones: [],
+      emails: [{ typed: 'A@b.example', normalized: 'a@b.example' as EmailNormalized }],
+      phones: [{ kind: 'work', typed: '0123458073', e164: '+33123458073' as PhoneE164, extension: '1' }],
       isPrimary: false,
-    }
+      from: '2000-02-29' as PlainDate,
+      to: '2026-12-31' as PlainDate,
+      origin: { importId: otherId(9), row: 3, rowHash: 'a1' },
+    } as const
     await write(store, [
       newCompany({ id: companyId(1) }),
       newContact({ id: contactId(1) }),
@@ -213,10 +231,17 @@ export const findCases: StoreCases = {
     ])
     const first = await store.affiliations.listOfCompany(everything, companyId(1), { limit: 2 })
     expectEqual(idsOf(first), [1, 2].map(affiliationId), 'the first page')
-    expectEqual(expectPresent(first[0], 'an affiliation').jobTitle, 'Buyer', 'its job title')
+    const record = buildAffiliation({ id: affiliationId(1), contactId: contactId(1), companyId: companyId(1), ...job })
+    expectEqual(first[0], record, 'an affiliation')
     const next = await store.affiliations.listOfCompany(everything, companyId(1), { limit: 2, after: affiliationId(2) })
     expectEqual(idsOf(next), [affiliationId(3)], 'the second page')
-    expectEqual(expectPresent(next[0], 'an affiliation').emails, job.emails, 'its e-mails')
+    await write(store, [
+      newContact({ id: contactId(2) }),
+      newAffiliation({ id: affiliationId(5), contactId: contactId(1), companyId: companyId(1) }),
+      newAffiliation({ id: affiliationId(4), contactId: contactId(2), companyId: companyId(1) }),
+    ])
+    const ofBoth = await store.affiliations.listOfContacts(everything, [contactId(2), contactId(1)])
+    expectEqual(idsOf(ofBoth), [1, 2, 3, 4, 5].map(affiliationId), 'those of two contacts, by id')
   },
 
   'members and workspaces are found in their workspace only': async (store) => {

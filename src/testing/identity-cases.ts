@@ -1,5 +1,6 @@
+import type { PlainDate } from '../kernel/time.ts'
 import { expectEqual, expectPresent, expectThat } from './assert.ts'
-import { buildCommit } from './builders.ts'
+import { buildCommit, buildWorkspace } from './builders.ts'
 import {
   affiliationId,
   anne,
@@ -38,8 +39,21 @@ export const identityCases: StoreCases = {
     expectEqual(idsOf(found.companies), [companyId(1)], 'companies, hidden and trashed ones too')
     expectEqual(idsOf(found.contacts), [contactId(1)], 'contacts')
     expectEqual(idsOf(found.affiliations), [affiliationId(1)], 'their affiliations')
+    const past = { to: '2020-12-31' as PlainDate, isPrimary: false }
+    await write(
+      store,
+      [
+        newContact({ id: contactId(2), visibility: 'private', trashedAt: 3 }),
+        newAffiliation({ id: affiliationId(2), contactId: contactId(1), companyId: companyId(1), ...past }),
+        newAffiliation({ id: affiliationId(3), contactId: contactId(2), companyId: companyId(1) }),
+      ],
+      { keysAdded: [contactKey('mail:a@b.example', contactId(2))] },
+    )
+    const people = await store.identity.lookUp(here, ['mail:a@b.example'])
+    expectEqual(idsOf(people.contacts).toSorted(), [1, 2].map(contactId), 'contacts, hidden and trashed ones too')
+    expectEqual(idsOf(people.affiliations).toSorted(), [1, 2, 3].map(affiliationId), 'all that they are, and were')
     const nothing = await store.identity.lookUp(here, [])
-    expectEqual([nothing.hits, nothing.version], [[], found.version], 'no keys asked')
+    expectEqual([nothing.hits, nothing.version], [[], people.version], 'no keys asked')
     expectEqual((await store.identity.lookUp(elsewhere, ['vat:FR1'])).hits, [], 'hits elsewhere')
   },
 
@@ -72,7 +86,7 @@ export const identityCases: StoreCases = {
       claim('company', companyId(1), 'vat:FR1', 'row:1', 'vat:FR9'),
       claim('company', companyId(1)),
       claim('company', companyId(2), 'vat:FR2'),
-      claim('company', companyId(3), 'vat:FR1'),
+      claim('company', companyId(3), 'vat:FR9', 'vat:FR1'),
       claim('company', companyId(9), 'vat:FR9'),
       claim('contact', contactId(1), 'row:1'),
     ])
@@ -169,6 +183,9 @@ export const identityCases: StoreCases = {
       'without keys',
     )
     expectEqual((await store.identity.lookUp(here, [])).version, first.identityAfter, 'the version that look-ups tell')
+    await write(store, [{ op: 'update', kind: 'workspace', record: buildWorkspace({ id: here, version: 2 }) }])
+    const { version } = await store.identity.lookUp(here, [])
+    expectEqual(version, first.identityAfter, 'the version once the workspace itself was changed')
   },
 
   'a guard whose keys lead elsewhere by now refuses the commit': async (store) => {

@@ -12,6 +12,7 @@ import {
   everything,
   here,
   idsOf,
+  newAffiliation,
   newCompany,
   newContact,
   open,
@@ -41,6 +42,15 @@ export const importCases: StoreCases = {
     expectEqual(idsOf(await store.imports.list(here, { after, limit: 2 })), [otherId(1)], 'the rest')
     expectEqual((await store.imports.findByFileHash(here, 'aa'))?.id, otherId(1), 'the file that is not undone')
     expectEqual(await store.imports.findByFileHash(here, 'cc'), null, 'an unknown file')
+    const twins = [4, 5].map((n) => buildImport({ id: otherId(n), startedAt: 40, fileHash: 'dd', status: 'undoing' }))
+    await write(
+      store,
+      twins.map((record) => ({ op: 'create', kind: 'import', record }) as const),
+    )
+    expectEqual(idsOf(await store.imports.list(here, { limit: 3 })), [5, 4, 2].map(otherId), 'two of one instant')
+    const second = { startedAt: 40, id: otherId(5) }
+    expectEqual(idsOf(await store.imports.list(here, { after: second, limit: 1 })), [otherId(4)], 'the one after that')
+    expectEqual((await store.imports.findByFileHash(here, 'dd'))?.id, otherId(5), 'the latest of a file, by id')
     expectEqual(await store.imports.findByFileHash(elsewhere, 'aa'), null, 'the file elsewhere')
   },
 
@@ -97,6 +107,10 @@ export const importCases: StoreCases = {
     const ofPerson = await store.imports.listTouches(here, contactId(1))
     expectEqual(ofPerson, [{ ...personal, before: { kind: 'contact', record: person } }], 'the touch of the contact')
     expectEqual(await store.imports.listTouches(elsewhere, companyId(1)), [], 'touches elsewhere')
+    const earlier = { ...touch, importId: otherId(0), row: 1, before: { kind: 'company', record: before } } as const
+    await write(store, [], { touches: [earlier] })
+    const all = await store.imports.listTouches(here, companyId(1))
+    expectEqual(all, [earlier, kept], 'the touches of the company by two imports')
   },
 
   'a touch after somebody else’s change keeps the version before it': async (store) => {
@@ -166,6 +180,23 @@ export const importCases: StoreCases = {
       [[companyId(4), true, 6]],
       'the second page',
     )
+    await write(store, [
+      { op: 'purge', kind: 'company', id: companyId(1), expectedVersion: 1 },
+      { op: 'purge', kind: 'company', id: companyId(2), expectedVersion: 1 },
+    ])
+    const left = await store.imports.listTouched(here, otherId(1), 'company', { limit: 9 })
+    expectEqual(
+      left.map((row) => [row.recordId, row.created]),
+      [
+        [companyId(2), false],
+        [companyId(4), true],
+      ],
+      'once one that it created and one that it changed are purged',
+    )
+    const made = { id: affiliationId(1), contactId: contactId(1), companyId: companyId(4), origin: origin(1) }
+    await write(store, [newAffiliation(made)])
+    const jobs = await store.imports.listTouched(here, otherId(1), 'affiliation', { limit: 9 })
+    expectEqual(jobs, [{ kind: 'affiliation', recordId: made.id, touch: null, created: true }], 'jobs')
     const people = await store.imports.listTouched(here, otherId(1), 'contact', { limit: 9 })
     expectEqual(people, [{ kind: 'contact', recordId: contactId(1), touch: null, created: true }], 'contacts')
     expectEqual(await store.imports.listTouched(elsewhere, otherId(1), 'company', { limit: 9 }), [], 'elsewhere')
@@ -224,6 +255,11 @@ export const importCases: StoreCases = {
     const changed = { row: 5, contactId: contactId(4) }
     const made = { row: 7, contactId: contactId(3) }
     expectEqual(await store.imports.listErased(here, otherId(2)), [changed, made], 'rows of another import')
+    const record = expectPresent(await store.contacts.find(everything, contactId(2)), 'a contact')
+    const anonymized = { ...record, ...since, version: 2 }
+    await write(store, [{ op: 'update', kind: 'contact', record: anonymized, index: { sortKey: '', searchText: '' } }])
+    const later = [...rows, { row: 6, contactId: contactId(2) }]
+    expectEqual(await store.imports.listErased(here, otherId(1)), later, 'once another one was anonymized')
     expectEqual(await store.imports.listErased(elsewhere, otherId(1)), [], 'rows elsewhere')
   },
 
@@ -245,6 +281,13 @@ export const importCases: StoreCases = {
     await write(store, [], { touches })
     const [second, first, , third] = touches
     expectEqual(await store.imports.listTouchesOfPerson(here, anna), [first, second, third], 'the changes')
+    const ofJob = {
+      ...touch(1, affiliationId(2), { kind: 'affiliation', record: { ...job, id: affiliationId(2) } }),
+      row: 0,
+    }
+    await write(store, [], { touches: [ofJob] })
+    const all = await store.imports.listTouchesOfPerson(here, anna)
+    expectEqual(all, [first, ofJob, second, third], 'the changes, by import and then by record')
     expectEqual(await store.imports.listTouchesOfPerson(elsewhere, anna), [], 'the changes elsewhere')
   },
 

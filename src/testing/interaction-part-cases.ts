@@ -77,6 +77,8 @@ export const interactionPartCases: StoreCases = {
     const conflict = { code: 'version-conflict', subject: { kind: 'timer', id: anne } }
     const second = { op: 'create', kind: 'timer', record: buildTimer(anne, 2) } as const
     expectEqual(await refusal(store, [second]), conflict, 'a second one')
+    const stale = { op: 'purge', kind: 'timer', id: anne, expectedVersion: 2 } as const
+    expectEqual(await refusal(store, [stale]), conflict, 'stopping another version of it')
     await write(store, [{ op: 'purge', kind: 'timer', id: anne, expectedVersion: 1 }])
     expectEqual(await store.interactions.findTimer(here, anne), null, 'after it was stopped')
     await write(store, [second])

@@ -126,6 +126,9 @@ export const listCases: StoreCases = {
     expectEqual(idsOf(await store.companies.list(everything, byName)), [companyId(2)], 'in use')
     const trash = await store.companies.list(everything, { ...byName, trashed: true })
     expectEqual(idsOf(trash), [companyId(1)], 'in the trash')
+    await write(store, [newCompany({ id: companyId(3) })])
+    const counts = [false, true].map((trashed) => store.companies.count(everything, { words: [], trashed }, 9))
+    expectEqual(await Promise.all(counts), [2, 1], 'how many are in use, and how many in the trash')
   },
 
   'list finds records whose search text holds every word': async (store) => {
@@ -183,5 +186,7 @@ export const listCases: StoreCases = {
     const found = await store.companies.findBySortKey(here, ['pomme', 'poire'], 10)
     expectEqual(idsOf(found), [1, 3].map(companyId), 'companies called Pomme')
     expectEqual(idsOf(await store.companies.findBySortKey(here, ['pomme'], 1)), [companyId(1)], 'at most one')
+    const both = await store.companies.findBySortKey(here, ['poire', 'pommeraie', 'pomme'], 10)
+    expectEqual(idsOf(both), [1, 2, 3].map(companyId), 'companies of several names')
   },
 }

@@ -145,6 +145,8 @@ export const mailCases: StoreCases = {
     expectEqual(await store.mails.findAddressOf(here, 'interaction', anne), null, 'of another kind')
     expectEqual(await store.mails.findAddresses(elsewhere, [record.token]), [], 'by its token, elsewhere')
     expectEqual(await store.mails.findAddressOf(elsewhere, 'member', anne), null, 'by whose it is, elsewhere')
+    const stale = { op: 'purge', kind: 'inbound-address', id: record.id, expectedVersion: 2 } as const
+    expectEqual((await refusal(store, [stale])).code, 'version-conflict', 'revoking another version of it')
     await write(store, [{ op: 'purge', kind: 'inbound-address', id: record.id, expectedVersion: 1 }])
     expectEqual(await store.mails.findAddresses(here, [record.token]), [], 'once it was revoked')
   },

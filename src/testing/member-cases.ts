@@ -54,6 +54,13 @@ export const memberCases: StoreCases = {
     const gone = await refusal(store, [newCompany({ id: companyId(1) })], unknown)
     expectEqual(gone, { code: 'version-conflict', subject: { kind: 'member', id: contactId(9) } }, 'nobody')
     expectEqual(await store.companies.countOwnedBy(here, anne), 0, 'what was written')
+    const second = { memberGuards: [anne, ben].map((memberId, n) => ({ memberId, version: n + 1 })) }
+    const other = await refusal(store, [newCompany({ id: companyId(1) })], second)
+    expectEqual(
+      other,
+      { code: 'version-conflict', subject: { kind: 'member', id: ben } },
+      'another version of the second',
+    )
     const present = { memberGuards: [{ memberId: anne, version: 1 }] }
     await write(store, [newCompany({ id: companyId(1), ownerId: anne })], present)
     expectEqual(await store.companies.countOwnedBy(here, anne), 1, 'what was written under a guard that holds')

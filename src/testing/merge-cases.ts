@@ -156,6 +156,8 @@ export const mergeCases: StoreCases = {
     await openWithPair(store)
     for (const merge of await ledger(store)) {
       await write(store, [{ op: 'create', kind: 'merge', record: merge }])
+      const again = await refusal(store, [{ op: 'create', kind: 'merge', record: merge }])
+      expectEqual(again.code, 'version-conflict', 'a second one with its id')
       expectEqual(await store.merges.find(here, merge.id), merge, `a merge of ${merge.kind}s`)
       expectEqual(await store.merges.find(elsewhere, merge.id), null, 'a merge of another workspace')
       const kept = [{ kind: 'company', recordId: companyId(1), field: 'tags', reason: 'changed-since' }] as const

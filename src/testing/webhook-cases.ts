@@ -31,6 +31,8 @@ export const webhookCases: StoreCases = {
     expectEqual(await store.webhooks.find(here, otherId(1)), changed, 'the changed webhook')
     const stale = await refusal(store, [{ op: 'update', kind: 'webhook', record: changed }])
     expectEqual(stale, { code: 'version-conflict', subject: { kind: 'webhook', id: otherId(1) } }, 'a stale change')
+    const again = await refusal(store, [{ op: 'create', kind: 'webhook', record }])
+    expectEqual(again.code, 'version-conflict', 'a second one with its id')
     const purge = { op: 'purge', kind: 'webhook', id: otherId(1) } as const
     expectEqual((await refusal(store, [{ ...purge, expectedVersion: 1 }])).code, 'version-conflict', 'a stale purge')
     await write(store, [{ ...purge, expectedVersion: 2 }])

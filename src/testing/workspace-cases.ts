@@ -1,11 +1,12 @@
 /** The store contract: workspaces that have the same ids stay apart. @module */
 
 import { recordPair } from '../identity/record-pair.ts'
+import type { PhoneE164 } from '../party/phone.ts'
 import type { CommandAnswer } from '../ports/history.ts'
 import type { Store } from '../ports/store.ts'
 import { granted, withAnne } from './access-scene.ts'
 import { expectEqual, expectThat } from './assert.ts'
-import { buildGroup, buildImport } from './builders.ts'
+import { buildContact, buildGroup, buildImport } from './builders.ts'
 import {
   affiliationId,
   ben,
@@ -25,18 +26,25 @@ import {
   write,
 } from './store-scene.ts'
 
+const number = '+33123458073' as PhoneE164
 const pair = recordPair('company', companyId(1), companyId(2))
 
 /** Two workspaces that hold the same. */
 export const workspaceCases: StoreCases = {
-  'what is purged in one workspace stays in another that has the same ids': async (store) => {
+  'what is replaced or purged in one workspace stays as it is in another that has the same ids': async (store) => {
     await openBoth(store)
     const before = await standOf(store)
+    const record = { ...buildContact({ id: contactId(1), version: 2 }), number: 1 }
+    const index = { sortKey: '', searchText: '' }
+    await write(store, [{ op: 'update', kind: 'contact', record, index }], {
+      workspaceId: elsewhere,
+    })
+    expectEqual(await standOf(store), before, 'what stands once the contact elsewhere is another')
     await write(
       store,
       [
         { op: 'purge', kind: 'affiliation', id: affiliationId(1), expectedVersion: 1 },
-        { op: 'purge', kind: 'contact', id: contactId(1), expectedVersion: 1 },
+        { op: 'purge', kind: 'contact', id: contactId(1), expectedVersion: 2 },
         { op: 'purge', kind: 'company', id: companyId(2), expectedVersion: 1 },
         { op: 'purge', kind: 'company', id: companyId(1), expectedVersion: 1 },
         { op: 'purge', kind: 'group', id: otherId(2), expectedVersion: 1 },
@@ -124,9 +132,9 @@ async function openBoth(store: Store): Promise<void> {
       store,
       [
         { op: 'create', kind: 'group', record: buildGroup({ id: otherId(2) }) },
-        newCompany({ id: companyId(1), ...secret, phones: [] }),
+        newCompany({ id: companyId(1), ...secret }),
         newCompany({ id: companyId(2), parentId: companyId(1) }),
-        newContact({ id: contactId(1), ...secret }),
+        newContact({ id: contactId(1), ...secret, phones: [{ kind: 'main', typed: number, e164: number }] }),
         newAffiliation({ id: affiliationId(1), contactId: contactId(1), companyId: companyId(1) }),
       ],
       {
@@ -146,6 +154,7 @@ async function standOf(store: Store): Promise<unknown> {
     await store.companies.findMany(granted, [companyId(1)]),
     await store.companies.findMany(everything, [companyId(2)]),
     await store.contacts.findMany(granted, [contactId(1)]),
+    idsOf(await store.contacts.findByPhone(here, number, 9)),
     await store.affiliations.findMany(granted, [affiliationId(1)]),
     await store.workspaces.listGroups(here),
     await store.identity.findIgnored(here, [pair]),

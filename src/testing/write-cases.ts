@@ -1,5 +1,6 @@
+import type { PlainDate } from '../kernel/time.ts'
 import { expectEqual } from './assert.ts'
-import { buildAudit, buildEvent } from './builders.ts'
+import { buildAffiliation, buildAudit, buildEvent } from './builders.ts'
 import {
   affiliationId,
   byName,
@@ -155,6 +156,12 @@ export const writeCases: StoreCases = {
     expectEqual((await purge('company', companyId(1))).code, 'still-referenced', 'purging a parent')
     expectEqual((await purge('company', companyId(3))).code, 'still-referenced', 'purging an employer')
     expectEqual((await purge('contact', contactId(1))).code, 'still-referenced', 'purging an employee')
+    await write(store, [await changedCompany(store, companyId(2), { trashedAt: 5 })])
+    expectEqual(
+      (await purge('company', companyId(1))).code,
+      'still-referenced',
+      'purging the parent of one in the trash',
+    )
     await write(store, [
       { op: 'purge', kind: 'affiliation', id: affiliationId(1), expectedVersion: 1 },
       { op: 'purge', kind: 'contact', id: contactId(1), expectedVersion: 1 },
@@ -174,6 +181,17 @@ export const writeCases: StoreCases = {
     expectEqual((await refusal(store, [child])).code, 'missing-reference', 'a parent of another workspace')
     const lonely = newAffiliation({ id: affiliationId(2), contactId: contactId(7), companyId: companyId(1) })
     expectEqual((await refusal(store, [lonely])).code, 'missing-reference', 'an unknown contact')
+    const job = { id: affiliationId(1), contactId: contactId(1), companyId: companyId(1) }
+    await write(store, [newAffiliation(job)])
+    const moved = buildAffiliation({ ...job, companyId: companyId(2), version: 2 })
+    const refused = await refusal(store, [{ op: 'update', kind: 'affiliation', record: moved }])
+    expectEqual(refused.code, 'missing-reference', 'a job that comes to an unknown company')
+    const adopted = await changedCompany(store, companyId(1), { parentId: companyId(9) })
+    expectEqual(
+      (await refusal(store, [adopted])).code,
+      'missing-reference',
+      'a company that comes to an unknown parent',
+    )
   },
 
   'references are found at contacts, companies and parents': async (store) => {
@@ -198,6 +216,26 @@ export const writeCases: StoreCases = {
         `company ${companyId(2)} → company ${companyId(1)}`,
       ],
       'references',
+    )
+    const hidden = { visibility: 'private', ownerId: null } as const
+    await write(store, [
+      newCompany({ id: companyId(3), ...hidden }),
+      newCompany({ id: companyId(4), parentId: companyId(3), ...hidden }),
+      newContact({ id: contactId(2), ...hidden }),
+      newAffiliation({
+        ...{ id: affiliationId(2), contactId: contactId(2), companyId: companyId(3) },
+        ...{ to: '2020-12-31' as PlainDate, isPrimary: false },
+      }),
+    ])
+    const ofHidden = await store.references.pointingAt(here, [
+      { kind: 'company', id: companyId(3) },
+      { kind: 'contact', id: contactId(2) },
+    ])
+    const from = ofHidden.map((reference) => reference.from.id).toSorted()
+    expectEqual(
+      from,
+      [companyId(4), affiliationId(2), affiliationId(2)].toSorted(),
+      'from what is hidden, and past jobs',
     )
     expectEqual(await store.references.pointingAt(here, []), [], 'references to nothing')
     expectEqual(await store.references.pointingAt(elsewhere, [{ kind: 'company', id: companyId(1) }]), [], 'elsewhere')

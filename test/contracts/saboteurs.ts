@@ -19,6 +19,7 @@ import { mailSaboteurs } from './mail-saboteurs.ts'
 import { memberSaboteurs } from './member-saboteurs.ts'
 import { mergeSaboteurs } from './merge-saboteurs.ts'
 import { messageSaboteurs } from './message-saboteurs.ts'
+import { recordSaboteurs } from './record-saboteurs.ts'
 import { reminderSaboteurs } from './reminder-saboteurs.ts'
 import { resourceSaboteurs } from './resource-saboteurs.ts'
 
@@ -26,6 +27,7 @@ type Sabotage = () => Store
 
 /** Case name → a store that differs from a right one in what the case is about. */
 export const saboteurs: Readonly<Record<string, Sabotage>> = {
+  ...recordSaboteurs,
   ...interactionSaboteurs,
   ...interactionPartSaboteurs,
   ...jobSaboteurs,
