@@ -1,4 +1,8 @@
-/** Reading affiliations. An affiliation is visible, under every filter, where its contact and its company are. @module */
+/**
+ * Reading affiliations. An affiliation is visible, under every filter, where its contact and its company are, those in
+ * the trash included.
+ * @module
+ */
 import type { AccessScope } from '../access/actor.ts'
 import type { AffiliationId, CompanyId, ContactId } from '../kernel/ids.ts'
 import type { Affiliation } from '../party/affiliation.ts'

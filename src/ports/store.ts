@@ -65,6 +65,8 @@ export interface Store {
    * - A record to update or purge whose version is not the one expected, or that is not there, refuses the commit
    *   with `version-conflict`.
    * - A record to create whose id is taken refuses the commit with `version-conflict`.
+   * - A record that is replaced is seen, listed, counted, sorted, searched and found by what it says by then, and by
+   *   nothing that it said before.
    * - A guard whose keys lead elsewhere by now refuses the commit with `identity-changed`; two concurrent commits
    *   that guard a key one of them adds never both succeed.
    * - A guarded member whose version is not the one expected refuses the commit with `version-conflict`; of two
@@ -72,10 +74,13 @@ export interface Store {
    * - A guarded message or call whose version is not the one expected refuses the commit with `version-conflict`; of two
    *   concurrent commits, one that erases a message and one that settles an event about it under a guard, nothing is
    *   left to read.
-   * - A command id that was used before refuses the commit with `command-repeated` and the answer it was given.
+   * - A command id that was used before in the workspace refuses the commit with `command-repeated` and the answer it was
+   *   given, before anything else refuses it.
    * - Purging what another record points at refuses the commit with `still-referenced`.
-   * - Pointing at a record that does not exist refuses the commit with `missing-reference`.
-   * - Pointing at a record that was merged into another refuses the commit with `version-conflict`, which names it.
+   * - Pointing at a record that does not exist refuses the commit with `missing-reference`, which names the one that is
+   *   missing.
+   * - Pointing at a record that was merged into another refuses the commit with `version-conflict`, which names it, unless
+   *   the commit makes it itself again.
    * - Marking a record as merged while another one points at it refuses the commit with `version-conflict`, which names
    *   it: nothing is left behind by a reference that comes at the same time.
    * - New companies, contacts and interactions are numbered from 1 within their workspace and kind, in the order of the writes,
@@ -131,8 +136,9 @@ export interface Store {
    * - Linking a contact that is not there refuses the commit with `missing-reference`.
    * - Sweeping cases removes those that an earlier pass found to stand, and nothing that happened once.
    * - Purging a directory removes everything that was written down of it.
-   * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else.
-   * - Nothing of one workspace is ever changed by a commit of another.
+   * - Erasing a person blanks every personal value kept about the person, in audit and images, and nothing else. An image
+   *   that was erased stays so, whatever its import touches again.
+   * - Nothing of one workspace is ever changed, or in the way, by a commit of another, where both have the same ids too.
    */
   commit(commit: Commit): Promise<Result<CommitReceipt, CommitRefusal>>
 }

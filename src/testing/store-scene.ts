@@ -82,8 +82,10 @@ export async function write(
   writes: readonly Write[],
   fields: Partial<Commit> = {},
 ): Promise<CommitReceipt> {
-  const result = await store.commit(buildCommit({ workspaceId: here, writes, ...fields }))
-  if (!result.ok) throw new ContractFailure(`a commit that should succeed was refused: ${JSON.stringify(result.error)}`)
+  const commit = buildCommit({ workspaceId: here, writes, ...fields })
+  const result = await store.commit(commit)
+  if (!result.ok)
+    throw new ContractFailure(`a commit that ${contentsOf(commit)} was refused with ${JSON.stringify(result.error)}`)
   return result.value
 }
 
@@ -93,9 +95,24 @@ export async function refusal(
   writes: readonly Write[],
   fields: Partial<Commit> = {},
 ): Promise<CommitRefusal> {
-  const result = await store.commit(buildCommit({ workspaceId: here, writes, ...fields }))
-  if (result.ok) throw new ContractFailure('a commit that should be refused was accepted')
+  const commit = buildCommit({ workspaceId: here, writes, ...fields })
+  const result = await store.commit(commit)
+  if (result.ok) throw new ContractFailure(`a commit that ${contentsOf(commit)} should be refused, and was accepted`)
   return result.error
+}
+
+/** What a commit does, in words for whoever looks for it in a case: its first writes and its other parts. */
+function contentsOf({ workspaceId, writes, ...parts }: Commit): string {
+  const shown = writes
+    .slice(0, 5)
+    .map((each) => `${each.op}s ${each.kind} ${each.op === 'purge' ? each.id : each.record.id}`)
+  if (writes.length > shown.length) shown.push(`has ${writes.length - shown.length} more writes`)
+  const others = Object.entries(parts).filter(
+    ([, part]) => part !== undefined && (part as readonly unknown[]).length !== 0,
+  )
+  if (others.length > 0) shown.push(`has ${others.map(([name]) => name).join(', ')}`)
+  const what = shown.join(', ') || 'writes nothing'
+  return workspaceId === here ? what : `${what} in another workspace`
 }
 
 /** The company as stored, which must be there. */

@@ -176,7 +176,8 @@ export const writeCases: StoreCases = {
     await write(store, [newCompany({ id: companyId(9) })], { workspaceId: elsewhere })
     await write(store, [newContact({ id: contactId(1) }), newCompany({ id: companyId(1) })])
     const orphan = newAffiliation({ id: affiliationId(1), contactId: contactId(1), companyId: companyId(2) })
-    expectEqual((await refusal(store, [orphan])).code, 'missing-reference', 'an unknown company')
+    const missing = { code: 'missing-reference', subject: { kind: 'company', id: companyId(2) } }
+    expectEqual(await refusal(store, [orphan]), missing, 'an unknown company')
     const child = newCompany({ id: companyId(3), parentId: companyId(9) })
     expectEqual((await refusal(store, [child])).code, 'missing-reference', 'a parent of another workspace')
     const lonely = newAffiliation({ id: affiliationId(2), contactId: contactId(7), companyId: companyId(1) })

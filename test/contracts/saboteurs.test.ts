@@ -1,6 +1,7 @@
 /** The contract can fail: each of its cases catches a store that is wrong in just what the case is about. @module */
 import { ContractFailure, runCase, storeContract } from 'crmkit/testing'
 import { describe, expect, it } from 'vitest'
+import { furtherSaboteurs } from './further-saboteurs.ts'
 import { saboteurs } from './saboteurs.ts'
 
 const cases = Object.entries(storeContract.cases)
@@ -31,5 +32,11 @@ describe('Saboteurs', () => {
       if ((await failureOf(other, make)) === null) passed += 1
     }
     expect(passed, 'unrelated cases that the saboteur passes').toBeGreaterThan(others.length * 0.7)
+  })
+
+  it.each(furtherSaboteurs)('is caught as well: %s – %s', async (name, _fault, make) => {
+    const check = storeContract.cases[name]
+    if (check === undefined) throw new Error(`no case “${name}”`)
+    expect(await failureOf(check, make)).toBeInstanceOf(ContractFailure)
   })
 })
