@@ -43,6 +43,7 @@ export {
   planCompanyMerge,
   planContactMerge,
 } from './merge-plan.ts'
+export { imagesOfPeople, type MergeImages } from './merge-record.ts'
 export {
   type DuplicatePair,
   type DuplicateReason,

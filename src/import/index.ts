@@ -3,6 +3,7 @@ export { type CsvStyle, csvLine } from './csv-text.ts'
 export type * from './fields.ts'
 export { addressField, importFields, isFieldName } from './fields.ts'
 export type { FieldChoices, ImportOptions, MatchMode } from './import-options.ts'
+export { personOfImage } from './import-record.ts'
 export {
   type CompiledMapping,
   checkMapping,
