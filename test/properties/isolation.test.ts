@@ -4,10 +4,10 @@ import { memoryStore } from 'crmkit/memory'
 import { countedId, countedIds, fixedClock, memoryTelephony } from 'crmkit/testing'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyOf } from '../unit/use-cases/access-calls.ts'
-import { addressBooks, switchboardCase } from '../unit/use-cases/address-books.ts'
+import { addressBooks } from '../unit/use-cases/address-books.ts'
 import { fetchPending, openMailbox } from '../unit/use-cases/mailbox-scene.ts'
 import { providers } from '../unit/use-cases/message-scene.ts'
+import { calls, importedFile } from './isolation-calls.ts'
 
 /** What a workspace knows: the ids of its records, and of the other one's. */
 interface Side {
@@ -19,6 +19,8 @@ interface Side {
   readonly webhooks: string[]
   readonly merges: string[]
   readonly member: string
+  readonly administrator: string
+  readonly group: string
   readonly resource: string
   readonly feed: string
   readonly mail: string
@@ -28,6 +30,8 @@ interface Side {
   readonly line: string
   readonly call: string
   readonly directory: string
+  readonly importId: string
+  readonly fileHash: string
 }
 
 /** A call with the ids that it is about, taken from a side's own or from those of the other one. */
@@ -37,252 +41,6 @@ interface Step {
   readonly text: string
   /** Whether a foreign id is handed in. */
   readonly isForeign: boolean
-}
-
-const year = { from: Date.UTC(2026, 0, 1), until: Date.UTC(2027, 0, 1) }
-
-const calls: Readonly<Record<string, (desk: Desk, ids: Ids, text: string) => Promise<unknown>>> = {
-  'companies.create': (desk, _ids, name) => desk.companies.create({ name, emails: [`${name}@pomme.example`] }),
-  'companies.create shop': (desk, { company }, name) => desk.companies.create({ name, parentId: company }),
-  'companies.get': (desk, { company }) => desk.companies.get(company),
-  'companies.find': (desk, { company }) => desk.companies.find(company),
-  'companies.list': (desk, _ids, search) => desk.companies.list({ search, limit: 3 }),
-  'companies.list trash': (desk) => desk.companies.list({ trashed: true, order: 'created' }),
-  'companies.count': (desk, _ids, search) => desk.companies.count({ search }),
-  'companies.update': (desk, { company }, name) => desk.companies.update(company, { name }),
-  'companies.trash': (desk, { company }) => desk.companies.trash(company),
-  'companies.restore': (desk, { company }) => desk.companies.restore(company),
-  'companies.purge': (desk, { company }) => desk.companies.purge(company),
-  'companies.history': (desk, { company }) => desk.companies.history(company),
-  'companies.contacts': (desk, { company }) => desk.companies.contacts(company),
-  'companies.planMerge': (desk, { company, otherCompany }) => desk.companies.planMerge(company, otherCompany),
-  'companies.merge': (desk, { company, otherCompany }) =>
-    desk.companies.merge(company, otherCompany, { choices: { siret: 'survivor' } }),
-  'companies.undoMerge': (desk, { merge }) => desk.companies.undoMerge(merge),
-  'companies.merges': (desk, { company }) => desk.companies.merges(company),
-  'contacts.create': (desk, _ids, name) =>
-    desk.contacts.create({ familyName: name, emails: [`${name}@pomme.example`] }),
-  'contacts.create in a company': (desk, { company }, name) =>
-    desk.contacts.create({ familyName: name, affiliation: { companyId: company } }),
-  'contacts.createMany': (desk, { company }, name) =>
-    desk.contacts.createMany(company, [{ familyName: name }, { givenName: name }]),
-  'contacts.get': (desk, { contact }) => desk.contacts.get(contact),
-  'contacts.list': (desk, _ids, search) => desk.contacts.list({ search, order: 'updated', descending: true }),
-  'contacts.count': (desk, _ids, search) => desk.contacts.count({ search }),
-  'contacts.update': (desk, { contact }, text) => desk.contacts.update(contact, { emails: [`${text}@poire.example`] }),
-  'contacts.trash': (desk, { contact }) => desk.contacts.trash(contact),
-  'contacts.restore': (desk, { contact }) => desk.contacts.restore(contact),
-  'contacts.purge': (desk, { contact }) => desk.contacts.purge(contact),
-  'contacts.history': (desk, { contact }) => desk.contacts.history(contact),
-  'contacts.planMerge': (desk, { contact, otherContact }) => desk.contacts.planMerge(contact, otherContact),
-  'contacts.merge': (desk, { contact, otherContact }) => desk.contacts.merge(contact, otherContact),
-  'contacts.undoMerge': (desk, { merge }) => desk.contacts.undoMerge(merge),
-  'contacts.merges': (desk, { contact }) => desk.contacts.merges(contact),
-  'contacts.affiliate': (desk, { contact, company }) => desk.contacts.affiliate(contact, { companyId: company }),
-  'contacts.changeAffiliation': (desk, { job }, jobTitle) => desk.contacts.changeAffiliation(job, { jobTitle }),
-  'contacts.endAffiliation': (desk, { job }) => desk.contacts.endAffiliation(job, { on: '2026-01-01' }),
-  'contacts.removeAffiliation': (desk, { job }) => desk.contacts.removeAffiliation(job),
-  'contacts.exportPersonalData': (desk, { contact }) => desk.contacts.exportPersonalData(contact),
-  'contacts.anonymize': (desk, { contact }) => desk.contacts.anonymize(contact),
-  'contacts.affiliations': (desk, { contact }) => desk.contacts.affiliations(contact),
-  'companies.create once': (desk, _ids, name) => desk.companies.create({ name }, { commandId: name }),
-  'workspace.get': (desk) => desk.workspace.get(),
-  'workspace.members.list': (desk) => desk.workspace.members.list(),
-  'workspace.members.get': (desk, { member }) => desk.workspace.members.get(member),
-  'workspace.members.update': (desk, { member }, name) => desk.workspace.members.update(member, { name }),
-  'workspace.members.lock': (desk, { member }) => desk.workspace.members.lock(member),
-  'workspace.members.hourlyCosts': (desk, { member }) => desk.workspace.members.hourlyCosts(member),
-  'workspace.members.withholdPipelines': (desk, { member }) =>
-    desk.workspace.members.withholdPipelines(member, ['sale']),
-  'workspace.pipelines.list': (desk) => desk.workspace.pipelines.list(),
-  'workspace.pipelines.add': (desk, _ids, name) =>
-    desk.workspace.pipelines.add({
-      key: keyOf(name),
-      label: name,
-      steps: [{ key: 'open', kind: 'open', label: name }],
-    }),
-  'workspace.pipelines.change': (desk, _ids, name) => desk.workspace.pipelines.change('sale', { label: name }),
-  'workspace.pipelines.addStep': (desk, _ids, name) =>
-    desk.workspace.pipelines.addStep('sale', { key: keyOf(name), kind: 'open', label: name }),
-  'workspace.pipelines.removeStep': (desk) =>
-    desk.workspace.pipelines.removeStep('sale/qualification', { replacement: 'sale/first-contact' }),
-  'templates.list': (desk) => desk.templates.list(),
-  'templates.save': (desk, _ids, name) =>
-    desk.templates.save({ key: keyOf(name), label: name, subject: name, type: 'sale/first-contact' }),
-  'templates.remove': (desk) => desk.templates.remove('apples'),
-  'messages.templates.list': (desk) => desk.messages.templates.list(),
-  'messages.templates.save': (desk, _ids, name) =>
-    desk.messages.templates.save({ key: keyOf(name), label: name, channel: 'sms', text: name }),
-  'messages.templates.remove': (desk) => desk.messages.templates.remove('pomme'),
-  'messages.checkSms of a template': (desk, { contact }) =>
-    desk.messages.checkSms({ recipients: [{ contactId: contact }], template: 'poire' }),
-  'templates.fill': (desk, { company, contact }) =>
-    desk.templates.fill('sales-call', { companyId: company, contactId: contact }),
-  'workspace.resources.add': (desk, _ids, name) => desk.workspace.resources.add({ name, kind: 'room' }),
-  'workspace.resources.list': (desk) => desk.workspace.resources.list(),
-  'workspace.resources.get': (desk, { resource }) => desk.workspace.resources.get(resource),
-  'workspace.resources.update': (desk, { resource }, name) => desk.workspace.resources.update(resource, { name }),
-  'workspace.resources.retire': (desk, { resource }) => desk.workspace.resources.retire(resource),
-  'calendar.window': (desk, { member, resource }) =>
-    desk.calendar.window({ ...year, members: [member], resources: [resource] }),
-  'calendar.busy': (desk, { member }) => desk.calendar.busy({ ...year, members: [member] }),
-  'calendar.freeSlots': (desk, { resource }) =>
-    desk.calendar.freeSlots({ ...year, resources: [resource], lengthMinutes: 60 }),
-  'calendar.feeds.create': (desk, { member }, label) => desk.calendar.feeds.create({ memberId: member, label }),
-  'calendar.feeds.list': (desk) => desk.calendar.feeds.list(),
-  'calendar.feeds.revoke': (desk, { feed }) => desk.calendar.feeds.revoke(feed),
-  'directories.connect': (desk, { member }, label) =>
-    desk.directories.connect({ provider: 'memory', label, memberId: member }),
-  'directories.connect for all': (desk, _ids, label) =>
-    desk.directories.connect({ provider: 'memory', label, memberId: null }),
-  'directories.get': (desk, { directory }) => desk.directories.get(directory),
-  'directories.list': (desk) => desk.directories.list(),
-  'directories.update': (desk, { directory }, groupName) => desk.directories.update(directory, { groupName }),
-  'directories.preview': (desk, { directory }) => desk.directories.preview(directory),
-  'directories.sync': (desk, { directory }) => desk.directories.sync(directory),
-  'directories.cases': (desk, { directory }) => desk.directories.cases(directory),
-  'directories.resolve': (desk, { directory }) => desk.directories.resolve(directory, switchboardCase, { by: 'leave' }),
-  'workspace.changeSettings': (desk, _ids, logo) => desk.workspace.changeSettings({ logo }),
-  'interactions.create': (desk, { company, contact }, subject) =>
-    desk.interactions.create({ subject, type: 'sale/first-contact', companyId: company, contactIds: [contact] }),
-  'interactions.create a part': (desk, { matter, member, resource }, subject) =>
-    desk.interactions.create({
-      subject,
-      type: 'project/idea',
-      parentId: matter,
-      participants: [
-        { kind: 'member', id: member },
-        { kind: 'resource', id: resource },
-      ],
-    }),
-  'interactions.createMany': (desk, { contact, otherContact }, subject) =>
-    desk.interactions.createMany({ subject, type: 'sale/first-contact' }, [contact, otherContact]),
-  'interactions.get': (desk, { matter }) => desk.interactions.get(matter),
-  'interactions.list': (desk, { company }, search) => desk.interactions.list({ search, companyId: company, limit: 3 }),
-  'interactions.list without next action': (desk) => desk.interactions.list({ withoutNextAction: true }),
-  'interactions.count': (desk, { contact }) => desk.interactions.count({ contactId: contact }),
-  'interactions.update': (desk, { matter }, subject) => desk.interactions.update(matter, { subject }),
-  'interactions.moveTo': (desk, { matter }, text) =>
-    desk.interactions.moveTo(matter, 'sale/negotiation', { note: { text, direction: 'inbound' } }),
-  'interactions.conclude': (desk, { matter }) => desk.interactions.conclude(matter),
-  'interactions.reopen': (desk, { matter }) => desk.interactions.reopen(matter),
-  'interactions.reschedule': (desk, { matter }) => desk.interactions.reschedule(matter, { task: { dueOn: 'today' } }),
-  'interactions.repeat': (desk, { matter }) => desk.interactions.repeat(matter, 'FREQ=DAILY;COUNT=5'),
-  'interactions.changeOccurrence': (desk, { matter }, subject) =>
-    desk.interactions.changeOccurrence(matter, '2026-01-05', { subject }),
-  'interactions.skipOccurrence': (desk, { matter }) => desk.interactions.skipOccurrence(matter, '2026-01-06'),
-  'interactions.addOccurrence': (desk, { matter }) => desk.interactions.addOccurrence(matter, '2026-01-06'),
-  'interactions.changeSeries': (desk, { matter }) =>
-    desk.interactions.changeSeries(matter, { rule: 'FREQ=DAILY;COUNT=7' }),
-  'interactions.splitSeries': (desk, { matter }) => desk.interactions.splitSeries(matter, '2026-01-07'),
-  'interactions.endSeries': (desk, { matter }) => desk.interactions.endSeries(matter, '2026-01-09'),
-  'interactions.addNote': (desk, { matter }, said) => desk.interactions.addNote(matter, { said }),
-  'interactions.notes': (desk, { matter }) => desk.interactions.notes(matter),
-  'interactions.timeline': (desk, { matter }) => desk.interactions.timeline(matter),
-  'interactions.startTimer': (desk, { matter }) => desk.interactions.startTimer(matter),
-  'interactions.stopTimer': (desk, { member }) => desk.interactions.stopTimer({ memberId: member }),
-  'interactions.timer': (desk) => desk.interactions.timer(),
-  'interactions.addTimeSpent': (desk, { matter }) => desk.interactions.addTimeSpent(matter, { minutes: 5 }),
-  'interactions.timeSpent': (desk, { matter }) => desk.interactions.timeSpent(matter),
-  'interactions.timeCost': (desk, { matter }) => desk.interactions.timeCost(matter),
-  'interactions.share': (desk, { matter, member }) => desk.interactions.share(matter, { with: member, level: 'read' }),
-  'interactions.trash': (desk, { matter }) => desk.interactions.trash(matter),
-  'interactions.restore': (desk, { matter }) => desk.interactions.restore(matter),
-  'interactions.purge': (desk, { matter }) => desk.interactions.purge(matter),
-  'interactions.history': (desk, { matter }) => desk.interactions.history(matter),
-  'companies.timeline': (desk, { company }) => desk.companies.timeline(company),
-  'companies.dates': (desk, { company }) => desk.companies.dates(company),
-  'contacts.timeline': (desk, { contact }) => desk.contacts.timeline(contact),
-  'contacts.dates': (desk, { contact }) => desk.contacts.dates(contact),
-  'imports.list': (desk) => desk.imports.list(),
-  'webhooks.create': (desk, _ids, text) => desk.webhooks.create({ url: `https://${text}.example/` }),
-  'webhooks.list': (desk) => desk.webhooks.list(),
-  'webhooks.get': (desk, { webhook }) => desk.webhooks.get(webhook),
-  'webhooks.update': (desk, { webhook }, description) => desk.webhooks.update(webhook, { description }),
-  'webhooks.rotateSecret': (desk, { webhook }) => desk.webhooks.rotateSecret(webhook),
-  'webhooks.remove': (desk, { webhook }) => desk.webhooks.remove(webhook),
-  'audit.list': (desk) => desk.audit.list(),
-  'audit.list of a record': (desk, { contact }) => desk.audit.list({ recordId: contact }),
-  'audit.list of a member': (desk, { member }, command) => desk.audit.list({ memberId: member, command }),
-  'inbound.addressOf': (desk, { matter }) => desk.inbound.addressOf({ interactionId: matter }),
-  'inbound.addressOf a member': (desk, { member }) => desk.inbound.addressOf({ memberId: member }),
-  'inbound.revokeAddress': (desk, { matter }) => desk.inbound.revokeAddress({ interactionId: matter }),
-  'inbound.listOf': (desk, { matter }) => desk.inbound.listOf(matter),
-  'inbound.get': (desk, { mail }) => desk.inbound.get(mail),
-  'inbound.openFile': async (desk, { file }) => (await desk.inbound.openFile(file)).file,
-  'inbound.link': (desk, { mail, contact }) => desk.inbound.link(mail, { contactIds: [contact] }),
-  'inbound.fetch': (desk) => desk.inbound.fetch(),
-  'reminders.listOf': (desk, { matter }) => desk.reminders.listOf(matter),
-  'reminders.list': (desk) => desk.reminders.list({ state: 'pending' }),
-  'messages.sendMail': (desk, { contact, matter }, text) =>
-    desk.messages.sendMail({ recipients: [{ contactId: contact }], interactionId: matter, subject: text, text }),
-  'messages.checkSms': (desk, { contact }, text) =>
-    desk.messages.checkSms({ recipients: [{ contactId: contact }], text }),
-  'messages.get': (desk, { message }) => desk.messages.get(message),
-  'messages.words': (desk, { message }) => desk.messages.words(message),
-  'messages.openFile': async (desk, { message, sentFile }) => (await desk.messages.openFile(message, sentFile)).file,
-  'messages.list': (desk) => desk.messages.list(),
-  'messages.list of a contact': (desk, { contact }) => desk.messages.list({ contactId: contact }),
-  'messages.cancel': (desk, { message }) => desk.messages.cancel(message),
-  'messages.resend': (desk, { message }) => desk.messages.resend(message),
-  'messages.deliverability': (desk) => desk.messages.deliverability(year),
-  'messages.addSmsCredit': (desk) => desk.messages.addSmsCredit(3),
-  'messages.smsCredit': (desk) => desk.messages.smsCredit(),
-  'messages.replayEvents': (desk) => desk.messages.replayEvents({ topic: 'mail' }),
-  'consent.give': (desk, { contact }) => desk.consent.give(contact, { channel: 'email', purpose: 'marketing' }),
-  'consent.withdraw': (desk, { contact }) => desk.consent.withdraw(contact, { channel: 'email', purpose: 'reminder' }),
-  'consent.ofContact': (desk, { contact }) => desk.consent.ofContact(contact),
-  'consent.suppress': (desk, _ids, text) =>
-    desk.consent.suppress({ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example` }),
-  'consent.lift': (desk, _ids, text) =>
-    desk.consent.lift({
-      ...{ channel: 'email', purpose: 'correspondence', address: `${text}@pomme.example`, reason: 'by-hand' },
-    } as const),
-  'consent.suppressions': (desk) => desk.consent.suppressions(),
-  'workspace.members.authorizeSms': (desk, { member }) => desk.workspace.members.authorizeSms(member, true),
-  'workspace.lines.list': (desk) => desk.workspace.lines.list(),
-  'workspace.lines.search': (desk) => desk.workspace.lines.search({ country: 'FR' }),
-  'workspace.lines.buy': (desk, { member }, name) =>
-    desk.workspace.lines.buy({ name, number: '+33123458074', operators: [{ memberId: member }] }),
-  'workspace.lines.link': (desk, _ids, name) => desk.workspace.lines.link({ name, number: '+33123458075' }),
-  'workspace.lines.update': (desk, { line, member }) =>
-    desk.workspace.lines.update(line, { operators: [{ memberId: member }] }),
-  'workspace.lines.release': (desk, { line }) => desk.workspace.lines.release(line),
-  'calls.list': (desk) => desk.calls.list(),
-  'calls.list of a contact': (desk, { contact }) => desk.calls.list({ contactId: contact }),
-  'calls.missed': (desk, { line }) => desk.calls.missed({ lineId: line }),
-  'calls.get': (desk, { call }) => desk.calls.get(call),
-  'calls.call': (desk, { line }) => desk.calls.call({ to: '+33612345678', lineId: line }),
-  'calls.links': (desk) => desk.calls.links({ to: '+33612345678' }),
-  'calls.operatorToken': (desk) => desk.calls.operatorToken(),
-  'calls.recording': (desk, { call }) => desk.calls.recording(call, 'RE1'),
-  'calls.deleteRecording': (desk, { call }) => desk.calls.deleteRecording(call, 'RE1'),
-  'calls.update': (desk, { call, contact, matter }, note) =>
-    desk.calls.update(call, { note, contactIds: [contact], interactionId: matter }),
-  'jobs.listDead': (desk) => desk.jobs.listDead(),
-  'jobs.discard': (desk, { webhook }) => desk.jobs.discard([`webhook:${webhook}`]),
-  'jobs.replay': (desk, { webhook }) => desk.jobs.replay([`webhook:${webhook}`]),
-}
-
-interface Ids {
-  readonly matter: string
-  readonly company: string
-  readonly otherCompany: string
-  readonly contact: string
-  readonly otherContact: string
-  readonly merge: string
-  readonly job: string
-  readonly webhook: string
-  readonly member: string
-  readonly resource: string
-  readonly feed: string
-  readonly mail: string
-  readonly file: string
-  readonly message: string
-  readonly sentFile: string
-  readonly line: string
-  readonly call: string
-  readonly directory: string
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -372,6 +130,7 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
   const [job] = await desk.contacts.affiliations(contact.record.id)
   const { webhook } = await desk.webhooks.create({ url: 'https://seed.example/' })
   const member = await desk.workspace.members.add({ name: 'Carl' })
+  const group = await desk.workspace.groups.add({ name: 'North' })
   const resource = await desk.workspace.resources.add({ name: 'Van', kind: 'vehicle' })
   const { feed } = await desk.calendar.feeds.create()
   const waiting = await fetchPending(desk, mailbox, `Mail ${seed}`)
@@ -389,6 +148,8 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     ...{ name: 'Seed', number: '+33123458073', operators: [{ memberId: administrator.id }] },
   })
   const call = await desk.calls.call({ to: '+33612345678', lineId: line.id })
+  const { importId } = await desk.imports.run(importedFile)
+  const { fileHash } = await desk.imports.get(importId)
   return {
     desk,
     companies: [company.record.id],
@@ -398,6 +159,8 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     webhooks: [webhook.id],
     merges: [merge.id],
     member: member.id,
+    administrator: administrator.id,
+    group: group.id,
     resource: resource.id,
     feed: feed.id,
     mail: waiting.mail,
@@ -407,6 +170,8 @@ async function openSide(store: Store, seed: number, id?: string): Promise<Side> 
     line: line.id,
     call: call.id,
     directory: book.id,
+    importId,
+    fileHash,
   }
 }
 
@@ -422,6 +187,8 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     job: source.jobs[pick % source.jobs.length] ?? '',
     webhook: source.webhooks[pick % source.webhooks.length] ?? '',
     member: source.member,
+    administrator: source.administrator,
+    group: source.group,
     resource: source.resource,
     feed: source.feed,
     mail: source.mail,
@@ -431,6 +198,8 @@ async function run(mine: Side, source: Side, { name, pick, text }: Step): Promis
     line: source.line,
     call: source.call,
     directory: source.directory,
+    importId: source.importId,
+    fileHash: source.fileHash,
   }
   try {
     const answer = await calls[name]?.(mine.desk, ids, text)
@@ -472,6 +241,9 @@ function withoutEcho(answer: string, asked: Side | null): string {
           ...asked.webhooks,
           ...asked.merges,
           asked.member,
+          asked.administrator,
+          asked.group,
+          asked.importId,
           asked.resource,
           asked.feed,
           ...asked.messages,
@@ -486,6 +258,8 @@ async function everythingOf({ desk, companies, contacts, matters }: Side): Promi
   return {
     workspace: await desk.workspace.get(),
     members: await desk.workspace.members.list(),
+    groups: await desk.workspace.groups.list(),
+    imports: await desk.imports.list(),
     resources: await desk.workspace.resources.list(),
     pipelines: await desk.workspace.pipelines.list(),
     templates: await desk.templates.list(),
