@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packages } from '../../packages.ts'
 import { type Consumer, makeConsumer } from './consumer.ts'
-import { smokeAnswer, smokeScript } from './smoke.ts'
+import { firstStartAnswer, firstStartScript, smokeAnswer, smokeScript } from './smoke.ts'
 
 /** The oldest release line that is supported, the one that we develop on, and the newest. */
 const versions = ['22.23.3', '24.21.0', '26.10.0'] as const
@@ -22,17 +23,42 @@ for (const version of versions) {
 describe('Versions of Node', () => {
   let consumer: Consumer
   beforeAll(async () => {
-    consumer = await makeConsumer([{ folder: '.' }])
+    consumer = await makeConsumer(
+      packages.map(({ folder }) => ({
+        folder,
+        peers: folder === 'adapters/postgres' ? ['@electric-sql/pglite', 'pg'] : [],
+      })),
+    )
+    const imports = packages.flatMap(({ entries }) => entries.map(({ subpath }) => `import '${subpath}'`))
+    await consumer.write('packages.mjs', imports.join('\n'))
     await consumer.write('smoke.mjs', smokeScript)
+    await consumer.write('first-start.mjs', firstStartScript)
+    await consumer.write('customers.csv', 'Company,VAT\nPomme,FR44732829320\n')
   }, 60_000)
   afterAll(() => consumer?.remove())
 
   for (const version of versions)
-    it.skipIf(!programs.has(version))(`crmkit imports a file under Node ${version}`, async () => {
+    describe.skipIf(!programs.has(version))(version, { timeout: 60_000 }, () => {
       const program = programs.get(version) ?? ''
-      const said = await consumer.run(program, '--version')
-      expect(said.trim()).toBe(`v${version}`)
-      expect(JSON.parse(await consumer.run(program, 'smoke.mjs'))).toEqual(smokeAnswer)
+
+      it('crmkit imports a file', async () => {
+        expect((await consumer.run(program, '--version')).trim()).toBe(`v${version}`)
+        expect(JSON.parse(await consumer.run(program, 'smoke.mjs'))).toEqual(smokeAnswer)
+      })
+
+      it('every package can be imported', async () => {
+        expect(await consumer.run(program, 'packages.mjs')).toBe('')
+      })
+
+      it('PGlite starts from the directory that the package brings, and none is made', async () => {
+        expect(JSON.parse(await consumer.run(program, 'first-start.mjs', `data-${version}`))).toEqual(firstStartAnswer)
+      })
+
+      it('the command line imports a file', async () => {
+        const command = ['import', 'customers.csv', '--store', `pglite:cli-${version}`, '--json']
+        const receipt = await consumer.run(program, 'node_modules/@crmkit/cli/bin/crmkit.js', ...command)
+        expect(JSON.parse(receipt)).toMatchObject({ rows: 1, companies: { created: 1 } })
+      })
     })
 })
 

@@ -42,3 +42,37 @@ export const smokeAnswer = {
   refused: true,
   verdict: 'same',
 } as const
+
+/**
+ * A first start of PGlite, in memory and in the directory that is named, and a second one there. A database that is made
+ * from scratch draws an identifier of its own by lot.
+ */
+export const firstStartScript = `
+import { createCrm } from 'crmkit'
+import { openPglite, pgliteStore } from '@crmkit/postgres/pglite'
+
+const directory = process.argv[2]
+const identifierOf = async (db) =>
+  (await db.query('SELECT system_identifier::text AS id FROM pg_control_system()')).rows[0].id
+
+const inMemory = await openPglite()
+const first = await openPglite({ directory })
+const crm = createCrm({ store: pgliteStore({ db: first }) })
+const { workspace, administrator } = await crm
+  .asSystem({ reason: 'sign-up' })
+  .workspaces.create({ name: 'Verger', country: 'FR', administrator: { name: 'Anne' } })
+const door = { workspaceId: workspace.id, memberId: administrator.id }
+await crm.as(door).imports.run('Company;City\\nPomme;Paris\\n')
+const identifiers = [await identifierOf(inMemory), await identifierOf(first)]
+await inMemory.close()
+await first.close()
+const second = await openPglite({ directory })
+console.log(JSON.stringify({
+  companies: await createCrm({ store: pgliteStore({ db: second }) }).as(door).companies.count(),
+  databases: new Set([...identifiers, await identifierOf(second)]).size,
+}))
+await second.close()
+`
+
+/** What it prints. */
+export const firstStartAnswer = { companies: 1, databases: 1 } as const

@@ -1,6 +1,6 @@
 /**
  * A process to be killed: imports a file, or undoes its import, with fixed ids and a fixed clock, and says `ready` when
- * it begins. Run by `kill-import.ts`; uses the built packages, as a host does.
+ * it begins, and `written` after every batch or page. Run by `kill-import.ts`; uses the built packages, as a host does.
  */
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -16,6 +16,7 @@ const store = postgresStore({ pool, role: 'crmkit_app', loaderRole: 'crmkit_load
 const desk = createCrm({ store, clock: fixedClock() }).as({ workspaceId, memberId })
 const preview = JSON.parse(await readFile(previewFile, 'utf8')) as ImportPreview
 process.stdout.write('ready\n')
-if (command === 'apply') await desk.imports.apply(preview, { file: () => createReadStream(file) })
-else await desk.imports.undo(preview.importId)
+const onProgress = () => void process.stdout.write('written\n')
+if (command === 'apply') await desk.imports.apply(preview, { file: () => createReadStream(file), onProgress })
+else await desk.imports.undo(preview.importId, { onProgress })
 await pool.end()

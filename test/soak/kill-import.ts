@@ -1,6 +1,6 @@
 /**
- * The kill test: the importing process is ended with SIGKILL at random moments and started again, until it comes to its
- * end. Every table must then equal that of an import that nobody disturbed; likewise for an undo.
+ * The kill test: the importing process is ended with SIGKILL at random moments, counted in batches that it wrote, and
+ * started again, until it comes to its end. Every table must then equal that of an import that nobody disturbed; likewise for an undo.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -23,10 +23,17 @@ export interface KillOptions {
 
 export interface KillReport {
   /** How often a process was really killed before it had ended. */
-  readonly killedApplying: number
-  readonly killedUndoing: number
+  readonly killedApplying: Kills
+  readonly killedUndoing: Kills
   /** Tables whose rows differ from those of the undisturbed run; empty when all is well. */
   readonly differences: readonly string[]
+}
+
+/** Kills that hit a process alive. */
+export interface Kills {
+  readonly all: number
+  /** Those after it had written something: what it began has to be gone on with. */
+  readonly halfway: number
 }
 
 const tables = [
@@ -61,13 +68,11 @@ export async function killImport({ port, rows, kills, seed }: KillOptions): Prom
     const calm = await scene('calm')
     const rough = await scene('rough')
     const random = randomFrom(seed)
-    // Together the moments come to about three quarters of an undisturbed run, so that most of them hit it alive.
-    const momentWithin = (ms: number) => () => (random() * ms * 1.5) / kills
-    const span = await runToEnd(calm, 'apply', file)
-    const killedApplying = await runKilled(rough, 'apply', file, kills, momentWithin(span))
+    const applying = await runToEnd(calm, 'apply', file)
+    const killedApplying = await runKilled(rough, 'apply', file, momentsIn(applying, kills, random))
     const afterApply = await differencesBetween(port, calm.database, rough.database)
-    const undoSpan = await runToEnd(calm, 'undo', file)
-    const killedUndoing = await runKilled(rough, 'undo', file, kills, momentWithin(undoSpan))
+    const undoing = await runToEnd(calm, 'undo', file)
+    const killedUndoing = await runKilled(rough, 'undo', file, momentsIn(undoing, kills, random))
     const afterUndo = await differencesBetween(port, calm.database, rough.database)
     return {
       killedApplying,
@@ -121,43 +126,94 @@ function start(scene: Scene, command: 'apply' | 'undo', file: string): ChildProc
   })
 }
 
-/** Lets the process run undisturbed. Milliseconds from `ready` to its end. */
-async function runToEnd(scene: Scene, command: 'apply' | 'undo', file: string): Promise<number> {
+/** A run that nobody disturbs. */
+interface Run {
+  /** From `ready` to its end. */
+  readonly ms: number
+  /** How many batches or pages it wrote. */
+  readonly written: number
+}
+
+/** Lets the process run undisturbed. */
+async function runToEnd(scene: Scene, command: 'apply' | 'undo', file: string): Promise<Run> {
   const child = start(scene, command, file)
   const errors = textOf(child)
-  await ready(child)
+  const said = listen(child)
+  await said.until(0)
   const began = performance.now()
   const { code } = await ended(child)
   if (code !== 0) throw new Error(`${command} failed: ${await errors}`)
-  return performance.now() - began
+  return { ms: performance.now() - began, written: said.written() }
 }
 
-/** Kills the process so many times, then lets it end. How many kills hit it alive. */
+/** When a process is killed. */
+interface Moment {
+  /** After so many batches or pages that it wrote. */
+  readonly written: number
+  /** And so much later, which is somewhere within the next one. */
+  readonly ms: number
+}
+
+/** Together they come to about two thirds of an undisturbed run, so that most of them hit it alive. */
+function momentsIn({ ms, written }: Run, kills: number, random: () => number): readonly Moment[] {
+  return Array.from({ length: kills }, () => ({
+    written: Math.round((random() * written * 4) / 3 / kills),
+    ms: (random() * ms) / written,
+  }))
+}
+
+/** Kills the process at these moments, one start each, then lets it end. */
 async function runKilled(
   scene: Scene,
   command: 'apply' | 'undo',
   file: string,
-  kills: number,
-  delay: () => number,
-): Promise<number> {
-  let hit = 0
-  for (let kill = 0; kill < kills; kill += 1) {
+  moments: readonly Moment[],
+): Promise<Kills> {
+  let all = 0
+  let halfway = 0
+  for (const { written, ms } of moments) {
     const child = start(scene, command, file)
-    await ready(child)
-    const timer = setTimeout(() => child.kill('SIGKILL'), delay())
+    const said = listen(child)
+    await said.until(written)
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms)
     const { signal } = await ended(child)
     clearTimeout(timer)
-    if (signal === 'SIGKILL') hit += 1
+    if (signal !== 'SIGKILL') continue
+    all += 1
+    if (said.written() > 0) halfway += 1
   }
   await runToEnd(scene, command, file)
-  return hit
+  return { all, halfway }
 }
 
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.stdout?.once('data', () => resolve())
-    child.once('exit', () => resolve())
+/** Listens to what a process says. */
+function listen(child: ChildProcess): {
+  written(): number
+  /** Until it is ready and has written so often, or has ended. */
+  until(written: number): Promise<void>
+} {
+  let text = ''
+  const heard = new Set<() => void>()
+  const tell = (): void => {
+    for (const each of heard) each()
+  }
+  child.stdout?.on('data', (chunk) => {
+    text += String(chunk)
+    tell()
   })
+  child.once('exit', tell)
+  const written = (): number => text.split('written').length - 1
+  return {
+    written,
+    until: (count) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if ((text.includes('ready') && written() >= count) || child.exitCode !== null) resolve()
+        }
+        heard.add(look)
+        look()
+      }),
+  }
 }
 
 function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly signal: string | null }> {
