@@ -217,14 +217,16 @@ export function createCrm<Type extends StepType = StepType>(options: CrmOptions<
 
   function asSystem(door: { readonly workspaceId: WorkspaceId; readonly reason: string }): Desk<Type>
   function asSystem(door: { readonly reason: string }): SystemDesk
-  function asSystem(door: { readonly workspaceId?: WorkspaceId; readonly reason: string }): Desk<Type> | SystemDesk {
+  function asSystem(
+    door: { readonly workspaceId?: WorkspaceId; readonly reason?: string } = {},
+  ): Desk<Type> | SystemDesk {
     const reason = readReason(door.reason)
     if (!('workspaceId' in door)) return { workspaces: workspaceRegister(ports, reason) }
     return openDesk(ports, parts, { kind: 'system', workspaceId: readActorId(door.workspaceId, 'workspaceId'), reason })
   }
 
   return {
-    as: ({ workspaceId, memberId }) =>
+    as: ({ workspaceId, memberId }: Partial<Parameters<Crm['as']>[0]> = {}) =>
       openDesk(ports, parts, {
         kind: 'member',
         workspaceId: readActorId(workspaceId, 'workspaceId'),
@@ -250,8 +252,9 @@ function noChannels(): Channels {
 }
 
 /** The compiler says so too; whoever has none hears it here, and not from the first call. */
-function requireStore({ store }: { readonly store?: unknown }): void {
-  if (typeof store === 'object' && store !== null) return
+function requireStore({ store }: { readonly store?: unknown } = {}): void {
+  // A database in place of a store, or the promise of one, is an object, too.
+  if (typeof store === 'object' && store !== null && 'commit' in store) return
   const remedy = "Give a store: memoryStore(), or an adapter's."
   throw inputError([{ path: 'store', problem: store === undefined ? 'missing' : 'wrong-type', remedy }])
 }

@@ -208,7 +208,8 @@ function listen(child: ChildProcess): {
     until: (count) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if ((text.includes('ready') && written() >= count) || child.exitCode !== null) resolve()
+          const hasEnded = child.exitCode !== null || child.signalCode !== null
+          if (hasEnded || (text.includes('ready') && written() >= count)) resolve()
         }
         heard.add(look)
         look()

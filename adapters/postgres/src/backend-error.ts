@@ -16,6 +16,16 @@ const unavailable: Translation = {
   message:
     'the database cannot be reached or dropped the connection; if it did so while committing, nobody knows whether the commit is there; try again with the same commandId',
 }
+const unreachable: Translation = {
+  ...unavailable,
+  message:
+    'the database cannot be reached; look whether it runs, and at the host and port that the connection was given; try again',
+}
+const unknownLogin: Translation = {
+  code: 'backend-refused',
+  retryable: false,
+  message: 'the database does not let this login in; look at the user and password that the connection was given',
+}
 const conflict: Translation = {
   code: 'transaction-conflict',
   retryable: true,
@@ -50,6 +60,13 @@ const translations: Readonly<Record<string, Translation>> = {
   '57P03': unavailable,
   '57P05': unavailable,
   '25P04': unavailable,
+  '28000': unknownLogin,
+  '28P01': unknownLogin,
+  '3D000': {
+    code: 'backend-refused',
+    retryable: false,
+    message: 'the server has no such database; create it, or look at the name that the connection was given',
+  },
   '3F000': outdated,
   '42P01': outdated,
   '42703': outdated,
@@ -58,16 +75,16 @@ const translations: Readonly<Record<string, Translation>> = {
   '22P05': unkeepable,
 }
 
-const networkCodes: ReadonlySet<string> = new Set([
+/** No connection came about, so nothing was asked of the database. */
+const noConnection: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
+
+const lostCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
 /** What drivers say, without any code, when the connection is gone. */
 const lostConnection =
@@ -92,15 +109,18 @@ function translate(failure: unknown): Translation {
   if (code !== undefined) {
     const known = translations[code]
     if (known !== undefined) return known
-    if (code.startsWith('08') || networkCodes.has(code)) return unavailable
+    if (noConnection.has(code)) return unreachable
+    if (code.startsWith('08') || lostCodes.has(code)) return unavailable
     return {
       code: 'backend-refused',
       retryable: false,
       message: `the database refused a statement (${code}); see the cause`,
     }
   }
-  if (failure instanceof AggregateError && failure.errors.some((inner) => translate(inner) === unavailable))
-    return unavailable
+  if (failure instanceof AggregateError) {
+    const network = failure.errors.map(translate).find((inner) => inner === unreachable || inner === unavailable)
+    if (network !== undefined) return network
+  }
   if (failure instanceof Error && lostConnection.test(failure.message)) return unavailable
   return { code: 'backend-refused', retryable: false, message: 'the database driver failed; see the cause' }
 }

@@ -1,4 +1,5 @@
 /** Where to migrate: a pool, a client or a PGlite database. @module */
+import { requireDatabase } from './handed-in.ts'
 import { type MigrateOptions, type MigrationReceipt, migrateExecutor } from './migrate.ts'
 import type { PgClient, PgPool } from './pg-client.ts'
 import { pgConnectionExecutor } from './pg-connection-executor.ts'
@@ -19,10 +20,12 @@ export type MigrateTarget =
  *
  * @example
  * await migrate({ pool: ownerPool, appRole: 'crmkit_app', loaderRole: 'crmkit_loader' })
+ * @throws {CrmError} `invalid-input` without a database.
  * @throws {CrmError} `schema-outdated` if the schema is newer than this package.
  * @throws {CrmError} `backend-unavailable` if another migrator holds the lock for longer than `waitMs`.
  */
 export async function migrate(options: MigrateTarget & MigrateOptions): Promise<MigrationReceipt> {
+  requireDatabase(options, ['pool', 'client', 'db'])
   if ('pool' in options) return migrateExecutor(pgPoolExecutor(options.pool), options)
   if ('client' in options) return migrateExecutor(pgConnectionExecutor(options.client), options)
   return migratePglite(options.db, options)

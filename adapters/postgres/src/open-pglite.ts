@@ -7,6 +7,7 @@ import type { Buffer } from 'node:buffer'
 import { PGlite } from '@electric-sql/pglite'
 import { toCrmError } from './backend-error.ts'
 import { quoteName } from './encode.ts'
+import { requireKnown } from './handed-in.ts'
 import { schemaVersion } from './migrations/index.ts'
 import type { PgliteDatabase } from './pglite-executor.ts'
 import { migratePglite } from './pglite-migrate.ts'
@@ -26,14 +27,18 @@ export interface OpenedPglite extends PgliteDatabase {
   close(): Promise<void>
 }
 
+const optionNames: readonly (keyof OpenPgliteOptions)[] = ['directory', 'schema']
+
 /** The prepared data directory, which the build puts beside this module. */
 const prepared = 'prepared-pglite.tar.gz'
 
 /**
  * Opens a PGlite database and brings crmkit's tables up to date.
+ * @throws {CrmError} `invalid-input` if an option is unknown.
  * @throws {CrmError} `backend-unavailable` or `backend-refused` if the directory cannot be opened.
  */
 export async function openPglite(options: OpenPgliteOptions = {}): Promise<OpenedPglite> {
+  requireKnown(options, optionNames)
   const { directory, schema } = options
   try {
     const db = directory === undefined ? await openInMemory() : await openDirectory(directory)

@@ -2,6 +2,7 @@
 import type { DirectoryTokens, Store } from 'crmkit'
 import { createTokens } from './directory-tokens.ts'
 import type { Executor } from './executor.ts'
+import { requireDatabase } from './handed-in.ts'
 import type { PgClient, PgPool } from './pg-client.ts'
 import { pgJoinedExecutor } from './pg-joined-executor.ts'
 import { pgPoolExecutor } from './pg-pool-executor.ts'
@@ -31,6 +32,7 @@ export type PostgresStoreOptions = StoreOptions &
 /**
  * A store on PostgreSQL, whose schema {@link migrate} made.
  *
+ * @throws {CrmError} `invalid-input` without a pool or a client.
  * @example
  * const crm = createCrm({ store: postgresStore({ pool: new Pool({ connectionString }), loaderRole: 'crmkit_loader' }) })
  */
@@ -50,5 +52,6 @@ export function postgresTokens(options: PostgresStoreOptions): DirectoryTokens {
 }
 
 function executorOf(options: PostgresStoreOptions): Executor {
+  requireDatabase(options, ['pool', 'client'])
   return 'pool' in options ? pgPoolExecutor(options.pool, options.prepare !== false) : pgJoinedExecutor(options.client)
 }

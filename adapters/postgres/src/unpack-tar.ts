@@ -1,5 +1,6 @@
 /** Unpacking a tar file of plain files and folders, as PGlite writes its data directories. @module */
 import type { Buffer } from 'node:buffer'
+import { CrmError } from 'crmkit'
 import { failureCode } from './backend-error.ts'
 
 /** Unpacks beside the directory and moves it there as a whole, so that being killed leaves no half of a database. */
@@ -16,13 +17,22 @@ export async function unpackInto(directory: string, tar: Buffer): Promise<void> 
     }
     // An empty directory may be in the way; anything else must not be lost.
     await rmdir(target).catch((failure: unknown) => {
-      if (failureCode(failure) !== 'ENOENT') throw failure
+      if (failureCode(failure) !== 'ENOENT') throw notOurs(target, failure)
     })
     await rename(unpacked, target)
   } catch (failure) {
     await rm(unpacked, { recursive: true, force: true })
     throw failure
   }
+}
+
+function notOurs(target: string, cause: unknown): CrmError {
+  return new CrmError('backend-refused', {
+    message: `${target} holds something else than a database, which is left as it is; name an empty directory, or one that is not there yet`,
+    retryable: false,
+    cause,
+    details: {},
+  })
 }
 
 const blockSize = 512

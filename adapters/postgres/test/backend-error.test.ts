@@ -26,6 +26,8 @@ describe('toCrmError', () => {
     ['22P02', 'backend-refused', false],
     ['42501', 'backend-refused', false],
     ['57014', 'backend-refused', false],
+    ['28P01', 'backend-refused', false],
+    ['3D000', 'backend-refused', false],
   ])('takes %s for %s', (code, expected, retryable) => {
     const failure = failureWith(code)
     const error = toCrmError(failure)
@@ -41,6 +43,17 @@ describe('toCrmError', () => {
     'PGlite is closed',
   ])('takes “%s” for an unreachable database', (message) => {
     expect(toCrmError(new Error(message))).toMatchObject({ code: 'backend-unavailable', retryable: true })
+  })
+
+  it.each([
+    ['ECONNREFUSED', 'the database cannot be reached; look whether it runs, and at the host and port'],
+    ['ENOTFOUND', 'the database cannot be reached; look whether it runs, and at the host and port'],
+    ['ECONNRESET', 'nobody knows whether the commit is there'],
+    ['28P01', 'look at the user and password'],
+    ['28000', 'look at the user and password'],
+    ['3D000', 'the server has no such database; create it'],
+  ])('says of %s what to look at', (code, words) => {
+    expect(toCrmError(failureWith(code)).message).toContain(words)
   })
 
   it('takes a connection that was refused on every address for an unreachable database', () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { migrate } from '../src/index.ts'
-import { openPglite, pgliteStore } from '../src/pglite.ts'
+import { migrate, postgresStore, postgresTokens } from '../src/index.ts'
+import { openPglite, pgliteStore, pgliteTokens } from '../src/pglite.ts'
 import { unpackInto } from '../src/unpack-tar.ts'
 import { id, peopleCommit, upTo, workspaceA } from './fixtures.ts'
 
@@ -52,7 +52,10 @@ describe('openPglite', () => {
     const directory = join(folder, 'theirs')
     await mkdir(directory)
     await writeFile(join(directory, 'letter.txt'), 'dear')
-    await expect(unpackInto(directory, tar)).rejects.toThrow()
+    await expect(unpackInto(directory, tar)).rejects.toMatchObject({
+      code: 'backend-refused',
+      message: expect.stringContaining(`${directory} holds something else than a database`),
+    })
     expect(await readdir(directory)).toEqual(['letter.txt'])
   })
 
@@ -60,5 +63,38 @@ describe('openPglite', () => {
     const file = join(folder, 'file')
     await writeFile(file, '')
     await expect(openPglite({ directory: file })).rejects.toMatchObject({ name: 'CrmError' })
+  })
+})
+
+describe('What is handed in to stores', () => {
+  const mistakes: Readonly<Record<string, readonly [call: () => unknown, said: string]>> = {
+    'no pool': [
+      // @ts-expect-error: a database is asked for
+      () => postgresStore({}),
+      'pool is missing. Give pool: a Pool of pg; or client: a connected client of pg.',
+    ],
+    // @ts-expect-error: as above
+    'an address': [() => postgresStore('postgres://localhost/crm'), 'pool is missing.'],
+    // @ts-expect-error: as above
+    'an address as the pool': [() => postgresTokens({ pool: 'postgres://localhost/crm' }), 'pool has the wrong type.'],
+    // @ts-expect-error: as above
+    'no database': [() => pgliteStore({}), 'db is missing. Give db: an open PGlite database'],
+    // @ts-expect-error: as above
+    'the promise of a database': [() => pgliteStore({ db: openPglite() }), 'db has the wrong type.'],
+    // @ts-expect-error: as above
+    'nothing for tokens': [() => pgliteTokens(), 'db is missing.'],
+    // @ts-expect-error: as above
+    'nothing to migrate': [() => migrate(), 'pool is missing. Give pool: a Pool of pg; or client'],
+    // @ts-expect-error: the directory is an option
+    'a directory alone': [() => openPglite('./crm-data'), 'options has the wrong type. Give an object with: directory'],
+    // @ts-expect-error: as above
+    'a mistyped directory': [() => openPglite({ dir: './crm-data' }), 'dir is no field here. Give an object with: '],
+  }
+
+  it.each(Object.entries(mistakes))('%s is refused at once, with what to give', async (_what, [call, said]) => {
+    await expect((async () => call())()).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining(said),
+    })
   })
 })

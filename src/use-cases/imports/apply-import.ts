@@ -16,6 +16,7 @@ import type { Result } from '../../kernel/result.ts'
 import type { CommitReceipt, CommitRefusal, IdentityGuard, Write } from '../../ports/commit.ts'
 import { throwRefusal } from '../command.ts'
 import type { Session } from '../context.ts'
+import { checkImportOptions } from './check-import-options.ts'
 import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
 import { alreadyUndone, changedMeanwhile, fileChanged, otherProcess, withRowsWritten } from './import-faults.ts'
@@ -29,14 +30,7 @@ import {
   planNext,
   withChanges,
 } from './plan-batch.ts'
-import {
-  checkImportOptions,
-  compileMapping,
-  earlierImports,
-  earlierImportsOf,
-  openTable,
-  planContext,
-} from './preview-import.ts'
+import { compileMapping, earlierImports, earlierImportsOf, openTable, planContext } from './preview-import.ts'
 import { recallBatch, touchedIds } from './recall-import.ts'
 import { findRivaled, noteRivals } from './rivaled-records.ts'
 import { SettledBefore } from './settled-rows.ts'

@@ -13,6 +13,7 @@ import { applyImport } from './apply-import.ts'
 import { findImport, getImport, importerInSight, mayUndo } from './get-import.ts'
 import type { ApplyOptions } from './plan-batch.ts'
 import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
+import { fileReader } from './read-file.ts'
 import { refusedInPreview } from './refused-preview.ts'
 import { refusedRowsCsv, refusedRowsOfImport } from './refused-rows.ts'
 import { type UndoOptions, undoImport } from './undo-import.ts'
@@ -25,6 +26,7 @@ export interface ImportDesk {
   /**
    * Plans a file: what every row would do, and why. Writes nothing.
    * @throws {CrmError} import-refused - the file is no table that can be read, or its columns mean nothing
+   * @throws {CrmError} invalid-input - what is handed in is no file, or can't be opened twice; or an option is unknown
    * @throws the signal's reason, once it is aborted
    */
   preview(file: ImportSource, options?: PreviewOptions): Promise<ImportPreview>
@@ -79,22 +81,25 @@ const mostListed = 200
 /** The import desk of whoever the session is opened for. */
 export function importDesk(open: OpenSession): ImportDesk {
   const files = new WeakMap<ImportPreview, ImportSource>()
+  const readFile = fileReader()
   return {
     preview: async (file, options = {}) => {
-      const preview = await previewImport(await open('imports.preview'), file, options)
-      files.set(preview, file)
+      const source = readFile(file)
+      const preview = await previewImport(await open('imports.preview'), source, options)
+      files.set(preview, source)
       return preview
     },
     apply: async (preview, options = {}) => {
       const setup = readSetup(preview)
-      const file = options.file ?? files.get(preview)
+      const file = options.file === undefined ? files.get(preview) : readFile(options.file)
       if (file === undefined) throw fileNeeded()
       return applyImport(await open('imports.apply'), setup, file, options)
     },
     run: async (file, options = {}) => {
+      const source = readFile(file)
       const session = await open('imports.run')
-      const { setup, facts } = await prepareImport(session, file, options)
-      return applyImport(session, await unfinishedOr(session, setup), file, options, facts)
+      const { setup, facts } = await prepareImport(session, source, options)
+      return applyImport(session, await unfinishedOr(session, setup), source, options, facts)
     },
     undo: async (importId, options = {}) => {
       const known = readId(importId, 'importId')
@@ -103,10 +108,11 @@ export function importDesk(open: OpenSession): ImportDesk {
     refusedRows: async function* (of, file) {
       const setup = typeof of === 'object' && of !== null ? readSetup(of) : null
       const importId = setup === null ? readId(of, 'importId') : setup.importId
+      const source = readFile(file)
       const session = await open('imports.refusedRows')
       const record = setup === null ? await getImport(session, importId) : await findImport(session, importId)
-      if (record !== null) yield* refusedRowsOfImport(session, record, file)
-      else if (setup !== null) yield* refusedRowsCsv(session, setup, file, refusedInPreview(session, setup, file))
+      if (record !== null) yield* refusedRowsOfImport(session, record, source)
+      else if (setup !== null) yield* refusedRowsCsv(session, setup, source, refusedInPreview(session, setup, source))
     },
     get: async (importId) => {
       const known = readId(importId, 'importId')

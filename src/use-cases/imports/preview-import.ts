@@ -3,7 +3,7 @@ import { refusalReasons } from '../../import/batch-writes.ts'
 import { ErasedPeople } from '../../import/erased-people.ts'
 import { type FileFacts, hashedSource, readFacts } from '../../import/hashed-source.ts'
 import type { PlanContext } from '../../import/identify-row.ts'
-import type { FieldChoices, ImportOptions } from '../../import/import-options.ts'
+import type { ImportOptions } from '../../import/import-options.ts'
 import type { ImportPreview, ImportProgress, ImportSetup, IssueCount } from '../../import/import-preview.ts'
 import type { ImportRecord } from '../../import/import-record.ts'
 import { type CompiledMapping, checkMapping, type Mapping } from '../../import/mapping.ts'
@@ -16,11 +16,9 @@ import { countRow, noCounts, tallyFrom } from '../../import/tally.ts'
 import type { AbortSignalLike } from '../../import/web-types.ts'
 import { CrmError } from '../../kernel/crm-error.ts'
 import type { ImportId } from '../../kernel/ids.ts'
-import type { Visibility } from '../../party/record.ts'
 import { type Session, today } from '../context.ts'
-import { inputError } from '../input-error.ts'
-import { checkNewOwnership, checkOwner } from '../records/check-ownership.ts'
 import { everythingOf } from '../records/record-access.ts'
+import { checkImportOptions, checkOptionNames } from './check-import-options.ts'
 import { type IdentifiedBatch, identifiedBatches, importerOf, rowSettings } from './import-rows.ts'
 import { planFile, recurringKeys } from './plan-file.ts'
 
@@ -102,7 +100,14 @@ interface OpenedImport extends Omit<ImportSetup, 'fileHash' | 'table'> {
   readonly compiled: CompiledMapping
 }
 
+const optionNames: Readonly<Record<keyof PreviewOptions, true>> = {
+  ...{ mapping: true, table: true, fileName: true, onProgress: true, onRow: true, signal: true },
+  ...{ mode: true, invalidIds: true, strictNames: true, unknownOwner: true, choices: true },
+  ...{ ownerId: true, visibility: true },
+}
+
 async function setUpImport(session: Session, file: ImportSource, options: PreviewOptions): Promise<OpenedImport> {
+  checkOptionNames(options, Object.keys(optionNames))
   const table = await openTable(file, options.table ?? {}, options.signal)
   const mapping = options.mapping ?? chosenMapping(table)
   const importOptions = completeOptions(session, options)
@@ -216,49 +221,6 @@ function completeOptions(session: Session, options: PreviewOptions): ImportOptio
     ...(options.visibility !== undefined && { visibility: options.visibility }),
   }
 }
-
-const modes: readonly ImportOptions['mode'][] = ['update', 'fill-blank', 'skip', 'create-anyway']
-
-const visibilities: readonly Visibility[] = ['private', 'read', 'write']
-
-/**
- * Checks the choices of whoever imports – those of a stored preview too, which may come from anywhere.
- * @throws {CrmError} invalid-input, forbidden
- */
-export async function checkImportOptions(session: Session, options: ImportOptions): Promise<void> {
-  if (!modes.includes(options.mode)) {
-    const remedy = `Choose one of ${modes.join(', ')}.`
-    throw inputError([{ path: 'mode', problem: 'unknown-option', value: options.mode, remedy }])
-  }
-  checkChoices(options.choices)
-  const { ownerId, unknownOwner, visibility } = options
-  if (visibility !== undefined && !visibilities.includes(visibility)) {
-    const remedy = `Choose one of ${visibilities.join(', ')}.`
-    throw inputError([{ path: 'visibility', problem: 'unknown-option', value: visibility, remedy }])
-  }
-  if (typeof unknownOwner === 'object' && unknownOwner !== null)
-    await checkOwner(session, unknownOwner.memberId, 'unknownOwner.memberId')
-  const { companyVisibility, contactVisibility } = session.settings
-  const owners =
-    typeof unknownOwner === 'object' && unknownOwner !== null ? [ownerId, unknownOwner.memberId] : [ownerId]
-  for (const owner of owners) {
-    await checkNewOwnership(session, 'company', { ownerId: owner, visibility: visibility ?? companyVisibility })
-    await checkNewOwnership(session, 'contact', { ownerId: owner, visibility: visibility ?? contactVisibility })
-  }
-}
-
-function checkChoices(choices: unknown): void {
-  if (choices === undefined) return
-  const lists = typeof choices === 'object' && choices !== null ? Object.entries(choices) : [['', choices] as const]
-  for (const [list, texts] of lists) {
-    const isList = Array.isArray(texts) && texts.every((text) => typeof text === 'string')
-    if (isList && choiceLists.includes(list)) continue
-    const remedy = `Give lists of texts, by the field that they are for: ${choiceLists.join(', ')}.`
-    throw inputError([{ path: `choices${list && `.${list}`}`, problem: 'wrong-type', value: texts, remedy }])
-  }
-}
-
-const choiceLists: readonly string[] = ['type', 'temperature', 'tags'] satisfies readonly (keyof FieldChoices)[]
 
 interface Summary {
   readonly issues: Map<string, IssueCount>

@@ -4,9 +4,10 @@ import type { ImportSetup } from '../../import/import-preview.ts'
 import type { RefusedRow } from '../../import/import-record.ts'
 import type { ImportSource } from '../../import/source.ts'
 import type { Session } from '../context.ts'
+import { checkImportOptions } from './check-import-options.ts'
 import { type IdentifiedBatch, identifiedBatches, rowSettings } from './import-rows.ts'
 import { planFile, recurringKeys } from './plan-file.ts'
-import { checkImportOptions, compileMapping, earlierImports, openTable, planContext } from './preview-import.ts'
+import { compileMapping, earlierImports, openTable, planContext } from './preview-import.ts'
 
 /**
  * Plans the file once more, as the preview was made: rows see the rows above them, so none can be judged alone. A preview

@@ -87,8 +87,11 @@ describe('IMP-3 who gets what', () => {
       'contact.phone 2': '06 12 34 56 78 ::: 06 12 34 56 79',
       'contact.emailLabel': 'Home',
       'contact.email': 'noel@poire.example',
+      'contact.emailLabel 2': 'Work',
+      'contact.email 2': 'noel@pomme.example',
     })
     expect(affiliation?.phones).toMatchObject([{ kind: 'work', e164: '+33142685300' }])
+    expect(affiliation?.emails).toMatchObject([{ typed: 'noel@pomme.example' }])
     expect(contact?.phones).toMatchObject([
       { kind: 'mobile', e164: '+33612345678' },
       { kind: 'mobile', e164: '+33612345679' },

@@ -111,5 +111,17 @@ describe('Refusals in words', () => {
     expect(() => createCrm({})).toThrow("store is missing. Give a store: memoryStore(), or an adapter's.")
     // @ts-expect-error: no store either
     expect(() => createCrm({ store: 'pglite' })).toThrow('store has the wrong type.')
+    // @ts-expect-error: nothing at all
+    expect(() => createCrm()).toThrow('store is missing.')
+    // @ts-expect-error: the promise of a store
+    expect(() => createCrm({ store: Promise.resolve(memoryStore()) })).toThrow('store has the wrong type.')
+  })
+
+  it('a door without anybody is refused at once', () => {
+    const crm = createCrm({ store: memoryStore() })
+    // @ts-expect-error: who acts, and where, is asked for
+    expect(() => crm.as()).toThrow('workspaceId is missing. Give an id, a UUID as text.')
+    // @ts-expect-error: a reason is asked for
+    expect(() => crm.asSystem()).toThrow('reason is missing.')
   })
 })

@@ -39,7 +39,12 @@ describe('Workspaces', () => {
         name: ' ',
         currency: 'EURO',
         timeZone: 'Paris',
-        workingHours: [{ weekday: 1, from: '18:00', until: '09:00' }],
+        workingHours: [
+          { weekday: 1, from: '18:00', until: '09:00' },
+          { weekday: 2, from: '09:00', until: '24:00' },
+          { weekday: 3, from: '09:00', until: '25:00' },
+          { weekday: 4, from: '9:00', until: '18:00' },
+        ],
         administrator: { name: 'Dan' },
       })
       expect(await issuesOf(call)).toEqual([
@@ -47,6 +52,8 @@ describe('Workspaces', () => {
         'currency unknown-currency',
         'timeZone unknown-time-zone',
         'workingHours.0 out-of-range',
+        'workingHours.2 out-of-range',
+        'workingHours.3 out-of-range',
       ])
     })
 
