@@ -157,6 +157,12 @@ describe('IMP-1 rows', () => {
     ])
   })
 
+  it('IMP-1 a heading that stands below itself, too, is one above numbers, blanks among them', async () => {
+    const { table } = await readWhole('Société;Effectif\nSociété;12\nPoire;\n')
+    expect(table.headers).toEqual(['Société', 'Effectif'])
+    expect((await readWhole('Société;Paris\nSociété;Lyon\nPoire;\n')).table.headers).toEqual(['Column 1', 'Column 2'])
+  })
+
   it('IMP-1 titles of groups of columns above the headings are no headings, and tell apart those that come twice', async () => {
     const { table, cells } = await readWhole(
       'Société;;;Contact;;SIRET\nNom;Code postal;Ville;Nom;E-mail;\nPomme;75001;Paris;Noel;n@pomme.example;1\n',

@@ -160,6 +160,17 @@ describe('IMP-1 encodings', () => {
     },
   )
 
+  it.each([
+    ['an overlong form of three bytes', [0xe0, 0x80, 0xaf]],
+    ['an overlong form of four bytes', [0xf0, 0x80, 0x80, 0xaf]],
+    ['half of a surrogate pair', [0xed, 0xa0, 0x80]],
+    ['a code point beyond the last one', [0xf4, 0x90, 0x80, 0x80]],
+  ])('takes %s for no UTF-8 (RFC 3629)', (_what, bytes) => {
+    const around = new TextEncoder().encode('Nom;Ville\nP')
+    const read = detectEncoding(Uint8Array.from([...around, ...bytes, ...around]), true)
+    expect(read).not.toEqual({ ok: true, value: 'utf-8' })
+  })
+
   it.each(['macintosh', 'ibm850'])('IMP-1 the letters of %s are no stray bytes, in a short text either', (encoding) => {
     const half = recognizedHalves[encoding] ?? ''
     for (const text of [strayText, 'Nom\nThérèse\n', 'Nom\nLe reçu, à Besançon\n']) {
