@@ -81,7 +81,7 @@ export function readImportRequest(argv: readonly string[], io: CliIo): ImportReq
     mapPath: values.map,
     rules: {
       mode: oneOf('mode', values.mode, modes),
-      invalidIds: oneOf('invalid-ids', values['invalid-ids'], ['error', 'drop']),
+      invalidIds: oneOf('invalid-ids', values['invalid-ids'], ['error', 'drop'] as const),
       unknownOwner: oneOf('unknown-owner', values['unknown-owner'], ['error', 'unassigned']),
     },
     isDryRun: values['dry-run'],

@@ -39,7 +39,10 @@ export interface ImportDesk {
    *   written; or the import was undone
    * @throws {CrmError} version-conflict - another process is applying or undoing it
    */
-  apply(preview: ImportPreview, options?: ApplyOptions & { readonly file?: ImportSource }): Promise<ImportReceipt>
+  apply(
+    preview: ImportPreview,
+    options?: ApplyOptions & { readonly file?: ImportSource | undefined },
+  ): Promise<ImportReceipt>
 
   /**
    * Imports a file right away, in bounded memory and without planning it first: for files whose preview nobody would look at.

@@ -21,10 +21,10 @@ import { findKnownRows, type KnownRow, type SettledBefore, withoutDisturbed } fr
 
 /** What applying may be told. */
 export interface ApplyOptions {
-  readonly onProgress?: (progress: ImportProgress) => void
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined
   /** Called with every row as it was written, in order. */
-  readonly onRow?: (plan: RowPlan) => void
-  readonly signal?: AbortSignalLike
+  readonly onRow?: ((plan: RowPlan) => void) | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** What is applied: a preview, or the mere setup of an import whose rows nobody has looked at before. */

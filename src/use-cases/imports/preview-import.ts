@@ -22,17 +22,19 @@ import { checkImportOptions, checkOptionNames } from './check-import-options.ts'
 import { type IdentifiedBatch, identifiedBatches, importerOf, rowSettings } from './import-rows.ts'
 import { planFile, recurringKeys } from './plan-file.ts'
 
+type ChosenOptions = { readonly [Name in keyof ImportOptions]?: ImportOptions[Name] | undefined }
+
 /** What a preview may be told. */
-export interface PreviewOptions extends Partial<ImportOptions> {
+export interface PreviewOptions extends ChosenOptions {
   /** Column headings and their fields. Default: what the headings and the first rows suggest. */
-  readonly mapping?: Mapping
+  readonly mapping?: Mapping | undefined
   /** How the file is written, where that is known better than it can be found out. */
-  readonly table?: TableOptions
-  readonly fileName?: string
-  readonly onProgress?: (progress: ImportProgress) => void
+  readonly table?: TableOptions | undefined
+  readonly fileName?: string | undefined
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined
   /** Called with the plan of every row, in order: the preview itself keeps only a sample. */
-  readonly onRow?: (plan: RowPlan) => void
-  readonly signal?: AbortSignalLike
+  readonly onRow?: ((plan: RowPlan) => void) | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** Plans every row of a file and writes nothing. */

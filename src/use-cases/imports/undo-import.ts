@@ -27,8 +27,8 @@ import { type UndonePage, undoCompanies, undoContacts } from './undo-records.ts'
 
 /** What undoing may be told. */
 export interface UndoOptions {
-  readonly onProgress?: (progress: ImportProgress) => void
-  readonly signal?: AbortSignalLike
+  readonly onProgress?: ((progress: ImportProgress) => void) | undefined
+  readonly signal?: AbortSignalLike | undefined
 }
 
 /** How many records are dealt with together. */

@@ -81,6 +81,15 @@ describe('What is handed in to imports', () => {
     expect(await mistake(scene.desk.run(text, options))).toContain(said)
   })
 
+  it('IMP-5 what a form left undefined is as if it had been left out', async () => {
+    const left = { fileName: undefined, mapping: undefined, table: undefined, mode: undefined, visibility: undefined }
+    const preview = await scene.desk.preview(text, { ...left, onRow: undefined, signal: undefined })
+    expect(preview.options).toEqual((await scene.desk.preview(text)).options)
+    expect(preview).not.toHaveProperty('fileName')
+    const receipt = await scene.desk.apply(preview, { file: undefined, onProgress: undefined, signal: undefined })
+    await scene.desk.undo(receipt.importId, { onProgress: undefined, signal: undefined })
+  })
+
   it('IMP-4 the choices of a stored preview are checked, too', async () => {
     const preview = await scene.desk.preview(`${text}Poire,Lyon\n`)
     const options = { ...preview.options, invalidIds: anything<'drop'>('dorp') }
