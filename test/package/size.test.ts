@@ -9,7 +9,7 @@ import { root } from './consumer.ts'
  * most of it. Raise a budget together with what is worth it, and say so in the commit.
  */
 const budgets: Readonly<Record<string, number>> = {
-  crmkit: 340_300,
+  crmkit: 341_000,
   'crmkit/domain': 189_200,
   'crmkit/ical': 17_400,
   'crmkit/vcard': 22_000,
