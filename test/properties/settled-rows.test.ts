@@ -2,23 +2,13 @@
  * A file that comes again: whether its rows are passed over because they are settled, or are all decided anew, makes no
  * difference. Whoever asks for the plan of every row has all of them decided.
  */
-import {
-  type Affiliation,
-  type Company,
-  type Contact,
-  createCrm,
-  type Desk,
-  type ImportReceipt,
-  isCrmError,
-  type MatchMode,
-  type PartyRepository,
-  type Store,
-} from 'crmkit'
+import { createCrm, type Desk, type ImportReceipt, isCrmError, type MatchMode, type Store } from 'crmkit'
 import { memoryStore } from 'crmkit/memory'
 import { countedIds, fixedClock } from 'crmkit/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSettledRows, type SettledRow, writeSettledRows } from '../../src/import/settled-rows.ts'
+import { contentsOf } from './import-contents.ts'
 import { csv, matchMode, row, sparseRow } from './import-files.ts'
 
 const rows = fc.oneof(
@@ -221,26 +211,4 @@ async function make(world: World, { what, at }: Edit, known: string): Promise<un
       return chosen && desk.imports.undo(chosen.id)
     }
   }
-}
-
-interface Contents {
-  readonly companies: readonly Company[]
-  readonly contacts: readonly Contact[]
-  readonly affiliations: readonly Affiliation[]
-}
-
-/** Everything that is known, versions and what is in the trash included. */
-async function contentsOf({ store, workspaceId }: World): Promise<Contents> {
-  const scope = { workspaceId, filter: { sees: 'everything' } } as const
-  const query = { order: 'number', descending: false, words: [], limit: 1000 } as const
-  const all = async <PartyRecord>(repository: PartyRepository<PartyRecord>): Promise<readonly PartyRecord[]> => [
-    ...(await repository.list(scope, { ...query, trashed: false })),
-    ...(await repository.list(scope, { ...query, trashed: true })),
-  ]
-  const [companies, contacts] = [await all(store.companies), await all(store.contacts)]
-  const affiliations = await store.affiliations.listOfContacts(
-    scope,
-    contacts.map(({ id }) => id),
-  )
-  return { companies, contacts, affiliations }
 }

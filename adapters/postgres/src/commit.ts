@@ -7,7 +7,7 @@
 import { type Commit, type CommitReceipt, type CommitRefusal, err, ok, type Result } from 'crmkit'
 import { affiliationTable } from './affiliation-table.ts'
 import { lockResources, toBooking } from './booking-table.ts'
-import { copySteps, copyThreshold, load } from './bulk.ts'
+import { copySteps, load } from './bulk.ts'
 import { companyTable } from './company-table.ts'
 import { contactTable } from './contact-table.ts'
 import { type Session, type Statement, statement } from './executor.ts'
@@ -38,12 +38,15 @@ export async function writeCommit(
 ): Promise<Result<CommitReceipt, CommitRefusal | Unexpected>> {
   const { bulk } = terms
   const writes = sortWrites(commit.writes)
-  const copies = bulk !== null && session.copies && bulkCount(commit, writes) >= copyThreshold
-  // While the server waits for the lock: whatever needs no number.
-  const [opened, ready] = await Promise.all([
+  // While the server waits for the lock: whatever needs no number. Both come to their end, or a statement of the one
+  // would still be on its way once the other has failed.
+  const [opening, making] = await Promise.allSettled([
     open(session, schema, commit, writes),
-    makeReady(schema, terms, commit, writes, copies),
+    makeReady(schema, terms, commit, writes, bulk !== null && session.copies),
   ])
+  if (opening.status === 'rejected') throw opening.reason
+  if (making.status === 'rejected') throw making.reason
+  const [opened, ready] = [opening.value, making.value]
   if (!opened.ok) return opened
   const { companyNumber, contactNumber, interactionNumber, identityBefore, identityAfter } = opened.value
 
@@ -53,6 +56,7 @@ export async function writeCommit(
   const contacts = numberWrites(writes.contacts.created, contactNumber, numbers)
   const interactions = numberWrites(writes.interactions.created, interactionNumber, numbers)
   const loads = [
+    // First, since they are encoded: the server takes them while the others are.
     ready.keys,
     load(schema, workspace, companyTable, companies),
     load(schema, workspace, contactTable, contacts),
@@ -61,7 +65,7 @@ export async function writeCommit(
   const { checked, addedTemplates } = ready
   const list = new StepList()
   list.add(ready.removals)
-  list.add(copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))
+  list.add(bulk !== null && ready.copies ? copySteps(bulk, loads) : loads.flatMap((each) => each.inserts()))
   list.add(insertStatements(schema, interactionTable, workspace, interactions))
   const ofChecked = list.add(checked.map((each) => each.statement))
   const ofStrays = list.add(ready.strays)
@@ -81,11 +85,6 @@ export async function writeCommit(
   const refused = creditAnswer(commit, ofCredit(answers)) ?? templateAnswer(addedTemplates, ofTemplates(answers))
   if (refused !== null) return err(refused)
   return ok({ numbers, identityBefore, identityAfter })
-}
-
-/** The rows that a large commit is made of. */
-function bulkCount({ keysAdded }: Commit, { companies, contacts, affiliations }: SortedWrites): number {
-  return keysAdded.length + companies.created.length + contacts.created.length + affiliations.created.length
 }
 
 interface Opened {

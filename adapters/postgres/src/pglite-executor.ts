@@ -32,7 +32,7 @@ export function pgliteExecutor(db: PgliteDatabase): Executor {
     db.transaction(async () => (await session.run([...scope, ...statements])).slice(scope.length))
   return {
     ownsTransactions: true,
-    // It writes on this very thread: large batches spare commits, and planning ahead would only keep two of them alive.
+    // It usually writes on this very thread: large batches spare commits, and planning ahead would only keep two of them alive.
     imports: { batchRows: 1000, plansAhead: false },
     read: atOnce,
     async write(scope, statements) {

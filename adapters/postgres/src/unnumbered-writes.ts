@@ -4,7 +4,7 @@
  */
 import type { Commit, KeyEntry } from 'crmkit'
 import { bookingMatters, bookingStatements, conflictStatements } from './booking-table.ts'
-import { type BulkRoles, encoded, type Load, load } from './bulk.ts'
+import { type BulkRoles, copyThreshold, encoded, type Load, load } from './bulk.ts'
 import { callStatements } from './call-statements.ts'
 import { catalogTable } from './catalog-table.ts'
 import { type CheckedStatement, checkedStatements } from './checked-writes.ts'
@@ -47,6 +47,8 @@ export interface WriteTerms {
 /** What a commit does besides adding records that have a number. */
 export interface UnnumberedWrites {
   readonly removals: readonly Statement[]
+  /** Whether records that are added, and these keys, go by COPY. */
+  readonly copies: boolean
   /** Keys of records that the commit creates. */
   readonly keys: Load
   readonly checked: readonly CheckedStatement[]
@@ -67,12 +69,13 @@ export async function makeReady(
   terms: WriteTerms,
   commit: Commit,
   writes: SortedWrites,
-  copies: boolean,
+  mayCopy: boolean,
 ): Promise<UnnumberedWrites> {
   const { workspaceId, keysAdded, keysRemoved } = commit
   const created = new Set([...writes.companies.created, ...writes.contacts.created].map(({ record }) => record.id))
   const { fresh, known } = splitKeys(keysAdded, created)
   const keys = load(schema, workspaceId, identityKeyTable, fresh)
+  const copies = mayCopy && bulkCount(fresh, writes) >= copyThreshold
   const addedTemplates = writes.messageTemplates.created.length
   return {
     removals: [
@@ -80,6 +83,7 @@ export async function makeReady(
       ...interactionLeftovers(schema, workspaceId, writes),
       ...mailLeftovers(schema, workspaceId, writes),
     ],
+    copies,
     keys: copies ? encoded(keys) : keys,
     checked: [
       ...guardStatements(schema, commit, writes),
@@ -95,6 +99,11 @@ export async function makeReady(
     templates: templateCountStatements(schema, workspaceId, addedTemplates),
     trail: trailStatements(schema, terms, commit, writes, known),
   }
+}
+
+/** The rows that COPY would take. */
+function bulkCount(fresh: readonly KeyEntry[], { companies, contacts, affiliations }: SortedWrites): number {
+  return fresh.length + companies.created.length + contacts.created.length + affiliations.created.length
 }
 
 /**

@@ -125,9 +125,9 @@ function isOther(digest: string | null, hash: string): boolean {
 }
 
 /**
- * Writes batch after batch. While the store writes one, the next one is planned on top of it; if that one turns out
- * to be refused, both are decided anew. The last batch comes when the file has been read to its end, and is written only
- * if the file is still the same.
+ * Writes batch after batch. Unless the store wants it otherwise, the next one is planned while it writes one, and on top
+ * of that; if that turns out to be refused, both are decided anew. The last batch comes when the file has been read to
+ * its end, and is written only if the file is still the same.
  */
 async function applyBatches(
   run: ImportRun,

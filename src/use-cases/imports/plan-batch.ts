@@ -52,7 +52,7 @@ interface DecidedRows {
   readonly lookup: IdentityLookup
   readonly keys: readonly string[]
   readonly plans: readonly RowPlan[]
-  /** Worked out while the batch before is being written, so that the store need not wait for it. */
+  /** Worked out with the plan, mostly while the batch before is being written: the store need not wait for it. */
   readonly changes: BatchChanges
 }
 

@@ -22,8 +22,11 @@ export async function lastCalls({ store, actor }: Session, talker: Talker): Prom
   return found.flat().map(({ startedAt, direction }) => ({ at: startedAt, direction }))
 }
 
+/** How many messages are looked at: one that waited until its time may have gone after some that were written later. */
+const latelyWritten = 50
+
 /**
- * The latest message that a member wrote to the contact and that its provider has taken, as far as the actor may see any.
+ * The messages that members wrote to the contact lately and that providers have taken, as far as the actor may see them.
  * What a job sends, and marketing, is no talk.
  */
 export async function lastMessages(
@@ -31,7 +34,7 @@ export async function lastMessages(
   contactIds: NonNullable<Talker['contactIds']>,
 ): Promise<readonly Touch[]> {
   const talks = { purpose: 'correspondence', isByMember: true, states: ['accepted'] } as const
-  const found = await store.messages.list(scopeOf(actor), { contactIds, ...talks, limit: 1 })
+  const found = await store.messages.list(scopeOf(actor), { contactIds, ...talks, limit: latelyWritten })
   return found.flatMap(({ sending }): readonly Touch[] =>
     sending.state === 'accepted' ? [{ at: sending.acceptedAt, direction: 'outbound' }] : [],
   )

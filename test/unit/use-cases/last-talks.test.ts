@@ -28,6 +28,18 @@ it('INT-5 any call that came in counts, and of ours those that were answered', a
   expect(await bob.companies.dates(pomme.id)).toEqual({ ...missed, ...last })
 })
 
+it('INT-5 what waited until its time counts when it goes, whatever was written after it', async () => {
+  const { anne, carlaId, clock, run } = await beginMessages()
+  const mail = { recipients: [{ contactId: carlaId }], subject: 'Apples', text: 'Ripe.' }
+  await anne.messages.sendMail({ ...mail, notBefore: clock.now() + 600_000 })
+  clock.advance(60_000)
+  await anne.messages.sendMail(mail)
+  await run()
+  clock.advance(900_000)
+  await run()
+  expect(await anne.contacts.dates(carlaId)).toEqual({ lastInteractionAt: clock.now(), lastOutboundAt: clock.now() })
+})
+
 it('INT-5 what a member wrote counts once it is taken, whoever its contact has become; what jobs send does not', async () => {
   const { anne, carlaId, crm, workspaceId, clock, run } = await beginMessages()
   const mail = { recipients: [{ contactId: carlaId }], subject: 'Apples', text: 'Ripe.' }
