@@ -141,7 +141,7 @@ function readBritish(text: string): Reading {
 
 /** Letters that some courts hang on (`B` in Berlin, `KI` in Kiel); what else may follow a number is about the court. */
 const germanNumber =
-  /(?<!\p{L})(HR ?[AB]|GNR|PR|VR|GSR)[ .:-]*(?:NR[. :]*)?(\d[\d ]*)(?:(?!(?:AG|AM|IM)(?!\p{L}))([A-Z]{1,2}|BHV)(?!\p{L}))?/u
+  /(?<!\p{L})(HR ?[AB]|GNR|PR|VR|GSR)[ .:-]*(?:NR[. :]*)?(\d[\d ]*)(?:(?!(?:AG|AM|IM|IN|ZU)(?!\p{L}))([A-Z]{1,2}|BHV)(?!\p{L}))?/u
 
 /** `HRB 12345 B (Amtsgericht Charlottenburg)`: kind, number and court, in any order. Without a court, without it. */
 function readGerman(text: string): Reading {
@@ -150,19 +150,20 @@ function readGerman(text: string): Reading {
   const [whole, kind = '', spaced = '', suffix = ''] = parts
   const digits = spaced.replaceAll(' ', '')
   if (digits.length > 7) return { problem: 'invalid-length' }
-  const around = foldCourt(text.replace(whole, ' '))
-  if (/\d/.test(around)) return format
-  const inFront = suffix === '' ? (/^(?:[A-Z]{1,2}|BHV)(?: |$)/.exec(around)?.[0] ?? '') : ''
-  const number = String(Number(digits)) + suffix + inFront.trim()
+  const before = foldCourt(text.slice(0, parts.index))
+  const behind = foldCourt(text.slice(parts.index + whole.length))
+  if (/\d/.test(before + behind)) return format
+  const apart = suffix === '' ? (/^(?:[A-Z]{1,2}|BHV)(?: |$)/.exec(behind)?.[0] ?? '') : ''
+  const number = String(Number(digits)) + suffix + apart.trim()
   // Berlin has one register, which its justice calls "Berlin (Charlottenburg)".
-  const court = around
-    .slice(inFront.length)
+  const court = `${before} ${behind.slice(apart.length)}`
+    .trim()
     .replace(/^BERLIN(?: CHARLOTTENBURG)?$|^CHARLOTTENBURG BERLIN$/, 'CHARLOTTENBURG')
   return [kind.replace(' ', ''), number, court].filter((part) => part !== '').join(' ')
 }
 
 const courtWords =
-  /(?:\b(?:AMTSGERICHTS?|REGISTERGERICHTS?|HANDELSREGISTERS?(?: [AB])?|REGISTERS?|AG|AM|DES|BEIM|BEI|IM)\b)/g
+  /(?<!\p{L})(?:AMTSGERICHTS?|REGISTERGERICHTS?|(?:HANDELS)?REGISTER(?:S|NUMMER|NR)?(?: [AB])?|NUMMER|NR|HR|AG|AM|DES|BEIM|BEI|IM|IN|ZU)(?!\p{L})/gu
 
 function foldCourt(text: string): string {
   return withoutAccents(text.replace(courtWords, ' '))
@@ -190,21 +191,22 @@ function readBelgian(registered: string): Reading {
   const text = registered.replace(belgianCourt, '')
   const number = /(?:^|[A-Z(: ])(?:BE)?[ -]?\(?([01]?\)?[ .]?\d{3}[ .]?\d{3}[ .]?\d{3})$/.exec(text)?.[1]
   if (number === undefined) return shape(text, /^[\d .]+$/)
-  return readVat(number, 'BE', 2)
+  return readVat(number, 'BE', 'body')
 }
 
-/** A number that is a VAT number of that very country as well. */
-function readVat(text: string, country: CountryCode, from: number): Reading {
+/** A number that is a VAT number of that very country as well, or the body of one: what follows its prefix. */
+function readVat(text: string, country: CountryCode, part: 'whole' | 'body'): Reading {
   const vat = parseVat(text, country)
   if (!vat.ok) return { problem: vat.error.code }
-  return vat.value.startsWith(country) ? vat.value.slice(from) : format
+  if (!vat.value.startsWith(country)) return format
+  return part === 'whole' ? vat.value : vat.value.slice(country.length)
 }
 
 /** The UID, or a number of the cantonal registers that it replaced: `CH-020.3.012.345-6`. */
 function readSwiss(text: string): Reading {
   const old = /^CH-?(\d{3})\.?(\d)\.?(\d{3})\.?(\d{3})-?(\d)$/.exec(text)
   if (old !== null) return `CH-${old[1]}.${old[2]}.${old[3]}.${old[4]}-${old[5]}`
-  return readVat(text, 'CH', 0)
+  return readVat(text, 'CH', 'whole')
 }
 
 /** The REA number with its province, or a codice fiscale. */
@@ -213,13 +215,13 @@ function readItalian(text: string): Reading {
   if (rea !== null && rea[1] !== 'IT') return `${rea[1]}-${Number(rea[2])}`
   const code = text.replace(/^(?:C\.?F\.?|CODICE FISCALE)[ :]*/, '').replace(/[ .-]/g, '')
   if (isCodeOfPerson(code)) return hasRightCodeLetter(code) ? code : checksum
-  return readVat(code, 'IT', 2)
+  return readVat(code, 'IT', 'body')
 }
 
 /** The NIF; numbers of provincial registers are kept by their parts. */
 function readSpanish(labeled: string): Reading {
   const text = labeled.replace(/^(?:[^\p{L}\p{N}]|[NC]\.?I\.?F(?!\p{L}{2}))+/u, '')
-  const vat = readVat(text, 'ES', 2)
+  const vat = readVat(text, 'ES', 'body')
   if (typeof vat === 'string') return vat
   return /^(?:ES)?[ -]?[A-Z0-9][ -]?\d{7}[ -]?[A-Z0-9]$/.test(text) ? vat : readUnknownRegister(text)
 }
