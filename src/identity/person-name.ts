@@ -53,23 +53,37 @@ interface NameWords {
   readonly family: readonly string[]
 }
 
-/** Words that many names have, and that therefore say nothing: particles, and titles that people write into a name. */
-const wordsOfMany: ReadonlySet<string> = new Set(
+/** Words that many names have. Alone they may be a name: Ben, Van. */
+const particles: ReadonlySet<string> = new Set(
+  'de du des la le les van von der den ter ten di da del della dos el al bin ben zu y e et d l o mc mac'.split(' '),
+)
+
+/** What people write into a name, and what is none. */
+const titles: ReadonlySet<string> = new Set(
   (
-    'de du des la le les van von der den ter ten di da del della dos el al bin ben zu y e et d l o mc mac ' +
     'dr prof ing dipl mag mme mlle mr mrs ms miss monsieur madame mademoiselle maitre herr frau dhr mevr domnul doamna ' +
     'dl dna ifj ozv jr sr phd'
   ).split(' '),
 )
 
-function wordsOf(name: PersonName): NameWords {
-  return { given: significantWords(name.givenName), family: significantWords(name.familyName) }
+/** Titles count only where nothing else is said: of `Dr.` `Nagy` the given name is not known. */
+function wordsOf({ givenName, familyName }: PersonName): NameWords {
+  const given = foldedWords(givenName)
+  const family = foldedWords(familyName)
+  const named = { given: significantWords(given), family: significantWords(family) }
+  return named.given.length + named.family.length > 0 ? named : { given, family }
 }
 
-function significantWords(name: string | undefined): readonly string[] {
-  const words = name === undefined ? [] : foldPersonName(name).split(' ')
-  const significant = words.filter((word) => word !== '' && !wordsOfMany.has(word))
-  return significant.length > 0 ? significant : words.filter((word) => word !== '')
+function foldedWords(name = ''): readonly string[] {
+  return foldPersonName(name)
+    .split(' ')
+    .filter((word) => word !== '')
+}
+
+function significantWords(words: readonly string[]): readonly string[] {
+  const untitled = words.filter((word) => !titles.has(word))
+  const significant = untitled.filter((word) => !particles.has(word))
+  return significant.length > 0 ? significant : untitled
 }
 
 function swapped(name: NameWords): NameWords {

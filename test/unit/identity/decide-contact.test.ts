@@ -54,6 +54,12 @@ describe('decideContact', () => {
       'same a',
     ],
     [
+      'IDN-2 a title in place of the given name makes nobody the same',
+      { given: 'Dr.', family: 'Nagy', work: 'info@praxis.example' },
+      { a: { given: 'Dr.', family: 'Kiss', work: 'info@praxis.example' } },
+      'possible a',
+    ],
+    [
       'IDN-1 a personal e-mail meets a work e-mail',
       { ...anna, personal: 'anna@p.example' },
       { a: { ...anna, work: 'anna@p.example' } },

@@ -29,6 +29,9 @@ describe('IDN-2 names of people', () => {
     [named('De', 'La'), named('de', 'la')],
     [named('Dr. Anna', 'Nagy'), named('Anna', 'Kiss')],
     [named('Dr.', 'Nagy'), named('dr', 'Nagy')],
+    [named('Dr.', 'Nagy'), named('Anna', 'Nagy')],
+    [named('Ben', 'Smith'), named('Ben', 'Jones')],
+    [named('Dr.', ''), named('dr', '')],
   ])('IDN-2 %j and %j are compatible', (a, b) => {
     expect(personNamesCompatible(a, b)).toBe(true)
     expect(personNamesCompatible(b, a)).toBe(true)
@@ -39,6 +42,8 @@ describe('IDN-2 names of people', () => {
     [named('Jean', 'de la Tour'), named('Marie', 'de la Croix')],
     [named('Dr. László', 'Nagy'), named('Dr. Péter', 'Kiss')],
     [named('László', 'dr. Nagy'), named('Péter', 'dr. Kiss')],
+    [named('Dr.', 'Nagy'), named('Dr.', 'Kiss')],
+    [named('Mme', 'Martin'), named('Mme', 'Durand')],
     [named('Mme Anne', 'Martin'), named('Mme Claire', 'Durand')],
     [named('Ing. Ion', 'Popescu'), named('Ing. Vasile', 'Ionescu')],
     [named('Prof. Dr. Eva', 'Braun'), named('Prof. Dr. Karl', 'Schmidt')],
@@ -54,6 +59,7 @@ describe('IDN-2 names of people', () => {
     ['a swapped order', named('Dupont', 'Jean'), named('Jean', 'Dupont')],
     ['a married name that keeps the former one', named('Marie', 'Martin-Dupont'), named('Marie', 'Dupont')],
     ['a second given name', named('Jean', 'Dupont'), named('Jean-Pierre', 'Dupont')],
+    ['a title in place of a given name', named('Dr.', 'Nagy'), named('Anna', 'Nagy')],
     ['a name in part', { givenName: 'Jean' }, named('Jean', 'Dupont')],
     ['a whole name as a family name', { familyName: 'Jean Dupont' }, named('Jean', 'Dupont')],
     ['no name', {}, named('Jean', 'Dupont')],
