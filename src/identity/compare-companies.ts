@@ -1,8 +1,7 @@
 /** What sets two companies apart, and what they have in common. Rules: docs/concepts/identity.md (IDN-2, IDN-5, IDN-6). @module */
 import { registerOf } from '../party/registration-number.ts'
 import type { CompanyIdentity, Place } from './company-identity.ts'
-import type { FoldedCompanyName } from './company-name.ts'
-import { legalFormsAgree } from './legal-form.ts'
+import { areOneLegalForm, legalFormsAgree } from './legal-form.ts'
 
 /** How strictly names are compared. */
 export interface CompanyMatchOptions {
@@ -38,10 +37,8 @@ export function haveEqualName(
   b: CompanyIdentity,
   { strictNames = false }: CompanyMatchOptions = {},
 ): boolean {
-  const agree = strictNames
-    ? (left: FoldedCompanyName, right: FoldedCompanyName) => left.legalForm === right.legalForm
-    : (left: FoldedCompanyName, right: FoldedCompanyName) => legalFormsAgree(left.legalForm, right.legalForm)
-  return somePair(a.names, b.names, (left, right) => left.key === right.key && agree(left, right))
+  const agree = strictNames ? areOneLegalForm : legalFormsAgree
+  return somePair(a.names, b.names, (left, right) => left.key === right.key && agree(left.legalForm, right.legalForm))
 }
 
 /** Whether some name of both is equal and carries the same legal form, said on both sides. */
@@ -49,7 +46,8 @@ export function haveEqualForm(a: CompanyIdentity, b: CompanyIdentity): boolean {
   return somePair(
     a.names,
     b.names,
-    (left, right) => left.key === right.key && left.legalForm !== undefined && left.legalForm === right.legalForm,
+    (left, right) =>
+      left.key === right.key && left.legalForm !== undefined && areOneLegalForm(left.legalForm, right.legalForm),
   )
 }
 

@@ -128,8 +128,7 @@ interface WrittenForm {
 /** Takes the legal form off a folded name, from its end or else from its start. A name never becomes nothing. */
 export function takeOffLegalForm(folded: string, country?: CountryCode): NameWithoutForm {
   const taken = takeOffForm(folded, country)
-  // "Société à responsabilité limitée" and "GmbH" are what an SRL is called in full, and in the east of Belgium.
-  return country === 'BE' && taken.legalForm === 'sarl' ? { ...taken, legalForm: 'srl' } : taken
+  return country === 'BE' && isSrlOrSarl(taken.legalForm) ? { ...taken, legalForm: belgianSrl } : taken
 }
 
 function takeOffForm(folded: string, country: CountryCode | undefined): NameWithoutForm {
@@ -143,7 +142,22 @@ function takeOffForm(folded: string, country: CountryCode | undefined): NameWith
 
 /** Whether two companies may be one as far as their legal forms say: a form that is missing on one side agrees. */
 export function legalFormsAgree(a: LegalForm | undefined, b: LegalForm | undefined): boolean {
-  return a === undefined || b === undefined || a === b
+  return a === undefined || b === undefined || areOneLegalForm(a, b)
+}
+
+/**
+ * The SRL in Belgium, where "société à responsabilité limitée" is what it is called in full, and "GmbH" in the east. It
+ * is one with an SRL or a SARL whose country is not said: of another country it would hardly be at the same address.
+ */
+const belgianSrl: LegalForm = 'srl-be'
+
+/** Whether two forms are one, or neither side has any. */
+export function areOneLegalForm(a: LegalForm | undefined, b: LegalForm | undefined): boolean {
+  return a === b || (a === belgianSrl && isSrlOrSarl(b)) || (b === belgianSrl && isSrlOrSarl(a))
+}
+
+function isSrlOrSarl(form: LegalForm | undefined): boolean {
+  return form === 'srl' || form === 'sarl'
 }
 
 /** Romanian law makes firms write "S.C." (societate comercială) before the name; it says nothing. */

@@ -25,8 +25,8 @@ describe('IDN-6 company names', () => {
     ['Societatea cu Răspundere Limitată Con Traffic', 'RO', 'con traffic', 'srl'],
     ['Delhaize SA/NV', 'BE', 'delhaize', 'sa'],
     ['Colruyt N.V.', 'BE', 'colruyt', 'sa'],
-    ['Bakkerij Peeters BVBA', 'BE', 'bakkerij peeters', 'srl'],
-    ['Bakkerij Peeters SPRL', 'BE', 'bakkerij peeters', 'srl'],
+    ['Bakkerij Peeters BVBA', 'BE', 'bakkerij peeters', 'srl-be'],
+    ['Bakkerij Peeters SPRL', 'BE', 'bakkerij peeters', 'srl-be'],
     ['Vodafone Limited', 'GB', 'vodafone', 'ltd'],
     ['Vodafone Ltd.', 'GB', 'vodafone', 'ltd'],
     ['Siemens Aktiengesellschaft', 'DE', 'siemens', 'sa'],
@@ -49,9 +49,9 @@ describe('IDN-6 company names', () => {
     ['Orlen Spółka Akcyjna', 'PL', 'orlen', 'sa'],
     ['Mela S.a.s.', 'IT', 'mela', 'sas'],
     ['Mela Società in Accomandita Semplice', 'IT', 'mela', 'sas'],
-    ['Pomme SRL', 'BE', 'pomme', 'srl'],
-    ['Pomme, société à responsabilité limitée', 'BE', 'pomme', 'srl'],
-    ['Apfel GmbH', 'BE', 'apfel', 'srl'],
+    ['Pomme SRL', 'BE', 'pomme', 'srl-be'],
+    ['Pomme, société à responsabilité limitée', 'BE', 'pomme', 'srl-be'],
+    ['Apfel GmbH', 'BE', 'apfel', 'srl-be'],
     ['Apfel GmbH', 'CH', 'apfel', 'sarl'],
     ['Pomme AISBL', 'BE', 'pomme', 'aisbl'],
     ['Pomme IVZW', 'BE', 'pomme', 'aisbl'],
@@ -79,6 +79,18 @@ describe('IDN-6 company names', () => {
     expect(legalFormsAgree('sarl', 'sarl')).toBe(true)
     expect(legalFormsAgree('sarl', 'sci')).toBe(false)
   })
+  it('IDN-6 of an SRL and a SARL that agree, one is in Belgium', () => {
+    for (const [first, second] of [
+      [formOf('Apfel GmbH', 'BE'), formOf('Apfel GmbH', 'LU')],
+      [formOf('Apfel GmbH', 'BE'), formOf('Apfel SRL')],
+      [formOf('Pomme SRL', 'BE'), formOf('Pomme SARL', 'CH')],
+    ] as const) {
+      expect(legalFormsAgree(first, second)).toBe(true)
+      expect(legalFormsAgree(second, first)).toBe(true)
+    }
+    expect(legalFormsAgree(formOf('Pomme SRL'), formOf('Pomme SARL'))).toBe(false)
+    expect(legalFormsAgree(formOf('Pomme SRL', 'BE'), formOf('Pomme SA', 'BE'))).toBe(false)
+  })
   it('IDN-6 the key does not depend on whether the country is known', () => {
     for (const name of ['SARL Dupont', 'S.C. Țiriac S.R.L.', 'Delhaize SA/NV', 'Kovács és Társa Kft.', 'Vodafone Ltd'])
       expect(foldCompanyName(name).key).toBe(foldCompanyName(name, 'RO').key)
@@ -96,6 +108,10 @@ describe('IDN-6 company name pairs judged by others', () => {
     expect(readPairs().filter(({ isMatch, first, second }) => isMatch && sameKey(first, second)).length).toBe(32)
   })
 })
+
+function formOf(name: string, country?: string): string | undefined {
+  return foldCompanyName(name, country).legalForm
+}
 
 function sameKey(first: string, second: string): boolean {
   return foldCompanyName(first).key === foldCompanyName(second).key

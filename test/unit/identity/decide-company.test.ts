@@ -309,6 +309,17 @@ describe('decideCompany', () => {
     ])
   })
 
+  it('IDN-6 a GmbH in Belgium is the same where its country is not said: by its strict name, and in a tie', () => {
+    const eupen = [{ category: 'head-office', isDefault: true, postcode: '4700', city: 'Eupen' }] as const
+    const facts = { name: 'Apfel GmbH', addresses: eupen }
+    const belgian = companyIdentity({ ...facts, country: 'BE' }, 'LU')
+    const a = { recordId: 'a', identity: companyIdentity(facts, 'LU') }
+    const formless = { recordId: 'b', identity: companyIdentity({ ...facts, name: 'Apfel' }, 'LU') }
+    expect(short(decideCompany(belgian, [a]))).toBe('same a by npc')
+    expect(short(decideCompany(belgian, [a], { strictNames: true }))).toBe('same a by npc')
+    expect(short(decideCompany(belgian, [formless, a]))).toBe('same a by npc, narrowed by legal-form')
+  })
+
   it('IDN-6 strictNames wants equal legal forms, a missing one included', () => {
     const known = { a: { name: 'Pomme', addresses: paris } }
     expect(short(decide({ name: 'Pomme SARL', addresses: paris }, known))).toBe('same a by npc')
