@@ -4,8 +4,9 @@ import type { CountryCode } from '../kernel/country.ts'
 import { foldText } from '../kernel/fold.ts'
 
 /**
- * The normal form of a postcode: a country prefix dropped (`F-75001`, `L 1234`), leading zeros restored where the country has a
- * fixed length, the usual blank or hyphen in `1234 AB`, `SW1A 1AA`, `00-950`. A US ZIP+4 is cut to its five digits.
+ * The normal form of a postcode: a country prefix dropped (`F-75001`, `L 1234`), leading zeros restored where the
+ * country has a fixed length, the usual blank or hyphen in `1234 AB`, `SW1A 1AA`, `00-950`. A US ZIP+4 is cut to its
+ * five digits.
  * What does not look like a postcode of the country is kept, in upper case.
  */
 export function normalizePostcode(text: string, country?: CountryCode): string {
@@ -14,8 +15,9 @@ export function normalizePostcode(text: string, country?: CountryCode): string {
   if (fixed?.length === text.length && fixed.hyphenAt === undefined && isDigitsOnly(text)) return text
   const typed = singleSpaced(text.replace(/\p{Cf}+/gu, '').trim()).toUpperCase()
   const code = typed.replace(/^(?:[A-Z]{1,3} ?- ?)(?=\d)/, '').replace(/(?: ?[.,]0)+$/, '')
+  if (country === undefined) return code
   if (fixed !== undefined) return digitPostcode(withoutPrefix(code, country), fixed) ?? code
-  return (country === undefined ? undefined : letterPostcodes[country]?.(code)) ?? code
+  return letterPostcodes[country]?.(code) ?? code
 }
 
 /**
@@ -58,10 +60,17 @@ const digitPostcodes: Readonly<Record<CountryCode, DigitPostcode>> = {
   ...{ PL: { length: 5, shortest: 4, hyphenAt: 2 }, PT: { length: 7, shortest: 7, hyphenAt: 4 } },
 }
 
-/** Set apart by a blank only, a prefix is the country's code or a single letter: `BP 1234` is a post office box. */
-function withoutPrefix(code: string, country: CountryCode | undefined): string {
+/** Signs of vehicles, which stand before postcodes where they are not the codes of ISO. */
+export const vehicleSigns: Readonly<Record<CountryCode, string>> = {
+  ...{ FR: 'F', RE: 'F', GP: 'F', MQ: 'F', GF: 'F', YT: 'F', BE: 'B', LU: 'L', DE: 'D', AT: 'A', IT: 'I', ES: 'E' },
+  ...{ PT: 'P', SE: 'S', NO: 'N', FI: 'FIN', HU: 'H', SI: 'SLO' },
+}
+
+/** Set apart by a blank only, a prefix is the country's code, its sign or a single letter: `BP 1234` is a post office box. */
+function withoutPrefix(code: string, country: CountryCode): string {
   const [first = '', ...digits] = code.split(' ')
-  return digits.length > 0 && (first === country || /^[A-Z]$/.test(first)) ? digits.join(' ') : code
+  const isPrefix = first === country || first === vehicleSigns[country] || /^[A-Z]$/.test(first)
+  return digits.length > 0 && isPrefix ? digits.join(' ') : code
 }
 
 function digitPostcode(code: string, { length, shortest, hyphenAt }: DigitPostcode): string | null {

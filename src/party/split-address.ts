@@ -1,7 +1,7 @@
 /** Splits an address that somebody wrote into one cell. Rules: docs/concepts/imports.md (IMP-4). @module */
 import type { CountryCode } from '../kernel/country.ts'
 import { parseCountry } from './country.ts'
-import { normalizePostcode } from './postal.ts'
+import { normalizePostcode, vehicleSigns } from './postal.ts'
 
 /** The parts of a one-cell address. */
 export interface SplitAddress {
@@ -183,23 +183,25 @@ function isPlaceIn(country: CountryCode, address: string): boolean {
 /** Robert-Espagne is a town in France. */
 const wordsBeforeNames = /(?:^|[\s'’-])(?:robert|en|de|du|des|la|le|les|l|d|of|the|new|in|al|am|im)$/i
 
-/** Signs of vehicles, which stand before postcodes where they are not the codes of ISO. */
-const signs: Readonly<Record<CountryCode, string>> = {
-  ...{ FR: 'F', RE: 'F', GP: 'F', MQ: 'F', GF: 'F', YT: 'F', BE: 'B', LU: 'L', DE: 'D', AT: 'A', IT: 'I', ES: 'E' },
-  ...{ PT: 'P', SE: 'S', NO: 'N', FI: 'FIN', HU: 'H', SI: 'SLO' },
-}
-
 function signsOf(country: CountryCode): string {
-  const sign = signs[country]
+  const sign = vehicleSigns[country]
   return sign === undefined ? `${country}-` : `${country}-|${sign}-`
 }
 
-/** The country that the sign before a postcode names, unless it is the expected one. */
+/** The country that the sign before a postcode names, unless it is the expected one: `B-12` is a building. */
 function countryOfSign(address: string, country: CountryCode | undefined): CountryCode | null {
-  const sign = /(?<![\p{L}\d-])([A-Z]{1,3})-\d{4}/u.exec(address)?.[1]
-  if (sign === undefined || (country !== undefined && signsOf(country).split('|').includes(`${sign}-`))) return null
-  const named = Object.keys(signs).find((code) => signs[code] === sign) ?? sign
-  return postcodesBeforeCity[named] !== undefined && isPlaceIn(named, address) ? named : null
+  const expected = country === undefined ? [] : signsOf(country).split('|')
+  for (const { 0: hyphened, 1: sign = '', index } of address.matchAll(/(?<![\p{L}\d-])([A-Z]{1,3})-(?=\d)/gu)) {
+    const named = Object.keys(vehicleSigns).find((code) => vehicleSigns[code] === sign) ?? sign
+    const shape = expected.includes(hyphened) ? undefined : postcodesBeforeCity[named]
+    if (shape === undefined || !startsWith(address.slice(index + hyphened.length), shape)) continue
+    if (isPlaceIn(named, address)) return named
+  }
+  return null
+}
+
+function startsWith(text: string, postcode: string): boolean {
+  return new RegExp(`^(?:${postcode})(?![\\p{L}\\d-])`, 'u').test(text)
 }
 
 /** `6700 Arlon, Luxembourg` may lie in the Belgian province as well as in the country. */
