@@ -1,6 +1,6 @@
 /**
- * Which of several candidates under one key is meant: weaker keys narrow them down, rank by rank, and at last an equal name or legal
- * form. Companies and people are chosen alike. Rules: docs/concepts/identity.md (IDN-4).
+ * Which of several candidates under one key is meant: weaker keys narrow them down, rank by rank, and at last an equal
+ * name or legal form. Companies and people are chosen alike. Rules: docs/concepts/identity.md (IDN-4).
  * @module
  */
 import type { Ambiguous, OtherHit, Same, SharedKey, Veto } from './verdict.ts'

@@ -1,4 +1,7 @@
-/** Tells encodings with one byte a character apart, by the letters of the languages they are used for. Rules: docs/concepts/imports.md (IMP-1). @module */
+/**
+ * Tells encodings with one byte a character apart, by the letters of the languages they are used for.
+ * Rules: docs/concepts/imports.md (IMP-1). @module
+ */
 import { recognizedHalves, upperHalves } from './encoding.ts'
 
 const candidateOrder = [
@@ -26,8 +29,8 @@ interface Language {
 const western = ['windows-1252', 'iso-8859-15', 'macintosh', 'ibm850']
 const central = ['windows-1250', 'iso-8859-2']
 
-// Counted in running texts, rounded: French (and once more in names, where è is most of it), Spanish, Portuguese, Italian, Nordic; Hungarian, Romanian,
-// Polish, Czech, Slovak, Croatian; Greek and Russian, which are only recognized.
+// Counted in running texts, rounded: French (and once more in names, where è is most of it), Spanish, Portuguese,
+// Italian, Nordic; Hungarian, Romanian, Polish, Czech, Slovak, Croatian; Greek and Russian, which are only recognized.
 const languages: readonly Language[] = [
   language(western, 'é590 à150 è85 ê70 ç27 û18 ù18 â16 î14 ô10 œ12 ï8 ë3 ü2 ÿ1'),
   language(western, 'è60 ï12 ê10 à10 û4 œ3 ÿ1', 1),
@@ -188,7 +191,8 @@ function scoreLetter(
   // In French and Italian no vowel comes after è; it is a misread č.
   if (lower === 'è' && 'aeiouAEIOU'.includes(after)) score -= 4
   const isUpper = char !== lower
-  // A capital is no sign of a language before a small letter, and stands in no word of small ones: `PrÈnom` is a misread é.
+  // A capital is no sign of a language before a small letter, and stands in no word of small ones: the È of `PrÈnom` is
+  // a misread é.
   if (isUpper && isSmallLetter(after)) score = Math.min(score, 0)
   if (isUpper && isLetter(before) && (isSmallLetter(before) || isSmallLetter(after))) score = Math.min(score, 0) - 4
   if (!isUpper && isUpperLetter(before) && isUpperLetter(after)) score -= 1.5

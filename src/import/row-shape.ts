@@ -1,4 +1,7 @@
-/** How many cells a row has for how many headings, and rows that are none of the table. Rules: docs/concepts/imports.md (IMP-1). @module */
+/**
+ * How many cells a row has for how many headings, and rows that are none of the table.
+ * Rules: docs/concepts/imports.md (IMP-1). @module
+ */
 import { isBlankRow } from './dialect.ts'
 import { understandHeading } from './heading-words.ts'
 import { tidyHeading } from './headings.ts'

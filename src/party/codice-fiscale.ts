@@ -2,7 +2,8 @@
  * The codice fiscale of a person, which sole traders in Italy are registered by. That of a firm has eleven digits, as
  * its VAT number has. Rules: docs/concepts/identity.md (IDN-6).
  *
- * @see https://www.agenziaentrate.gov.it/portale/web/guest/schede/istanze/richiesta-ts_cf/informazioni-codificazione-pf @module
+ * @see https://www.agenziaentrate.gov.it/portale/web/guest/schede/istanze/richiesta-ts_cf/informazioni-codificazione-pf
+ * @module
  */
 
 /** Where two people would have the same code, letters stand for digits. */
