@@ -18,6 +18,11 @@ export function csvLine(cells: readonly string[], { separator, formulaSafe = tru
 const formulaStart = /^(?:'*[=+\-@\t\r|]|'+\d[\d ./,-]*$)/
 const apostropheBefore = /^'(?='*(?:[=+\-@\t\r|]|\d[\d ./,-]*$))/
 
+/** A cell of a file that was read, for a file that is read anew: what `csvLine` or a shop made safe stays as it is. */
+export function defusedOnce(cell: string): string {
+  return withoutDefusing(cell) === cell ? defused(cell) : cell
+}
+
 /** Puts an apostrophe before a cell that a spreadsheet would calculate, or whose own one our reader would take off. */
 function defused(cell: string): string {
   return formulaStart.test(cell) ? `'${cell}` : cell

@@ -1,6 +1,6 @@
 /** Refused rows as a file of their own: made from the original, since what it says is not stored. @module */
 import { scopeOf } from '../../access/actor.ts'
-import { csvLine } from '../../import/csv-text.ts'
+import { csvLine, defusedOnce } from '../../import/csv-text.ts'
 import { hashOf } from '../../import/hashed-source.ts'
 import type { ImportSetup } from '../../import/import-preview.ts'
 import type { ImportRecord, RefusalReason, RefusedRow } from '../../import/import-record.ts'
@@ -58,7 +58,8 @@ export async function* refusedRowsCsv(
           .filter(({ severity }) => severity === 'error')
           .map((problem) => describeRowProblem(problem))
         const others = (await visibleReasons(session, refused.value.reasons)).flatMap(sentenceOf)
-        yield csvLine([...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])], { separator })
+        const line = [...cells, [...sentences, ...others].join(' '), ...(surplus ?? [])]
+        yield csvLine(line.map(defusedOnce), { separator, formulaSafe: false })
         refused = await refusedRows.next()
       }
     }

@@ -170,6 +170,25 @@ describe('Imports', () => {
     expect((await scene.contacts()).map(({ givenName }) => givenName)).toContain('=Bob')
   })
 
+  it.each([
+    ["'07100", '07100', "'07100"],
+    ["''07100", "'07100", "''07100"],
+    ["'+33 1 99 00", '+33 1 99 00', "'+33 1 99 00"],
+    ["'=Bob", '=Bob', "'=Bob"],
+    ['=Bob', '=Bob', "'=Bob"],
+    ['="07100"', '07100', '\'=""07100""'],
+    ["'s-Hertogenbosch", "'s-Hertogenbosch", "'s-Hertogenbosch"],
+  ])('IMP-8 %s of a refused row is read as before when the row comes again', async (cell, city, written) => {
+    const scene = await importScene(memoryStore())
+    const broken = `Company;City;SIRET\nPomme;${cell};44306184100048\n`
+    const { receipt } = await scene.run(broken)
+    let csv = ''
+    for await (const text of scene.desk.refusedRows(receipt.importId, broken)) csv += text
+    expect(csv).toContain(written)
+    await scene.run(csv.replace('44306184100048', '44306184100047'))
+    expect((await scene.companies()).map(({ addresses }) => addresses[0]?.city)).toEqual([city])
+  })
+
   it('IMP-9 undo purges what was created and restores what was updated', async () => {
     const scene = await importScene(memoryStore())
     await scene.run(file(pomme))
