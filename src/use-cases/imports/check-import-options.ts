@@ -5,12 +5,19 @@ import type { Session } from '../context.ts'
 import { inputError } from '../input-error.ts'
 import { checkNewOwnership, checkOwner } from '../records/check-ownership.ts'
 
+/** The names of all options that a call takes. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
+
 /**
  * Checks the names of options: one that is mistyped would be passed over.
  * @throws {CrmError} invalid-input
  */
-export function checkOptionNames(options: object, known: readonly string[]): void {
+export function checkOptionNames<Options>(options: Options, names: OptionNames<Options>): void {
+  const known = Object.keys(names)
   const remedy = `Leave it out, or use one of: ${known.join(', ')}.`
+  if (typeof options !== 'object' || options === null) {
+    throw inputError([{ path: 'options', problem: 'wrong-type', remedy }])
+  }
   const unknown = Object.keys(options).filter((name) => !known.includes(name))
   if (unknown.length > 0) throw inputError(unknown.map((path) => ({ path, problem: 'unknown-field', remedy })))
 }
@@ -31,12 +38,12 @@ export async function checkImportOptions(session: Session, options: ImportOption
   checkChoices(options.choices)
   const { ownerId, unknownOwner, visibility } = options
   if (visibility !== undefined) checkChoice('visibility', visibility, visibilities)
-  if (typeof unknownOwner !== 'object' || unknownOwner === null) checkChoice('unknownOwner', unknownOwner, withoutOwner)
-  if (typeof unknownOwner === 'object' && unknownOwner !== null)
+  const owners = [ownerId]
+  if (typeof unknownOwner === 'object' && unknownOwner !== null) {
     await checkOwner(session, unknownOwner.memberId, 'unknownOwner.memberId')
+    owners.push(unknownOwner.memberId)
+  } else checkChoice('unknownOwner', unknownOwner, withoutOwner)
   const { companyVisibility, contactVisibility } = session.settings
-  const owners =
-    typeof unknownOwner === 'object' && unknownOwner !== null ? [ownerId, unknownOwner.memberId] : [ownerId]
   for (const owner of owners) {
     await checkNewOwnership(session, 'company', { ownerId: owner, visibility: visibility ?? companyVisibility })
     await checkNewOwnership(session, 'contact', { ownerId: owner, visibility: visibility ?? contactVisibility })

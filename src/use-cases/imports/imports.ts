@@ -10,13 +10,14 @@ import type { OpenSession, Session } from '../context.ts'
 import { accept, inputError } from '../input-error.ts'
 import { readId } from '../read-id.ts'
 import { applyImport } from './apply-import.ts'
+import { checkOptionNames, type OptionNames } from './check-import-options.ts'
 import { findImport, getImport, importerInSight, mayUndo } from './get-import.ts'
 import type { ApplyOptions } from './plan-batch.ts'
-import { type PreviewOptions, prepareImport, previewImport } from './preview-import.ts'
+import { type PreviewOptions, prepareImport, previewImport, previewOptionNames } from './preview-import.ts'
 import { fileReader } from './read-file.ts'
 import { refusedInPreview } from './refused-preview.ts'
 import { refusedRowsCsv, refusedRowsOfImport } from './refused-rows.ts'
-import { type UndoOptions, undoImport } from './undo-import.ts'
+import { type UndoOptions, undoImport, undoOptionNames } from './undo-import.ts'
 
 /**
  * Imports of one workspace, for one actor: a member's own ones; those of everybody for whoever sees everything. Somebody
@@ -38,6 +39,7 @@ export interface ImportDesk {
    * @throws {CrmError} import-refused - another file than the one previewed, also where that shows only while it is
    *   written; or the import was undone
    * @throws {CrmError} version-conflict - another process is applying or undoing it
+   * @throws {CrmError} invalid-input - an option is unknown
    */
   apply(
     preview: ImportPreview,
@@ -54,7 +56,7 @@ export interface ImportDesk {
   /**
    * Takes an import back: what it created is purged, what it changed is restored, and what people went on with since
    * is left alone and listed.
-   * @throws {CrmError} not-found, version-conflict
+   * @throws {CrmError} not-found, version-conflict; invalid-input - an option is unknown
    */
   undo(importId: ImportId, options?: UndoOptions): Promise<UndoReceipt>
 
@@ -79,6 +81,13 @@ export interface ImportDesk {
   list(query?: ImportQuery): Promise<readonly ImportRecord[]>
 }
 
+const applyOptionNames: OptionNames<ApplyOptions & { readonly file: unknown }> = {
+  file: true,
+  onProgress: true,
+  onRow: true,
+  signal: true,
+}
+
 const mostListed = 200
 
 /** The import desk of whoever the session is opened for. */
@@ -88,24 +97,28 @@ export function importDesk(open: OpenSession): ImportDesk {
   return {
     preview: async (file, options = {}) => {
       const source = readFile(file)
+      checkOptionNames(options, previewOptionNames)
       const preview = await previewImport(await open('imports.preview'), source, options)
       files.set(preview, source)
       return preview
     },
     apply: async (preview, options = {}) => {
       const setup = readSetup(preview)
+      checkOptionNames(options, applyOptionNames)
       const file = options.file === undefined ? files.get(preview) : readFile(options.file)
       if (file === undefined) throw fileNeeded()
       return applyImport(await open('imports.apply'), setup, file, options)
     },
     run: async (file, options = {}) => {
       const source = readFile(file)
+      checkOptionNames(options, previewOptionNames)
       const session = await open('imports.run')
       const { setup, facts } = await prepareImport(session, source, options)
       return applyImport(session, await unfinishedOr(session, setup), source, options, facts)
     },
     undo: async (importId, options = {}) => {
       const known = readId(importId, 'importId')
+      checkOptionNames(options, undoOptionNames)
       return undoImport(await open('imports.undo'), known, options)
     },
     refusedRows: async function* (of, file) {

@@ -18,7 +18,7 @@ import { CrmError } from '../../kernel/crm-error.ts'
 import type { ImportId } from '../../kernel/ids.ts'
 import { type Session, today } from '../context.ts'
 import { everythingOf } from '../records/record-access.ts'
-import { checkImportOptions, checkOptionNames } from './check-import-options.ts'
+import { checkImportOptions, type OptionNames } from './check-import-options.ts'
 import { type IdentifiedBatch, identifiedBatches, importerOf, rowSettings } from './import-rows.ts'
 import { planFile, recurringKeys } from './plan-file.ts'
 
@@ -35,6 +35,12 @@ export interface PreviewOptions extends ChosenOptions {
   /** Called with the plan of every row, in order: the preview itself keeps only a sample. */
   readonly onRow?: ((plan: RowPlan) => void) | undefined
   readonly signal?: AbortSignalLike | undefined
+}
+
+export const previewOptionNames: OptionNames<PreviewOptions> = {
+  ...{ mapping: true, table: true, fileName: true, onProgress: true, onRow: true, signal: true },
+  ...{ mode: true, invalidIds: true, strictNames: true, unknownOwner: true, choices: true },
+  ...{ ownerId: true, visibility: true },
 }
 
 /** Plans every row of a file and writes nothing. */
@@ -102,14 +108,7 @@ interface OpenedImport extends Omit<ImportSetup, 'fileHash' | 'table'> {
   readonly compiled: CompiledMapping
 }
 
-const optionNames: Readonly<Record<keyof PreviewOptions, true>> = {
-  ...{ mapping: true, table: true, fileName: true, onProgress: true, onRow: true, signal: true },
-  ...{ mode: true, invalidIds: true, strictNames: true, unknownOwner: true, choices: true },
-  ...{ ownerId: true, visibility: true },
-}
-
 async function setUpImport(session: Session, file: ImportSource, options: PreviewOptions): Promise<OpenedImport> {
-  checkOptionNames(options, Object.keys(optionNames))
   const table = await openTable(file, options.table ?? {}, options.signal)
   const mapping = options.mapping ?? chosenMapping(table)
   const importOptions = completeOptions(session, options)

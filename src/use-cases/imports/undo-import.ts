@@ -21,6 +21,7 @@ import type { Commit, Write } from '../../ports/commit.ts'
 import type { TouchedRecord } from '../../ports/import-repository.ts'
 import { throwRefusal } from '../command.ts'
 import type { Session } from '../context.ts'
+import type { OptionNames } from './check-import-options.ts'
 import { getImport } from './get-import.ts'
 import { importCommit } from './import-commit.ts'
 import { type UndonePage, undoCompanies, undoContacts } from './undo-records.ts'
@@ -30,6 +31,8 @@ export interface UndoOptions {
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined
   readonly signal?: AbortSignalLike | undefined
 }
+
+export const undoOptionNames: OptionNames<UndoOptions> = { onProgress: true, signal: true }
 
 /** How many records are dealt with together. */
 const pageSize = 500

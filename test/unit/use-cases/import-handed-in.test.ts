@@ -81,6 +81,26 @@ describe('What is handed in to imports', () => {
     expect(await mistake(scene.desk.run(text, options))).toContain(said)
   })
 
+  it('IMP-7 IMP-9 an option that applying or undoing does not have is told, and nothing is done', async () => {
+    const preview = await scene.desk.preview(`${text}Poire,Lyon\n`)
+    const applied = scene.desk.apply(preview, anything({ fle: text }))
+    expect(await mistake(applied)).toContain('fle is no field here. Leave it out, or use one of: file, ')
+    await expect(scene.desk.get(preview.importId)).rejects.toMatchObject({ code: 'not-found' })
+    const { importId } = await scene.desk.apply(preview)
+    const undone = scene.desk.undo(importId, anything({ singal: AbortSignal.abort() }))
+    expect(await mistake(undone)).toContain('singal is no field here. Leave it out, or use one of: onProgress, signal.')
+    expect(await scene.desk.get(importId)).toMatchObject({ status: 'applied' })
+  })
+
+  it.each([null, 'update', 7])('IMP-5 %s in place of options is told', async (given) => {
+    const preview = await scene.desk.preview(text)
+    const said = 'options has the wrong type.'
+    expect(await mistake(scene.desk.preview(text, anything(given)))).toContain(said)
+    expect(await mistake(scene.desk.run(text, anything(given)))).toContain(said)
+    expect(await mistake(scene.desk.apply(preview, anything(given)))).toContain(said)
+    expect(await mistake(scene.desk.undo(preview.importId, anything(given)))).toContain(said)
+  })
+
   it('IMP-5 what a form left undefined is as if it had been left out', async () => {
     const left = { fileName: undefined, mapping: undefined, table: undefined, mode: undefined, visibility: undefined }
     const preview = await scene.desk.preview(text, { ...left, onRow: undefined, signal: undefined })
