@@ -101,6 +101,7 @@ async function carryOut(
       if (country !== undefined && !isNew) await warnOfCountry(desk, country, words)
       const earlier = await desk.imports.findByFileHash(file.hash)
       const isResumed = earlier?.status === 'applying'
+      if (isResumed) rowsDone = earlier.rowsDone
       if (earlier !== null) words.write(`${describeEarlier(earlier)}\n\n`)
       const { importId, counts } = await desk.imports.run(file.source, {
         ...previewOptions(file, rules, io),

@@ -1,8 +1,8 @@
-/** A file that is refused when rows of it are written already: it must not pass for one of which nothing was. @module */
+/** What ends an import when rows are written already: it must not pass for an end before anything was. @module */
 export class RowsWrittenError extends Error {
   override readonly name = 'RowsWrittenError'
 
-  constructor(refusal: Error) {
-    super(refusal.message, { cause: refusal })
+  constructor(failure: Error) {
+    super(failure.message, { cause: failure })
   }
 }

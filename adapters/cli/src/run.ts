@@ -54,8 +54,9 @@ function complain(io: CliIo, sentence: string): ExitCode {
 
 function report(failure: unknown, command: string, isDebug: boolean, io: CliIo): ExitCode {
   const isRefusal = failure instanceof UsageError || isRefused(failure)
-  const remedy = remedyOf(failure, command)
-  const isExplained = isRefusal || failure instanceof RowsWrittenError || isCrmError(failure, 'import-refused')
+  const cause = failure instanceof RowsWrittenError ? failure.cause : failure
+  const remedy = remedyOf(cause, command)
+  const isExplained = isRefusal || isRefused(cause) || isCrmError(cause, 'import-refused')
   const hint = isExplained || isDebug ? '' : ' (--debug shows where this comes from)'
   io.stderr.write(`crmkit: ${sentenceOf(failure)}${remedy}${hint}\n`)
   if (isDebug && failure instanceof Error) io.stderr.write(`${stackOf(failure)}\n`)

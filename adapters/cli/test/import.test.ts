@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { CrmError, type Store } from 'crmkit'
 import { memoryStore, memoryTokens } from 'crmkit/memory'
 import { describe, expect, it } from 'vitest'
 import { customers, update } from './files.ts'
@@ -296,21 +297,70 @@ describe('crmkit import', () => {
     )
   })
 
-  it('IMP-7 fails with 1, not with 2, when what is wrong with a file comes to light below rows that are written', async () => {
+  it.each([
+    ['far', 3000],
+    ['just', 250],
+  ])(
+    'IMP-7 fails with 1, not with 2, when what is wrong with a file comes to light %s below rows that are written',
+    async (_where, count) => {
+      const terminal = openTerminal()
+      const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
+      const rows = Array.from({ length: count }, row).join('')
+      terminal.write('broken.csv', `Company;Notes\n${rows}`)
+      const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
+      const stores = { openExisting: async () => opened, openOrCreate: async () => breaking() }
+      const breaking = () => {
+        terminal.write('broken.csv', `Company;Notes\n${rows}"never closed;x\n`)
+        return opened
+      }
+      const argv = ['import', 'broken.csv', '--store', 'pglite:db']
+      const { code, err } = await terminal.bare(argv, { stores })
+      expect(err).toMatch(/is never closed\. .*Its first \d+ rows are written: undo import [0-9a-f-]{36}/)
+      expect(err.trimEnd().split('\n')).toHaveLength(1)
+      expect(code).toBe(1)
+    },
+  )
+
+  it('IMP-7 says what is written when it is stopped while its first batch is, and stopped again before the next', async () => {
     const terminal = openTerminal()
     const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
-    const rows = Array.from({ length: 3000 }, row).join('')
-    terminal.write('broken.csv', `Company;Notes\n${rows}`)
-    const opened = { store: memoryStore(), tokens: memoryTokens(), close: async () => undefined }
-    const stores = { openExisting: async () => opened, openOrCreate: async () => breaking() }
-    const breaking = () => {
-      terminal.write('broken.csv', `Company;Notes\n${rows}"never closed;x\n`)
+    terminal.write('long.csv', `Company;Notes\n${Array.from({ length: 250 }, row).join('')}`)
+    const [store, first, second] = [memoryStore(), new AbortController(), new AbortController()]
+    const commit: Store['commit'] = (change) => {
+      if (change.events.some(({ type }) => type === 'import.batch-applied')) first.abort()
+      return store.commit(change)
+    }
+    const opened = { store: { ...store, commit }, tokens: memoryTokens(), close: async () => undefined }
+    const openExisting = async () => opened
+    const argv = ['import', 'long.csv', '--store', 'pglite:db']
+    const stopped = await terminal.bare(argv, {
+      stores: { openExisting, openOrCreate: openExisting },
+      signal: first.signal,
+    })
+    expect(stopped).toMatchObject({ code: 130, err: expect.stringContaining('What 200 rows said was written') })
+    const openOrCreate = async () => {
+      second.abort()
       return opened
     }
-    const argv = ['import', 'broken.csv', '--store', 'pglite:db']
-    const { code, err } = await terminal.bare(argv, { stores })
-    expect(err).toMatch(/is never closed\. .*Its first \d+ rows are written: undo import [0-9a-f-]{36}/)
-    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    const again = await terminal.bare(argv, { stores: { openExisting, openOrCreate }, signal: second.signal })
+    expect(again).toMatchObject({ code: 130, err: expect.stringContaining('What 200 rows said was written') })
+  })
+
+  it('says where a failure of the database comes from, below rows that are written, too', async () => {
+    const terminal = openTerminal()
+    const row = (_: unknown, index: number): string => `Company ${index};${'x'.repeat(500)}\n`
+    terminal.write('long.csv', `Company;Notes\n${Array.from({ length: 1000 }, row).join('')}`)
+    const store = memoryStore()
+    let batches = 0
+    const commit: Store['commit'] = async (change) => {
+      batches += change.events.some(({ type }) => type === 'import.batch-applied') ? 1 : 0
+      if (batches > 1) throw new CrmError('backend-unavailable', { message: 'the database is gone', retryable: true })
+      return store.commit(change)
+    }
+    const opened = { store: { ...store, commit }, tokens: memoryTokens(), close: async () => undefined }
+    const stores = { openExisting: async () => opened, openOrCreate: async () => opened }
+    const { code, err } = await terminal.bare(['import', 'long.csv', '--store', 'pglite:db'], { stores })
+    expect(err).toContain('the database is gone. (--debug shows where this comes from)')
     expect(code).toBe(1)
   })
 

@@ -151,9 +151,11 @@ async function applyBatches(
     const written = pending === null ? state.written : (await settle(run, pending, state.written)).record
     if (isOtherFile()) throw changedMeanwhile(written)
     return written
-  } finally {
-    // Whatever ends the import: what the store is writing comes to its end first.
-    await state.pending?.result.catch(() => undefined)
+  } catch (failure) {
+    // Whatever ends the import: what the store is writing comes to its end first, and is told.
+    const last = await state.pending?.result.catch(() => null)
+    if (state.pending !== null && last?.ok) tell(run, state.pending)
+    throw failure
   }
 }
 
@@ -198,6 +200,7 @@ function withNumbers(run: ImportRun, plan: PlannedBatch, { numbers }: CommitRece
 interface PendingBatch {
   readonly plan: PlannedBatch
   readonly next: ImportRecord
+  isTold: boolean
   readonly result: Promise<Result<CommitReceipt, CommitRefusal>>
 }
 
@@ -233,7 +236,7 @@ function begin(run: ImportRun, plan: PlannedBatch, record: ImportRecord, before:
   })
   // A failure is met where the batch is settled; until then it must not go unhandled.
   result.catch(() => undefined)
-  return { plan, next, result }
+  return { plan, next, isTold: false, result }
 }
 
 /** What the index must still say: the answer to the look-up, and what the batch before has made of it since. */
@@ -266,9 +269,7 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
       plan.tally.adoptInto(run.tally)
       run.known = noteReceipt(run.known, result.value)
       if (run.settled !== null) run.settled.rivaled = noteRivals(run.settled.rivaled, result.value, plan)
-      for (const row of plan.shown) run.options.onRow?.(row)
-      const total = run.setup.counts?.rows
-      run.options.onProgress?.({ phase: 'apply', done: next.rowsDone, ...(total !== undefined && { total }) })
+      tell(run, pending)
       return { plan, record: next, receipt: result.value }
     }
     if (result.error.code === 'version-conflict' && result.error.subject.kind === 'import') {
@@ -278,6 +279,15 @@ async function settle(run: ImportRun, first: PendingBatch, record: ImportRecord)
     run.known = null
     pending = begin(run, await planNext(run, first.plan.batch, null), record, null)
   }
+}
+
+/** Tells the host of a batch that is written, and once only. */
+function tell({ setup, options }: ImportRun, batch: PendingBatch): void {
+  if (batch.isTold) return
+  batch.isTold = true
+  for (const row of batch.plan.shown) options.onRow?.(row)
+  const total = setup.counts?.rows
+  options.onProgress?.({ phase: 'apply', done: batch.next.rowsDone, ...(total !== undefined && { total }) })
 }
 
 async function finishImport(session: Session, record: ImportRecord): Promise<ImportRecord> {

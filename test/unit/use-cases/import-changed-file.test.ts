@@ -108,4 +108,31 @@ describe('A file that is wrong below rows that are written', () => {
       message: expect.not.stringContaining('written'),
     })
   })
+
+  it.each([
+    ['found to be wrong', () => undefined],
+    ['stopped', (controller: AbortController) => controller.abort()],
+  ])('IMP-7 tells of every batch that is written, once, when it is %s behind it', async (_, end) => {
+    const { desk, store } = await importScene(memoryStore())
+    const controller = new AbortController()
+    let opened = 0
+    const source = async function* (): AsyncGenerator<string> {
+      opened += 1
+      yield file(350)
+      // Opened to look at it, for its hash, to look at it again, and for its rows.
+      if (opened === 4) end(controller)
+      yield 'Firm;"75001;Paris;'
+    }
+    const progress: number[] = []
+    const rows: number[] = []
+    const imported = desk.run(source, {
+      signal: controller.signal,
+      onProgress: ({ done }) => progress.push(done),
+      onRow: ({ row }) => rows.push(row),
+    })
+    await expect(imported).rejects.toThrow()
+    expect(await store.imports.list(everything.workspaceId, { limit: 1 })).toMatchObject([{ rowsDone: 200 }])
+    expect(progress).toEqual([200])
+    expect(rows).toEqual(Array.from({ length: 200 }, (_row, index) => index + 1))
+  })
 })
