@@ -21,10 +21,16 @@ const unreachable: Translation = {
   message:
     'the database cannot be reached; look whether it runs, and at the host and port that the connection was given; try again',
 }
-const unknownLogin: Translation = {
+const wrongPassword: Translation = {
   code: 'backend-refused',
   retryable: false,
   message: 'the database does not let this login in; look at the user and password that the connection was given',
+}
+const unknownLogin: Translation = {
+  code: 'backend-refused',
+  retryable: false,
+  message:
+    'the database does not let this login in; look whether there is such a user, whether it may log in, and whether pg_hba.conf lets it in from here and asks for TLS',
 }
 const conflict: Translation = {
   code: 'transaction-conflict',
@@ -61,7 +67,7 @@ const translations: Readonly<Record<string, Translation>> = {
   '57P05': unavailable,
   '25P04': unavailable,
   '28000': unknownLogin,
-  '28P01': unknownLogin,
+  '28P01': wrongPassword,
   '3D000': {
     code: 'backend-refused',
     retryable: false,
@@ -76,15 +82,10 @@ const translations: Readonly<Record<string, Translation>> = {
 }
 
 /** No connection came about, so nothing was asked of the database. */
-const noConnection: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-])
+const noConnection: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 
-const lostCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+/** What a connection is lost with, or does not come about: Linux reports unreachable hosts on open ones, too. */
+const lostCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** What drivers say, without any code, when the connection is gone. */
 const lostConnection =
@@ -110,7 +111,8 @@ function translate(failure: unknown): Translation {
     const known = translations[code]
     if (known !== undefined) return known
     if (noConnection.has(code)) return unreachable
-    if (code.startsWith('08') || lostCodes.has(code)) return unavailable
+    if (lostCodes.has(code)) return isConnecting(failure) ? unreachable : unavailable
+    if (code.startsWith('08')) return unavailable
     return {
       code: 'backend-refused',
       retryable: false,
@@ -123,6 +125,12 @@ function translate(failure: unknown): Translation {
   }
   if (failure instanceof Error && lostConnection.test(failure.message)) return unavailable
   return { code: 'backend-refused', retryable: false, message: 'the database driver failed; see the cause' }
+}
+
+/** Whether a network failure is one of connecting: at one address, or at all that a host has. */
+function isConnecting(failure: unknown): boolean {
+  if (failure instanceof AggregateError) return failure.errors.every(isConnecting)
+  return typeof failure === 'object' && failure !== null && 'syscall' in failure && failure.syscall === 'connect'
 }
 
 /** Whether the same transaction may go through if it is simply run again. */

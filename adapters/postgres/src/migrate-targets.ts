@@ -26,7 +26,8 @@ export type MigrateTarget =
  */
 export async function migrate(options: MigrateTarget & MigrateOptions): Promise<MigrationReceipt> {
   requireDatabase(options, ['pool', 'client', 'db'])
-  if ('pool' in options) return migrateExecutor(pgPoolExecutor(options.pool), options)
-  if ('client' in options) return migrateExecutor(pgConnectionExecutor(options.client), options)
-  return migratePglite(options.db, options)
+  const { pool, client, db } = { pool: undefined, client: undefined, db: undefined, ...options }
+  if (pool !== undefined) return migrateExecutor(pgPoolExecutor(pool), options)
+  if (client !== undefined) return migrateExecutor(pgConnectionExecutor(client), options)
+  return migratePglite(db, options)
 }

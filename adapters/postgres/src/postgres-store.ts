@@ -53,5 +53,6 @@ export function postgresTokens(options: PostgresStoreOptions): DirectoryTokens {
 
 function executorOf(options: PostgresStoreOptions): Executor {
   requireDatabase(options, ['pool', 'client'])
-  return 'pool' in options ? pgPoolExecutor(options.pool, options.prepare !== false) : pgJoinedExecutor(options.client)
+  const { pool, client, prepare } = { pool: undefined, client: undefined, prepare: undefined, ...options }
+  return pool !== undefined ? pgPoolExecutor(pool, prepare !== false) : pgJoinedExecutor(client)
 }

@@ -50,10 +50,30 @@ describe('toCrmError', () => {
     ['ENOTFOUND', 'the database cannot be reached; look whether it runs, and at the host and port'],
     ['ECONNRESET', 'nobody knows whether the commit is there'],
     ['28P01', 'look at the user and password'],
-    ['28000', 'look at the user and password'],
+    ['28000', 'whether there is such a user, whether it may log in, and whether pg_hba.conf lets it in'],
+    ['EHOSTUNREACH', 'nobody knows whether the commit is there'],
+    ['ENETUNREACH', 'nobody knows whether the commit is there'],
     ['3D000', 'the server has no such database; create it'],
   ])('says of %s what to look at', (code, words) => {
     expect(toCrmError(failureWith(code)).message).toContain(words)
+  })
+
+  it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
+    'says of %s while connecting that the database cannot be reached, whether it has one address or several',
+    (code) => {
+      const failure = Object.assign(failureWith(code), { syscall: 'connect' })
+      const said = 'look whether it runs, and at the host and port'
+      expect(toCrmError(failure).message).toContain(said)
+      expect(toCrmError(Object.assign(new AggregateError([failure, failure]), { code })).message).toContain(said)
+    },
+  )
+
+  it.each(['EHOSTUNREACH', 'ETIMEDOUT'])('says of %s on an open connection that the commit may be there', (code) => {
+    const failure = Object.assign(failureWith(code), { syscall: 'read' })
+    expect(toCrmError(failure)).toMatchObject({
+      code: 'backend-unavailable',
+      message: expect.stringContaining('try again with the same commandId'),
+    })
   })
 
   it('takes a connection that was refused on every address for an unreachable database', () => {

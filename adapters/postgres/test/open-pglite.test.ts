@@ -91,6 +91,18 @@ describe('What is handed in to stores', () => {
     'a mistyped directory': [() => openPglite({ dir: './crm-data' }), 'dir is no field here. Give an object with: '],
   }
 
+  it('migrates the database that is there, where another one is undefined', async () => {
+    const db = await openPglite()
+    const none = { pool: undefined, client: undefined }
+    expect(await migrate({ ...none, db })).toEqual(await migrate({ db }))
+    await db.close()
+  })
+
+  it('keeps records with the client that is there, where the pool is undefined', () => {
+    const client = { query: async () => ({ rows: [], rowCount: 0 }) }
+    expect(() => postgresStore({ pool: undefined, client })).not.toThrow()
+  })
+
   it.each(Object.entries(mistakes))('%s is refused at once, with what to give', async (_what, [call, said]) => {
     await expect((async () => call())()).rejects.toMatchObject({
       code: 'invalid-input',
