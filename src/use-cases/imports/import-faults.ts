@@ -3,6 +3,7 @@ import type { ImportRecord } from '../../import/import-record.ts'
 import { CrmError, isCrmError } from '../../kernel/crm-error.ts'
 import type { CommitRefusal } from '../../ports/commit.ts'
 
+/** The file is not the one that was previewed. */
 export function fileChanged(): CrmError {
   return new CrmError('import-refused', {
     message: 'This is not the file that was previewed. Preview it, then apply that preview.',
@@ -10,6 +11,7 @@ export function fileChanged(): CrmError {
   })
 }
 
+/** The file became another one while its rows were written. */
 export function changedMeanwhile({ id, rowsDone }: ImportRecord): CrmError {
   const written = rowsDone === 0 ? 'None of its rows is written' : `Its first ${rowsDone} rows are written`
   return new CrmError('import-refused', {
@@ -30,6 +32,7 @@ export function withRowsWritten(failure: unknown, record: ImportRecord | null): 
   })
 }
 
+/** The import was undone, and is not to be gone on with. */
 export function alreadyUndone(record: ImportRecord): CrmError {
   return new CrmError('import-refused', {
     message: `Import ${record.id} was undone. Preview the file again to import it once more.`,
@@ -37,6 +40,7 @@ export function alreadyUndone(record: ImportRecord): CrmError {
   })
 }
 
+/** Somebody else has written the record of the import since. */
 export function otherProcess(record: ImportRecord, refusal: CommitRefusal): CrmError {
   return new CrmError('version-conflict', {
     message: `Another process works on import ${record.id}. Wait for it to end, then repeat the command.`,
